@@ -1,0 +1,53 @@
+//! The schema of titelbuch for SQLite and PostgreSQL: one concern a file, forward only.
+//!
+//! Every table belongs to one kind, named in `titelbuch::store::tables`: journal (append only),
+//! head (the one mutable row), derived (can be rebuilt from the journal), vault (personal data,
+//! credentials, keys; never rebuilt). Money is a BIGINT of cents; SQLite has no decimal column.
+
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
+
+use sea_orm_migration::prelude::*;
+
+mod m20261124_000001_journal;
+mod m20261124_000002_ledger;
+mod m20261124_000003_vault;
+mod m20261124_000004_guards;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_journal::Migration),
+            Box::new(m20261124_000002_ledger::Migration),
+            Box::new(m20261124_000003_vault::Migration),
+            Box::new(m20261124_000004_guards::Migration),
+        ]
+    }
+}
+
+/// Runs one statement after the other; the dialect's own words where the builder has none.
+async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    for statement in statements {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// The type of a hash, a leaf, a salt.
+fn bytes(manager: &SchemaManager<'_>) -> &'static str {
+    match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DbBackend::Sqlite => "BLOB",
+        _ => "BYTEA",
+    }
+}
+
+/// Order of text is by bytes, in both databases.
+fn text(manager: &SchemaManager<'_>) -> &'static str {
+    match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DbBackend::Sqlite => "TEXT",
+        _ => "TEXT COLLATE \"C\"",
+    }
+}

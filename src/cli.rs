@@ -1,0 +1,160 @@
+//! The command line: how people and programs at a terminal speak with the book.
+//!
+//! Thin on purpose: it reads arguments, hands commands to the store and prints answers. It decides
+//! nothing about money. Exit codes: 0 done, 1 refused or failed, 2 bad usage or unreadable input,
+//! 3 the book disagrees with itself. Data goes to stdout, everything said about it to stderr.
+
+mod actor;
+mod allocate;
+mod apportion;
+mod arguments;
+mod assign;
+mod budget;
+mod demo;
+mod failure;
+mod files;
+mod house;
+mod journal;
+mod key;
+mod manager;
+mod output;
+mod programme;
+mod progress;
+mod project;
+mod proposal;
+mod report;
+mod reversal;
+mod session;
+
+use clap::{Parser, Subcommand};
+use failure::{Answer, Failure};
+use session::Globals;
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Beispiele:
+  titelbuch demo
+  titelbuch apportion --total 1500000000.00 --weights schluessel.csv
+  titelbuch --database sqlite:buch.db init --origin beispiel.de/ozg
+  titelbuch --database sqlite:buch.db verify
+
+Das Buch nennt --database oder die Umgebungsvariable TITELBUCH_DATABASE. Wer bucht, nennt --as;
+das Token dieses Akteurs steht in der Umgebungsvariable TITELBUCH_TOKEN.
+Rückgabewerte: 0 erledigt, 1 abgelehnt oder gescheitert, 2 falscher Aufruf oder unlesbare
+Eingabe, 3 das Buch stimmt nicht mit sich überein.";
+
+/// Das Buch eines öffentlichen Förderprogramms: verteilen, buchen, belegen.
+///
+/// Es plant, zeichnet auf und beweist; es ist kein Kassenverfahren und zahlt nichts aus.
+#[derive(Parser)]
+#[command(name = "titelbuch", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Ein neues Buch anlegen und eröffnen
+    Init(house::Init),
+    /// Die Datenbank auf den Stand dieses Programms heben
+    Migrate(house::Migrate),
+    /// Ein Beispiel von Anfang bis Ende vorführen (Beispielrechnung, keine tatsächliche Zuweisung)
+    Demo(demo::Demo),
+    /// Die Programmschnittstelle (JSON-API) anbieten, nur auf diesem Rechner
+    Serve(house::Serve),
+    /// Bewirtschafter: anlegen, auflisten
+    #[command(subcommand)]
+    Manager(manager::ManagerCommand),
+    /// Akteure: anlegen, auflisten, Token ausgeben
+    #[command(subcommand)]
+    Actor(actor::ActorCommand),
+    /// Programme: anlegen, auflisten
+    #[command(subcommand)]
+    Programme(programme::ProgrammeCommand),
+    /// Programmteile: anlegen, ändern, auflisten
+    #[command(subcommand)]
+    Component(programme::ComponentCommand),
+    /// Haushalt: Haushaltsstellen, Veranschlagungen, Rahmen, Kennzahlen
+    #[command(subcommand)]
+    Budget(budget::BudgetCommand),
+    /// Verteilungsschlüssel: prüfen, erfassen, in und außer Kraft setzen
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+    /// Einen Betrag nach Gewichten aufteilen (ohne Buch)
+    Apportion(apportion::Apportion),
+    /// Rahmen nach einem Schlüssel verteilen (zwei Personen)
+    #[command(subcommand)]
+    Allocate(allocate::AllocateCommand),
+    /// Mittel eines Haushaltsjahres zuweisen (zwei Personen)
+    #[command(subcommand)]
+    Assign(assign::AssignCommand),
+    /// Eine Buchung umkehren
+    Reverse(reversal::Reverse),
+    /// Projekte: erfassen, Mittel binden, auflisten
+    #[command(subcommand)]
+    Project(project::ProjectCommand),
+    /// Berichte: auflisten, ausgeben
+    #[command(subcommand)]
+    Report(report::ReportCommand),
+    /// Das Journal ansehen
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
+    /// Das ganze Buch nachrechnen
+    Verify(journal::Verify),
+    /// Den signierten Prüfpunkt des Journals ausgeben
+    Checkpoint(journal::Checkpoint),
+    /// Den Beweis ausgeben, dass ein Ereignis im Journal steht (C2SP tlog-proof)
+    Proof(journal::Proof),
+    /// Die abgeleiteten Tabellen aus dem Journal neu aufbauen
+    Rebuild(journal::Rebuild),
+}
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli: Cli = match arguments::parse() {
+        Ok(cli) => cli,
+        Err(shown) => return shown,
+    };
+    let json = cli.globals.json;
+    match in_runtime(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(json),
+    }
+}
+
+fn in_runtime(cli: Cli) -> Answer {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| Failure::failed(format!("Das Programm kann nicht starten: {e}.")))?;
+    runtime.block_on(dispatch(cli))
+}
+
+async fn dispatch(cli: Cli) -> Answer {
+    let globals = &cli.globals;
+    match cli.command {
+        Command::Init(command) => command.run(globals).await,
+        Command::Migrate(command) => command.run(globals).await,
+        Command::Demo(command) => command.run().await,
+        Command::Serve(command) => command.run(globals).await,
+        Command::Manager(command) => command.run(globals).await,
+        Command::Actor(command) => command.run(globals).await,
+        Command::Programme(command) => command.run(globals).await,
+        Command::Component(command) => command.run(globals).await,
+        Command::Budget(command) => command.run(globals).await,
+        Command::Key(command) => command.run(globals).await,
+        Command::Apportion(command) => command.run(globals),
+        Command::Allocate(command) => command.run(globals).await,
+        Command::Assign(command) => command.run(globals).await,
+        Command::Reverse(command) => command.run(globals).await,
+        Command::Project(command) => command.run(globals).await,
+        Command::Report(command) => command.run(globals).await,
+        Command::Journal(command) => command.run(globals).await,
+        Command::Verify(command) => command.run(globals).await,
+        Command::Checkpoint(command) => command.run(globals).await,
+        Command::Proof(command) => command.run(globals).await,
+        Command::Rebuild(command) => command.run(globals).await,
+    }
+}

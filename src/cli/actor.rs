@@ -1,0 +1,101 @@
+//! Actors: who may act, each with an own token. Names lie in the vault, never in an event.
+
+use super::failure::{Answer, Failure};
+use super::output::{self, Side, Table};
+use super::session::{Globals, Session, Writing};
+use crate::core::command::{Act, CreateActor};
+use crate::core::ids::{ActorId, ManagerId};
+use crate::store::{Store, VaultText, Viewer};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+/// Akteure sind Personen oder Programme, die im Buch handeln.
+#[derive(Subcommand)]
+pub enum ActorCommand {
+    /// Einen Akteur anlegen (Systemverwaltung)
+    Add(Add),
+    /// Alle Akteure zeigen
+    List,
+    /// Einem Akteur ein neues Token ausgeben; das alte gilt dann nicht mehr
+    Token(Token),
+}
+
+const EXAMPLES: &str = "\
+Beispiel:
+  titelbuch actor add a.beispiel --name 'Anna Beispiel' --manager bmi
+  titelbuch actor token a.beispiel";
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Add {
+    /// Kennung; kein Name einer Person
+    actor: ActorId,
+    /// Name; er liegt im Tresor und ist löschbar
+    #[arg(long)]
+    name: String,
+    /// Bewirtschafter, für den der Akteur handelt
+    #[arg(long, value_name = "KENNUNG")]
+    manager: Option<ManagerId>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+#[derive(Args)]
+pub struct Token {
+    /// Kennung des Akteurs
+    actor: ActorId,
+}
+
+impl ActorCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            ActorCommand::Add(add) => {
+                let mut session = Session::administer(globals, &add.writing).await?;
+                let name = session.seal(&add.name)?;
+                session.record(Act::CreateActor(CreateActor { actor: add.actor, name, manager: add.manager })).await
+            }
+            ActorCommand::List => list(globals).await,
+            ActorCommand::Token(token) => issue(globals, &token.actor).await,
+        }
+    }
+}
+
+/// The name of an actor as the vault has it.
+async fn name_of(store: &Store, actor: &CreateActor) -> Result<String, Failure> {
+    Ok(match store.vault_text(&Viewer::all(), &actor.name.vault).await? {
+        VaultText::Present(name) => name,
+        VaultText::Erased => "[gelöscht]".to_owned(),
+    })
+}
+
+async fn list(globals: &Globals) -> Answer {
+    let store = globals.open().await?;
+    let actors = store.actors(&Viewer::all()).await?;
+    let mut table = Table::new(&[("Kennung", Side::Left), ("Name", Side::Left), ("Bewirtschafter", Side::Left)]);
+    let mut values = Vec::new();
+    for noted in actors {
+        let name = name_of(&store, &noted.what).await?;
+        let CreateActor { actor, manager, .. } = noted.what;
+        values.push(json!({ "actor": actor, "name": name, "manager": manager }));
+        table.row(vec![actor.to_string(), name, manager.map_or_else(|| "–".to_owned(), |id| id.to_string())]);
+    }
+    if globals.json { output::json(&values) } else { table.print("Es ist noch kein Akteur angelegt.") }
+    Ok(())
+}
+
+async fn issue(globals: &Globals, actor: &ActorId) -> Answer {
+    let store = globals.open().await?;
+    let known = store.actors(&Viewer::all()).await?.iter().any(|noted| noted.what.actor == *actor);
+    if !known {
+        return Err(Failure::failed(format!("Den Akteur {actor} gibt es nicht."))
+            .with_hint("Akteure zeigt „actor list“; angelegt werden sie mit „actor add“."));
+    }
+    let token = store.issue_token(actor).await?;
+    if globals.json {
+        output::json(&json!({ "actor": actor, "token": token }));
+    } else {
+        output::say(&format!("Neues Token von {actor}; es wird nur dieses eine Mal gezeigt:"));
+        output::text(&token);
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Arguments in German: headings, help and the complaints about a wrong call.
+//!
+//! clap knows English only; here its structure is kept and its words are replaced. Values are read
+//! by the functions at the end of this file, so that every command understands them the same way.
+
+use super::Cli;
+use super::output;
+use crate::core::calendar;
+use crate::core::money::Euro;
+use clap::builder::styling::Styles;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _};
+use std::error::Error as _;
+use std::process::ExitCode;
+use time::Date;
+
+const WITH_COMMANDS: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}";
+
+/// Reads the arguments of the process.
+///
+/// # Errors
+/// The exit code when there is nothing left to do: help was shown (0) or the call was wrong (2).
+pub fn parse() -> Result<Cli, ExitCode> {
+    let parsed = german(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| show(&error))
+}
+
+/// The whole tree of commands with German headings.
+pub fn german(command: clap::Command) -> clap::Command {
+    // Short help is `-h`, long help `--help`; both are ours, because clap's own say „Print help“.
+    let help = Arg::new("hilfe").short('h').long("help").action(ArgAction::Help);
+    let help = help.help("Diese Hilfe zeigen").help_heading("Optionen").display_order(990);
+    let mut command = command
+        .styles(Styles::plain())
+        .help_template(WITH_COMMANDS)
+        .subcommand_help_heading("Befehle")
+        .subcommand_value_name("BEFEHL")
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help)
+        .mut_args(heading);
+    if command.get_version().is_some() {
+        let version = Arg::new("fassung").short('V').long("version").action(ArgAction::Version);
+        let version = version.help("Die Fassung des Programms zeigen").help_heading("Optionen").display_order(991);
+        command = command.disable_version_flag(true).arg(version);
+    }
+    command.mut_subcommands(german)
+}
+
+fn heading(arg: Arg) -> Arg {
+    if arg.get_help_heading().is_some() {
+        return arg;
+    }
+    let heading = if arg.is_positional() { "Argumente" } else { "Optionen" };
+    arg.help_heading(heading)
+}
+
+fn show(error: &clap::Error) -> ExitCode {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            output::text(&in_german(&error.render().to_string()));
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            output::say(&in_german(&error.render().to_string()));
+            ExitCode::from(2)
+        }
+        _ => {
+            output::say(&format!("{}\nHinweis: {}", complaint(error), hint(error)));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The few words that clap writes into a help text by itself.
+fn in_german(help: &str) -> String {
+    let words = [
+        ("[OPTIONS]", "[OPTIONEN]"),
+        ("[default: ", "[Vorgabe: "),
+        ("[possible values: ", "[möglich: "),
+        ("[env: ", "[Umgebung: "),
+        ("Possible values:", "Mögliche Werte:"),
+    ];
+    words.iter().fold(help.to_owned(), |text, (english, german)| text.replace(english, german))
+}
+
+fn complaint(error: &clap::Error) -> String {
+    let arg = context(error, ContextKind::InvalidArg);
+    let value = context(error, ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("Das Argument „{arg}“ ist unbekannt."),
+        ErrorKind::InvalidSubcommand => {
+            format!("Den Befehl „{}“ gibt es nicht.", context(error, ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingSubcommand => "Es fehlt ein Befehl.".to_owned(),
+        ErrorKind::MissingRequiredArgument => format!("Es fehlt: {arg}."),
+        ErrorKind::InvalidValue if value.is_empty() => format!("Zu {arg} fehlt der Wert."),
+        ErrorKind::InvalidValue => format!("„{value}“ ist kein Wert für {arg}."),
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("Zu {arg} gehört eine andere Zahl von Werten.")
+        }
+        ErrorKind::TooManyValues => format!("„{value}“ ist zu {arg} ein Wert zu viel."),
+        ErrorKind::ValueValidation => match error.source() {
+            Some(cause) => format!("{arg}: {cause}."),
+            None => format!("„{value}“ ist kein Wert für {arg}."),
+        },
+        ErrorKind::ArgumentConflict => {
+            let other = context(error, ContextKind::PriorArg);
+            format!("{arg} und {other} schließen einander aus.")
+        }
+        ErrorKind::InvalidUtf8 => "Ein Argument ist nicht in UTF-8 kodiert.".to_owned(),
+        _ => format!("Der Aufruf ist nicht verständlich: {error}"),
+    }
+}
+
+fn hint(error: &clap::Error) -> String {
+    let valid = context(error, ContextKind::ValidValue);
+    if !valid.is_empty() {
+        return format!("Möglich sind: {valid}.");
+    }
+    let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    let near = near.iter().map(|kind| context(error, *kind)).find(|text| !text.is_empty());
+    match near {
+        Some(near) => format!("Ähnlich ist: {near}. „--help“ zeigt, was möglich ist."),
+        None => "„--help“ zeigt, was möglich ist.".to_owned(),
+    }
+}
+
+fn context(error: &clap::Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        Some(ContextValue::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// `1500000000.00`.
+pub fn euro(text: &str) -> Result<Euro, String> {
+    Euro::parse(text).map_err(|e| e.to_string())
+}
+
+/// `2021-02-01`.
+pub fn date(text: &str) -> Result<Date, String> {
+    calendar::parse_date(text).map_err(|e| e.to_string())
+}

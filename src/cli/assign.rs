@@ -1,0 +1,160 @@
+//! Assignments (Mittelzuweisung zur Fremdbewirtschaftung): authority of one item and year.
+//!
+//! Law: BHO § 34 Abs. 2; two persons decide.
+
+use super::failure::{Answer, Failure};
+use super::proposal::{self, Approve, CarryOut, End};
+use super::session::{Globals, Session, Writing};
+use super::{arguments, files};
+use crate::core::command::{Act, Draft};
+use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId};
+use crate::core::money::Euro;
+use crate::core::proposal::{Assignment, AssignmentLine, ContentKind};
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+const KIND: ContentKind = ContentKind::Assignment;
+
+/// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres.
+#[derive(Subcommand)]
+pub enum AssignCommand {
+    /// Eine Zuweisung vorschlagen
+    Propose(Propose),
+    /// Einen Vorschlag ändern; eine Genehmigung verfällt damit
+    Amend(Propose),
+    /// Einen Vorschlag genehmigen (zweite Person)
+    Approve(Approve),
+    /// Einen Vorschlag ablehnen
+    Reject(End),
+    /// Einen Vorschlag zurückziehen
+    Withdraw(End),
+    /// Einen genehmigten Vorschlag ausführen
+    CarryOut(CarryOut),
+    /// Alle Zuweisungen zeigen
+    List,
+    /// Eine Zuweisung zeigen
+    Show {
+        /// Kennung des Vorschlags
+        proposal: ProposalId,
+    },
+}
+
+const EXAMPLES: &str = "\
+Beispiele:
+  titelbuch --as a.beispiel assign propose zuweisung-2021 --component foederal \\
+    --item '0634/453 01' --year 2021 --line DE-BY=1000.00 --line DE-BE=500.00
+  titelbuch --as a.beispiel assign propose zuweisung-2021 --component foederal \\
+    --item '0634/453 01' --year 2021 --lines zuweisung.csv
+
+zuweisung.csv hat die Spalten land_code,amount_eur; Beträge mit Punkt: 1000.00.";
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Propose {
+    /// Kennung des Vorschlags
+    proposal: ProposalId,
+    /// Programmteil, dessen Rahmen verbraucht wird
+    #[arg(long, value_name = "KENNUNG")]
+    component: ComponentId,
+    /// Haushaltsstelle, zum Beispiel '0634/453 01'
+    #[arg(long, value_name = "STELLE")]
+    item: BudgetItemId,
+    /// Haushaltsjahr
+    #[arg(long, value_name = "JAHR")]
+    year: u16,
+    /// Empfänger und Betrag, mehrfach möglich: DE-BY=1000.00
+    #[arg(long = "line", value_name = "LAND=EUR", value_parser = line, required_unless_present = "lines")]
+    line: Vec<AssignmentLine>,
+    /// CSV-Datei mit den Spalten land_code,amount_eur
+    #[arg(long, value_name = "DATEI", conflicts_with = "line")]
+    lines: Option<PathBuf>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+fn line(text: &str) -> Result<AssignmentLine, String> {
+    let (recipient, amount) =
+        text.split_once('=').ok_or_else(|| format!("„{text}“ hat nicht die Form DE-BY=1000.00"))?;
+    let recipient = ManagerId::new(recipient).map_err(|e| e.to_string())?;
+    Ok(AssignmentLine { recipient, amount_cents: arguments::euro(amount)? })
+}
+
+/// Reads `land_code,amount_eur`; all faults at once.
+fn read_lines(path: &Path) -> Result<Vec<AssignmentLine>, Failure> {
+    let bytes = files::read(path)?;
+    parse_lines(&bytes).map_err(|faults| {
+        Failure::usage(format!("Die Datei {} ist nicht verwendbar:\n{}", path.display(), faults.join("\n")))
+            .with_hint("Erwartet werden die Spalten land_code,amount_eur und Beträge wie 1000.00.")
+    })
+}
+
+fn parse_lines(bytes: &[u8]) -> Result<Vec<AssignmentLine>, Vec<String>> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let header: Vec<String> = reader.headers().map_err(|e| vec![e.to_string()])?.iter().map(str::to_owned).collect();
+    if header != ["land_code", "amount_eur"] {
+        return Err(vec![format!("Zeile 1: „{}“ ist nicht die erwartete Kopfzeile", header.join(","))]);
+    }
+    let (mut lines, mut faults) = (Vec::new(), Vec::new());
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                faults.push(format!("Zeile {}: nicht lesbar", error.position().map_or(0, csv::Position::line)));
+                continue;
+            }
+        };
+        let number = record.position().map_or(0, csv::Position::line);
+        let mut fault = |column: &str, why: String| faults.push(format!("Zeile {number}, Spalte {column}: {why}"));
+        let recipient = ManagerId::new(record.get(0).unwrap_or_default());
+        let amount = Euro::parse(record.get(1).unwrap_or_default());
+        match (recipient, amount) {
+            (Ok(recipient), Ok(amount_cents)) => lines.push(AssignmentLine { recipient, amount_cents }),
+            (recipient, amount) => {
+                recipient.err().into_iter().for_each(|e| fault("land_code", e.to_string()));
+                amount.err().into_iter().for_each(|e| fault("amount_eur", e.to_string()));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(lines) } else { Err(faults) }
+}
+
+impl Propose {
+    fn draft(&self) -> Result<Draft, Failure> {
+        let lines = match &self.lines {
+            Some(path) => read_lines(path)?,
+            None => self.line.clone(),
+        };
+        Ok(Draft::Assignment(Assignment {
+            component: self.component.clone(),
+            budget_item: self.item.clone(),
+            booking_year: self.year,
+            lines,
+        }))
+    }
+}
+
+impl AssignCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            AssignCommand::Propose(propose) => {
+                let draft = propose.draft()?;
+                let session = Session::begin(globals, &propose.writing).await?;
+                session.record(Act::Propose { proposal: propose.proposal, draft }).await
+            }
+            AssignCommand::Amend(amend) => {
+                let draft = amend.draft()?;
+                let session = Session::begin(globals, &amend.writing).await?;
+                session.record(Act::Amend { proposal: amend.proposal, draft }).await
+            }
+            AssignCommand::Approve(step) => step.run(globals, KIND).await,
+            AssignCommand::Reject(step) => step.reject(globals, KIND).await,
+            AssignCommand::Withdraw(step) => step.withdraw(globals, KIND).await,
+            AssignCommand::CarryOut(step) => step.run(globals, KIND).await,
+            AssignCommand::List => proposal::list(globals, KIND).await,
+            AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KIND).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! Files in and out: read whole, written whole or not at all.
+
+use super::failure::Failure;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Reads a file that a person named.
+///
+/// # Errors
+/// `Usage` (exit 2): it is not there or not readable.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path).map_err(|e| {
+        Failure::usage(format!("Die Datei {} ist nicht lesbar: {e}.", path.display()))
+            .with_hint("Pfad und Leserechte prüfen.")
+    })
+}
+
+/// The path with something behind its name: `a.csv` and `.tlog-proof` give `a.csv.tlog-proof`.
+pub fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Writes a file whole or not at all: a temporary file in the same folder, then a rename.
+///
+/// # Errors
+/// `Failed`: the folder is not there, the disk is full, or writing is not allowed.
+pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
+    let temporary = beside(path, &format!(".{}.tmp", std::process::id()));
+    let written = fs::File::create(&temporary)
+        .and_then(|mut file| file.write_all(data).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|e| {
+        // The half file is of no use to anybody; if it cannot be removed, the first error matters more.
+        let _ = fs::remove_file(&temporary);
+        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {e}.", path.display()))
+            .with_hint("Ordner und Schreibrechte prüfen.")
+    })
+}
+
+/// Makes a folder and those above it; one that is there stays as it is.
+///
+/// # Errors
+/// `Failed` if it cannot be made.
+pub fn folder(path: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(path)
+        .map_err(|e| Failure::failed(format!("Der Ordner {} lässt sich nicht anlegen: {e}.", path.display())))
+}
+
+#[cfg(test)]
+mod tests;

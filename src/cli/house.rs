@@ -1,0 +1,138 @@
+//! The book as a thing: open it, bring its database up to date, offer it to programs.
+
+use super::failure::{Answer, Failure};
+use super::session::Globals;
+use super::{files, output};
+use crate::core::journal::note::SigningKey;
+use crate::store::{DatabaseUrl, Store, Viewer};
+use clap::Args;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+const INIT_EXAMPLES: &str = "\
+Beispiele:
+  titelbuch --database sqlite:buch.db init --origin beispiel.de/ozg
+  titelbuch --database sqlite:buch.db init --signing-key schluessel.txt";
+
+/// Die Tabellen anlegen, den Signaturschlüssel erzeugen oder übernehmen, das Buch eröffnen.
+///
+/// Ausgegeben wird der Prüfschlüssel (vkey). Er gehört in fremde Hände: mit ihm prüft jeder die
+/// Prüfpunkte des Journals.
+#[derive(Args)]
+#[command(after_help = INIT_EXAMPLES)]
+pub struct Init {
+    /// Name des Journals in jedem Prüfpunkt
+    #[arg(long, default_value = "titelbuch.local/buch", value_name = "NAME")]
+    origin: String,
+    /// Datei mit dem Signaturschlüssel (eine Zeile „PRIVATE+KEY+…“); ohne sie wird einer erzeugt
+    #[arg(long, value_name = "DATEI")]
+    signing_key: Option<PathBuf>,
+}
+
+impl Init {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let key = match &self.signing_key {
+            Some(path) => given_key(path)?,
+            None => new_key(&self.origin)?,
+        };
+        let store = open_new(&globals.url()?, &self.origin, &key).await?;
+        let identity = store.origin(&Viewer::all()).await?;
+        if globals.json {
+            output::json(&json!({ "origin": identity.origin, "vkey": identity.vkey }));
+        } else {
+            output::say(&format!("Das Buch „{}“ ist eröffnet. Sein Prüfschlüssel:", identity.origin));
+            output::text(&identity.vkey);
+        }
+        store.close().await;
+        Ok(())
+    }
+}
+
+/// Migrates a database and opens a new book in it.
+///
+/// # Errors
+/// Also when there is a book already.
+pub async fn open_new(url: &DatabaseUrl, origin: &str, key: &SigningKey) -> Result<Store, Failure> {
+    Store::migrate(url).await?;
+    let store = Store::open(url).await?;
+    store.init(origin, key).await?;
+    Ok(store)
+}
+
+fn given_key(path: &Path) -> Result<SigningKey, Failure> {
+    let bytes = files::read(path)?;
+    let text = String::from_utf8_lossy(&bytes);
+    SigningKey::from_secret_text(text.trim())
+        .map_err(|e| Failure::usage(format!("Die Datei {} enthält keinen Schlüssel: {e}.", path.display())))
+}
+
+/// A new Ed25519 key with the name of the journal.
+///
+/// # Errors
+/// `Usage` for a name that cannot stand in a note; `Failed` without randomness.
+pub fn new_key(origin: &str) -> Result<SigningKey, Failure> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed)
+        .map_err(|e| Failure::failed(format!("Das Betriebssystem gibt keine Zufallszahlen: {e}.")))?;
+    SigningKey::from_seed(origin, &seed).map_err(|e| {
+        Failure::usage(format!("Der Name des Journals ist nicht verwendbar: {e}."))
+            .with_hint("Üblich ist eine Adresse ohne Schema, zum Beispiel beispiel.de/ozg.")
+    })
+}
+
+/// Die Datenbank auf den Stand dieses Programms heben; Gebuchtes bleibt, wie es ist.
+#[derive(Args)]
+pub struct Migrate {}
+
+impl Migrate {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let steps = Store::migrate(&globals.url()?).await?;
+        if globals.json {
+            output::json(&json!({ "applied": steps }));
+        } else {
+            output::text(&match steps {
+                0 => "Die Datenbank war schon auf dem neuesten Stand.".to_owned(),
+                1 => "Ein Schritt ausgeführt.".to_owned(),
+                _ => format!("{steps} Schritte ausgeführt."),
+            });
+        }
+        Ok(())
+    }
+}
+
+const SERVE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --database sqlite:buch.db serve --port 8000";
+
+/// Die Programmschnittstelle (JSON-API) anbieten, bis Strg+C sie beendet.
+///
+/// Sie ist nur von diesem Rechner aus erreichbar (127.0.0.1), denn Rechte gibt es noch nicht.
+/// Schreiben kann nur, wer das Token eines Akteurs hat.
+#[derive(Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub struct Serve {
+    /// Anschluss (Port)
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+}
+
+impl Serve {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        serve(globals.open().await?, self.port).await
+    }
+}
+
+/// Says where, and serves until stopped.
+///
+/// # Errors
+/// `Failed` when the port is taken or the server ends with an error.
+pub async fn serve(store: Store, port: u16) -> Answer {
+    output::say(&format!(
+        "Die Schnittstelle antwortet unter http://127.0.0.1:{port}/api/v1 (Beschreibung: /api/openapi.json).\n\
+         Sie ist nur von diesem Rechner aus erreichbar. Ende mit Strg+C."
+    ));
+    crate::web::server::launch(store, port).await.map_err(|e| {
+        Failure::failed(format!("Der Dienst ist nicht gestartet: {e}."))
+            .with_hint("Ist der Anschluss belegt? Mit --port einen anderen wählen.")
+    })
+}

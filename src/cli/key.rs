@@ -1,0 +1,240 @@
+//! Allocation keys: check a table, register it, set it in and out of force.
+//!
+//! `check` needs no book: 0 usable, 1 not usable as a key, 2 unreadable. What a statute printed is
+//! kept as printed; a difference to its own printed total is shown, never repaired.
+
+mod table;
+
+use super::arguments::date;
+use super::failure::{Answer, Failure};
+use super::output::{self, Side, Table};
+use super::session::{Globals, Session, Writing};
+use crate::core::book::Key;
+use crate::core::calendar;
+use crate::core::command::Act;
+use crate::core::ids::KeyId;
+use crate::core::keys::{self, KeyDefinition};
+use crate::store::Viewer;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::PathBuf;
+pub use table::of_table;
+use table::{Head, Loaded};
+use time::Date;
+
+/// Ein Schlüssel wird einmal erfasst und nie geändert; eine Berichtigung ist ein neuer Schlüssel.
+#[derive(Subcommand)]
+pub enum KeyCommand {
+    /// Alle Schlüssel zeigen
+    List,
+    /// Einen Schlüssel mit allen Werten zeigen
+    Show {
+        /// Kennung des Schlüssels
+        key: KeyId,
+    },
+    /// Eine Tabelle prüfen, ohne Buch: 0 verwendbar, 1 nicht verwendbar, 2 unlesbar
+    Check(Check),
+    /// Einen Schlüssel aus einer Tabelle erfassen
+    Add(Add),
+    /// Einen Schlüssel in Kraft setzen
+    Activate(Change),
+    /// Einen Schlüssel außer Kraft setzen
+    Retire(Change),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch key check koenigstein_2019.csv
+
+Die Tabelle hat die Spalten land_code,name,percent,amount_eur. Liegt daneben eine Datei
+koenigstein_2019.source.toml mit printed_total_eur, wird die Summe der Zeilen damit verglichen.";
+
+#[derive(Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct Check {
+    /// CSV-Datei
+    #[arg(value_name = "DATEI")]
+    file: PathBuf,
+}
+
+const ADD_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel key add koenigstein_2019.csv --id koenigstein-2019 --as-of 2019-01-01
+
+Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben, soweit
+sie nicht angegeben sind.";
+
+#[derive(Args)]
+#[command(after_help = ADD_EXAMPLES)]
+pub struct Add {
+    /// CSV-Datei mit den Spalten land_code,name,percent,amount_eur
+    #[arg(value_name = "DATEI")]
+    file: PathBuf,
+    /// Kennung des Schlüssels
+    #[arg(long, value_name = "KENNUNG")]
+    id: KeyId,
+    /// Stichtag: wovon die Zahlen sprechen (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    as_of: Date,
+    /// Bezeichnung
+    #[arg(long)]
+    title: Option<String>,
+    /// Rechtsgrundlage
+    #[arg(long)]
+    legal_basis: Option<String>,
+    /// Quelle
+    #[arg(long)]
+    source: Option<String>,
+    /// Gültig ab (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    valid_from: Option<Date>,
+    /// Gültig bis (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    valid_to: Option<Date>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+#[derive(Args)]
+pub struct Change {
+    /// Kennung des Schlüssels
+    key: KeyId,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl KeyCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            KeyCommand::List => list(globals).await,
+            KeyCommand::Show { key } => show(globals, &key).await,
+            KeyCommand::Check(check) => check.run(globals.json),
+            KeyCommand::Add(add) => add.run(globals).await,
+            KeyCommand::Activate(change) => {
+                let session = Session::begin(globals, &change.writing).await?;
+                session.record(Act::ActivateKey { key: change.key }).await
+            }
+            KeyCommand::Retire(change) => {
+                let session = Session::begin(globals, &change.writing).await?;
+                session.record(Act::RetireKey { key: change.key }).await
+            }
+        }
+    }
+}
+
+impl Check {
+    fn run(self, json: bool) -> Answer {
+        let loaded = table::load(&self.file, Head::default())?;
+        let (notices, faults) = match keys::check(&loaded.definition) {
+            Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
+            Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect()),
+        };
+        if json {
+            output::json(&json!({
+                "usable": faults.is_empty(),
+                "kind": loaded.definition.kind.as_str(),
+                "recipients": loaded.definition.recipient_ids().len(),
+                "faults": faults,
+                "notices": notices,
+            }));
+        } else {
+            say_check(&self.file, &loaded, &notices, &faults);
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Failure::Said(1)) }
+    }
+}
+
+fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[String]) {
+    let file = file.display();
+    let definition = &loaded.definition;
+    if faults.is_empty() {
+        let (kind, count) = (definition.kind.in_german(), definition.recipient_ids().len());
+        output::text(&format!("{file} ist als Schlüssel verwendbar: {kind}, {count} Empfänger."));
+        notices.iter().for_each(|notice| output::text(&format!("Achtung: {notice}")));
+        return;
+    }
+    output::say(&format!("{file} ist als Schlüssel nicht verwendbar:"));
+    faults.iter().for_each(|fault| output::say(&format!("  {fault}")));
+    output::say("Hinweis: Eine veröffentlichte Tabelle wird nicht berichtigt; eine andere Quelle suchen.");
+}
+
+impl Add {
+    async fn run(self, globals: &Globals) -> Answer {
+        let head = Head {
+            id: Some(self.id),
+            as_of: Some(self.as_of),
+            title: self.title,
+            legal_basis: self.legal_basis,
+            source: self.source,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        };
+        let loaded = table::load(&self.file, head)?;
+        let session = Session::begin(globals, &self.writing).await?;
+        session.record(Act::RegisterKey { definition: loaded.definition }).await
+    }
+}
+
+async fn list(globals: &Globals) -> Answer {
+    let keys = globals.open().await?.keys(&Viewer::all()).await?;
+    if globals.json {
+        output::json(&keys.iter().map(value).collect::<Vec<_>>());
+        return Ok(());
+    }
+    let mut table = Table::new(&[
+        ("Kennung", Side::Left),
+        ("Stand", Side::Left),
+        ("Stichtag", Side::Left),
+        ("Art", Side::Left),
+        ("Bezeichnung", Side::Left),
+    ]);
+    for key in &keys {
+        let definition = &key.definition;
+        table.row(vec![
+            definition.id.to_string(),
+            key.state().in_german().to_owned(),
+            calendar::iso(definition.as_of),
+            definition.kind.in_german().to_owned(),
+            definition.title.clone(),
+        ]);
+    }
+    table.print("Es ist noch kein Schlüssel erfasst.");
+    Ok(())
+}
+
+fn value(key: &Key) -> serde_json::Value {
+    json!({ "key": key.definition.id, "state": key.state().as_str(), "definition": *key.definition })
+}
+
+async fn show(globals: &Globals, id: &KeyId) -> Answer {
+    let key = globals.open().await?.key(&Viewer::all(), id).await?;
+    let Some(key) = key else {
+        return Err(Failure::failed(format!("Den Schlüssel {id} gibt es nicht."))
+            .with_hint("Schlüssel zeigt „key list“."));
+    };
+    if globals.json {
+        output::json(&value(&key));
+    } else {
+        output::text(&in_german(&key.definition, key.state().in_german()));
+    }
+    Ok(())
+}
+
+fn in_german(definition: &KeyDefinition, state: &str) -> String {
+    let mut text = format!(
+        "Schlüssel {}: {}\nStand: {state}\nArt: {}\nRechtsgrundlage: {}\nQuelle: {}\nStichtag: {}\n",
+        definition.id,
+        definition.title,
+        definition.kind.in_german(),
+        definition.legal_basis,
+        definition.source.title,
+        calendar::german(definition.as_of)
+    );
+    let mut table = Table::new(&[("Empfänger", Side::Left), ("Wert", Side::Right)]);
+    for recipient in definition.recipient_ids() {
+        let value = definition.verbatim(recipient).unwrap_or_else(|| "–".to_owned());
+        table.row(vec![recipient.to_string(), value.replace('.', ",")]);
+    }
+    text.push_str(&table.to_text());
+    text
+}

@@ -1,0 +1,250 @@
+//! One call at the terminal: which book, who acts, and the way of a command to its receipt.
+
+use super::arguments::date;
+use super::failure::{Answer, Failure};
+use super::output;
+use crate::core::calendar::Instant;
+use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
+use crate::core::decide::SYSTEM;
+use crate::core::ids::{ActorId, CommandId};
+use crate::store::{DatabaseUrl, Receipt, Store, Submission, VaultDrafts, Viewer};
+use clap::Args;
+use serde_json::{Value, json};
+use std::time::{SystemTime, UNIX_EPOCH};
+use time::Date;
+
+const TOKEN: &str = "TITELBUCH_TOKEN";
+
+/// What every command takes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Allgemeine Optionen")]
+pub struct Globals {
+    /// Das Buch: sqlite:DATEI oder postgres://…
+    #[arg(long, global = true, env = "TITELBUCH_DATABASE", hide_env_values = true, value_name = "ANGABE")]
+    pub database: Option<String>,
+    /// Wer handelt; das Token steht in der Umgebungsvariable TITELBUCH_TOKEN
+    #[arg(long = "as", global = true, value_name = "AKTEUR")]
+    pub acting: Option<ActorId>,
+    /// Ausgabe als JSON, für Programme
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What every writing command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Writing {
+    /// Kennung des Vorgangs; dieselbe Kennung mit demselben Inhalt bucht nur einmal
+    #[arg(long, value_name = "KENNUNG", help_heading = "Angaben zum Vorgang")]
+    pub command_id: Option<CommandId>,
+    /// Wertstellung, JJJJ-MM-TT (Vorgabe: heute in Berlin)
+    #[arg(long, value_name = "TAG", value_parser = date, help_heading = "Angaben zum Vorgang")]
+    pub booked_on: Option<Date>,
+    /// Beleg: Aktenzeichen, Fundstelle oder Belegnummer
+    #[arg(long, value_name = "TEXT", help_heading = "Angaben zum Vorgang")]
+    pub voucher: Option<String>,
+    /// Nur prüfen, nichts buchen
+    #[arg(long, help_heading = "Angaben zum Vorgang")]
+    pub dry_run: bool,
+}
+
+impl Globals {
+    /// # Errors
+    /// `Usage` when no book is named or its name is not understood.
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        let Some(text) = &self.database else {
+            return Err(Failure::usage("Es ist kein Buch genannt.")
+                .with_hint("--database sqlite:DATEI angeben oder TITELBUCH_DATABASE setzen."));
+        };
+        Ok(DatabaseUrl::parse(text)?)
+    }
+
+    /// Opens the book.
+    ///
+    /// # Errors
+    /// Whatever keeps the book closed, with what to do about it.
+    pub async fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open(&self.url()?).await?)
+    }
+}
+
+/// The present instant. The book never asks for it; this is one of the two places that do.
+pub fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Today in Berlin.
+///
+/// # Errors
+/// `Failed` when the clock of the computer is set to a year outside the calendar.
+pub fn today() -> Result<Date, Failure> {
+    now().day_in_berlin().ok_or_else(|| {
+        Failure::failed("Die Uhr dieses Rechners ist nicht brauchbar.").with_hint("--booked-on angeben.")
+    })
+}
+
+/// A new id: twelve digits of time, so that ids sort as they were made, and ten random bytes.
+///
+/// # Errors
+/// `Failed` when the system gives no randomness.
+pub fn new_command_id() -> Result<CommandId, Failure> {
+    let mut random = [0; 10];
+    getrandom::fill(&mut random)
+        .map_err(|e| Failure::failed(format!("Das Betriebssystem gibt keine Zufallszahlen: {e}.")))?;
+    let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    CommandId::new(format!("{:012x}-{random}", now().unix_ms())).map_err(|e| Failure::failed(e.to_string()))
+}
+
+/// Somebody who acts on an open book.
+pub struct Session {
+    pub store: Store,
+    actor: ActorId,
+    channel: Channel,
+    authentication: Authentication,
+    command_id: CommandId,
+    booked_on: Date,
+    voucher: Option<String>,
+    dry_run: bool,
+    json: bool,
+    drafts: VaultDrafts,
+}
+
+impl Session {
+    /// Opens the book for an actor with a token.
+    ///
+    /// # Errors
+    /// `Usage` without `--as`; `Failed` when the token is missing or is not that of the actor.
+    pub async fn begin(globals: &Globals, writing: &Writing) -> Result<Session, Failure> {
+        let Some(actor) = globals.acting.clone() else {
+            return Err(Failure::usage("Es ist nicht genannt, wer handelt.")
+                .with_hint("--as AKTEUR angeben; sein Token gehört in die Umgebungsvariable TITELBUCH_TOKEN."));
+        };
+        let store = globals.open().await?;
+        authenticate(&store, &actor).await?;
+        Session::of(store, actor, Authentication::Token, globals, writing)
+    }
+
+    /// Opens the book for administration: whoever holds the database acts as `system`, unless `--as` says otherwise.
+    ///
+    /// # Errors
+    /// As `begin`.
+    pub async fn administer(globals: &Globals, writing: &Writing) -> Result<Session, Failure> {
+        if globals.acting.as_ref().is_some_and(|actor| actor.as_str() != SYSTEM) {
+            return Session::begin(globals, writing).await;
+        }
+        let system = ActorId::new(SYSTEM).map_err(|e| Failure::failed(e.to_string()))?;
+        let store = globals.open().await?;
+        Session::of(store, system, Authentication::DatabaseAccess, globals, writing)
+    }
+
+    fn of(
+        store: Store,
+        actor: ActorId,
+        authentication: Authentication,
+        globals: &Globals,
+        writing: &Writing,
+    ) -> Result<Session, Failure> {
+        let command_id = writing.command_id.clone().map_or_else(new_command_id, Ok)?;
+        Ok(Session {
+            store,
+            actor,
+            channel: Channel::Cli,
+            authentication,
+            drafts: VaultDrafts::new(&command_id),
+            command_id,
+            booked_on: writing.booked_on.map_or_else(today, Ok)?,
+            voucher: writing.voucher.clone(),
+            dry_run: writing.dry_run,
+            json: globals.json,
+        })
+    }
+
+    /// Puts a text about a person, or by one, into the vault; the command gets its hash.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn seal(&mut self, text: &str) -> Result<Sealed, Failure> {
+        Ok(self.drafts.seal(text)?)
+    }
+
+    /// The same for a note that may be absent.
+    ///
+    /// # Errors
+    /// As `seal`.
+    pub fn seal_note(&mut self, note: Option<&str>) -> Result<Option<Sealed>, Failure> {
+        note.map(|text| self.seal(text)).transpose()
+    }
+
+    /// Records the act and prints the receipt.
+    ///
+    /// # Errors
+    /// All violations of a refusal, or what kept the store from writing.
+    pub async fn record(self, act: Act) -> Answer {
+        let (json, command_id) = (self.json, self.command_id.clone());
+        let store = self.store.clone();
+        let receipt = self.submit(act).await?;
+        store.close().await;
+        print_receipt(&receipt, &command_id, json);
+        Ok(())
+    }
+
+    async fn submit(self, act: Act) -> Result<Receipt, Failure> {
+        let submission = Submission {
+            command_id: self.command_id,
+            actor: self.actor,
+            channel: self.channel,
+            authentication: self.authentication,
+            command: Command { act, booked_on: self.booked_on, voucher: self.voucher },
+            drafts: self.drafts,
+            dry_run: self.dry_run,
+        };
+        Ok(self.store.record(now(), submission).await?)
+    }
+}
+
+async fn authenticate(store: &Store, actor: &ActorId) -> Answer {
+    let token = std::env::var(TOKEN).unwrap_or_default();
+    if token.is_empty() {
+        return Err(Failure::failed(format!("{actor} ist nicht angemeldet."))
+            .with_hint(format!("Das Token von {actor} in die Umgebungsvariable {TOKEN} setzen.")));
+    }
+    if store.actor_of_token(&Viewer::all(), &token).await?.as_ref() == Some(actor) {
+        return Ok(());
+    }
+    Err(Failure::failed(format!("Das Token in {TOKEN} gehört nicht zu {actor}."))
+        .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."))
+}
+
+/// What was booked, for people or for programs; notices go to stderr.
+pub fn print_receipt(receipt: &Receipt, command_id: &CommandId, json: bool) {
+    let hash = crate::desk::content_hash(&receipt.event);
+    if json {
+        let notices: Vec<&str> = receipt.notices.iter().map(|notice| notice.0.as_str()).collect();
+        let mut value = json!({
+            "seq": receipt.seq,
+            "type": receipt.event.body.type_name(),
+            "command_id": command_id,
+            "recorded_at": receipt.recorded_at,
+            "leaf_hash": receipt.leaf_hash,
+            "repeated": receipt.repeated,
+            "dry_run": receipt.dry_run,
+            "notices": notices,
+        });
+        if let (Some(hash), Some(object)) = (hash, value.as_object_mut()) {
+            object.insert("content_sha256".to_owned(), Value::String(hash.to_string()));
+        }
+        return output::json(&value);
+    }
+    let what = receipt.event.body.in_german();
+    output::text(&match (receipt.dry_run, receipt.repeated) {
+        (true, _) => format!("Probelauf, nichts gebucht: {what} wäre Ereignis {}.", receipt.seq),
+        (false, true) => format!("Schon gebucht: {what}, Ereignis {} vom {}.", receipt.seq, receipt.recorded_at),
+        (false, false) => format!("Gebucht: {what}, Ereignis {}, Vorgang {command_id}.", receipt.seq),
+    });
+    if let Some(hash) = hash {
+        output::text(&format!("Prüfsumme des Inhalts: {hash}"));
+    }
+    for notice in &receipt.notices {
+        output::say(&format!("Achtung: {}", notice.0));
+    }
+}

@@ -1,0 +1,23 @@
+//! The book itself: money, keys, accounts, rules and the journal.
+//!
+//! Pure: no async, no clock, no files, no SQL, no HTTP, no floating point. What is not loaded is
+//! `NotLoaded`, never zero. Everything here may be read by a lawyer beside the law.
+
+pub mod account;
+pub mod allocation;
+pub mod apportion;
+pub mod book;
+pub mod calendar;
+pub mod command;
+pub mod decide;
+pub mod event;
+pub mod federal_state;
+pub mod figures;
+pub mod ids;
+pub mod journal;
+pub mod keys;
+pub mod ledger;
+pub mod money;
+pub mod proposal;
+pub mod rules;
+pub mod share;

@@ -1,0 +1,331 @@
+//! Accounts: where a cent is.
+//!
+//! An account is named by what it is, not by a number: kind, component, budget item, booking year,
+//! year granted, due year, manager, agreement, project, funding source and stage. A field that a
+//! kind does not use is absent, never zero. The whole account stands in the stored form from its
+//! first version, though this version of the book uses only a part of it.
+//! Law: BHO §§ 16, 34, 38, 71; stages as in `docs/glossary.md`.
+
+use crate::core::ids::{AgreementId, BudgetItemId, ComponentId, ManagerId, ProjectId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The four kinds of the ledger, and memo accounts outside the federal totals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Programmrahmen, Länderkontingent: runs over several years, authorises nothing.
+    Frame,
+    /// What may be paid in a booking year.
+    Cash,
+    /// Verpflichtungsermächtigung: granted in one year for one due year.
+    CommitmentAuthority,
+    /// Forderung.
+    Claim,
+    /// Own funds, contributions in kind: outside the federal totals.
+    Memo,
+}
+
+/// Where the money is now. `Origin` is the outside world: the only stage that may fall below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Origin,
+    Available,
+    Blocked,
+    /// Fester Bundesanteil of an allocation run: stays with the lead manager.
+    FederalShare,
+    /// Rücklage of an allocation run: stays with the lead manager.
+    Reserved,
+    /// Frame that was distributed to a recipient (Länderkontingent).
+    Allocated,
+    Assigned,
+    Committed,
+    Ordered,
+    Paid,
+    Evidenced,
+    Accepted,
+    Disputed,
+    Reclaimed,
+    Repaid,
+    ResidueFormed,
+    ResidueConsented,
+    Lapsed,
+    /// Ohne Ermächtigung: a fact from outside that exceeds the authority.
+    WithoutAuthority,
+}
+
+/// Whose money it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FundingSource {
+    Federal,
+    FederalState,
+    Municipality,
+    EuropeanUnion,
+    ThirdParty,
+}
+
+/// A ledger account. The order of fields is the order of accounts in every output.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    pub kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<ComponentId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_item: Option<BudgetItemId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking_year: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_granted: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_year: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<ManagerId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<AgreementId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding_source: Option<FundingSource>,
+    pub stage: Stage,
+}
+
+impl Account {
+    fn bare(kind: Kind, stage: Stage) -> Account {
+        Account {
+            kind,
+            component: None,
+            budget_item: None,
+            booking_year: None,
+            year_granted: None,
+            due_year: None,
+            manager: None,
+            agreement: None,
+            project: None,
+            funding_source: None,
+            stage,
+        }
+    }
+
+    /// Where frame of a component comes from.
+    #[must_use]
+    pub fn frame_origin(component: &ComponentId) -> Account {
+        Account { component: Some(component.clone()), ..Account::bare(Kind::Frame, Stage::Origin) }
+    }
+
+    /// Frame of a component in the hands of a manager.
+    #[must_use]
+    pub fn frame(component: &ComponentId, manager: &ManagerId, stage: Stage) -> Account {
+        Account { manager: Some(manager.clone()), stage, ..Account::frame_origin(component) }
+    }
+
+    /// Where the appropriation of an item and year comes from.
+    #[must_use]
+    pub fn cash_origin(item: &BudgetItemId, year: u16) -> Account {
+        Account {
+            budget_item: Some(item.clone()),
+            booking_year: Some(year),
+            funding_source: Some(FundingSource::Federal),
+            ..Account::bare(Kind::Cash, Stage::Origin)
+        }
+    }
+
+    /// Appropriated cash of an item and year that its manager may still assign.
+    #[must_use]
+    pub fn cash_available(item: &BudgetItemId, year: u16, manager: &ManagerId) -> Account {
+        Account { manager: Some(manager.clone()), stage: Stage::Available, ..Account::cash_origin(item, year) }
+    }
+
+    /// Authority of one year and item, assigned to a manager out of the frame of a component.
+    #[must_use]
+    pub fn cash_assigned(component: &ComponentId, item: &BudgetItemId, year: u16, manager: &ManagerId) -> Account {
+        Account {
+            component: Some(component.clone()),
+            stage: Stage::Assigned,
+            ..Account::cash_available(item, year, manager)
+        }
+    }
+
+    /// Assigned money bound to a project.
+    #[must_use]
+    pub fn cash_committed(
+        component: &ComponentId,
+        item: &BudgetItemId,
+        year: u16,
+        manager: &ManagerId,
+        project: &ProjectId,
+    ) -> Account {
+        Account {
+            project: Some(project.clone()),
+            stage: Stage::Committed,
+            ..Account::cash_assigned(component, item, year, manager)
+        }
+    }
+
+    /// Only the outside world may be overdrawn.
+    #[must_use]
+    pub fn may_fall_below_zero(&self) -> bool {
+        self.stage == Stage::Origin
+    }
+
+    /// The account in words, for messages.
+    #[must_use]
+    pub fn in_german(&self) -> String {
+        let mut words = vec![format!("{} ({})", self.kind.in_german(), self.stage.in_german())];
+        let mut add = |label: &str, value: Option<String>| {
+            if let Some(value) = value {
+                words.push(format!("{label} {value}"));
+            }
+        };
+        add("Programmteil", self.component.as_ref().map(ToString::to_string));
+        add("Haushaltsstelle", self.budget_item.as_ref().map(ToString::to_string));
+        add("Haushaltsjahr", self.booking_year.map(|y| y.to_string()));
+        add("Bewirtschafter", self.manager.as_ref().map(ToString::to_string));
+        add("Projekt", self.project.as_ref().map(ToString::to_string));
+        words.join(", ")
+    }
+}
+
+impl Kind {
+    pub const ALL: [Kind; 5] = [Kind::Frame, Kind::Cash, Kind::CommitmentAuthority, Kind::Claim, Kind::Memo];
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Frame => "frame",
+            Kind::Cash => "cash",
+            Kind::CommitmentAuthority => "commitment_authority",
+            Kind::Claim => "claim",
+            Kind::Memo => "memo",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(self) -> &'static str {
+        match self {
+            Kind::Frame => "Rahmen",
+            Kind::Cash => "Ausgabemittel",
+            Kind::CommitmentAuthority => "Verpflichtungsermächtigung",
+            Kind::Claim => "Forderung",
+            Kind::Memo => "nachrichtlich",
+        }
+    }
+}
+
+impl FundingSource {
+    pub const ALL: [FundingSource; 5] = [FundingSource::Federal, FundingSource::FederalState, FundingSource::Municipality, FundingSource::EuropeanUnion, FundingSource::ThirdParty];
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<FundingSource> {
+        FundingSource::ALL.into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FundingSource::Federal => "federal",
+            FundingSource::FederalState => "federal_state",
+            FundingSource::Municipality => "municipality",
+            FundingSource::EuropeanUnion => "european_union",
+            FundingSource::ThirdParty => "third_party",
+        }
+    }
+}
+
+impl Stage {
+    pub const ALL: [Stage; 19] = [Stage::Origin, Stage::Available, Stage::Blocked, Stage::FederalShare, Stage::Reserved, Stage::Allocated, Stage::Assigned, Stage::Committed, Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed, Stage::Reclaimed, Stage::Repaid, Stage::ResidueFormed, Stage::ResidueConsented, Stage::Lapsed, Stage::WithoutAuthority];
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// The stored word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Origin => "origin",
+            Stage::Available => "available",
+            Stage::Blocked => "blocked",
+            Stage::FederalShare => "federal_share",
+            Stage::Reserved => "reserved",
+            Stage::Allocated => "allocated",
+            Stage::Assigned => "assigned",
+            Stage::Committed => "committed",
+            Stage::Ordered => "ordered",
+            Stage::Paid => "paid",
+            Stage::Evidenced => "evidenced",
+            Stage::Accepted => "accepted",
+            Stage::Disputed => "disputed",
+            Stage::Reclaimed => "reclaimed",
+            Stage::Repaid => "repaid",
+            Stage::ResidueFormed => "residue_formed",
+            Stage::ResidueConsented => "residue_consented",
+            Stage::Lapsed => "lapsed",
+            Stage::WithoutAuthority => "without_authority",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(self) -> &'static str {
+        match self {
+            Stage::Origin => "Herkunft",
+            Stage::Available => "verfügbar",
+            Stage::Blocked => "gesperrt",
+            Stage::FederalShare => "fester Bundesanteil",
+            Stage::Reserved => "zurückgestellt",
+            Stage::Allocated => "verteilt",
+            Stage::Assigned => "zugewiesen",
+            Stage::Committed => "gebunden",
+            Stage::Ordered => "angeordnet",
+            Stage::Paid => "gezahlt",
+            Stage::Evidenced => "belegt",
+            Stage::Accepted => "anerkannt",
+            Stage::Disputed => "beanstandet",
+            Stage::Reclaimed => "zurückgefordert",
+            Stage::Repaid => "erstattet",
+            Stage::ResidueFormed => "Rest gebildet",
+            Stage::ResidueConsented => "Rest bewilligt",
+            Stage::Lapsed => "verfallen",
+            Stage::WithoutAuthority => "ohne Ermächtigung",
+        }
+    }
+}
+
+/// `cash|component=foederal|…|stage=assigned`: the account on one line, unique, in field order.
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.as_str())?;
+        let year = |y: Option<u16>| y.map(|y| y.to_string());
+        let fields = [
+            ("component", self.component.as_ref().map(ToString::to_string)),
+            ("budget_item", self.budget_item.as_ref().map(ToString::to_string)),
+            ("booking_year", year(self.booking_year)),
+            ("year_granted", year(self.year_granted)),
+            ("due_year", year(self.due_year)),
+            ("manager", self.manager.as_ref().map(ToString::to_string)),
+            ("agreement", self.agreement.as_ref().map(ToString::to_string)),
+            ("project", self.project.as_ref().map(ToString::to_string)),
+            ("funding_source", self.funding_source.map(|s| s.as_str().to_owned())),
+            ("stage", Some(self.stage.as_str().to_owned())),
+        ];
+        for (name, value) in fields {
+            if let Some(value) = value {
+                write!(f, "|{name}={value}")?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,307 @@
+//! The book: what is known of the programme at one size of the journal.
+//!
+//! It is partial, and knows it: a question about something that was not loaded is answered with
+//! the need to load it, never with zero and never with „does not exist“. `apply` folds an event in;
+//! it calls no rules, so old events stay valid when rules change.
+
+pub mod slots;
+
+use crate::core::account::Account;
+use crate::core::command::{
+    CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
+};
+use crate::core::event::{Body, Event, ProposalVersion};
+use crate::core::ids::{
+    ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, ProgrammeId, ProjectId, ProposalId, Seq,
+};
+use crate::core::journal::hash::Hash;
+use crate::core::keys::KeyDefinition;
+use crate::core::ledger::net_changes;
+use crate::core::money::{Euro, MoneyError};
+use crate::core::proposal::{Proposal, ProposalState};
+use slots::{Slots, Unloaded};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the book would have to know. The store loads exactly this.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    Command(CommandId),
+    Actor(ActorId),
+    Manager(ManagerId),
+    RootManager,
+    Programme(ProgrammeId),
+    Component(ComponentId),
+    BudgetItem(BudgetItemId),
+    Key(KeyId),
+    KeyIds,
+    Proposal(ProposalId),
+    Project(ProjectId),
+    Balance(Account),
+    Event(Seq),
+    Reversal(Seq),
+}
+
+/// The first trace of a command: its event and the hash of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandTrace {
+    pub seq: Seq,
+    pub sha256: Hash,
+}
+
+/// Something that was created once and, perhaps, amended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted<T> {
+    pub what: T,
+    /// The event that holds this content.
+    pub seq: Seq,
+}
+
+/// A key and where it stands in its life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub definition: Arc<KeyDefinition>,
+    pub registered_seq: Seq,
+    pub activated_seq: Option<Seq>,
+    pub retired_seq: Option<Seq>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    Registered,
+    Active,
+    Retired,
+}
+
+impl KeyState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            KeyState::Registered => "registered",
+            KeyState::Active => "active",
+            KeyState::Retired => "retired",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(self) -> &'static str {
+        match self {
+            KeyState::Registered => "erfasst",
+            KeyState::Active => "in Kraft",
+            KeyState::Retired => "außer Kraft",
+        }
+    }
+}
+
+impl Key {
+    #[must_use]
+    pub fn state(&self) -> KeyState {
+        match (self.activated_seq, self.retired_seq) {
+            (_, Some(_)) => KeyState::Retired,
+            (Some(_), None) => KeyState::Active,
+            (None, None) => KeyState::Registered,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// The size of the journal that this book stands at.
+    pub size: u64,
+    pub commands: Slots<CommandId, CommandTrace>,
+    pub actors: Slots<ActorId, Noted<CreateActor>>,
+    pub managers: Slots<ManagerId, Noted<CreateManager>>,
+    pub root_manager: Slots<(), ManagerId>,
+    pub programmes: Slots<ProgrammeId, Noted<CreateProgramme>>,
+    pub components: Slots<ComponentId, Noted<CreateComponent>>,
+    pub budget_items: Slots<BudgetItemId, Noted<CreateBudgetItem>>,
+    pub keys: Slots<KeyId, Key>,
+    pub key_ids: Slots<(), BTreeSet<KeyId>>,
+    pub proposals: Slots<ProposalId, Proposal>,
+    pub projects: Slots<ProjectId, Noted<RegisterProject>>,
+    pub balances: Slots<Account, Euro>,
+    pub events: Slots<Seq, Arc<Event>>,
+    /// Reversed event → the event that reversed it.
+    pub reversals: Slots<Seq, Seq>,
+}
+
+macro_rules! book {
+    ($size:expr, $slots:ident) => {
+        Book {
+            size: $size,
+            commands: Slots::$slots(),
+            actors: Slots::$slots(),
+            managers: Slots::$slots(),
+            root_manager: Slots::$slots(),
+            programmes: Slots::$slots(),
+            components: Slots::$slots(),
+            budget_items: Slots::$slots(),
+            keys: Slots::$slots(),
+            key_ids: Slots::$slots(),
+            proposals: Slots::$slots(),
+            projects: Slots::$slots(),
+            balances: Slots::$slots(),
+            events: Slots::$slots(),
+            reversals: Slots::$slots(),
+        }
+    };
+}
+
+impl Book {
+    /// A book of which nothing has been loaded yet.
+    #[must_use]
+    pub fn partial(size: u64) -> Book {
+        book!(size, partial)
+    }
+
+    /// The empty book, of which everything is known: replaying a journal into it keeps it whole.
+    #[must_use]
+    pub fn whole() -> Book {
+        book!(0, whole)
+    }
+
+    /// The empty whole book that keeps neither commands nor events: for replays that decide nothing.
+    #[must_use]
+    pub fn for_replay() -> Book {
+        Book { commands: Slots::nothing(), events: Slots::nothing(), ..Book::whole() }
+    }
+
+    /// How many slots are held, for bounding a cache.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.commands.held() + self.balances.held() + self.projects.held() + self.proposals.held() + self.events.held()
+    }
+
+    /// # Errors
+    /// `Unloaded` when the balance was not loaded. An account that was never booked stands at zero.
+    pub fn balance(&self, account: &Account) -> Result<Euro, Unloaded> {
+        Ok(self.balances.get(account)?.copied().unwrap_or(Euro::ZERO))
+    }
+
+    /// Whether the book can answer this.
+    #[must_use]
+    pub fn knows(&self, need: &Need) -> bool {
+        match need {
+            Need::Command(id) => self.commands.get(id).is_ok(),
+            Need::Actor(id) => self.actors.get(id).is_ok(),
+            Need::Manager(id) => self.managers.get(id).is_ok(),
+            Need::RootManager => self.root_manager.get(&()).is_ok(),
+            Need::Programme(id) => self.programmes.get(id).is_ok(),
+            Need::Component(id) => self.components.get(id).is_ok(),
+            Need::BudgetItem(id) => self.budget_items.get(id).is_ok(),
+            Need::Key(id) => self.keys.get(id).is_ok(),
+            Need::KeyIds => self.key_ids.get(&()).is_ok(),
+            Need::Proposal(id) => self.proposals.get(id).is_ok(),
+            Need::Project(id) => self.projects.get(id).is_ok(),
+            Need::Balance(account) => self.balances.get(account).is_ok(),
+            Need::Event(seq) => self.events.get(seq).is_ok(),
+            Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
+        }
+    }
+
+    /// Folds an event in. Calls no rules.
+    ///
+    /// # Errors
+    /// Only when a balance leaves the range of `Euro`: then the journal was not written by this book.
+    pub fn apply(&mut self, event: &Event) -> Result<(), MoneyError> {
+        let seq = event.seq;
+        for (account, change) in net_changes(&event.postings)? {
+            if let Ok(balance) = self.balance(account) {
+                self.balances.put(account.clone(), Some(balance.plus(change)?));
+            }
+        }
+        self.recall(event);
+        if let Some(reversed) = event.reverses() {
+            self.reversals.put(reversed, Some(seq));
+        }
+        self.commands
+            .put(event.command_id.clone(), Some(CommandTrace { seq, sha256: event.command_sha256 }));
+        self.size = seq.0 + 1;
+        Ok(())
+    }
+
+    /// Folds in what an event tells about its subject, and nothing else: how the store loads a thing
+    /// from its own events. The slot of the subject has to be known (or noted as absent) before.
+    pub fn recall(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::ManagerCreated(what) => {
+                if what.parent.is_none() {
+                    self.root_manager.put((), Some(what.manager.clone()));
+                }
+                self.managers.put(what.manager.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::ActorCreated(what) => self.actors.put(what.actor.clone(), Some(Noted { what: what.clone(), seq })),
+            Body::ProgrammeCreated(what) => {
+                self.programmes.put(what.programme.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
+                self.components.put(what.component.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::BudgetItemCreated(what) => {
+                self.budget_items.put(what.budget_item.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::KeyRegistered(what) => self.register_key(&what.definition, seq),
+            Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
+            Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
+            Body::ProposalApproved(what) => self.proposals.change(&what.proposal, |proposal| {
+                proposal.state = ProposalState::Approved;
+                proposal.approved_by = Some(event.actor.clone());
+                proposal.approved_seq = Some(seq);
+            }),
+            Body::ProposalRejected(what) => self.end_proposal(&what.proposal, ProposalState::Rejected, seq),
+            Body::ProposalWithdrawn(what) => self.end_proposal(&what.proposal, ProposalState::Withdrawn, seq),
+            Body::ProposalCarriedOut(what) => self.end_proposal(&what.proposal, ProposalState::CarriedOut, seq),
+            Body::ProjectRegistered(what) => {
+                self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::Appropriated(_) | Body::FrameGranted(_) | Body::Committed(_) | Body::Reversed(_) => {}
+        }
+    }
+
+    fn register_key(&mut self, definition: &KeyDefinition, seq: Seq) {
+        let id = definition.id.clone();
+        if let Ok(ids) = self.key_ids.get(&()) {
+            let mut ids = ids.cloned().unwrap_or_default();
+            ids.insert(id.clone());
+            self.key_ids.put((), Some(ids));
+        }
+        let key = Key {
+            definition: Arc::new(definition.clone()),
+            registered_seq: seq,
+            activated_seq: None,
+            retired_seq: None,
+        };
+        self.keys.put(id, Some(key));
+    }
+
+    /// A new version voids an approval.
+    fn note_version(&mut self, version: &ProposalVersion, seq: Seq, author: &ActorId) {
+        let Ok(before) = self.proposals.get(&version.proposal) else { return };
+        let mut authors = before.map(|p| p.authors.clone()).unwrap_or_default();
+        authors.insert(author.clone());
+        let proposal = Proposal {
+            state: ProposalState::Proposed,
+            version: version.version,
+            content: Arc::new(version.content.clone()),
+            content_sha256: version.content_sha256,
+            content_seq: seq,
+            authors,
+            approved_by: None,
+            approved_seq: None,
+            closed_seq: None,
+        };
+        self.proposals.put(version.proposal.clone(), Some(proposal));
+    }
+
+    fn end_proposal(&mut self, id: &ProposalId, state: ProposalState, seq: Seq) {
+        self.proposals.change(id, |proposal| {
+            proposal.state = state;
+            proposal.closed_seq = Some(seq);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! Dates and instants as the book writes them.
+//!
+//! It never asks what time it is: an instant is always an argument. `time` has no time zones, so
+//! the one rule that the book needs stands here: when a day ends in Europe/Berlin (summer time by
+//! Richtlinie 2000/84/EG, § 5 EinhZeitG: from the last Sunday of March, 01:00 UTC, to the last
+//! Sunday of October, 01:00 UTC). Dates before 1996, when that rule began, are refused.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{Date, Duration, Month, OffsetDateTime, Time, UtcOffset, Weekday};
+
+/// Why a text is not a date, or a date cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CalendarError {
+    #[error("„{0}“ ist kein Datum; erwartet wird JJJJ-MM-TT, zum Beispiel 2021-02-01")]
+    NotADate(String),
+    #[error("„{0}“ ist kein Zeitpunkt in UTC, zum Beispiel 2021-02-01T09:30:00.000Z")]
+    NotAnInstant(String),
+    #[error("für {0} kennt das Buch die Zeitzone Europe/Berlin nicht (ab 1996 bis 9998)")]
+    OutsideTheRule(i32),
+}
+
+/// An instant in UTC, in whole milliseconds since 1970. Written as RFC 3339 with three decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Instant(i64);
+
+impl Instant {
+    #[must_use]
+    pub const fn from_unix_ms(ms: i64) -> Instant {
+        Instant(ms)
+    }
+
+    #[must_use]
+    pub const fn unix_ms(self) -> i64 {
+        self.0
+    }
+
+    /// # Errors
+    /// `NotAnInstant` for anything but UTC with whole milliseconds.
+    pub fn parse(text: &str) -> Result<Instant, CalendarError> {
+        let bad = || CalendarError::NotAnInstant(text.to_owned());
+        let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| bad())?;
+        let ms = i64::try_from(at.unix_timestamp_nanos() / 1_000_000).map_err(|_| bad())?;
+        if !at.offset().is_utc() || Instant(ms).to_string() != text {
+            return Err(bad());
+        }
+        Ok(Instant(ms))
+    }
+
+    /// The calendar day in Europe/Berlin.
+    #[must_use]
+    pub fn day_in_berlin(self) -> Option<Date> {
+        let utc = self.utc()?;
+        let offset = if is_summer_time(utc).ok()? { 2 } else { 1 };
+        utc.checked_add(Duration::hours(offset)).map(OffsetDateTime::date)
+    }
+
+    fn utc(self) -> Option<OffsetDateTime> {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).ok()
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+        let text = self.utc().and_then(|at| at.format(form).ok());
+        f.write_str(text.as_deref().unwrap_or("außerhalb des Kalenders"))
+    }
+}
+
+impl TryFrom<String> for Instant {
+    type Error = CalendarError;
+    fn try_from(text: String) -> Result<Instant, CalendarError> {
+        Instant::parse(&text)
+    }
+}
+
+impl From<Instant> for String {
+    fn from(at: Instant) -> String {
+        at.to_string()
+    }
+}
+
+/// Reads `2021-02-01`.
+///
+/// # Errors
+/// `NotADate`.
+pub fn parse_date(text: &str) -> Result<Date, CalendarError> {
+    let bad = || CalendarError::NotADate(text.to_owned());
+    if text.len() != 10 {
+        return Err(bad());
+    }
+    Date::parse(text, format_description!("[year]-[month]-[day]")).map_err(|_| bad())
+}
+
+/// `2021-02-01`.
+#[must_use]
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// `01.02.2021`.
+#[must_use]
+pub fn german(date: Date) -> String {
+    format!("{:02}.{:02}.{:04}", date.day(), u8::from(date.month()), date.year())
+}
+
+/// The first instant that no longer belongs to this day in Europe/Berlin.
+///
+/// # Errors
+/// `OutsideTheRule` before 1996.
+pub fn end_of_day_in_berlin(day: Date) -> Result<Instant, CalendarError> {
+    let outside = || CalendarError::OutsideTheRule(day.year());
+    let midnight = day.next_day().ok_or_else(outside)?.with_time(Time::MIDNIGHT);
+    // The clock never changes at midnight, so the offset an hour and more before it is the one to take.
+    let winter = midnight.assume_offset(UtcOffset::UTC) - Duration::hours(1);
+    let at = if is_summer_time(winter)? { winter - Duration::hours(1) } else { winter };
+    let ms = i64::try_from(at.unix_timestamp_nanos() / 1_000_000).map_err(|_| outside())?;
+    Ok(Instant(ms))
+}
+
+fn is_summer_time(at: OffsetDateTime) -> Result<bool, CalendarError> {
+    let year = at.year();
+    if !(1996..9999).contains(&year) {
+        return Err(CalendarError::OutsideTheRule(year));
+    }
+    let from = last_sunday_one_utc(year, Month::March)?;
+    let to = last_sunday_one_utc(year, Month::October)?;
+    Ok(at >= from && at < to)
+}
+
+fn last_sunday_one_utc(year: i32, month: Month) -> Result<OffsetDateTime, CalendarError> {
+    let outside = |_| CalendarError::OutsideTheRule(year);
+    let last = Date::from_calendar_date(year, month, 31).map_err(outside)?;
+    let back = last.weekday().number_days_from_sunday();
+    let sunday = last - Duration::days(i64::from(back));
+    debug_assert_eq!(sunday.weekday(), Weekday::Sunday);
+    let one = Time::from_hms(1, 0, 0).map_err(outside)?;
+    Ok(sunday.with_time(one).assume_utc())
+}
+
+/// The stored form of a date: text `2021-02-01`.
+pub mod iso_date {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use time::Date;
+
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(date: &Date, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&super::iso(*date))
+    }
+
+    /// # Errors
+    /// When the text is not `JJJJ-MM-TT`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Date, D::Error> {
+        let text = String::deserialize(from)?;
+        super::parse_date(&text).map_err(serde::de::Error::custom)
+    }
+
+    /// The same for a date that may be absent.
+    pub mod option {
+        use serde::{Deserialize, Deserializer, Serializer};
+        use time::Date;
+
+        /// # Errors
+        /// Those of the serializer.
+        pub fn serialize<S: Serializer>(date: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
+            match date {
+                Some(date) => super::serialize(date, to),
+                None => to.serialize_none(),
+            }
+        }
+
+        /// # Errors
+        /// When the text is not `JJJJ-MM-TT`.
+        pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Date>, D::Error> {
+            let text = Option::<String>::deserialize(from)?;
+            text.map(|t| crate::core::calendar::parse_date(&t)).transpose().map_err(serde::de::Error::custom)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

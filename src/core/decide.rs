@@ -1,0 +1,290 @@
+//! Decide: a command and a book in, an event or all violations out.
+//!
+//! Pure, and the only place of rules. It says what it needs to know before it says anything else,
+//! so the store never guesses a scope, and the answer on a partial book equals that on the whole.
+
+mod budget;
+mod keys;
+mod masters;
+mod project;
+mod proposal;
+mod reversal;
+
+use crate::core::account::{Kind, Stage};
+use crate::core::book::slots::Unloaded;
+use crate::core::book::{Book, Need, Noted};
+use crate::core::calendar::Instant;
+use crate::core::command::{Act, CreateManager, Request};
+use crate::core::event::{Body, Event, Form};
+use crate::core::ids::{ActorId, ManagerId, Seq};
+use crate::core::journal::canonical;
+use crate::core::ledger::{Posting, net_changes};
+use crate::core::money::Euro;
+use crate::core::rules::{self, Findings, Notice, Rule, Violation};
+use std::collections::BTreeSet;
+
+/// The system administrator: exists before every actor, and has no access to money.
+pub const SYSTEM: &str = "system";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Load these and ask again.
+    Needs(BTreeSet<Need>),
+    Accepted(Accepted),
+    /// The same command was recorded before, as this event.
+    Repeated(Seq),
+    Refused(Vec<Violation>),
+}
+
+/// What will be recorded, still without its place in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    pub body: Body,
+    pub postings: Vec<Posting>,
+    pub voucher: Option<String>,
+    pub notices: Vec<Notice>,
+}
+
+impl Accepted {
+    /// Gives it its place: the only way from a decision to an event.
+    #[must_use]
+    pub fn into_event(self, request: &Request, seq: Seq, recorded_at: Instant) -> Event {
+        Event {
+            form: Form::V1,
+            seq,
+            recorded_at,
+            booked_on: request.command.booked_on,
+            actor: request.actor.clone(),
+            channel: request.channel,
+            authentication: request.authentication,
+            command_id: request.command_id.clone(),
+            command_sha256: request.command_sha256,
+            voucher: self.voucher,
+            body: self.body,
+            postings: self.postings,
+        }
+    }
+}
+
+/// Why a decision stops before its end.
+pub(crate) enum Stop {
+    Needs(BTreeSet<Need>),
+    Refused(Vec<Violation>),
+    /// The findings so far say it all: there is nothing left to decide on.
+    Found,
+}
+
+impl From<Vec<Violation>> for Stop {
+    fn from(violations: Vec<Violation>) -> Stop {
+        Stop::Refused(violations)
+    }
+}
+
+/// What an act comes to: the body, its postings, and notices.
+pub(crate) struct Outcome {
+    body: Body,
+    postings: Vec<Posting>,
+    notices: Vec<Notice>,
+    /// A voucher that follows from the act itself.
+    voucher: Option<String>,
+}
+
+impl Outcome {
+    fn of(body: Body) -> Outcome {
+        Outcome { body, postings: Vec::new(), notices: Vec::new(), voucher: None }
+    }
+
+    fn moving(body: Body, postings: Vec<Posting>) -> Outcome {
+        Outcome { postings, ..Outcome::of(body) }
+    }
+}
+
+/// Decides a command on a book.
+#[must_use]
+pub fn decide(book: &Book, request: &Request) -> Decision {
+    let case = Case { book, request };
+    match case.decide() {
+        Ok(decision) => decision,
+        Err(Stop::Needs(needs)) => Decision::Needs(needs),
+        Err(Stop::Refused(violations)) => Decision::Refused(violations),
+        Err(Stop::Found) => Decision::Refused(Vec::new()),
+    }
+}
+
+/// A command before its book.
+pub(crate) struct Case<'a> {
+    book: &'a Book,
+    request: &'a Request,
+}
+
+impl<'a> Case<'a> {
+    fn decide(&self) -> Result<Decision, Stop> {
+        let request = self.request;
+        self.load([Need::Command(request.command_id.clone()), Need::Actor(request.actor.clone())])?;
+        if let Ok(Some(trace)) = self.book.commands.get(&request.command_id) {
+            if trace.sha256 == request.command_sha256 {
+                return Ok(Decision::Repeated(trace.seq));
+            }
+            let violation = Violation::of(&rules::COMMAND_ID_ONCE).text("command", &request.command_id);
+            return Ok(Decision::Refused(vec![violation.number("seq", trace.seq.0)]));
+        }
+        let mut findings = Findings::new();
+        self.check_actor(&mut findings);
+        let outcome = match self.act(&mut findings) {
+            Err(Stop::Found) => return Ok(Decision::Refused(findings.into_violations())),
+            outcome => outcome?,
+        };
+        if let Some(voucher) = &request.command.voucher {
+            check_text(&mut findings, "Beleg", voucher);
+        }
+        let voucher = request.command.voucher.clone().or_else(|| outcome.voucher.clone());
+        self.check_postings(&outcome.postings, voucher.is_some(), &mut findings)?;
+        findings.done()?;
+        let Outcome { body, postings, notices, .. } = outcome;
+        Ok(Decision::Accepted(Accepted { body, postings, voucher, notices }))
+    }
+
+    fn act(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
+        match &self.request.command.act {
+            Act::CreateManager(what) => masters::create_manager(self, what, findings),
+            Act::CreateActor(what) => masters::create_actor(self, what, findings),
+            Act::CreateProgramme(what) => masters::create_programme(self, what, findings),
+            Act::CreateComponent(what) => masters::create_component(self, what, findings),
+            Act::AmendComponent(what) => masters::amend_component(self, what, findings),
+            Act::CreateBudgetItem(what) => masters::create_budget_item(self, what, findings),
+            Act::Appropriate { budget_item, booking_year, amount_cents } => {
+                budget::appropriate(self, budget_item, *booking_year, *amount_cents, findings)
+            }
+            Act::GrantFrame { component, amount_cents } => {
+                budget::grant_frame(self, component, *amount_cents, findings)
+            }
+            Act::RegisterKey { definition } => keys::register(self, definition, findings),
+            Act::ActivateKey { key } => keys::activate(self, key, findings),
+            Act::RetireKey { key } => keys::retire(self, key, findings),
+            Act::Propose { proposal, draft } => proposal::propose(self, proposal, draft, findings),
+            Act::Amend { proposal, draft } => proposal::amend(self, proposal, draft, findings),
+            Act::Approve { proposal, content_sha256 } => proposal::approve(self, proposal, content_sha256, findings),
+            Act::Reject { proposal, note } => proposal::reject(self, proposal, note.as_ref(), findings),
+            Act::Withdraw { proposal, note } => proposal::withdraw(self, proposal, note.as_ref(), findings),
+            Act::CarryOut { proposal } => proposal::carry_out(self, proposal, findings),
+            Act::RegisterProject(what) => project::register(self, what, findings),
+            Act::Commit(what) => project::commit(self, what, findings),
+            Act::Reverse { reverses, reason, note } => {
+                reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
+            }
+        }
+    }
+
+    fn check_actor(&self, findings: &mut Findings) {
+        let actor = &self.request.actor;
+        if actor.as_str() == SYSTEM {
+            let masters = matches!(self.request.command.act, Act::CreateActor(_) | Act::CreateManager(_));
+            findings.require(masters, || Violation::of(&rules::SYSTEM_NO_MONEY));
+        } else if let Ok(None) = self.book.actors.get(actor) {
+            findings.add(Violation::of(&rules::ACTOR_KNOWN).text("actor", actor));
+        }
+    }
+
+    /// Positive amounts, a voucher, and no account below zero: the rules of every booking.
+    fn check_postings(&self, postings: &[Posting], voucher: bool, findings: &mut Findings) -> Result<(), Stop> {
+        findings.require(postings.is_empty() || voucher, || Violation::of(&rules::VOUCHER_NAMED));
+        for amount in postings.iter().map(|p| p.amount_cents).filter(|a| !a.is_positive()) {
+            findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
+        }
+        for violation in self.overdrawn(postings)? {
+            findings.add(violation);
+        }
+        Ok(())
+    }
+
+    /// Every account that these postings would put below zero.
+    fn overdrawn(&self, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
+        self.load(postings.iter().flat_map(|p| [&p.from, &p.to]).cloned().map(Need::Balance))?;
+        let net = net_changes(postings).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
+        let mut violations = Vec::new();
+        for (account, change) in net {
+            let Ok(balance) = self.book.balance(account) else { continue };
+            let after = balance.plus(change).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
+            if after.is_negative() && !account.may_fall_below_zero() {
+                let rule = ceiling_rule(account.kind, account.stage);
+                let violation = Violation::of(rule).text("account", account.in_german());
+                let violation = violation.amount("available", balance).amount("requested", change.negated());
+                violations.push(violation.amount("missing", after.negated()));
+            }
+        }
+        Ok(violations)
+    }
+
+    /// Stops with everything of this that the book does not know yet.
+    fn load(&self, needs: impl IntoIterator<Item = Need>) -> Result<(), Stop> {
+        let missing: BTreeSet<Need> = needs.into_iter().filter(|need| !self.book.knows(need)).collect();
+        if missing.is_empty() { Ok(()) } else { Err(Stop::Needs(missing)) }
+    }
+
+    fn actor(&self) -> &'a ActorId {
+        &self.request.actor
+    }
+
+    /// A manager that must exist.
+    fn manager(&self, id: &ManagerId, findings: &mut Findings) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
+        let known = self.one(Need::Manager(id.clone()), |book| book.managers.get(id))?;
+        findings.require(known.is_some(), || missing("Der Bewirtschafter", id.as_str()));
+        Ok(known)
+    }
+
+    /// One slot of the book, or the need to load it.
+    fn one<T>(&self, need: Need, get: impl FnOnce(&'a Book) -> Result<T, Unloaded>) -> Result<T, Stop> {
+        get(self.book).map_err(|Unloaded| Stop::Needs(BTreeSet::from([need])))
+    }
+}
+
+fn ceiling_rule(kind: Kind, stage: Stage) -> &'static Rule {
+    match (kind, stage) {
+        (Kind::Frame, Stage::Available) => &rules::FRAME_NOT_EXCEEDED,
+        (Kind::Cash, Stage::Available) => &rules::APPROPRIATION_NOT_EXCEEDED,
+        (Kind::Frame, Stage::Allocated) => &rules::QUOTA_NOT_EXCEEDED,
+        (Kind::Cash, Stage::Assigned) => &rules::ASSIGNED_NOT_EXCEEDED,
+        _ => &rules::NO_ACCOUNT_BELOW_ZERO,
+    }
+}
+
+fn missing(noun: &'static str, id: &str) -> Violation {
+    Violation::of(&rules::EXISTS).text("noun", noun).text("id", id)
+}
+
+fn taken(noun: &'static str, id: &str) -> Violation {
+    Violation::of(&rules::ID_FREE).text("noun", noun).text("id", id)
+}
+
+fn too_large(error: crate::core::money::MoneyError) -> Violation {
+    Violation::of(&rules::RUN_COMPUTABLE).text("fault", error)
+}
+
+fn check_positive(findings: &mut Findings, amount: Euro) {
+    findings.require(amount.is_positive(), || Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
+}
+
+fn check_year(findings: &mut Findings, year: u16) {
+    let plausible = (2000..2100).contains(&year);
+    findings.require(plausible, || Violation::of(&rules::YEAR_PLAUSIBLE).number("year", u64::from(year)));
+}
+
+fn check_text(findings: &mut Findings, field: &'static str, text: &str) {
+    let problem = if text.trim().is_empty() {
+        Some("leer")
+    } else if text.chars().count() > 300 {
+        Some("länger als 300 Zeichen")
+    } else if text.chars().any(char::is_control) {
+        Some("mit Steuerzeichen versehen")
+    } else if !canonical::is_nfc(text) {
+        Some("nicht in Unicode-Normalform NFC")
+    } else {
+        None
+    };
+    if let Some(problem) = problem {
+        findings.add(Violation::of(&rules::TEXT_USABLE).text("field", field).text("problem", problem));
+    }
+}
+
+#[cfg(test)]
+mod tests;

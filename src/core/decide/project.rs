@@ -1,0 +1,49 @@
+//! Projects, and money bound to them.
+
+use super::budget::positive;
+use super::{Case, Outcome, Stop, check_positive, check_text, check_year, missing, taken};
+use crate::core::book::Need;
+use crate::core::command::{Commit, ManagerKind, RegisterProject};
+use crate::core::event::Body;
+use crate::core::ledger::Posting;
+use crate::core::rules::{self, Findings, Violation};
+
+pub fn register(case: &Case, what: &RegisterProject, findings: &mut Findings) -> Result<Outcome, Stop> {
+    case.load([Need::Project(what.project.clone()), Need::Manager(what.land.clone())])?;
+    if let Ok(Some(_)) = case.book.projects.get(&what.project) {
+        findings.add(taken("Das Projekt", what.project.as_str()));
+    }
+    check_text(findings, "Titel", &what.title);
+    check_text(findings, "Themenfeld", &what.policy_field);
+    if let Some(land) = case.manager(&what.land, findings)? {
+        findings.require(land.what.kind == ManagerKind::FederalState, || missing("Das Land", what.land.as_str()));
+    }
+    Ok(Outcome::of(Body::ProjectRegistered(what.clone())))
+}
+
+pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Outcome, Stop> {
+    case.load([
+        Need::Project(what.project.clone()),
+        Need::Manager(what.manager.clone()),
+        Need::Component(what.component.clone()),
+        Need::BudgetItem(what.budget_item.clone()),
+    ])?;
+    case.manager(&what.manager, findings)?;
+    match case.book.projects.get(&what.project) {
+        Ok(Some(project)) => findings.require(project.what.land == what.manager, || {
+            let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", &what.project);
+            violation.text("land", &project.what.land).text("manager", &what.manager)
+        }),
+        _ => findings.add(missing("Das Projekt", what.project.as_str())),
+    }
+    if let Ok(None) = case.book.components.get(&what.component) {
+        findings.add(missing("Den Programmteil", what.component.as_str()));
+    }
+    if let Ok(None) = case.book.budget_items.get(&what.budget_item) {
+        findings.add(missing("Die Haushaltsstelle", what.budget_item.as_str()));
+    }
+    check_year(findings, what.booking_year);
+    check_positive(findings, what.amount_cents);
+    let posting = Posting::new(what.from(), what.to(), what.amount_cents);
+    Ok(Outcome::moving(Body::Committed(what.clone()), positive(posting)))
+}

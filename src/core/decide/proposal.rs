@@ -1,0 +1,319 @@
+//! Proposals: bring in, amend, approve, reject, withdraw, carry out.
+//!
+//! A proposal reserves nothing. What it would break today is said as a notice when it is brought in
+//! and refuses it when it is carried out, on the book of that day.
+
+use super::reversal::{mirror, reversible};
+use super::{Case, Outcome, Stop, check_positive, check_year, missing, taken};
+use crate::core::account::{Account, Stage};
+use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
+use crate::core::book::{KeyState, Need};
+use crate::core::command::{Draft, Sealed};
+use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
+use crate::core::ids::{ComponentId, ManagerId, ProposalId, Seq};
+use crate::core::journal::hash::Hash;
+use crate::core::ledger::Posting;
+use crate::core::proposal::{Assignment, Content, Proposal, Step};
+use crate::core::rules::{self, Findings, Notice, Violation};
+use std::collections::BTreeSet;
+
+pub fn propose(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findings) -> Result<Outcome, Stop> {
+    case.load([Need::Proposal(id.clone())])?;
+    if let Ok(Some(_)) = case.book.proposals.get(id) {
+        findings.add(taken("Den Vorschlag", id.as_str()));
+    }
+    let version = version(case, id, 1, draft, findings)?;
+    outcome_of_version(case, version, Body::ProposalMade)
+}
+
+pub fn amend(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let number = match at_step(case, id, Step::Amend, findings)? {
+        Some(proposal) => {
+            let content = draft_kind(draft);
+            findings.require(proposal.content.kind().in_german() == content, || {
+                let violation = Violation::of(&rules::CONTENT_KIND_STAYS).text("proposal", id);
+                violation.text("kind", proposal.content.kind().in_german()).text("wanted", content)
+            });
+            proposal.version + 1
+        }
+        None => 1,
+    };
+    let version = version(case, id, number, draft, findings)?;
+    outcome_of_version(case, version, Body::ProposalAmended)
+}
+
+fn draft_kind(draft: &Draft) -> &'static str {
+    match draft {
+        Draft::Allocation { .. } => "eine Verteilung",
+        Draft::Assignment(_) => "eine Zuweisung",
+        Draft::Reversal { .. } => "eine Umkehrung",
+    }
+}
+
+/// The version that the draft comes to; the book computes the result of an allocation itself.
+fn version(
+    case: &Case,
+    id: &ProposalId,
+    number: u32,
+    draft: &Draft,
+    findings: &mut Findings,
+) -> Result<Option<ProposalVersion>, Stop> {
+    let content = match draft {
+        Draft::Allocation { parameters } => {
+            let result = compute(case, parameters, findings)?;
+            result.map(|result| Content::Allocation { parameters: parameters.clone(), result })
+        }
+        Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
+        Draft::Reversal { reverses, reason } => Some(Content::Reversal { reverses: *reverses, reason: *reason }),
+    };
+    let Some(content) = content else { return Ok(None) };
+    check_content(case, &content, findings)?;
+    match content.sha256() {
+        Ok(content_sha256) => {
+            Ok(Some(ProposalVersion { proposal: id.clone(), version: number, content, content_sha256 }))
+        }
+        Err(error) => {
+            findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", error));
+            Ok(None)
+        }
+    }
+}
+
+fn outcome_of_version(
+    case: &Case,
+    version: Option<ProposalVersion>,
+    body: impl FnOnce(ProposalVersion) -> Body,
+) -> Result<Outcome, Stop> {
+    let Some(version) = version else {
+        // The findings already say why there is no content; they end the decision.
+        return Err(Stop::Found);
+    };
+    let mut ignored = Findings::new();
+    let postings = postings_of(case, &version.content, &mut ignored)?;
+    let ahead = case.overdrawn(&postings)?;
+    let notices = ahead.iter().map(|v| Notice(format!("Auf dem heutigen Stand nicht ausführbar: {}", v.sentence())));
+    let notices = notices.collect();
+    Ok(Outcome { notices, ..Outcome::of(body(version)) })
+}
+
+pub fn approve(case: &Case, id: &ProposalId, named: &Hash, findings: &mut Findings) -> Result<Outcome, Stop> {
+    if let Some(proposal) = at_step(case, id, Step::Approve, findings)? {
+        findings.require(!proposal.authors.contains(case.actor()), || {
+            Violation::of(&rules::FOUR_EYES).text("actor", case.actor()).text("proposal", id)
+        });
+        findings.require(proposal.content_sha256 == *named, || {
+            let violation = Violation::of(&rules::APPROVAL_NAMES_CONTENT).text("proposal", id);
+            violation.text("named", named).text("content", proposal.content_sha256)
+        });
+    }
+    Ok(Outcome::of(Body::ProposalApproved(ProposalApproved { proposal: id.clone(), content_sha256: *named })))
+}
+
+pub fn reject(case: &Case, id: &ProposalId, note: Option<&Sealed>, findings: &mut Findings) -> Result<Outcome, Stop> {
+    at_step(case, id, Step::Reject, findings)?;
+    Ok(Outcome::of(Body::ProposalRejected(ProposalEnded { proposal: id.clone(), note: note.cloned() })))
+}
+
+pub fn withdraw(case: &Case, id: &ProposalId, note: Option<&Sealed>, findings: &mut Findings) -> Result<Outcome, Stop> {
+    at_step(case, id, Step::Withdraw, findings)?;
+    Ok(Outcome::of(Body::ProposalWithdrawn(ProposalEnded { proposal: id.clone(), note: note.cloned() })))
+}
+
+pub fn carry_out(case: &Case, id: &ProposalId, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let Some(proposal) = at_step(case, id, Step::CarryOut, findings)? else {
+        return Err(Stop::Found);
+    };
+    check_content(case, &proposal.content, findings)?;
+    if let Content::Allocation { parameters, result } = proposal.content.as_ref() {
+        let again = compute(case, parameters, findings)?;
+        findings.require(again.is_none_or(|again| again == *result), || {
+            Violation::of(&rules::RUN_COMPUTABLE).text("fault", "die erneute Berechnung ergibt ein anderes Ergebnis")
+        });
+    }
+    let postings = postings_of(case, &proposal.content, findings)?;
+    let body = Body::ProposalCarriedOut(ProposalCarriedOut {
+        proposal: id.clone(),
+        content_sha256: proposal.content_sha256,
+        reverses: reversed_by(&proposal.content),
+    });
+    let voucher = Some(format!("Vorschlag {id}, Fassung {}, genehmigt", proposal.version));
+    Ok(Outcome { voucher, ..Outcome::moving(body, postings) })
+}
+
+fn reversed_by(content: &Content) -> Option<Seq> {
+    match content {
+        Content::Reversal { reverses, .. } => Some(*reverses),
+        Content::Allocation { .. } | Content::Assignment(_) => None,
+    }
+}
+
+/// A proposal that must exist and stand at a state that allows this step.
+fn at_step<'a>(
+    case: &Case<'a>,
+    id: &ProposalId,
+    step: Step,
+    findings: &mut Findings,
+) -> Result<Option<&'a Proposal>, Stop> {
+    let Some(proposal) = case.one(Need::Proposal(id.clone()), |book| book.proposals.get(id))? else {
+        findings.add(missing("Den Vorschlag", id.as_str()));
+        return Ok(None);
+    };
+    let steps = proposal.state.steps();
+    findings.require(steps.contains(&step), || {
+        let possible: Vec<&str> = steps.iter().map(|s| s.in_german()).collect();
+        let possible = if possible.is_empty() { "nichts mehr".to_owned() } else { possible.join(", ") };
+        let violation = Violation::of(&rules::PROPOSAL_STATE).text("proposal", id).text("possible", possible);
+        violation.text("state", proposal.state.in_german()).text("wanted", step.in_german())
+    });
+    Ok(Some(proposal))
+}
+
+/// The result of a run by an active key, or the findings why there is none.
+fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<RunResult>, Stop> {
+    let Some(key) = super::keys::known(case, &parameters.key, findings)? else { return Ok(None) };
+    findings.require(key.state() == KeyState::Active, || {
+        Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
+    });
+    match allocation::compute(parameters, &key.definition) {
+        Ok(result) => {
+            let difference = result.difference();
+            findings.require(difference.is_zero(), || Violation::of(&rules::RUN_ADDS_UP).amount("difference", difference));
+            Ok(Some(result))
+        }
+        Err(refusals) => {
+            for refusal in refusals {
+                findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", refusal));
+            }
+            Ok(None)
+        }
+    }
+}
+
+fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Result<(), Stop> {
+    match content {
+        Content::Allocation { parameters, result } => {
+            let recipients: Vec<&ManagerId> = result.lines.iter().map(|line| &line.recipient).collect();
+            check_children(case, &parameters.component, &recipients, findings)
+        }
+        Content::Assignment(assignment) => check_assignment(case, assignment, findings),
+        Content::Reversal { reverses, .. } => reversible(case, *reverses, findings).map(|_| ()),
+    }
+}
+
+fn check_assignment(case: &Case, assignment: &Assignment, findings: &mut Findings) -> Result<(), Stop> {
+    case.load([Need::BudgetItem(assignment.budget_item.clone())])?;
+    check_year(findings, assignment.booking_year);
+    let mut seen = BTreeSet::new();
+    let fault = |text: String| Violation::of(&rules::LINES_DISTINCT).text("fault", text);
+    for line in &assignment.lines {
+        check_positive(findings, line.amount_cents);
+        findings.require(seen.insert(&line.recipient), || fault(format!("{} ist zweimal genannt.", line.recipient)));
+    }
+    findings.require(!assignment.lines.is_empty(), || fault("Es ist kein Empfänger genannt.".to_owned()));
+    let recipients: Vec<&ManagerId> = seen.into_iter().collect();
+    check_children(case, &assignment.component, &recipients, findings)?;
+    let Ok(Some(item)) = case.book.budget_items.get(&assignment.budget_item) else {
+        findings.add(missing("Die Haushaltsstelle", assignment.budget_item.as_str()));
+        return Ok(());
+    };
+    let mut found_before = Findings::new();
+    if let Some(lead) = lead_of(case, &assignment.component, &mut found_before)? {
+        findings.require(item.what.manager == lead, || {
+            let violation = Violation::of(&rules::ITEM_OF_LEAD).text("item", &assignment.budget_item);
+            let violation = violation.text("item_manager", &item.what.manager).text("lead", &lead);
+            violation.text("component", &assignment.component)
+        });
+    }
+    Ok(())
+}
+
+/// Frame and authority go only from the lead manager to its children.
+fn check_children(
+    case: &Case,
+    component: &ComponentId,
+    recipients: &[&ManagerId],
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    case.load(recipients.iter().map(|id| Need::Manager((*id).clone())))?;
+    let Some(lead) = lead_of(case, component, findings)? else { return Ok(()) };
+    for id in recipients {
+        if let Some(manager) = case.manager(id, findings)? {
+            findings.require(manager.what.parent.as_ref() == Some(&lead), || {
+                Violation::of(&rules::CHILDREN_ONLY).text("recipient", id).text("manager", &lead)
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Who leads the programme of a component, and so holds its frame.
+pub fn lead_of(case: &Case, component: &ComponentId, findings: &mut Findings) -> Result<Option<ManagerId>, Stop> {
+    let known = case.one(Need::Component(component.clone()), |book| book.components.get(component))?;
+    let Some(known) = known else {
+        findings.add(missing("Den Programmteil", component.as_str()));
+        return Ok(None);
+    };
+    let id = &known.what.programme;
+    let programme = case.one(Need::Programme(id.clone()), |book| book.programmes.get(id))?;
+    findings.require(programme.is_some(), || missing("Das Programm", id.as_str()));
+    Ok(programme.map(|p| p.what.lead.clone()))
+}
+
+/// What carrying the content out would move.
+fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Result<Vec<Posting>, Stop> {
+    match content {
+        Content::Allocation { parameters, result } => {
+            let lead = lead_of(case, &parameters.component, findings)?;
+            Ok(lead.map(|lead| distribute(parameters, result, &lead)).unwrap_or_default())
+        }
+        Content::Assignment(assignment) => {
+            let lead = lead_of(case, &assignment.component, findings)?;
+            Ok(lead.map(|lead| assign(assignment, &lead)).unwrap_or_default())
+        }
+        Content::Reversal { reverses, .. } => {
+            let event = reversible(case, *reverses, findings)?;
+            Ok(event.map(|event| mirror(&event)).unwrap_or_default())
+        }
+    }
+}
+
+/// Frame: from the lead manager to the Länder; deductions stay with the lead under their own stage.
+fn distribute(parameters: &RunParameters, result: &RunResult, lead: &ManagerId) -> Vec<Posting> {
+    let component = &parameters.component;
+    let from = Account::frame(component, lead, Stage::Available);
+    let kept = result.deductions.iter().filter_map(|deduction| {
+        let stage = match deduction.kind {
+            DeductionKind::FederalShare => Stage::FederalShare,
+            DeductionKind::Reserve => Stage::Reserved,
+            DeductionKind::HostQuota { .. } => return None,
+        };
+        Some(Posting::new(from.clone(), Account::frame(component, lead, stage), deduction.amount_cents))
+    });
+    let given = result.lines.iter().map(|line| {
+        Posting::new(from.clone(), Account::frame(component, &line.recipient, Stage::Allocated), line.total_cents)
+    });
+    kept.chain(given).filter(|posting| posting.amount_cents.is_positive()).collect()
+}
+
+/// Frame of the Land is used up; authority of the year and item arrives.
+fn assign(assignment: &Assignment, lead: &ManagerId) -> Vec<Posting> {
+    let Assignment { component, budget_item: item, booking_year: year, lines } = assignment;
+    let posting = |from, to, line: &crate::core::proposal::AssignmentLine| Posting::new(from, to, line.amount_cents);
+    let positive = lines.iter().filter(|line| line.amount_cents.is_positive());
+    positive
+        .flat_map(|line| {
+            let to = &line.recipient;
+            let frame = posting(
+                Account::frame(component, to, Stage::Allocated),
+                Account::frame(component, to, Stage::Assigned),
+                line,
+            );
+            let cash = posting(
+                Account::cash_available(item, *year, lead),
+                Account::cash_assigned(component, item, *year, to),
+                line,
+            );
+            [frame, cash]
+        })
+        .collect()
+}

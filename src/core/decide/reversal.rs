@@ -1,0 +1,52 @@
+//! Reversals: a booking is corrected by its mirror image, never by a change.
+//!
+//! What two persons decided, two persons take back.
+
+use super::{Case, Outcome, Stop, missing};
+use crate::core::book::Need;
+use crate::core::command::Sealed;
+use crate::core::event::{Body, Event, Reversed};
+use crate::core::ids::Seq;
+use crate::core::ledger::Posting;
+use crate::core::proposal::ReasonCode;
+use crate::core::rules::{self, Findings, Violation};
+use std::sync::Arc;
+
+pub fn reverse(
+    case: &Case,
+    reverses: Seq,
+    reason: ReasonCode,
+    note: Option<&Sealed>,
+    findings: &mut Findings,
+) -> Result<Outcome, Stop> {
+    let body = Body::Reversed(Reversed { reverses, reason, note: note.cloned() });
+    let Some(event) = reversible(case, reverses, findings)? else { return Ok(Outcome::of(body)) };
+    let decided_by_two = matches!(event.body, Body::ProposalCarriedOut(_));
+    findings.require(!decided_by_two, || Violation::of(&rules::REVERSAL_FOUR_EYES).number("seq", reverses.0));
+    Ok(Outcome::moving(body, mirror(&event)))
+}
+
+/// The postings that undo an event.
+pub fn mirror(event: &Event) -> Vec<Posting> {
+    event.postings.iter().map(Posting::reversed).collect()
+}
+
+/// A booking that exists and was not reversed yet.
+pub fn reversible(case: &Case, seq: Seq, findings: &mut Findings) -> Result<Option<Arc<Event>>, Stop> {
+    if seq.0 >= case.book.size {
+        findings.add(missing("Das Ereignis", &seq.to_string()));
+        return Ok(None);
+    }
+    case.load([Need::Event(seq), Need::Reversal(seq)])?;
+    let fault = |text: String| Violation::of(&rules::REVERSIBLE).number("seq", seq.0).text("fault", text);
+    let Ok(Some(event)) = case.book.events.get(&seq) else {
+        findings.add(missing("Das Ereignis", &seq.to_string()));
+        return Ok(None);
+    };
+    findings.require(!event.postings.is_empty(), || fault("es ist keine Buchung".to_owned()));
+    findings.require(event.reverses().is_none(), || fault("es ist selbst eine Umkehrung".to_owned()));
+    if let Ok(Some(by)) = case.book.reversals.get(&seq) {
+        findings.add(fault(format!("das geschah bereits mit Ereignis {by}")));
+    }
+    Ok(Some(Arc::clone(event)))
+}

@@ -1,0 +1,341 @@
+//! Refusal ladders: each row mends one defect of the row before; the last column names the refusals.
+//! And the law of the partial book: `decide` on it equals `decide` on the whole.
+
+use super::*;
+use crate::core::account::Account;
+use crate::core::calendar::parse_date;
+use crate::core::command::*;
+use crate::core::journal::hash::sha256;
+use crate::core::proposal::{Assignment, AssignmentLine, ReasonCode};
+use bookings::with_quota;
+use proptest::prelude::*;
+
+mod bookings;
+
+fn id<T: TryFrom<String>>(text: &str) -> T
+where
+    T::Error: std::fmt::Debug,
+{
+    T::try_from(text.to_owned()).unwrap()
+}
+
+fn euro(text: &str) -> Euro {
+    Euro::parse(text).unwrap()
+}
+
+fn request(number: usize, actor: &str, act: Act) -> Request {
+    let command = Command { act, booked_on: parse_date("2021-02-01").unwrap(), voucher: Some("Az. 1".to_owned()) };
+    let command_sha256 = sha256(&canonical::to_rfc8785(&command).unwrap());
+    Request {
+        command_id: id(&format!("c-{number}")),
+        actor: id(actor),
+        channel: Channel::Cli,
+        authentication: Authentication::Token,
+        command,
+        command_sha256,
+    }
+}
+
+/// Decides on the whole book, and on a partial one that loads only what it is asked for.
+fn decide_both(whole: &Book, request: &Request) -> Decision {
+    let on_whole = decide(whole, request);
+    let mut partial = Book::partial(whole.size);
+    for _ in 0..20 {
+        match decide(&partial, request) {
+            Decision::Needs(needs) => {
+                assert!(!needs.is_empty() && needs.iter().all(|need| !partial.knows(need)));
+                for need in needs {
+                    lend(whole, &mut partial, need);
+                }
+            }
+            on_partial => {
+                assert_eq!(on_partial, on_whole);
+                return on_whole;
+            }
+        }
+    }
+    panic!("a decision asked for more than 20 rounds of facts");
+}
+
+fn lend(whole: &Book, partial: &mut Book, need: Need) {
+    macro_rules! copy {
+        ($slots:ident, $key:expr) => {{
+            let value = whole.$slots.get(&$key).unwrap().cloned();
+            partial.$slots.put($key, value);
+        }};
+    }
+    match need {
+        Need::Command(key) => copy!(commands, key),
+        Need::Actor(key) => copy!(actors, key),
+        Need::Manager(key) => copy!(managers, key),
+        Need::RootManager => copy!(root_manager, ()),
+        Need::Programme(key) => copy!(programmes, key),
+        Need::Component(key) => copy!(components, key),
+        Need::BudgetItem(key) => copy!(budget_items, key),
+        Need::Key(key) => copy!(keys, key),
+        Need::KeyIds => copy!(key_ids, ()),
+        Need::Proposal(key) => copy!(proposals, key),
+        Need::Project(key) => copy!(projects, key),
+        Need::Balance(key) => copy!(balances, key),
+        Need::Event(key) => copy!(events, key),
+        Need::Reversal(key) => copy!(reversals, key),
+    }
+}
+
+/// Records on the whole book; a refusal leaves no trace. Returns the rules that refused.
+fn step(book: &mut Book, actor: &str, act: Act) -> Vec<&'static str> {
+    let seq = Seq(book.size);
+    let request = request(usize::try_from(seq.0).unwrap() + 1000 * book.held(), actor, act);
+    match decide_both(book, &request) {
+        Decision::Accepted(accepted) => {
+            let event = accepted.into_event(&request, seq, Instant::from_unix_ms(1_612_170_000_000));
+            let bytes = event.to_bytes().unwrap();
+            assert_eq!(Event::from_bytes(&bytes).unwrap(), event);
+            book.apply(&event).unwrap();
+            book.events.put(seq, Some(std::sync::Arc::new(event)));
+            Vec::new()
+        }
+        Decision::Refused(violations) => {
+            for violation in &violations {
+                assert!(!violation.to_string().contains(['{', '}']), "an unfilled sentence: {violation}");
+            }
+            let rules: Vec<_> = violations.iter().map(|v| v.rule.id).collect();
+            assert!(!rules.is_empty(), "a refusal names its rule");
+            rules
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn manager(name: &str, parent: Option<&str>, kind: ManagerKind) -> Act {
+    Act::CreateManager(CreateManager { manager: id(name), title: format!("Titel {name}"), parent: parent.map(id), kind })
+}
+
+fn actor(name: &str) -> Act {
+    let name_sealed = Sealed { vault: id("c:0"), sha256: sha256(name.as_bytes()) };
+    Act::CreateActor(CreateActor { actor: id(name), name: name_sealed, manager: None })
+}
+
+fn component(name: &str) -> CreateComponent {
+    CreateComponent {
+        component: id(name),
+        programme: id("ozg"),
+        title: "Föderale Umsetzung".to_owned(),
+        planned_share_percent: Some("50".to_owned()),
+        approximate: true,
+        source: "Test".to_owned(),
+    }
+}
+
+fn item(name: &str, manager: &str) -> Act {
+    let title = "Beispiel".to_owned();
+    Act::CreateBudgetItem(CreateBudgetItem { budget_item: id(name), title, manager: id(manager) })
+}
+
+fn project(name: &str, land: &str) -> Act {
+    let title = "Wohngeld online".to_owned();
+    let policy_field = "bauen_wohnen".to_owned();
+    Act::RegisterProject(RegisterProject { project: id(name), title, land: id(land), policy_field })
+}
+
+fn commit(project: &str, land: &str, amount: &str) -> Act {
+    Act::Commit(Commit {
+        project: id(project),
+        manager: id(land),
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        amount_cents: euro(amount),
+    })
+}
+
+fn assignment(lines: &[(&str, &str)]) -> Draft {
+    Draft::Assignment(Assignment {
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        lines: lines
+            .iter()
+            .map(|(land, amount)| AssignmentLine { recipient: id(land), amount_cents: euro(amount) })
+            .collect(),
+    })
+}
+
+/// bund → bmi → DE-BY, DE-HB; actors anna, bernd; programme ozg; component foederal; an item of bmi.
+fn masters() -> Book {
+    let mut book = Book::whole();
+    let acts = [
+        ("system", manager("bund", None, ManagerKind::Federation)),
+        ("system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry)),
+        ("system", manager("DE-BY", Some("bmi"), ManagerKind::FederalState)),
+        ("system", manager("DE-HB", Some("bmi"), ManagerKind::FederalState)),
+        ("system", actor("anna")),
+        ("system", actor("bernd")),
+        (
+            "anna",
+            Act::CreateProgramme(CreateProgramme {
+                programme: id("ozg"),
+                title: "OZG".to_owned(),
+                lead: id("bmi"),
+                example: true,
+            }),
+        ),
+        ("anna", Act::CreateComponent(component("foederal"))),
+        ("anna", item("0699/532 99", "bmi")),
+        ("anna", item("0698/532 99", "bund")),
+    ];
+    for (who, act) in acts {
+        assert_eq!(step(&mut book, who, act), Vec::<&str>::new());
+    }
+    book
+}
+
+#[test]
+fn masters_ladder() {
+    let mut book = Book::whole();
+    let long = "x".repeat(301);
+    let titled = |title: &str| {
+        Act::CreateManager(CreateManager {
+            manager: id("bund"),
+            title: title.to_owned(),
+            parent: None,
+            kind: ManagerKind::Federation,
+        })
+    };
+    let ladder: Vec<(&str, Act, &[&str])> = vec![
+        ("niemand", titled("Bund"), &["R-002"]),
+        ("system", titled(" "), &["R-008"]),
+        ("system", titled("Bund\n"), &["R-008"]),
+        ("system", titled("Mu\u{308}nchen"), &["R-008"]),
+        ("system", titled(&long), &["R-008"]),
+        ("system", titled("Bund"), &[]),
+        ("system", titled("Bund"), &["R-003", "R-040"]),
+        ("system", manager("zweiter", None, ManagerKind::Agency), &["R-040"]),
+        ("system", manager("bmi", Some("niemand"), ManagerKind::FederalMinistry), &["R-004"]),
+        ("system", manager("bmi", Some("bund"), ManagerKind::Federation), &["R-040"]),
+        ("system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry), &[]),
+        ("system", manager("DE-XX", Some("bmi"), ManagerKind::FederalState), &["R-040"]),
+        ("system", actor("system"), &["R-003"]),
+        ("system", actor("anna"), &[]),
+        ("system", actor("anna"), &["R-003"]),
+        ("system", item("0699/532 99", "bmi"), &["R-007"]),
+        ("anna", item("0699/532 99", "niemand"), &["R-004"]),
+        ("anna", item("0699/532 99", "bmi"), &[]),
+        ("anna", item("0699/532 99", "bmi"), &["R-003"]),
+    ];
+    for (row, (who, act, expected)) in ladder.into_iter().enumerate() {
+        assert_eq!(step(&mut book, who, act), expected, "row {row}");
+    }
+}
+
+#[test]
+fn components_ladder() {
+    let mut book = masters();
+    let share = |share: &str| CreateComponent { planned_share_percent: Some(share.to_owned()), ..component("neu") };
+    let elsewhere = CreateComponent { programme: id("anders"), ..component("neu") };
+    let ladder: Vec<(Act, &[&str])> = vec![
+        (Act::CreateComponent(share("101")), &["R-042"]),
+        (Act::CreateComponent(share("circa 20")), &["R-042"]),
+        (Act::CreateComponent(elsewhere.clone()), &["R-004"]),
+        (Act::AmendComponent(share("20")), &["R-004"]),
+        (Act::CreateComponent(share("20")), &[]),
+        (Act::CreateComponent(share("20")), &["R-003"]),
+        (Act::AmendComponent(elsewhere), &["R-004", "R-004"]),
+        (Act::AmendComponent(share("25")), &[]),
+    ];
+    for (row, (act, expected)) in ladder.into_iter().enumerate() {
+        assert_eq!(step(&mut book, "anna", act), expected, "row {row}");
+    }
+}
+
+#[test]
+fn budget_ladder() {
+    let mut book = masters();
+    let appropriate = |year: u16, amount: &str| Act::Appropriate {
+        budget_item: id("0699/532 99"),
+        booking_year: year,
+        amount_cents: euro(amount),
+    };
+    let grant = |component: &str, amount: &str| Act::GrantFrame { component: id(component), amount_cents: euro(amount) };
+    let ladder: Vec<(Act, &[&str])> = vec![
+        (appropriate(1999, "0"), &["R-009", "R-005"]),
+        (appropriate(2021, "-1"), &["R-005"]),
+        (appropriate(2021, "100.00"), &[]),
+        (grant("niemand", "1"), &["R-004"]),
+        (grant("foederal", "0"), &["R-005"]),
+        (grant("foederal", "50.01"), &[]),
+    ];
+    for (row, (act, expected)) in ladder.into_iter().enumerate() {
+        assert_eq!(step(&mut book, "anna", act), expected, "row {row}");
+    }
+    let frame = Account::frame(&id("foederal"), &id("bmi"), Stage::Available);
+    assert_eq!(book.balance(&frame), Ok(euro("50.01")));
+    assert_eq!(book.balance(&Account::frame_origin(&id("foederal"))), Ok(euro("-50.01")));
+}
+
+#[test]
+fn a_booking_names_its_voucher() {
+    let book = masters();
+    let act = Act::GrantFrame { component: id("foederal"), amount_cents: euro("1") };
+    let mut without = request(1, "anna", act);
+    without.command.voucher = None;
+    match decide_both(&book, &without) {
+        Decision::Refused(violations) => assert_eq!(violations[0].rule.id, "R-006"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_same_command_is_answered_once() {
+    let mut book = masters();
+    let grant = |amount: &str| Act::GrantFrame { component: id("foederal"), amount_cents: euro(amount) };
+    let first = request(77, "anna", grant("10"));
+    let Decision::Accepted(accepted) = decide_both(&book, &first) else { panic!("granted") };
+    let seq = Seq(book.size);
+    book.apply(&accepted.into_event(&first, seq, Instant::from_unix_ms(0))).unwrap();
+    assert_eq!(decide_both(&book, &first), Decision::Repeated(seq));
+    let Decision::Refused(violations) = decide_both(&book, &request(77, "anna", grant("11"))) else { panic!() };
+    assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), ["R-001"]);
+}
+
+/// One random act of the bookings there are; amounts small, so that ceilings are met often.
+fn any_act() -> impl Strategy<Value = (u8, u32, u8)> {
+    (0u8..8, 0u32..300, 0u8..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// On random histories: partial equals whole (asserted in `step`), no account but an origin is
+    /// below zero, and the sum over all accounts is zero.
+    #[test]
+    fn money_is_conserved_and_never_overdrawn(acts in proptest::collection::vec(any_act(), 1..40)) {
+        let mut book = with_quota(masters());
+        prop_assert_eq!(step(&mut book, "anna", project("p-1", "DE-BY")), Vec::<&str>::new());
+        for (kind, cents, target) in acts {
+            let amount = Euro::from_cents(i64::from(cents)).unwrap();
+            let who = if target % 2 == 0 { "anna" } else { "bernd" };
+            let name = format!("z-{}", target / 2);
+            let act = match kind {
+                0 => Act::GrantFrame { component: id("foederal"), amount_cents: amount },
+                1 => Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: amount },
+                2 => Act::Propose { proposal: id(&name), draft: assignment(&[("DE-BY", &amount.to_string())]) },
+                3 => {
+                    let known = book.proposals.get(&id(&name)).unwrap().map(|p| p.content_sha256);
+                    Act::Approve { proposal: id(&name), content_sha256: known.unwrap_or(sha256(b"")) }
+                }
+                4 => Act::CarryOut { proposal: id(&name) },
+                5 => commit("p-1", "DE-BY", &amount.to_string()),
+                6 => Act::Reverse { reverses: Seq(u64::from(cents) % (book.size + 2)), reason: ReasonCode::WrongAmount, note: None },
+                _ => Act::Amend { proposal: id(&name), draft: assignment(&[("DE-BY", &amount.to_string())]) },
+            };
+            step(&mut book, who, act);
+            let mut sum = Euro::ZERO;
+            for (account, balance) in book.balances.present() {
+                prop_assert!(!balance.is_negative() || account.may_fall_below_zero(), "{account} {balance}");
+                sum = sum.plus(*balance).unwrap();
+            }
+            prop_assert_eq!(sum, Euro::ZERO);
+        }
+    }
+}

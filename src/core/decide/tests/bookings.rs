@@ -1,0 +1,213 @@
+//! Ladders of what moves money and of what decides it: proposals, assignments, commitments, keys, reversals.
+
+use super::*;
+use crate::core::allocation::RunParameters;
+use crate::core::apportion::Method;
+use crate::core::keys::{KeyDefinition, KeyKind, KeySource, RecipientRule, Value};
+
+/// Frame of 100 euro on Bayern, made through a reversal-free shortcut: booked events, not decided ones.
+pub(super) fn with_quota(mut book: Book) -> Book {
+    let quota = crate::core::ledger::Posting::new(
+        Account::frame_origin(&id("foederal")),
+        Account::frame(&id("foederal"), &id("DE-BY"), Stage::Allocated),
+        euro("100"),
+    );
+    let seq = Seq(book.size);
+    let request = request(999_999, "anna", Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") });
+    let Decision::Accepted(mut accepted) = decide(&book, &request) else { panic!("granted") };
+    accepted.postings = vec![quota];
+    let event = accepted.into_event(&request, seq, Instant::from_unix_ms(0));
+    book.apply(&event).unwrap();
+    book.events.put(seq, Some(std::sync::Arc::new(event)));
+    book
+}
+
+#[test]
+fn assignment_and_commitment_ladder() {
+    let mut book = with_quota(masters());
+    let propose = |lines: &[(&str, &str)]| Act::Propose { proposal: id("z-1"), draft: assignment(lines) };
+    assert_eq!(step(&mut book, "anna", propose(&[])), ["R-038"]);
+    assert_eq!(step(&mut book, "anna", propose(&[("DE-BY", "60"), ("DE-BY", "1")])), ["R-038"]);
+    assert_eq!(step(&mut book, "anna", propose(&[("DE-BY", "0"), ("bund", "1")])), ["R-005", "R-035"]);
+    assert_eq!(step(&mut book, "anna", propose(&[("DE-BY", "150")])), Vec::<&str>::new());
+    let hash = |book: &Book| book.proposals.get(&id("z-1")).unwrap().unwrap().content_sha256;
+    let approve = |content_sha256| Act::Approve { proposal: id("z-1"), content_sha256 };
+    let carry_out = || Act::CarryOut { proposal: id("z-1") };
+    let stale = hash(&book);
+    assert_eq!(step(&mut book, "anna", carry_out()), ["R-030", "R-013", "R-012"]);
+    assert_eq!(step(&mut book, "anna", approve(stale)), ["R-031"]);
+    let amend = |amount: &str| Act::Amend { proposal: id("z-1"), draft: assignment(&[("DE-BY", amount)]) };
+    assert_eq!(step(&mut book, "anna", amend("60")), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", approve(stale)), ["R-032"]);
+    let fresh = hash(&book);
+    assert_eq!(step(&mut book, "bernd", approve(fresh)), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", carry_out()), ["R-012"], "no appropriation, no authority");
+    let appropriate =
+        Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: euro("60") };
+    assert_eq!(step(&mut book, "anna", appropriate), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", carry_out()), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", carry_out()), ["R-030", "R-013", "R-012"]);
+    assert_eq!(step(&mut book, "anna", project("p-1", "bund")), ["R-004"]);
+    assert_eq!(step(&mut book, "anna", project("p-1", "DE-BY")), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "anna", commit("p-1", "DE-HB", "1")), ["R-041", "R-014"]);
+    assert_eq!(step(&mut book, "anna", commit("p-1", "DE-BY", "60.01")), ["R-014"]);
+    assert_eq!(step(&mut book, "anna", commit("p-1", "DE-BY", "60")), Vec::<&str>::new());
+}
+
+#[test]
+fn reversal_ladder() {
+    let mut book = masters();
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10") };
+    let at = book.size;
+    assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
+    let reverse =
+        |seq: u64| Act::Reverse { reverses: Seq(seq), reason: ReasonCode::BookedTwice, note: None };
+    assert_eq!(step(&mut book, "anna", reverse(999)), ["R-004"]);
+    assert_eq!(step(&mut book, "anna", reverse(0)), ["R-050"]);
+    assert_eq!(step(&mut book, "anna", reverse(at)), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "anna", reverse(at)), ["R-050", "R-011"]);
+    assert_eq!(step(&mut book, "anna", reverse(at + 1)), ["R-050"]);
+    let frame = Account::frame(&id("foederal"), &id("bmi"), Stage::Available);
+    assert_eq!(book.balance(&frame), Ok(Euro::ZERO));
+}
+
+fn percentages(last: &str) -> KeyDefinition {
+    let value = |land: &str, percent: &str| Value { recipient: id(land), value: percent.parse().unwrap() };
+    KeyDefinition {
+        id: id("k-1"),
+        title: "Beispiel".to_owned(),
+        kind: KeyKind::PublishedPercentages { percentages: vec![value("DE-BY", "60.5"), value("DE-HB", last)] },
+        recipients: RecipientRule::AsNamed,
+        legal_basis: "Test".to_owned(),
+        source: KeySource {
+            title: "erfunden".to_owned(),
+            url: None,
+            retrieved_on: None,
+            sha256: None,
+            licence: None,
+            note: None,
+        },
+        as_of: parse_date("2019-12-31").unwrap(),
+        valid_from: None,
+        valid_to: None,
+    }
+}
+
+fn with_key(mut book: Book) -> Book {
+    assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "anna", Act::ActivateKey { key: id("k-1") }), Vec::<&str>::new());
+    book
+}
+
+#[test]
+fn key_ladder() {
+    let mut book = masters();
+    let register = |last: &str| Act::RegisterKey { definition: percentages(last) };
+    let mut all = percentages("39.5");
+    all.recipients = RecipientRule::AllFederalStates;
+    let ladder: Vec<(Act, &[&str])> = vec![
+        (register("39.4"), &["R-020"]),
+        (Act::RegisterKey { definition: all }, &["R-020"]),
+        (Act::ActivateKey { key: id("k-1") }, &["R-004"]),
+        (register("39.5"), &[]),
+        (register("39.5"), &["R-003"]),
+        (Act::RetireKey { key: id("k-1") }, &["R-022"]),
+        (Act::ActivateKey { key: id("k-1") }, &[]),
+        (Act::ActivateKey { key: id("k-1") }, &["R-022"]),
+        (Act::RetireKey { key: id("k-1") }, &[]),
+        (Act::ActivateKey { key: id("k-1") }, &["R-022"]),
+    ];
+    for (row, (act, expected)) in ladder.into_iter().enumerate() {
+        assert_eq!(step(&mut book, "anna", act), expected, "row {row}");
+    }
+}
+
+#[test]
+fn a_share_equal_to_an_older_key_is_noticed() {
+    let book = with_key(masters());
+    let mut newer = percentages("39.5");
+    newer.id = id("k-2");
+    newer.as_of = parse_date("2020-12-31").unwrap();
+    let asked = request(4711, "anna", Act::RegisterKey { definition: newer });
+    let Decision::Accepted(accepted) = decide_both(&book, &asked) else { panic!("a usable key") };
+    assert!(accepted.notices[0].0.contains("DE-BY, DE-HB"), "{:?}", accepted.notices);
+}
+
+#[test]
+fn allocation_ladder() {
+    let mut book = masters();
+    let plain = |total: &str| RunParameters::plain(id("foederal"), euro(total), id("k-1"));
+    let propose = |parameters: RunParameters| Act::Propose { proposal: id("v-1"), draft: Draft::Allocation { parameters } };
+    assert_eq!(step(&mut book, "anna", propose(plain("100"))), ["R-004"]);
+    assert_eq!(
+        step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }),
+        Vec::<&str>::new()
+    );
+    assert_eq!(step(&mut book, "anna", propose(plain("100"))), ["R-021"]);
+    let mut book = with_key(masters());
+    let floor = RunParameters { floor_cents: Some(euro("51")), ..plain("100") };
+    assert_eq!(step(&mut book, "anna", propose(floor)), ["R-033"]);
+    let half_up = RunParameters { method: Method::HalfUp, ..plain("0.01") };
+    assert_eq!(step(&mut book, "anna", propose(half_up)), Vec::<&str>::new(), "61 and 39 hundredths: half-up fits");
+    let half_up = RunParameters { method: Method::HalfUp, ..plain("1.00") };
+    let amend = |draft: Draft| Act::Amend { proposal: id("v-1"), draft };
+    assert_eq!(step(&mut book, "anna", amend(Draft::Allocation { parameters: half_up })), ["R-034"]);
+    assert_eq!(step(&mut book, "anna", amend(assignment(&[("DE-BY", "1")]))), ["R-036"]);
+    let parameters = plain("100");
+    assert_eq!(step(&mut book, "anna", amend(Draft::Allocation { parameters })), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id("v-1")).unwrap().unwrap().content_sha256;
+    assert_eq!(step(&mut book, "bernd", Act::Approve { proposal: id("v-1"), content_sha256 }), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("v-1") }), ["R-011"]);
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("v-1") }), Vec::<&str>::new());
+    let bremen = Account::frame(&id("foederal"), &id("DE-HB"), Stage::Allocated);
+    assert_eq!(book.balance(&bremen), Ok(euro("39.50")));
+}
+
+#[test]
+fn approved_bookings_are_reversed_by_two() {
+    let mut book = with_key(masters());
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
+    let draft = Draft::Allocation { parameters: RunParameters::plain(id("foederal"), euro("100"), id("k-1")) };
+    by_two(&mut book, "v-1", draft);
+    let booked = Seq(book.size - 1);
+    let reason = ReasonCode::DecisionRevoked;
+    let alone = Act::Reverse { reverses: booked, reason, note: None };
+    assert_eq!(step(&mut book, "anna", alone), ["R-051"]);
+    by_two(&mut book, "u-1", Draft::Reversal { reverses: booked, reason });
+    let available = Account::frame(&id("foederal"), &id("bmi"), Stage::Available);
+    assert_eq!(book.balance(&available), Ok(euro("100")));
+    let again = Act::Propose { proposal: id("u-2"), draft: Draft::Reversal { reverses: booked, reason } };
+    assert_eq!(step(&mut book, "anna", again), ["R-050"]);
+}
+
+#[test]
+fn reversal_of_used_frame_is_refused() {
+    let mut book = with_key(masters());
+    let granted = Seq(book.size);
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
+    let draft = Draft::Allocation { parameters: RunParameters::plain(id("foederal"), euro("100"), id("k-1")) };
+    by_two(&mut book, "v-1", draft);
+    let reverse = Act::Reverse { reverses: granted, reason: ReasonCode::WrongAmount, note: None };
+    assert_eq!(step(&mut book, "anna", reverse), ["R-011"]);
+}
+
+#[test]
+fn items_of_others_are_refused() {
+    let mut book = with_quota(masters());
+    let Draft::Assignment(mut other) = assignment(&[("DE-BY", "1")]) else { panic!() };
+    other.budget_item = id("0698/532 99");
+    let draft = Draft::Assignment(other);
+    assert_eq!(step(&mut book, "anna", Act::Propose { proposal: id("z-1"), draft }), ["R-037"]);
+}
+
+/// Anna proposes, Bernd approves and carries out.
+fn by_two(book: &mut Book, proposal: &str, draft: Draft) {
+    assert_eq!(step(book, "anna", Act::Propose { proposal: id(proposal), draft }), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id(proposal)).unwrap().unwrap().content_sha256;
+    assert_eq!(step(book, "bernd", Act::Approve { proposal: id(proposal), content_sha256 }), Vec::<&str>::new());
+    assert_eq!(step(book, "bernd", Act::CarryOut { proposal: id(proposal) }), Vec::<&str>::new());
+}

@@ -1,0 +1,132 @@
+//! The catalogue of figures: what each number means, and which accounts it sums.
+//!
+//! A stage says where money is now; a figure says what happened to it. „Committed“ is all that
+//! entered *committed* and was not freed or reversed, also what has since been ordered or paid: so
+//! each figure sums its stage and every later one. A figure without postings is „noch nicht
+//! erfasst“, never 0,00; that is why a figure is an `Option`.
+
+use crate::core::account::{Account, Kind, Stage};
+use crate::core::money::{Euro, MoneyError};
+
+/// One figure and its definition.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Figure {
+    pub id: &'static str,
+    pub label: &'static str,
+    pub definition: &'static str,
+    /// What it is a part of.
+    pub denominator: Option<&'static str>,
+    kind: Kind,
+    stages: &'static [Stage],
+    /// Sums the origin, whose balance is the negative of what came in.
+    negated: bool,
+}
+
+/// The stages of assigned cash and all later ones: money that was assigned stays assigned when it is bound.
+const ASSIGNED_ON: &[Stage] = &[
+    Stage::Assigned,
+    Stage::Committed,
+    Stage::Ordered,
+    Stage::Paid,
+    Stage::Evidenced,
+    Stage::Accepted,
+    Stage::Disputed,
+];
+const COMMITTED_ON: &[Stage] =
+    &[Stage::Committed, Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
+
+pub const CATALOGUE: &[Figure] = &[
+    Figure {
+        id: "frame_granted",
+        label: "Rahmen",
+        definition: "Summe aller Festlegungen des Programmrahmens abzüglich Umkehrungen. Ein Rahmen ermächtigt zu keiner Ausgabe.",
+        denominator: None,
+        kind: Kind::Frame,
+        stages: &[Stage::Origin],
+        negated: true,
+    },
+    Figure {
+        id: "frame_available",
+        label: "Rahmen, noch nicht verteilt",
+        definition: "Teil des Rahmens, der beim federführenden Bewirtschafter frei ist.",
+        denominator: Some("frame_granted"),
+        kind: Kind::Frame,
+        stages: &[Stage::Available],
+        negated: false,
+    },
+    Figure {
+        id: "frame_allocated",
+        label: "Verteilt",
+        definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen, einschließlich des inzwischen zugewiesenen Teils.",
+        denominator: Some("frame_granted"),
+        kind: Kind::Frame,
+        stages: &[Stage::Allocated, Stage::Assigned],
+        negated: false,
+    },
+    Figure {
+        id: "appropriated",
+        label: "Veranschlagt",
+        definition: "Summe der Veranschlagungen je Haushaltsstelle und Haushaltsjahr abzüglich Umkehrungen.",
+        denominator: None,
+        kind: Kind::Cash,
+        stages: &[Stage::Origin],
+        negated: true,
+    },
+    Figure {
+        id: "available",
+        label: "Verfügbar",
+        definition: "Veranschlagte Mittel, die weder gesperrt noch zugewiesen sind.",
+        denominator: Some("appropriated"),
+        kind: Kind::Cash,
+        stages: &[Stage::Available],
+        negated: false,
+    },
+    Figure {
+        id: "assigned",
+        label: "Zugewiesen",
+        definition: "Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen, einschließlich des inzwischen gebundenen und gezahlten Teils.",
+        denominator: Some("appropriated"),
+        kind: Kind::Cash,
+        stages: ASSIGNED_ON,
+        negated: false,
+    },
+    Figure {
+        id: "committed",
+        label: "Gebunden",
+        definition: "An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und gezahlten Teils. Bindung ist kein Abfluss.",
+        denominator: Some("assigned"),
+        kind: Kind::Cash,
+        stages: COMMITTED_ON,
+        negated: false,
+    },
+];
+
+/// Finds a figure by its id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Figure> {
+    CATALOGUE.iter().find(|figure| figure.id == id)
+}
+
+impl Figure {
+    /// Whether an account counts towards this figure.
+    #[must_use]
+    pub fn counts(&self, account: &Account) -> bool {
+        account.kind == self.kind && self.stages.contains(&account.stage)
+    }
+
+    /// The figure over these balances; `None` when no account of it was ever booked.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn over<'a>(
+        &self,
+        balances: impl IntoIterator<Item = (&'a Account, Euro)>,
+    ) -> Result<Option<Euro>, MoneyError> {
+        let mut sum = None;
+        for (_, balance) in balances.into_iter().filter(|(account, _)| self.counts(account)) {
+            let balance = if self.negated { balance.negated() } else { balance };
+            sum = Some(sum.unwrap_or(Euro::ZERO).plus(balance)?);
+        }
+        Ok(sum)
+    }
+}

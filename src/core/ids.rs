@@ -1,0 +1,122 @@
+//! Names of things: one type a noun, so that no two can be exchanged by mistake.
+//!
+//! An identifier is chosen by people, stays for ever, and is text: `DE-BY` never becomes a number
+//! and `0634/453 01` keeps its leading zero. Order is by bytes; it is the order of all output.
+//! A natural person's name is never an identifier: it lies in the vault.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text is not an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("„{text}“ ist keine gültige Kennung ({noun}); erlaubt ist {allowed}")]
+pub struct IdError {
+    pub noun: &'static str,
+    pub text: String,
+    pub allowed: &'static str,
+}
+
+const SLUG: &str =
+    "1 bis 64 Zeichen aus A–Z, a–z, 0–9, Punkt, Bindestrich und Unterstrich, am Anfang Buchstabe oder Ziffer";
+
+fn is_slug(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.len() <= 64
+        && bytes.next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+}
+
+/// `0634/453 01`: Kapitel / Titel (BHO § 17, Gruppierungsplan).
+fn is_budget_item(text: &str) -> bool {
+    let pattern = b"dddd/ddd dd";
+    text.len() == pattern.len()
+        && text.bytes().zip(pattern).all(|(b, p)| if *p == b'd' { b.is_ascii_digit() } else { b == *p })
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $noun:literal, $check:ident, $allowed:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// # Errors
+            /// `IdError` with the characters that are allowed.
+            pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
+                let text = text.into();
+                if $check(&text) { Ok(Self(text)) } else { Err(IdError { noun: $noun, text, allowed: $allowed }) }
+            }
+
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+            fn try_from(text: String) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::new(text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    };
+}
+
+id!(/// A funding programme, such as `ozg`.
+    ProgrammeId, "Programm", is_slug, SLUG);
+id!(/// A component of a programme (Programmteil), such as `foederal`.
+    ComponentId, "Programmteil", is_slug, SLUG);
+id!(/// A budget item (Haushaltsstelle): Kapitel/Titel, `0634/453 01`.
+    BudgetItemId, "Haushaltsstelle", is_budget_item, "das Muster 0634/453 01 (Kapitel/Titel)");
+id!(/// Somebody who manages budget funds (Bewirtschafter): the Bund, a ministry, a Land (`DE-BY`).
+    ManagerId, "Bewirtschafter", is_slug, SLUG);
+id!(/// A person or program that acts. The name of a person lies in the vault.
+    ActorId, "Akteur", is_slug, SLUG);
+id!(/// An allocation key (Verteilungsschlüssel), such as `koenigstein-2019`.
+    KeyId, "Schlüssel", is_slug, SLUG);
+id!(/// A proposal (Vorschlag): an allocation run, an assignment or a reversal that needs two persons.
+    ProposalId, "Vorschlag", is_slug, SLUG);
+id!(/// A project (Umsetzungsprojekt).
+    ProjectId, "Projekt", is_slug, SLUG);
+id!(/// An agreement (Einzelvereinbarung); not booked yet, part of an account from its first version.
+    AgreementId, "Vereinbarung", is_slug, SLUG);
+id!(/// Chosen by the caller, unique for ever: the same id with the same content is answered with
+    /// the first receipt.
+    CommandId, "Vorgangskennung", is_slug, SLUG);
+id!(/// An item of the vault: personal data or free text, kept apart from the journal.
+    VaultId, "Tresoreintrag", is_vault_id, "eine Vorgangskennung, ein Doppelpunkt und eine Zahl");
+
+fn is_vault_id(text: &str) -> bool {
+    text.rsplit_once(':').is_some_and(|(command, n)| is_slug(command) && n.len() <= 4 && n.parse::<u16>().is_ok())
+}
+
+/// The number of an event in the journal: the first is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(pub u64);
+
+impl fmt::Display for Seq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

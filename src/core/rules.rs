@@ -1,0 +1,232 @@
+//! The catalogue of rules, and what a refusal is made of.
+//!
+//! A refusal is data: the rule, what it is about, the facts, and what would be possible. The
+//! sentence is made from the rule's template at the edge of the house; nobody writes one elsewhere.
+//! `docs/rules.md` lists the same rules with their law and their tests; a test holds both equal.
+
+use crate::core::money::Euro;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A rule of the book. `sentence` and `hint` name facts in braces.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub sentence: &'static str,
+    pub hint: &'static str,
+}
+
+macro_rules! rules {
+    ($($konst:ident = $id:literal, $name:literal, $sentence:literal, $hint:literal;)*) => {
+        $(pub const $konst: Rule = Rule { id: $id, name: $name, sentence: $sentence, hint: $hint };)*
+        /// Every rule, in the order of its number.
+        pub const ALL: &[&Rule] = &[$(&$konst),*];
+    };
+}
+
+rules! {
+    COMMAND_ID_ONCE = "R-001", "command_id_names_one_content",
+        "Unter der Vorgangskennung {command} ist bereits ein anderer Inhalt gebucht (Ereignis {seq}).",
+        "Für einen neuen Vorgang eine neue Kennung wählen.";
+    ACTOR_KNOWN = "R-002", "actor_is_known",
+        "Der Akteur {actor} ist im Buch nicht bekannt.",
+        "Ein Akteur wird mit „actor add“ angelegt.";
+    ID_FREE = "R-003", "id_is_free",
+        "{noun} {id} gibt es bereits.",
+        "Kennungen werden nie wieder vergeben; eine andere wählen.";
+    EXISTS = "R-004", "named_thing_exists",
+        "{noun} {id} gibt es nicht.",
+        "Vorhanden sein muss, worauf sich ein Vorgang bezieht; zuerst anlegen oder die Kennung prüfen.";
+    AMOUNT_POSITIVE = "R-005", "amount_is_positive",
+        "Der Betrag {amount} ist nicht größer als null.",
+        "Beträge sind positiv; eine Berichtigung ist eine Umkehrbuchung („reverse“).";
+    VOUCHER_NAMED = "R-006", "booking_names_voucher",
+        "Die Buchung nennt keinen Beleg.",
+        "Zu jeder Buchung gehört ein Beleg: Aktenzeichen, Fundstelle oder Belegnummer angeben.";
+    SYSTEM_NO_MONEY = "R-007", "system_administrator_has_no_money",
+        "Die Systemverwaltung darf nur Akteure und Bewirtschafter anlegen.",
+        "Den Vorgang unter einem Akteur des Buchs ausführen.";
+    TEXT_USABLE = "R-008", "text_is_usable",
+        "Das Feld {field} ist {problem}.",
+        "Erlaubt sind 1 bis 300 Zeichen ohne Steuerzeichen.";
+    YEAR_PLAUSIBLE = "R-009", "year_is_plausible",
+        "Das Haushaltsjahr {year} liegt außerhalb von 2000 bis 2099.",
+        "Das Haushaltsjahr vierstellig angeben.";
+    NO_ACCOUNT_BELOW_ZERO = "R-010", "no_account_falls_below_zero",
+        "Auf dem Konto {account} stehen {available}; gebraucht werden {requested}, es fehlen {missing}.",
+        "Möglich sind höchstens {available}.";
+    FRAME_NOT_EXCEEDED = "R-011", "distribution_stays_within_frame",
+        "Im Rahmen von {account} sind {available} frei; verteilt werden sollen {requested}, es fehlen {missing}.",
+        "Höchstens {available} verteilen oder zuerst den Rahmen erhöhen („budget grant-frame“).";
+    APPROPRIATION_NOT_EXCEEDED = "R-012", "assignment_stays_within_appropriation",
+        "In {account} sind {available} veranschlagt und frei; zugewiesen werden sollen {requested}, es fehlen {missing}.",
+        "Höchstens {available} zuweisen; ohne Veranschlagung gibt es keine Ermächtigung („budget appropriate“).";
+    QUOTA_NOT_EXCEEDED = "R-013", "assignment_stays_within_quota_of_land",
+        "Das Kontingent {account} enthält noch {available}; zugewiesen werden sollen {requested}, es fehlen {missing}.",
+        "Höchstens {available} zuweisen oder zuerst Rahmen verteilen („allocate propose“).";
+    ASSIGNED_NOT_EXCEEDED = "R-014", "commitment_stays_within_assignment",
+        "In {account} sind {available} zugewiesen und frei; gebunden werden sollen {requested}, es fehlen {missing}.",
+        "Höchstens {available} binden oder zuerst zuweisen („assign propose“).";
+    KEY_USABLE = "R-020", "key_is_complete_and_adds_up",
+        "Der Schlüssel {key} ist nicht verwendbar: {fault}.",
+        "Die Tabelle berichtigen und unter einer neuen Kennung erfassen.";
+    KEY_ACTIVE = "R-021", "run_uses_active_key",
+        "Der Schlüssel {key} ist {state}, nicht in Kraft.",
+        "Einen Schlüssel in Kraft setzen („key activate“) oder einen anderen wählen.";
+    KEY_STATE = "R-022", "key_changes_state_in_order",
+        "Der Schlüssel {key} ist {state}; {wanted} ist nicht möglich.",
+        "Die Folge ist: erfasst, in Kraft, außer Kraft.";
+    PROPOSAL_STATE = "R-030", "proposal_changes_state_in_order",
+        "Der Vorschlag {proposal} ist {state}; {wanted} ist nicht möglich.",
+        "Möglich ist jetzt: {possible}.";
+    FOUR_EYES = "R-031", "nobody_approves_own_proposal",
+        "{actor} hat den Vorschlag {proposal} selbst eingebracht oder geändert und darf ihn nicht genehmigen.",
+        "Eine zweite Person genehmigen lassen.";
+    APPROVAL_NAMES_CONTENT = "R-032", "approval_names_content",
+        "Genehmigt werden soll der Inhalt {named}; der Vorschlag {proposal} hat jetzt den Inhalt {content}.",
+        "Den Vorschlag neu ansehen und mit seiner jetzigen Prüfsumme genehmigen.";
+    RUN_COMPUTABLE = "R-033", "run_can_be_computed",
+        "Die Verteilung lässt sich nicht berechnen: {fault}.",
+        "Summe, Vorwegabzüge, Sockel, Unter- und Obergrenzen prüfen.";
+    RUN_ADDS_UP = "R-034", "parts_sum_to_the_whole",
+        "Kaufmännisches Runden verfehlt die Summe um {difference}.",
+        "Kaufmännisch gerundete Verteilungen werden nur gezeigt, nie gebucht; „largest-remainder“ wählen.";
+    CHILDREN_ONLY = "R-035", "manager_gives_only_to_children",
+        "{recipient} ist nicht unmittelbar nachgeordnet zu {manager}.",
+        "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter.";
+    CONTENT_KIND_STAYS = "R-036", "amendment_keeps_kind",
+        "Der Vorschlag {proposal} ist {kind}; die Änderung wäre {wanted}.",
+        "Für einen anderen Vorgang einen neuen Vorschlag einbringen.";
+    ITEM_OF_LEAD = "R-037", "assignment_uses_item_of_lead_manager",
+        "Die Haushaltsstelle {item} bewirtschaftet {item_manager}, den Programmteil {component} {lead}.",
+        "Zugewiesen wird aus einer Haushaltsstelle dessen, der das Programm führt.";
+    LINES_DISTINCT = "R-038", "assignment_names_each_recipient_once",
+        "{fault}",
+        "Jeder Empfänger steht genau einmal in der Zuweisung, mindestens einer muss genannt sein.";
+    MANAGER_TREE = "R-040", "managers_form_one_tree",
+        "{fault}",
+        "Genau ein Bewirtschafter (der Bund) hat keinen übergeordneten.";
+    PROJECT_OF_LAND = "R-041", "commitment_is_made_by_land_of_project",
+        "Das Projekt {project} gehört zu {land}; gebunden werden soll aus Mitteln von {manager}.",
+        "Ein Land bindet nur für seine eigenen Projekte.";
+    SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
+        "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
+        "Den Anteil in Prozent mit Punkt angeben, zum Beispiel 50 oder 12.5.";
+    REVERSIBLE = "R-050", "only_bookings_are_reversed_once",
+        "Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
+        "Umgekehrt wird eine Buchung, genau einmal; eine Umkehrung selbst wird nicht umgekehrt.";
+    REVERSAL_FOUR_EYES = "R-051", "reversal_of_approved_needs_approval",
+        "Ereignis {seq} wurde von zwei Personen beschlossen; die Umkehrung braucht ebenfalls zwei.",
+        "Die Umkehrung als Vorschlag einbringen („reverse propose“).";
+}
+
+/// A fact that a sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    Amount(Euro),
+    Text(String),
+    Number(u64),
+}
+
+impl fmt::Display for Fact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fact::Amount(amount) => f.write_str(&amount.to_german()),
+            Fact::Text(text) => f.write_str(text),
+            Fact::Number(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+/// One rule that a command breaks, with the facts. Always handed on in a `Vec`: all at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    pub rule: &'static Rule,
+    pub facts: BTreeMap<&'static str, Fact>,
+}
+
+impl Violation {
+    #[must_use]
+    pub fn of(rule: &'static Rule) -> Violation {
+        Violation { rule, facts: BTreeMap::new() }
+    }
+
+    #[must_use]
+    pub fn amount(self, name: &'static str, amount: Euro) -> Violation {
+        self.with(name, Fact::Amount(amount))
+    }
+
+    #[must_use]
+    pub fn number(self, name: &'static str, number: u64) -> Violation {
+        self.with(name, Fact::Number(number))
+    }
+
+    #[must_use]
+    pub fn text(self, name: &'static str, text: impl fmt::Display) -> Violation {
+        self.with(name, Fact::Text(text.to_string()))
+    }
+
+    fn with(mut self, name: &'static str, fact: Fact) -> Violation {
+        self.facts.insert(name, fact);
+        self
+    }
+
+    /// The refusal as a German sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        fill(self.rule.sentence, &self.facts)
+    }
+
+    /// What would be possible.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        fill(self.rule.hint, &self.facts)
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.rule.id, self.sentence(), self.hint())
+    }
+}
+
+/// Something worth saying that stops nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice(pub String);
+
+fn fill(template: &str, facts: &BTreeMap<&'static str, Fact>) -> String {
+    facts.iter().fold(template.to_owned(), |text, (name, fact)| text.replace(&format!("{{{name}}}"), &fact.to_string()))
+}
+
+/// Collects violations, so that all of a command come back at once.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Violation>);
+
+impl Findings {
+    #[must_use]
+    pub fn new() -> Findings {
+        Findings(Vec::new())
+    }
+
+    pub fn add(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
+    pub fn require(&mut self, holds: bool, violation: impl FnOnce() -> Violation) {
+        if !holds {
+            self.0.push(violation());
+        }
+    }
+
+    #[must_use]
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.0
+    }
+
+    /// # Errors
+    /// All violations that were found.
+    pub fn done(self) -> Result<(), Vec<Violation>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}

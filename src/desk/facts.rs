@@ -1,0 +1,247 @@
+//! From events to the facts of the allocation statement.
+//!
+//! A run is told by its own events, as far as the viewer and the value date reach: so the statement
+//! of an earlier day is the one that could have been printed on it. Amounts come from the recorded
+//! result; only „what half-up would miss“ is asked of core anew.
+
+use super::DeskError;
+use crate::core::allocation::{self, Deduction, DeductionAmount, DeductionKind, RunLine, RunParameters, RunResult};
+use crate::core::apportion::{Method, Unit};
+use crate::core::command::{CreateComponent, CreateProgramme};
+use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
+use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId, Seq};
+use crate::core::keys::{KeyDefinition, KeyKind};
+use crate::core::money::Euro;
+use crate::core::proposal::Content;
+use crate::report::Language;
+use crate::report::allocation_statement as statement;
+use crate::report::allocation_statement::{AllocationStatementFacts, RunState, Step};
+use crate::store::{Store, Viewer};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// What happened to a run, up to a point.
+pub struct History {
+    state: RunState,
+    version: ProposalVersion,
+    content_seq: Seq,
+    proposed: Step,
+    approved: Option<Step>,
+    carried_out: Option<(Step, Seq)>,
+}
+
+impl History {
+    /// The event that the statement rests on: the carrying out, or else the proposal.
+    pub fn seq(&self) -> Seq {
+        self.carried_out.as_ref().map_or(self.content_seq, |(_, seq)| *seq)
+    }
+}
+
+/// Reads a run's events at the viewer's size, those with a value date up to `until`.
+///
+/// # Errors
+/// `NotThere` when there was no such run at that point.
+pub async fn history(
+    store: &Store,
+    viewer: &Viewer,
+    run: &ProposalId,
+    until: Option<Date>,
+) -> Result<History, DeskError> {
+    let subject = Subject { kind: SubjectKind::Proposal, id: run.to_string() };
+    let events = store.events_about(viewer, &subject).await?;
+    let events = events.iter().filter(|event| until.is_none_or(|day| event.booked_on <= day));
+    let history = events.fold(None, |history, event| told(history, event));
+    history.ok_or_else(|| DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht")))
+}
+
+fn told(history: Option<History>, event: &Event) -> Option<History> {
+    let step = || Step { actor: event.actor.to_string(), on: event.booked_on };
+    match (&event.body, history) {
+        // A new version starts anew: it voids an approval.
+        (Body::ProposalMade(version) | Body::ProposalAmended(version), _) => Some(History {
+            state: RunState::Proposed,
+            version: version.clone(),
+            content_seq: event.seq,
+            proposed: step(),
+            approved: None,
+            carried_out: None,
+        }),
+        (Body::ProposalApproved(_), Some(before)) => {
+            Some(History { state: RunState::Approved, approved: Some(step()), ..before })
+        }
+        (Body::ProposalRejected(_), Some(before)) => Some(History { state: RunState::Rejected, ..before }),
+        (Body::ProposalWithdrawn(_), Some(before)) => Some(History { state: RunState::Withdrawn, ..before }),
+        (Body::ProposalCarriedOut(_), Some(before)) => {
+            Some(History { state: RunState::CarriedOut, carried_out: Some((step(), event.seq)), ..before })
+        }
+        (_, history) => history,
+    }
+}
+
+/// Everything that the statement says.
+///
+/// # Errors
+/// `NotThere` when the proposal is no allocation, or what it names is not in the book at that point.
+pub async fn statement(
+    store: &Store,
+    viewer: &Viewer,
+    run: &ProposalId,
+    history: History,
+    language: Language,
+) -> Result<AllocationStatementFacts, DeskError> {
+    let Content::Allocation { parameters, result } = &history.version.content else {
+        let kind = history.version.content.kind().in_german();
+        return Err(DeskError::NotThere(format!("Der Vorschlag {run} ist {kind}, keine Verteilung")));
+    };
+    let (programme, component) = programme_of(store, viewer, &parameters.component).await?;
+    let key = key_of(store, viewer, &parameters.key).await?;
+    let managers = store.managers(viewer).await?;
+    let names: BTreeMap<ManagerId, String> =
+        managers.into_iter().map(|noted| (noted.what.manager, noted.what.title)).collect();
+    let tie_rule = language.pick("Kennung, die in Bytefolge zuerst kommt", "the id that sorts first, bytewise");
+    Ok(AllocationStatementFacts {
+        programme_title: programme.title,
+        component_title: component.title,
+        run: run.to_string(),
+        state: history.state,
+        proposed: history.proposed.clone(),
+        approved: history.approved.clone(),
+        carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
+        total: parameters.total_cents,
+        deductions: deductions(parameters, result, &names, language),
+        distributable: result.distributable_cents,
+        key: key_facts(&key, language),
+        base: Some(parameters.base_cents).filter(|base| !base.is_zero()),
+        floor: parameters.floor_cents,
+        cap: parameters.cap_cents,
+        unit: unit(parameters.unit),
+        method: method(parameters.method),
+        tie_rule: tie_rule.to_owned(),
+        lines: result.lines.iter().map(|line| fact_line(line, &key, &names)).collect(),
+        allocated: result.sum_cents,
+        ties: result.ties.clone(),
+        half_up_difference: half_up_difference(parameters, &key),
+        content_sha256: history.version.content_sha256.to_string(),
+        is_example: programme.example,
+    })
+}
+
+async fn programme_of(
+    store: &Store,
+    viewer: &Viewer,
+    id: &ComponentId,
+) -> Result<(CreateProgramme, CreateComponent), DeskError> {
+    let components = store.components(viewer).await?;
+    let component = components.into_iter().map(|noted| noted.what).find(|what| what.component == *id);
+    let component = component.ok_or_else(|| DeskError::NotThere(format!("Den Programmteil {id} gibt es nicht")))?;
+    let programmes = store.programmes(viewer).await?;
+    let programme = programmes.into_iter().map(|noted| noted.what).find(|what| what.programme == component.programme);
+    let missing = || DeskError::NotThere(format!("Das Programm {} gibt es nicht", component.programme));
+    Ok((programme.ok_or_else(missing)?, component))
+}
+
+async fn key_of(store: &Store, viewer: &Viewer, id: &KeyId) -> Result<KeyDefinition, DeskError> {
+    let key = store.key(viewer, id).await?;
+    let key = key.ok_or_else(|| DeskError::NotThere(format!("Den Schlüssel {id} gibt es nicht")))?;
+    Ok(key.definition.as_ref().clone())
+}
+
+fn name_of(id: &ManagerId, names: &BTreeMap<ManagerId, String>) -> String {
+    names.get(id).cloned().unwrap_or_else(|| id.to_string())
+}
+
+fn fact_line(line: &RunLine, key: &KeyDefinition, names: &BTreeMap<ManagerId, String>) -> statement::Line {
+    statement::Line {
+        recipient: line.recipient.to_string(),
+        name: name_of(&line.recipient, names),
+        weight: key.verbatim(&line.recipient).unwrap_or_else(|| line.share.clone()),
+        quota: line.quota_euro.clone(),
+        amount: line.amount_cents,
+        adjustment_units: line.adjustment_units,
+        host_quota: line.host_quota_cents,
+        total: line.total_cents,
+    }
+}
+
+/// The deductions with their basis; parameters and result name them in the same order.
+fn deductions(
+    parameters: &RunParameters,
+    result: &RunResult,
+    names: &BTreeMap<ManagerId, String>,
+    language: Language,
+) -> Vec<statement::Deduction> {
+    let both = parameters.deductions.iter().zip(&result.deductions);
+    both.map(|(asked, came)| statement::Deduction {
+        label: label(&asked.what, language).to_owned(),
+        recipient: match &asked.what {
+            DeductionKind::HostQuota { recipient } => Some(name_of(recipient, names)),
+            DeductionKind::FederalShare | DeductionKind::Reserve => None,
+        },
+        basis: basis(asked, language),
+        amount: came.amount_cents,
+    })
+    .collect()
+}
+
+fn label(kind: &DeductionKind, language: Language) -> &'static str {
+    let english = match kind {
+        DeductionKind::FederalShare => "fixed federal share",
+        DeductionKind::HostQuota { .. } => "host quota",
+        DeductionKind::Reserve => "reserve",
+    };
+    language.pick(kind.in_german(), english)
+}
+
+fn basis(deduction: &Deduction, language: Language) -> String {
+    let percent = |percent: String| match language {
+        Language::De => percent.replace('.', ","),
+        Language::En => percent,
+    };
+    match &deduction.amount {
+        DeductionAmount::Fixed { .. } => language.pick("fester Betrag", "fixed amount").to_owned(),
+        DeductionAmount::PercentOfTotal { percent: of } => {
+            format!("{} % {}", percent(of.to_string()), language.pick("des Gesamtbetrags", "of the total"))
+        }
+        DeductionAmount::PercentOfRest { percent: of } => {
+            format!("{} % {}", percent(of.to_string()), language.pick("des Restbetrags", "of the remainder"))
+        }
+    }
+}
+
+fn key_facts(key: &KeyDefinition, language: Language) -> statement::KeyFacts {
+    let english = key.kind.as_str().replace('_', " ");
+    statement::KeyFacts {
+        id: key.id.to_string(),
+        title: key.title.clone(),
+        kind: language.pick(key.kind.in_german(), &english).to_owned(),
+        legal_basis: key.legal_basis.clone(),
+        source_title: key.source.title.clone(),
+        source_url: key.source.url.clone(),
+        as_of: Some(key.as_of),
+        sha256: key.source.sha256.clone(),
+        is_percent: matches!(key.kind, KeyKind::PublishedPercentages { .. }),
+    }
+}
+
+/// How far half-up would miss; nothing where it cannot be computed either.
+fn half_up_difference(parameters: &RunParameters, key: &KeyDefinition) -> Option<Euro> {
+    let half_up = RunParameters { method: Method::HalfUp, ..parameters.clone() };
+    allocation::compute(&half_up, key).ok().map(|result| result.difference())
+}
+
+fn unit(unit: Unit) -> statement::Unit {
+    match unit {
+        Unit::Cent => statement::Unit::Cent,
+        Unit::Euro => statement::Unit::Euro,
+        Unit::ThousandEuro => statement::Unit::ThousandEuro,
+    }
+}
+
+fn method(method: Method) -> statement::Method {
+    match method {
+        Method::LargestRemainder => statement::Method::LargestRemainder,
+        Method::SainteLague => statement::Method::SainteLague,
+        Method::DHondt => statement::Method::DHondt,
+        Method::HalfUp => statement::Method::HalfUp,
+    }
+}

@@ -1,0 +1,19 @@
+//! Intake: bytes from outside become typed tables, or every fault is named.
+//!
+//! The second ring: it knows the core and nothing else. It opens no file (callers hand in bytes),
+//! keeps no state, and repairs nothing: a table is taken verbatim or refused with all its faults.
+
+pub mod apportion_output;
+pub mod base_rates;
+pub mod fault;
+pub mod federal_states;
+mod foreign_table;
+pub mod key_table;
+pub mod municipalities;
+mod numbers;
+pub mod policy_fields;
+pub mod population;
+pub mod state_outlines;
+pub(crate) mod table_rows;
+pub mod tables;
+pub mod weights;

@@ -1,0 +1,123 @@
+//! Numbers as people write them: one decimal convention for a whole column, never guessed.
+//!
+//! A separator is *evidence* where it can only be read one way: both kinds in one number
+//! (`1.234,56`), grouping repeated (`1.234.567`), or a part that is no group of three (`13.04061`,
+//! `0.123`, `1234,5`). `1.234` alone is none: it may be a good one or a thousand. It is read by the
+//! evidence of the other cells of its column; without any it stays ambiguous and is refused. Evidence
+//! for both conventions in one column is refused with the cells of both sides.
+//! No sign but a minus, no exponent, no currency, no leading zero (`01001` is an identifier).
+
+use crate::core::share::{DecimalError, ExactDecimal};
+
+#[cfg(test)]
+mod tests;
+
+/// What separates the decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decimals {
+    Dot,
+    Comma,
+}
+
+impl Decimals {
+    fn of(separator: char) -> Decimals {
+        if separator == ',' { Decimals::Comma } else { Decimals::Dot }
+    }
+
+    fn other(self) -> Decimals {
+        match self {
+            Decimals::Dot => Decimals::Comma,
+            Decimals::Comma => Decimals::Dot,
+        }
+    }
+
+    const fn in_german(self) -> &'static str {
+        match self {
+            Decimals::Dot => "Dezimalpunkt",
+            Decimals::Comma => "Dezimalkomma",
+        }
+    }
+}
+
+/// What the separators of one cell say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Plain,
+    Evidence(Decimals),
+    /// One separator and exactly three digits behind it.
+    Open(Decimals),
+    NotANumber,
+}
+
+/// Whether a cell is a number in at least one convention.
+pub(crate) fn is_number(text: &str) -> bool {
+    shape(text) != Shape::NotANumber
+}
+
+/// Reads the filled cells of a column, given as line and text; the answers are in their order.
+pub(crate) fn read_column(cells: &[(u64, &str)]) -> Vec<Result<ExactDecimal, String>> {
+    let shapes: Vec<Shape> = cells.iter().map(|(_, text)| shape(text)).collect();
+    let witness = |decimals: Decimals| {
+        let found = cells.iter().zip(&shapes).find(|(_, shape)| **shape == Shape::Evidence(decimals));
+        found.map(|((line, text), _)| format!("Zeile {line} („{text}“)"))
+    };
+    let (dot, comma) = (witness(Decimals::Dot), witness(Decimals::Comma));
+    let read = |((_, text), shape): (&(u64, &str), &Shape)| match (shape, &dot, &comma) {
+        (Shape::NotANumber, _, _) => Err("ist keine Zahl".to_owned()),
+        (Shape::Evidence(mine), Some(dot), Some(comma)) => {
+            let against = if *mine == Decimals::Dot { comma } else { dot };
+            let (mine, theirs) = (mine.in_german(), mine.other().in_german());
+            Err(format!("ist mehrdeutig: hier steht ein {mine}, in {against} aber ein {theirs}"))
+        }
+        (Shape::Open(_), Some(dot), Some(comma)) => {
+            Err(format!("ist mehrdeutig: die Spalte mischt Dezimalpunkt, {dot}, und Dezimalkomma, {comma}"))
+        }
+        (Shape::Open(separator), None, None) => {
+            let mark = if *separator == Decimals::Dot { "Punkt" } else { "Komma" };
+            Err(format!(
+                "ist mehrdeutig: der {mark} kann Tausender oder Dezimalstellen trennen, und keine Zelle der Spalte klärt es"
+            ))
+        }
+        (_, None, Some(_)) => decimal(text, Decimals::Comma),
+        _ => decimal(text, Decimals::Dot),
+    };
+    cells.iter().zip(&shapes).map(read).collect()
+}
+
+fn decimal(text: &str, decimals: Decimals) -> Result<ExactDecimal, String> {
+    let (group, point) = if decimals == Decimals::Dot { (',', '.') } else { ('.', ',') };
+    let plain: String = text.replace('−', "-").chars().filter(|c| *c != group).collect();
+    ExactDecimal::parse(&plain.replace(point, ".")).map_err(|error| match error {
+        DecimalError::TooLong(_) => "hat zu viele Stellen (höchstens 36, davon 18 nach dem Komma)".to_owned(),
+        DecimalError::NotADecimal(_) => "ist keine Zahl".to_owned(),
+    })
+}
+
+fn shape(text: &str) -> Shape {
+    let text = text.strip_prefix(['-', '−']).unwrap_or(text);
+    let parts: Vec<&str> = text.split(['.', ',']).collect();
+    if parts.iter().any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) {
+        return Shape::NotANumber;
+    }
+    let separators: Vec<char> = text.chars().filter(|c| matches!(c, '.' | ',')).collect();
+    let (Some(whole), Some(last)) = (parts.first(), parts.last()) else { return Shape::NotANumber };
+    let leading_zero = whole.len() > 1 && whole.starts_with('0');
+    if leading_zero {
+        return Shape::NotANumber;
+    }
+    let groups = |parts: &[&str]| *whole != "0" && whole.len() <= 3 && parts.iter().skip(1).all(|p| p.len() == 3);
+    match separators.as_slice() {
+        [] => Shape::Plain,
+        [one] if last.len() == 3 && groups(&parts) => Shape::Open(Decimals::of(*one)),
+        [one] => Shape::Evidence(Decimals::of(*one)),
+        [first, .., point] => {
+            let grouping = separators.iter().filter(|s| *s == first).count();
+            let grouped = parts.get(..=grouping).is_some_and(groups);
+            match separators.len() - grouping {
+                0 if grouped => Shape::Evidence(Decimals::of(*first).other()),
+                1 if grouped && point != first => Shape::Evidence(Decimals::of(*point)),
+                _ => Shape::NotANumber,
+            }
+        }
+    }
+}

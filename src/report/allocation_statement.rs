@@ -1,0 +1,390 @@
+//! The allocation statement (Verteilungsnachweis): how one allocation run came to its amounts.
+//!
+//! Pure: facts in, `Sheet` out. It computes no allocation and repairs none; where the facts contradict each other,
+//! there is no report. The law is that of the key; the statement only shows it.
+
+mod explanation;
+
+use super::definition::{ColumnDefinition, Definition};
+use super::provenance::Provenance;
+use super::sheet::{Bar, Cell, Fact, Foot, Head, Row, ShareBars, Sheet, SmallTable};
+use super::words::{self, Language};
+use super::{ReportError, sheet};
+use crate::core::money::Euro;
+use time::Date;
+
+/// The id of the report and of its definition file.
+pub const ID: &str = "allocation-statement";
+
+/// More bars than this say nothing; the drawing is left out.
+const MOST_BARS: usize = 40;
+
+/// The Länder in the order of the preamble of the Grundgesetz, in which the Bund prints its tables.
+const FEDERAL_ORDER: [&str; 16] = [
+    "DE-BW", "DE-BY", "DE-BE", "DE-BB", "DE-HB", "DE-HH", "DE-HE", "DE-MV", "DE-NI", "DE-NW", "DE-RP", "DE-SL",
+    "DE-SN", "DE-ST", "DE-SH", "DE-TH",
+];
+
+/// How far the run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunState {
+    Proposed,
+    Approved,
+    Rejected,
+    Withdrawn,
+    CarriedOut,
+}
+
+impl RunState {
+    /// The label for people.
+    #[must_use]
+    pub const fn label(self, language: Language) -> &'static str {
+        match self {
+            RunState::Proposed => language.pick("vorgeschlagen", "proposed"),
+            RunState::Approved => language.pick("genehmigt", "approved"),
+            RunState::Rejected => language.pick("abgelehnt", "rejected"),
+            RunState::Withdrawn => language.pick("zurückgezogen", "withdrawn"),
+            RunState::CarriedOut => language.pick("ausgeführt", "carried out"),
+        }
+    }
+}
+
+/// How the amounts were rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    LargestRemainder,
+    SainteLague,
+    DHondt,
+    HalfUp,
+}
+
+/// The smallest step of the amounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Cent,
+    Euro,
+    ThousandEuro,
+}
+
+/// Who did a step, and on which day. The actor is an id, never a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub actor: String,
+    pub on: Date,
+}
+
+/// What was taken off the total before the distribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deduction {
+    /// For people, such as „Sitzlandquote“.
+    pub label: String,
+    pub recipient: Option<String>,
+    pub basis: String,
+    pub amount: Euro,
+}
+
+/// The key of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyFacts {
+    pub id: String,
+    pub title: String,
+    /// For people, such as „veröffentlichte Prozentsätze“.
+    pub kind: String,
+    pub legal_basis: String,
+    pub source_title: String,
+    pub source_url: Option<String>,
+    pub as_of: Option<Date>,
+    /// SHA-256 of the source file in hex.
+    pub sha256: Option<String>,
+    /// Whether the weights are percentages.
+    pub is_percent: bool,
+}
+
+/// One recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub recipient: String,
+    pub name: String,
+    /// Verbatim: a plain decimal or a fraction `n/d`.
+    pub weight: String,
+    /// The exact quota in euro, `n/d`.
+    pub quota: String,
+    pub amount: Euro,
+    pub adjustment_units: i64,
+    pub host_quota: Option<Euro>,
+    /// Amount and host quota together.
+    pub total: Euro,
+}
+
+/// All that the statement says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllocationStatementFacts {
+    pub programme_title: String,
+    pub component_title: String,
+    pub run: String,
+    pub state: RunState,
+    pub proposed: Step,
+    pub approved: Option<Step>,
+    pub carried_out: Option<Step>,
+    pub total: Euro,
+    pub deductions: Vec<Deduction>,
+    pub distributable: Euro,
+    pub key: KeyFacts,
+    pub base: Option<Euro>,
+    pub floor: Option<Euro>,
+    pub cap: Option<Euro>,
+    pub unit: Unit,
+    pub method: Method,
+    /// For people, such as „Kennung, die in Bytefolge zuerst kommt“.
+    pub tie_rule: String,
+    /// In the order of their ids, bytewise.
+    pub lines: Vec<Line>,
+    /// The sum of the amounts as the book has it, not computed from `lines`: equal to `distributable` unless half-up.
+    pub allocated: Euro,
+    /// Recipients between whom the tie rule decided.
+    pub ties: Vec<String>,
+    /// What half-up rounding would give in sum, less what is to be distributed.
+    pub half_up_difference: Option<Euro>,
+    /// The content of the run, SHA-256 in hex: what was approved.
+    pub content_sha256: String,
+    pub is_example: bool,
+}
+
+impl AllocationStatementFacts {
+    /// The base amount where there is one; zero is none.
+    fn base(&self) -> Option<Euro> {
+        self.base.filter(|base| !base.is_zero())
+    }
+}
+
+/// Builds the statement.
+///
+/// # Errors
+/// `Inconsistent` where the facts contradict each other, `Provenance`, `Definition`.
+pub fn build(
+    facts: &AllocationStatementFacts,
+    provenance: &Provenance,
+    language: Language,
+) -> Result<Sheet, ReportError> {
+    provenance.check()?;
+    check(facts)?;
+    let definition = Definition::of(ID)?;
+    let with_host = facts.lines.iter().any(|line| line.host_quota.is_some());
+    let mut columns = definition.columns(language, |column: &ColumnDefinition| !column.optional || with_host);
+    for column in columns.iter_mut().filter(|column| column.id == "weight" && facts.key.is_percent) {
+        column.unit = Some("%".to_owned());
+    }
+    let definitions = columns.iter().map(|column| (column.label.clone(), column.definition.clone())).collect();
+    let rows: Vec<Row> = facts.lines.iter().map(|line| body(facts, line, with_host)).collect();
+    let head = Head {
+        report: ID.to_owned(),
+        language,
+        title: definition.title.pick(language).to_owned(),
+        subtitle: Some(format!("{} – {}", facts.programme_title, facts.component_title)),
+        banners: banners(facts, language),
+        facts: head_facts(facts, language),
+        tables: vec![deductions(facts, &definition, language)?],
+        table_title: definition.table_title.pick(language).to_owned(),
+        columns,
+    };
+    let how = language.pick("Wie die Beträge zustande kommen", "How the amounts came about");
+    let foot = Foot {
+        total: Some(total(facts, with_host)?),
+        notes: vec![(how.to_owned(), explanation::paragraphs(facts, language))],
+        drawings: bars(facts, language).into_iter().collect(),
+        definitions,
+        sources: sources(facts, language),
+        provenance: provenance.clone(),
+    };
+    Ok(Sheet { head, rows: Box::new(rows.into_iter().map(Ok)), foot })
+}
+
+fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
+    let deducted = Euro::sum(facts.deductions.iter().map(|deduction| deduction.amount))?;
+    let left = facts.total.minus(deducted)?;
+    if left != facts.distributable {
+        return Err(ReportError::Inconsistent(format!(
+            "Gesamtbetrag {} abzüglich Vorwegabzüge {deducted} ergibt {left}, als Verteilungsbetrag ist {} angegeben",
+            facts.total, facts.distributable
+        )));
+    }
+    if facts.method != Method::HalfUp && facts.allocated != facts.distributable {
+        return Err(ReportError::Inconsistent(format!(
+            "verteilt sind {}, zu verteilen waren {}",
+            facts.allocated, facts.distributable
+        )));
+    }
+    for line in &facts.lines {
+        if line.amount.plus(line.host_quota.unwrap_or(Euro::ZERO))? != line.total {
+            return Err(ReportError::Inconsistent(format!("Betrag und Sitzlandquote von {}", line.recipient)));
+        }
+    }
+    Ok(())
+}
+
+/// „Beispielrechnung, keine tatsächliche Zuweisung“: issue text and law want it on every file of an example.
+fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+    let example = language
+        .pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment");
+    let void = match facts.state {
+        RunState::Rejected => Some(language.pick("Abgelehnter Vorschlag", "Rejected proposal")),
+        RunState::Withdrawn => Some(language.pick("Zurückgezogener Vorschlag", "Withdrawn proposal")),
+        RunState::Proposed => Some(language.pick("Vorschlag, noch nicht genehmigt", "Proposal, not approved yet")),
+        RunState::Approved | RunState::CarriedOut => None,
+    };
+    facts.is_example.then_some(example).into_iter().chain(void).map(str::to_owned).collect()
+}
+
+fn money(amount: Euro, language: Language) -> String {
+    match language {
+        Language::De => amount.to_german(),
+        Language::En => amount.to_english(),
+    }
+}
+
+fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact> {
+    let mut list = Vec::new();
+    let mut fact = |de: &str, en: &str, value: String| {
+        list.push(Fact { label: language.pick(de, en).to_owned(), value });
+    };
+    let missing = || Cell::Missing.display(language);
+    let step = |step: &Step| format!("{}, {}", words::date(step.on, language), step.actor);
+    fact("Verteilungslauf", "Allocation run", facts.run.clone());
+    fact("Stand des Laufs", "State of the run", facts.state.label(language).to_owned());
+    fact("Vorgeschlagen", "Proposed", step(&facts.proposed));
+    if let Some(approved) = &facts.approved {
+        fact("Genehmigt", "Approved", step(approved));
+    }
+    if let Some(carried_out) = &facts.carried_out {
+        fact("Ausgeführt", "Carried out", step(carried_out));
+    }
+    fact("Schlüssel", "Key", format!("{} ({})", facts.key.title, facts.key.id));
+    fact("Art des Schlüssels", "Kind of key", facts.key.kind.clone());
+    fact("Rechtsgrundlage", "Legal basis", facts.key.legal_basis.clone());
+    let as_of = facts.key.as_of.map_or_else(missing, |day| words::date(day, language));
+    fact("Stichtag des Schlüssels", "As-of date of the key", as_of);
+    fact("Verfahren", "Method", explanation::method_name(facts.method, language).to_owned());
+    fact("Rundungseinheit", "Rounding unit", explanation::unit_name(facts.unit, language).to_owned());
+    fact("Gleichstandsregel", "Tie rule", facts.tie_rule.clone());
+    let limits = [
+        ("Sockelbetrag", "Base amount", facts.base()),
+        ("Mindestbetrag", "Floor", facts.floor),
+        ("Höchstbetrag", "Cap", facts.cap),
+    ];
+    for (de, en, limit) in limits {
+        if let Some(limit) = limit {
+            fact(de, en, money(limit, language));
+        }
+    }
+    fact("SHA-256 des Laufs", "SHA-256 of the run", facts.content_sha256.clone());
+    list
+}
+
+fn deductions(
+    facts: &AllocationStatementFacts,
+    definition: &Definition,
+    language: Language,
+) -> Result<SmallTable, ReportError> {
+    let unknown = || ReportError::Definition { id: ID.to_owned(), reason: "die Tabelle deductions fehlt".to_owned() };
+    let (title, columns) = definition.table("deductions", language).ok_or_else(unknown)?;
+    let text = |de: &str, en: &str| Cell::Text(language.pick(de, en).to_owned());
+    let first = text("Gesamtbetrag", "Total");
+    let mut rows = vec![Row::body(vec![first, Cell::Empty, Cell::Empty, Cell::Money(facts.total)])];
+    for deduction in &facts.deductions {
+        let recipient = deduction.recipient.clone().map_or(Cell::Empty, Cell::Text);
+        let label = language.pick("abzüglich", "less");
+        rows.push(Row::body(vec![
+            Cell::Text(format!("{label} {}", deduction.label)),
+            recipient,
+            Cell::Text(deduction.basis.clone()),
+            Cell::Money(deduction.amount.negated()),
+        ]));
+    }
+    let last = text("Verteilungsbetrag", "Distributable amount");
+    rows.push(Row::total(vec![last, Cell::Empty, Cell::Empty, Cell::Money(facts.distributable)]));
+    Ok(SmallTable { title, columns, rows })
+}
+
+fn weight_cell(facts: &AllocationStatementFacts, text: &str) -> Cell {
+    if text.contains('/') {
+        Cell::Fraction { exact: text.to_owned(), places: 6 }
+    } else if facts.key.is_percent {
+        Cell::Percent(text.to_owned())
+    } else {
+        Cell::Decimal(text.to_owned())
+    }
+}
+
+fn body(facts: &AllocationStatementFacts, line: &Line, with_host: bool) -> Row {
+    let mut cells = vec![
+        Cell::Id(line.recipient.clone()),
+        Cell::Text(line.name.clone()),
+        weight_cell(facts, &line.weight),
+        Cell::Fraction { exact: line.quota.clone(), places: 6 },
+        Cell::Money(line.amount),
+        Cell::Integer(line.adjustment_units),
+    ];
+    if with_host {
+        cells.push(line.host_quota.map_or(Cell::Empty, Cell::Money));
+        cells.push(Cell::Money(line.total));
+    }
+    Row::body(cells)
+}
+
+/// The stated total: amounts from the book. The sum of the weights is shown for percentages, where it must be 100.
+fn total(facts: &AllocationStatementFacts, with_host: bool) -> Result<Row, ReportError> {
+    let percent = facts.key.is_percent && !facts.lines.iter().any(|line| line.weight.contains('/'));
+    let weight = if percent { Cell::Percent(hundred(facts)) } else { Cell::Empty };
+    let mut cells = vec![Cell::TotalLabel, Cell::Empty, weight, Cell::Empty, Cell::Money(facts.allocated), Cell::Empty];
+    if with_host {
+        let host = Euro::sum(facts.lines.iter().filter_map(|line| line.host_quota))?;
+        cells.push(Cell::Money(host));
+        cells.push(Cell::Money(facts.allocated.plus(host)?));
+    }
+    Ok(Row::total(cells))
+}
+
+/// 100 with as many decimals as the weights have, so that the digits stand in columns.
+fn hundred(facts: &AllocationStatementFacts) -> String {
+    let decimals = |line: &Line| line.weight.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    match facts.lines.iter().map(decimals).max().unwrap_or(0) {
+        0 => "100".to_owned(),
+        places => format!("100.{:0<places$}", ""),
+    }
+}
+
+/// Bars in the federal order, then all others in the order of the table.
+fn bars(facts: &AllocationStatementFacts, language: Language) -> Option<ShareBars> {
+    if facts.lines.is_empty() || facts.lines.len() > MOST_BARS {
+        return None;
+    }
+    let mut lines: Vec<&Line> = facts.lines.iter().collect();
+    let place = |line: &&Line| FEDERAL_ORDER.iter().position(|code| *code == line.recipient).unwrap_or(16);
+    lines.sort_by_key(place);
+    let bars: Vec<Bar> = lines
+        .iter()
+        .map(|line| Bar { label: line.name.clone(), text: money(line.amount, language), value: line.amount.cents() })
+        .collect();
+    let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, bar.text)).collect();
+    let title = language.pick("Beträge im Vergleich", "Amounts compared").to_owned();
+    let alternative = format!("{}: {}", language.pick("Balken der Beträge", "Bars of the amounts"), said.join("; "));
+    Some(sheet::ShareBars { title, alternative, bars })
+}
+
+fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+    let key = &facts.key;
+    let mut text = format!("{}: {}", key.title, key.source_title);
+    if let Some(url) = &key.source_url {
+        text.push_str(&format!(", {url}"));
+    }
+    if let Some(sha256) = &key.sha256 {
+        text.push_str(&format!(
+            ". {} {sha256}",
+            language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:")
+        ));
+    }
+    vec![text]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! What a report is: its definition file `reports/<id>.toml`, built in at compile time.
+//!
+//! The only place where columns are described: CSV header, table head, definitions under the table and (later) the
+//! description of an audit export all come from it. Definition files are data: no expressions, no SQL.
+
+use super::ReportError;
+use super::sheet::Column;
+use super::words::Language;
+use serde::{Deserialize, Serialize};
+
+const FILES: [(&str, &str); 1] = [("allocation-statement", include_str!("../../reports/allocation-statement.toml"))];
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    pub de: String,
+    pub en: String,
+}
+
+impl Bilingual {
+    #[must_use]
+    pub fn pick(&self, language: Language) -> &str {
+        language.pick(&self.de, &self.en)
+    }
+}
+
+/// What kind of cells a column holds; it decides alignment and the protection in `csv-excel`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    Text,
+    Id,
+    Money,
+    Percent,
+    Decimal,
+    Fraction,
+    Integer,
+    Date,
+}
+
+impl ColumnType {
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        !matches!(self, ColumnType::Text | ColumnType::Id | ColumnType::Date)
+    }
+}
+
+/// A column: `optional` ones are left out where no row has a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnDefinition {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    #[serde(default)]
+    pub unit: Option<Bilingual>,
+    #[serde(default)]
+    pub optional: bool,
+    pub label: Bilingual,
+    pub definition: Bilingual,
+}
+
+/// A parameter of a report as the command line and the API take it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    pub id: String,
+    #[serde(default)]
+    pub required: bool,
+    pub description: Bilingual,
+}
+
+/// A table of a report: the main one stands in `columns`, small ones before it in `tables`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableDefinition {
+    pub id: String,
+    pub title: Bilingual,
+    pub columns: Vec<ColumnDefinition>,
+}
+
+/// The definition of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    pub id: String,
+    pub readers: Vec<String>,
+    pub legal_basis: Bilingual,
+    pub title: Bilingual,
+    pub formats: Vec<String>,
+    #[serde(default)]
+    pub parameters: Vec<Parameter>,
+    #[serde(default)]
+    pub tables: Vec<TableDefinition>,
+    pub table_title: Bilingual,
+    pub columns: Vec<ColumnDefinition>,
+}
+
+impl Definition {
+    /// # Errors
+    /// `UnknownReport`, or `Definition` if the built-in file is not readable.
+    pub fn of(id: &str) -> Result<Definition, ReportError> {
+        let (_, text) =
+            FILES.iter().find(|(known, _)| *known == id).ok_or_else(|| ReportError::UnknownReport(id.to_owned()))?;
+        parse(id, text)
+    }
+
+    /// The main columns that the filter keeps, in their order, in one language.
+    #[must_use]
+    pub fn columns(&self, language: Language, keep: impl Fn(&ColumnDefinition) -> bool) -> Vec<Column> {
+        self.columns.iter().filter(|column| keep(column)).map(|column| resolve(column, language)).collect()
+    }
+
+    /// The columns of one of the small tables, or none if the definition does not know it.
+    #[must_use]
+    pub fn table(&self, id: &str, language: Language) -> Option<(String, Vec<Column>)> {
+        let table = self.tables.iter().find(|table| table.id == id)?;
+        let columns = table.columns.iter().map(|column| resolve(column, language)).collect();
+        Some((table.title.pick(language).to_owned(), columns))
+    }
+}
+
+fn resolve(column: &ColumnDefinition, language: Language) -> Column {
+    Column {
+        id: column.id.clone(),
+        kind: column.kind,
+        label: column.label.pick(language).to_owned(),
+        unit: column.unit.as_ref().map(|unit| unit.pick(language).to_owned()),
+        definition: column.definition.pick(language).to_owned(),
+    }
+}
+
+fn parse(id: &str, text: &str) -> Result<Definition, ReportError> {
+    let bad = |reason: String| ReportError::Definition { id: id.to_owned(), reason };
+    let definition: Definition = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
+    if definition.id != id {
+        return Err(bad(format!("die Kennung in der Datei ist „{}“", definition.id)));
+    }
+    Ok(definition)
+}
+
+/// One line of `report list`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CatalogueEntry {
+    pub id: String,
+    pub title: String,
+    pub formats: Vec<String>,
+    pub parameters: Vec<CatalogueParameter>,
+}
+
+/// A parameter in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CatalogueParameter {
+    pub id: String,
+    pub required: bool,
+    pub description: String,
+}
+
+/// All reports, in the order of their ids.
+///
+/// # Errors
+/// `Definition` if a built-in file is not readable.
+pub fn catalogue(language: Language) -> Result<Vec<CatalogueEntry>, ReportError> {
+    let mut entries = Vec::with_capacity(FILES.len());
+    for (id, text) in FILES {
+        let definition = parse(id, text)?;
+        let parameters = definition.parameters.iter().map(|parameter| CatalogueParameter {
+            id: parameter.id.clone(),
+            required: parameter.required,
+            description: parameter.description.pick(language).to_owned(),
+        });
+        entries.push(CatalogueEntry {
+            id: definition.id.clone(),
+            title: definition.title.pick(language).to_owned(),
+            parameters: parameters.collect(),
+            formats: definition.formats,
+        });
+    }
+    entries.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(entries)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! CSV in two declared profiles.
+//!
+//! `csv` is lossless: RFC 4180, CRLF, UTF-8 without BOM, column ids as header, dots as decimals, exact fractions, text
+//! untouched, a missing value is empty. `csv-excel` is for a German spreadsheet: BOM, semicolon, labels as header,
+//! decimal comma without grouping, missing values in words. There, text that a spreadsheet would run or convert gets
+//! one apostrophe in front (see `protect`); removing one leading apostrophe gives the text back, because a text that
+//! has one already gets another. `="05"` would keep the zero too, but it is a formula, and filters drop formulas.
+//! Neither profile is a view of the report: banners, facts and notes stand in `FILE.provenance.json`.
+
+use crate::report::ReportError;
+use crate::report::provenance::Data;
+use crate::report::sheet::{Cell, Column, Row, RunningTotals, Sheet};
+use crate::report::words::{self, Language};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+
+/// Which CSV.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    Lossless,
+    Excel,
+}
+
+impl Profile {
+    /// The name in `--format` and in the provenance.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Profile::Lossless => "csv",
+            Profile::Excel => "csv-excel",
+        }
+    }
+}
+
+/// Writes the main table of the sheet, row by row, and says what was written.
+///
+/// # Errors
+/// `TotalsDisagree` and the other errors of the rows; `Write`. What was written before is to be thrown away.
+pub fn write(sheet: Sheet, profile: Profile, out: &mut impl Write) -> Result<Data, ReportError> {
+    let Sheet { head, rows, foot } = sheet;
+    foot.provenance.check()?;
+    let mut table = TableWriter::new(&head.columns, profile, head.language, out)?;
+    for row in rows.chain(foot.total.map(Ok)) {
+        table.row(&row?)?;
+    }
+    table.finish()
+}
+
+/// Hashes what passes to the writer behind it.
+struct Hashing<W: Write> {
+    inner: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// The table as it is being written; other renderers use it for the data that they attach.
+pub(crate) struct TableWriter<W: Write> {
+    writer: ::csv::Writer<Hashing<W>>,
+    totals: RunningTotals,
+    profile: Profile,
+    language: Language,
+}
+
+impl<W: Write> TableWriter<W> {
+    pub(crate) fn new(
+        columns: &[Column],
+        profile: Profile,
+        language: Language,
+        out: W,
+    ) -> Result<TableWriter<W>, ReportError> {
+        let mut out = Hashing { inner: out, hash: Sha256::new() };
+        let mut builder = ::csv::WriterBuilder::new();
+        builder.terminator(::csv::Terminator::CRLF);
+        if profile == Profile::Excel {
+            out.write_all("\u{feff}".as_bytes())?;
+            builder.delimiter(b';');
+        }
+        let mut writer = builder.from_writer(out);
+        writer.write_record(columns.iter().map(|column| header(column, profile))).map_err(io)?;
+        Ok(TableWriter { writer, totals: RunningTotals::new(columns), profile, language })
+    }
+
+    /// Checks and writes one row; subtotals are checked and not written, the total is the last row.
+    pub(crate) fn row(&mut self, row: &Row) -> Result<(), ReportError> {
+        self.totals.take(row)?;
+        if row.kind == crate::report::sheet::RowKind::Subtotal {
+            return Ok(());
+        }
+        let (profile, language) = (self.profile, self.language);
+        self.writer.write_record(row.cells.iter().map(|cell| field(cell, profile, language))).map_err(io)
+    }
+
+    pub(crate) fn finish(self) -> Result<Data, ReportError> {
+        let mut out = self.writer.into_inner().map_err(|error| io(error.into_error().into()))?;
+        out.flush()?;
+        let sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Data { profile: self.profile.id().to_owned(), rows: self.totals.rows(), sha256 })
+    }
+}
+
+fn io(error: ::csv::Error) -> ReportError {
+    ReportError::Write(error.into())
+}
+
+fn header(column: &Column, profile: Profile) -> String {
+    match (profile, &column.unit) {
+        (Profile::Lossless, _) => column.id.clone(),
+        (Profile::Excel, Some(unit)) => protect(&format!("{} ({unit})", column.label)),
+        (Profile::Excel, None) => protect(&column.label),
+    }
+}
+
+fn field(cell: &Cell, profile: Profile, language: Language) -> String {
+    if profile == Profile::Lossless {
+        return cell.plain();
+    }
+    match cell {
+        Cell::Text(text) => protect(text),
+        Cell::Id(text) => protect_id(text),
+        Cell::Fraction { exact, places } => {
+            words::cut_fraction(exact, *places).map_or_else(|| protect(exact), |(plain, _)| plain.replace('.', ","))
+        }
+        Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Integer(_) => cell.plain().replace('.', ","),
+        // A spreadsheet reads the German day in both languages; an English month name would stay text.
+        Cell::Date(day) => words::date(*day, Language::De),
+        Cell::Empty | Cell::Missing | Cell::Erased | Cell::TotalLabel => cell.display(language),
+    }
+}
+
+/// A text that a spreadsheet could run as a formula gets an apostrophe in front, so does one that has an apostrophe:
+/// the protection can be taken back. Spaces before the sign do not hide it, nor does the full-width form of the sign.
+fn protect(text: &str) -> String {
+    let first = text.chars().find(|c| *c != ' ' && *c != '\u{a0}');
+    let risky = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' | '\0');
+    if text.starts_with('\'') || first.is_some_and(risky) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// An id that begins with a digit could become a number or a date (AGS `05315000` would lose its zero).
+fn protect_id(text: &str) -> String {
+    if text.starts_with(|c: char| c.is_ascii_digit()) { format!("'{text}") } else { protect(text) }
+}
+
+#[cfg(test)]
+mod tests;

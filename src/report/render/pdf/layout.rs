@@ -1,0 +1,286 @@
+//! The blocks of a report on paper: title, banner, facts, tables, notes, bars, definitions, seal.
+//!
+//! Decides where and how large; `table` does tables, `canvas` draws, `tags` records the structure.
+
+use super::canvas::{ACCENT, ALERT, BLACK, BOTTOM, Canvas, GREY, HAIR, LEFT, RIGHT, Style};
+use super::measure::Weight;
+use super::tags::{Node, ROOT};
+use crate::report::ReportError;
+use crate::report::sheet::{Fact, Head, ShareBars};
+use crate::report::words::Language;
+use lopdf::dictionary;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+const TITLE: Style = Style::new(Weight::Bold, 20.0, 25.0, BLACK);
+const SUBTITLE: Style = Style::new(Weight::Regular, 11.0, 15.0, GREY);
+const HEADING: Style = Style::new(Weight::Bold, 11.5, 15.0, ACCENT);
+const TEXT: Style = Style::new(Weight::Regular, 9.0, 12.6, BLACK);
+const SMALL: Style = Style::new(Weight::Regular, 7.5, 10.2, GREY);
+const SMALL_ALERT: Style = Style::new(Weight::Bold, 7.5, 10.2, ALERT);
+const BANNER: Style = Style::new(Weight::Bold, 13.0, 17.0, ALERT);
+const LABEL_WIDTH: f32 = 138.0;
+const QR_SIDE: f32 = 104.0;
+
+impl Canvas {
+    fn content(&self) -> f32 {
+        self.format.content_width()
+    }
+
+    /// A paragraph in an element of its own; it may go over pages.
+    fn paragraph(&mut self, parent: Node, kind: &'static str, text: &str, style: Style) -> Result<(), ReportError> {
+        let node = self.tags.add(parent, kind);
+        self.flow(node, kind, text, style, (LEFT, self.content()))
+    }
+
+    /// Lines of one element from the pen downwards, in a column of its own.
+    fn flow(
+        &mut self,
+        node: Node,
+        kind: &'static str,
+        text: &str,
+        style: Style,
+        (x, width): (f32, f32),
+    ) -> Result<(), ReportError> {
+        let lines = self.faces.wrap(text, style.weight, style.size, width)?;
+        let mut rest = lines.as_slice();
+        while !rest.is_empty() {
+            self.ensure(style.leading * (rest.len().min(2) as f32));
+            let fit = ((self.space_left() / style.leading) as usize).clamp(1, rest.len());
+            let (here, later) = rest.split_at(fit);
+            self.begin(Some((node, kind)));
+            for line in here {
+                self.text(x, self.y + style.size * 0.95, line, style);
+                self.y += style.leading;
+            }
+            self.end();
+            rest = later;
+        }
+        Ok(())
+    }
+
+    pub(super) fn heading(&mut self, text: &str, keep: f32) -> Result<(), ReportError> {
+        self.y += 14.0;
+        self.ensure(HEADING.leading + 6.0 + keep);
+        self.bookmark(text);
+        self.paragraph(ROOT, "H2", text, HEADING)?;
+        self.y += 4.0;
+        Ok(())
+    }
+
+    pub(super) fn title_block(&mut self, head: &Head) -> Result<(), ReportError> {
+        self.bookmark(&head.title);
+        self.paragraph(ROOT, "H1", &head.title, TITLE)?;
+        if let Some(subtitle) = &head.subtitle {
+            self.paragraph(ROOT, "P", subtitle, SUBTITLE)?;
+        }
+        self.y += 10.0;
+        for banner in &head.banners {
+            self.banner(banner)?;
+        }
+        Ok(())
+    }
+
+    fn banner(&mut self, text: &str) -> Result<(), ReportError> {
+        let width = self.content();
+        let lines = self.faces.wrap(text, BANNER.weight, BANNER.size, width - 28.0)?;
+        let height = lines.len() as f32 * BANNER.leading + 16.0;
+        self.ensure(height);
+        let top = self.y;
+        self.begin(None);
+        self.area(LEFT, top, width, height, super::canvas::Ink(0xFB, 0xF1, 0xF0));
+        self.area(LEFT, top, 3.5, height, ALERT);
+        self.end();
+        let node = self.tags.add(ROOT, "P");
+        self.y = top + 8.0;
+        self.flow(node, "P", text, BANNER, (LEFT + 16.0, width - 28.0))?;
+        self.y = top + height + 8.0;
+        Ok(())
+    }
+
+    /// Labelled values as a table without lines: the label is the header of its row.
+    pub(super) fn facts(&mut self, facts: &[Fact], width: f32, style: Style) -> Result<(), ReportError> {
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let table = self.tags.add(ROOT, "Table");
+        let body = self.tags.add(table, "TBody");
+        let label_style = Style { ink: GREY, weight: Weight::Regular, ..style };
+        let label_width = LABEL_WIDTH;
+        for fact in facts {
+            let labels = self.faces.wrap(&fact.label, label_style.weight, style.size, label_width - 10.0)?;
+            let values = self.faces.wrap(&fact.value, style.weight, style.size, width - label_width)?;
+            let height = labels.len().max(values.len()) as f32 * style.leading + 1.6;
+            self.ensure(height);
+            let row = self.tags.add(body, "TR");
+            let label = self.tags.add_header(row, "Row");
+            let value = self.tags.add(row, "TD");
+            let top = self.y;
+            self.flow(label, "TH", &fact.label, label_style, (LEFT, label_width - 10.0))?;
+            self.y = top;
+            self.flow(value, "TD", &fact.value, style, (LEFT + label_width, width - label_width))?;
+            self.y = top + height;
+        }
+        Ok(())
+    }
+
+    pub(super) fn head_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
+        self.facts(facts, self.content(), TEXT)
+    }
+
+    pub(super) fn notes(&mut self, title: &str, paragraphs: &[String]) -> Result<(), ReportError> {
+        self.heading(title, TEXT.leading * 2.0)?;
+        for paragraph in paragraphs {
+            self.paragraph(ROOT, "P", paragraph, TEXT)?;
+            self.y += 3.5;
+        }
+        Ok(())
+    }
+
+    /// Labels with their texts as a list.
+    pub(super) fn definitions(&mut self, title: &str, items: &[(String, String)]) -> Result<(), ReportError> {
+        self.heading(title, SMALL.leading * 3.0)?;
+        let list = self.tags.add(ROOT, "L");
+        self.tags.set_attributes(list, dictionary! { "O" => "List", "ListNumbering" => "None" });
+        let width = self.content() - LABEL_WIDTH;
+        for (label, text) in items {
+            let lines = self.faces.wrap(text, TEXT.weight, 8.5, width)?.len();
+            let style = Style::new(Weight::Regular, 8.5, 11.4, BLACK);
+            self.ensure(lines as f32 * style.leading);
+            let item = self.tags.add(list, "LI");
+            let (lbl, body) = (self.tags.add(item, "Lbl"), self.tags.add(item, "LBody"));
+            let top = self.y;
+            self.flow(lbl, "Lbl", label, Style { ink: GREY, ..style }, (LEFT, LABEL_WIDTH - 10.0))?;
+            let below_label = self.y;
+            self.y = top;
+            self.flow(body, "LBody", text, style, (LEFT + LABEL_WIDTH, width))?;
+            self.y = self.y.max(below_label) + 3.0;
+        }
+        Ok(())
+    }
+
+    /// Horizontal bars; one figure with one text for all of it.
+    pub(super) fn bars(&mut self, drawing: &ShareBars) -> Result<(), ReportError> {
+        const STEP: f32 = 14.0;
+        let height = drawing.bars.len() as f32 * STEP;
+        self.heading(&drawing.title, height)?;
+        let most = drawing.bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
+        let (mut label_width, mut text_width) = (0.0_f32, 0.0_f32);
+        for bar in &drawing.bars {
+            label_width = label_width.max(self.faces.width(&bar.label, TEXT.weight, 8.5)?);
+            text_width = text_width.max(self.faces.width(&bar.text, TEXT.weight, 8.5)?);
+        }
+        let label_width = label_width.min(self.content() * 0.4);
+        let (x, room) = (LEFT + label_width + 10.0, self.content() - label_width - text_width - 22.0);
+        let figure = self.tags.add(ROOT, "Figure");
+        self.tags.set_alternative(figure, &drawing.alternative);
+        self.bounding_box(figure, LEFT, self.content(), height);
+        self.begin(Some((figure, "Figure")));
+        let style = Style::new(Weight::Regular, 8.5, STEP, BLACK);
+        for bar in &drawing.bars {
+            let label = self.faces.wrap(&bar.label, style.weight, style.size, label_width + 0.1)?;
+            self.text(LEFT, self.y + 9.0, label.first().map_or("", String::as_str), style);
+            let length = (bar.value.max(0) as f32 / most as f32 * room).max(0.4);
+            self.area(x, self.y + 1.8, length, 9.0, ACCENT);
+            let width = self.faces.width(&bar.text, style.weight, style.size)?;
+            self.text(LEFT + self.content() - width, self.y + 9.0, &bar.text, style);
+            self.y += STEP;
+        }
+        self.end();
+        Ok(())
+    }
+
+    fn bounding_box(&mut self, node: Node, x: f32, width: f32, height: f32) {
+        let top = self.format.height - self.y;
+        let edges = vec![x.into(), (top - height).into(), (x + width).into(), top.into()];
+        self.tags.set_attributes(node, dictionary! { "O" => "Layout", "BBox" => edges, "Placement" => "Block" });
+    }
+
+    /// The provenance beside its QR code.
+    pub(super) fn seal(&mut self, facts: &[Fact], qr: &str, language: Language) -> Result<(), ReportError> {
+        let title = language.pick("Herkunft und Prüfung", "Provenance and verification");
+        self.heading(title, QR_SIDE + 20.0)?;
+        let (top, page) = (self.y, self.page());
+        let style = Style::new(Weight::Regular, 8.0, 10.8, BLACK);
+        self.facts(facts, self.content() - QR_SIDE - 18.0, style)?;
+        let after = self.y;
+        if self.page() == page {
+            self.y = top;
+        } else {
+            self.y += 8.0;
+        }
+        let same = self.page() == page;
+        self.qr(qr, language)?;
+        self.y = if same { after.max(self.y) } else { self.y };
+        Ok(())
+    }
+
+    fn qr(&mut self, content: &str, language: Language) -> Result<(), ReportError> {
+        let code = QrCode::encode_text(content, QrCodeEcc::Medium).map_err(|e| ReportError::Pdf(e.to_string()))?;
+        self.ensure(QR_SIDE);
+        let x = self.format.width - RIGHT - QR_SIDE;
+        let module = QR_SIDE / code.size() as f32;
+        let figure = self.tags.add(ROOT, "Figure");
+        let alternative = language.pick(
+            "QR-Code mit Ursprung, Größe und Wurzel des Prüfpunkts, Kennung des Berichts und SHA-256 der \
+             beigefügten CSV-Datei",
+            "QR code with origin, size and root of the checkpoint, id of the report and SHA-256 of the \
+             attached CSV file",
+        );
+        self.tags.set_alternative(figure, alternative);
+        self.bounding_box(figure, x, QR_SIDE, QR_SIDE);
+        self.begin(Some((figure, "Figure")));
+        for row in 0..code.size() {
+            let mut column = 0;
+            while column < code.size() {
+                let from = column;
+                while column < code.size() && code.get_module(column, row) {
+                    column += 1;
+                }
+                if column > from {
+                    let left = x + from as f32 * module;
+                    self.area(left, self.y + row as f32 * module, (column - from) as f32 * module, module, BLACK);
+                }
+                column += 1;
+            }
+        }
+        self.end();
+        self.y += QR_SIDE;
+        Ok(())
+    }
+
+    /// The style made so small that the text fits on one line, and the width that it then has.
+    fn fitting(&self, text: &str, style: Style, room: f32) -> Result<(f32, Style), ReportError> {
+        let width = self.faces.width(text, style.weight, style.size)?;
+        let factor = if width > room { (room / width).max(0.2) } else { 1.0 };
+        Ok((width * factor, Style { size: style.size * factor, ..style }))
+    }
+
+    /// Header and footer of all pages, when their number is known.
+    pub(super) fn furniture(&mut self, head: &Head, as_of: &str) -> Result<(), ReportError> {
+        let count = self.pages.len();
+        let pages = std::mem::take(&mut self.pages);
+        let right_edge = self.format.width - RIGHT;
+        for (i, page) in pages.into_iter().enumerate() {
+            self.pages.push(page);
+            let (top, bottom) = (42.0, self.format.height - BOTTOM + 24.0);
+            let number = match head.language {
+                Language::De => format!("Seite {} von {count}", i + 1),
+                Language::En => format!("Page {} of {count}", i + 1),
+            };
+            let banner = head.banners.join(" · ");
+            let left = if i == 0 { "titelbuch".to_owned() } else { format!("titelbuch · {}", head.title) };
+            self.begin(None);
+            self.text(LEFT, top, &left, SMALL);
+            let used = self.faces.width(&left, SMALL.weight, SMALL.size)?;
+            let (width, style) = self.fitting(&banner, SMALL_ALERT, self.content() - used - 12.0)?;
+            self.text(right_edge - width, top, &banner, style);
+            self.text(LEFT, bottom, as_of, SMALL);
+            let width = self.faces.width(&number, SMALL.weight, SMALL.size)?;
+            self.text(right_edge - width, bottom, &number, SMALL);
+            self.end();
+            self.rule(LEFT, self.content(), top + 7.0, 0.35, HAIR);
+            self.rule(LEFT, self.content(), bottom - 13.0, 0.35, HAIR);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,295 @@
+//! The neutral document: what a report says, before any ink.
+//!
+//! `Sheet = head + row source + foot`. Cells are typed: a renderer decides how an amount looks, never what it is. Rows
+//! are pulled once, forward; stated totals are checked against the running sum while they pass. What is not known is
+//! `Missing` and never a zero.
+
+use super::provenance::Provenance;
+use super::words::{self, Language};
+use super::{ReportError, definition};
+use crate::core::money::Euro;
+use rust_decimal::Decimal;
+use time::Date;
+
+/// One value of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing belongs here (as in a total row beside a text).
+    Empty,
+    Text(String),
+    /// An identifier: text that must never turn into a number.
+    Id(String),
+    Money(Euro),
+    /// A percentage as it was published, a plain decimal such as `13.04061`.
+    Percent(String),
+    /// Any other plain decimal, verbatim.
+    Decimal(String),
+    /// An exact fraction `n/d`; people see so many decimals, marked where they are cut.
+    Fraction {
+        exact: String,
+        places: u32,
+    },
+    Integer(i64),
+    Date(Date),
+    /// Not recorded yet: printed in words, never as 0,00.
+    Missing,
+    /// Erased from the vault: `[gelöscht]`.
+    Erased,
+    /// The word for the total of the rows; `total` in a file.
+    TotalLabel,
+}
+
+/// The mark of a number that goes on after its last printed digit.
+pub const CUT_MARK: char = '…';
+
+impl Cell {
+    /// The cell for people, without the unit.
+    #[must_use]
+    pub fn display(&self, language: Language) -> String {
+        match self {
+            Cell::Empty => String::new(),
+            Cell::Text(text) | Cell::Id(text) => text.clone(),
+            Cell::Money(amount) if language == Language::De => amount.to_german_bare(),
+            Cell::Money(amount) => amount.to_english_bare(),
+            Cell::Percent(text) | Cell::Decimal(text) if words::is_decimal(text) => words::decimal(text, language),
+            Cell::Percent(text) | Cell::Decimal(text) => text.clone(),
+            Cell::Fraction { exact, places } => match words::cut_fraction(exact, *places) {
+                Some((plain, cut)) => {
+                    let mut text = words::decimal(&plain, language);
+                    text.extend(cut.then_some(CUT_MARK));
+                    text
+                }
+                None => exact.clone(),
+            },
+            Cell::Integer(n) => words::decimal(&n.to_string(), language),
+            Cell::Date(day) => words::date(*day, language),
+            Cell::Missing => language.pick("noch nicht erfasst", "not recorded yet").to_owned(),
+            Cell::Erased => language.pick("[gelöscht]", "[erased]").to_owned(),
+            Cell::TotalLabel => language.pick("Summe", "Total").to_owned(),
+        }
+    }
+
+    /// The cell for programs: nothing is lost, a missing value is empty.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        match self {
+            Cell::Empty | Cell::Missing => String::new(),
+            Cell::Text(text) | Cell::Id(text) | Cell::Percent(text) | Cell::Decimal(text) => text.clone(),
+            Cell::Money(amount) => amount.to_string(),
+            Cell::Fraction { exact, .. } => exact.clone(),
+            Cell::Integer(n) => n.to_string(),
+            Cell::Date(day) => words::iso_date(*day),
+            Cell::Erased => "[gelöscht]".to_owned(),
+            Cell::TotalLabel => "total".to_owned(),
+        }
+    }
+
+    /// Whether the cell holds a number.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Fraction { .. } | Cell::Integer(_))
+    }
+
+    /// What the cell adds to the sum of its column, or `None` for cells that have no sum.
+    fn addend(&self) -> Option<Decimal> {
+        match self {
+            Cell::Money(amount) => Decimal::try_from_i128_with_scale(i128::from(amount.cents()), 2).ok(),
+            Cell::Percent(text) | Cell::Decimal(text) => text.parse().ok(),
+            Cell::Integer(n) => Some(Decimal::from(*n)),
+            _ => None,
+        }
+    }
+}
+
+/// What a row is: only body rows are summed, subtotals sum what came since the last subtotal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    Body,
+    Subtotal,
+    Total,
+}
+
+/// A row: one cell for each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub kind: RowKind,
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    #[must_use]
+    pub const fn body(cells: Vec<Cell>) -> Row {
+        Row { kind: RowKind::Body, cells }
+    }
+
+    #[must_use]
+    pub const fn total(cells: Vec<Cell>) -> Row {
+        Row { kind: RowKind::Total, cells }
+    }
+}
+
+/// Rows, pulled once and forward.
+pub type RowSource = Box<dyn Iterator<Item = Result<Row, ReportError>>>;
+
+/// A column as the definition describes it, in the language of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub id: String,
+    pub kind: definition::ColumnType,
+    pub label: String,
+    pub unit: Option<String>,
+    pub definition: String,
+}
+
+/// A labelled value above the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+}
+
+/// A small table before the main one; its total row, if any, is checked like that of the main table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmallTable {
+    pub title: String,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+}
+
+/// What stands before the main table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub report: String,
+    pub language: Language,
+    pub title: String,
+    pub subtitle: Option<String>,
+    /// Warnings that must stay with every page and every file, such as „Beispielrechnung“.
+    pub banners: Vec<String>,
+    pub facts: Vec<Fact>,
+    pub tables: Vec<SmallTable>,
+    pub table_title: String,
+    pub columns: Vec<Column>,
+}
+
+/// One bar: the length is `value` in relation to the largest value of its drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    pub label: String,
+    pub text: String,
+    pub value: i64,
+}
+
+/// A drawing of bars with the text that says the same to somebody who does not see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareBars {
+    pub title: String,
+    pub alternative: String,
+    pub bars: Vec<Bar>,
+}
+
+/// What stands after the main table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foot {
+    /// The stated totals, from the derived tables and not from the rows: checked against the running sum.
+    pub total: Option<Row>,
+    /// Titled paragraphs.
+    pub notes: Vec<(String, Vec<String>)>,
+    pub drawings: Vec<ShareBars>,
+    /// A row of the definitions under the table: label and text.
+    pub definitions: Vec<(String, String)>,
+    pub sources: Vec<String>,
+    pub provenance: Provenance,
+}
+
+/// A report before any ink.
+pub struct Sheet {
+    pub head: Head,
+    pub rows: RowSource,
+    pub foot: Foot,
+}
+
+impl Sheet {
+    /// The canonical JSON that accompanies the file: what it was made from.
+    ///
+    /// # Errors
+    /// `Provenance` if checkpoint, size, origin and root do not belong together.
+    pub fn provenance_json(&self, data: &super::provenance::Data) -> Result<String, ReportError> {
+        self.foot.provenance.to_json(&self.head.report, self.head.language, &self.head.banners, data)
+    }
+}
+
+/// Sums the rows as they pass and holds the stated totals against them.
+#[derive(Debug)]
+pub struct RunningTotals {
+    columns: Vec<String>,
+    sums: Vec<Decimal>,
+    since_subtotal: Vec<Decimal>,
+    rows: u64,
+}
+
+impl RunningTotals {
+    #[must_use]
+    pub fn new(columns: &[Column]) -> RunningTotals {
+        let zeros = vec![Decimal::ZERO; columns.len()];
+        let columns = columns.iter().map(|c| c.id.clone()).collect();
+        RunningTotals { columns, sums: zeros.clone(), since_subtotal: zeros, rows: 0 }
+    }
+
+    /// How many body rows have passed.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Takes one row: adds a body row, checks a subtotal or total.
+    ///
+    /// # Errors
+    /// `WrongCellCount`, `NotANumber`, `TotalsDisagree`.
+    pub fn take(&mut self, row: &Row) -> Result<(), ReportError> {
+        if row.cells.len() != self.columns.len() {
+            return Err(ReportError::WrongCellCount { expected: self.columns.len(), found: row.cells.len() });
+        }
+        match row.kind {
+            RowKind::Body => self.add(row),
+            RowKind::Subtotal => {
+                check(&self.columns, &self.since_subtotal, row)?;
+                self.since_subtotal.fill(Decimal::ZERO);
+                Ok(())
+            }
+            RowKind::Total => check(&self.columns, &self.sums, row),
+        }
+    }
+
+    fn add(&mut self, row: &Row) -> Result<(), ReportError> {
+        self.rows += 1;
+        let sums = self.sums.iter_mut().zip(self.since_subtotal.iter_mut());
+        for ((cell, column), (sum, since)) in row.cells.iter().zip(&self.columns).zip(sums) {
+            let bad = |text: String| ReportError::NotANumber { column: column.clone(), text };
+            match cell {
+                Cell::Percent(text) | Cell::Decimal(text) if !words::is_decimal(text) => return Err(bad(text.clone())),
+                Cell::Fraction { exact, .. } if words::cut_fraction(exact, 0).is_none() => {
+                    return Err(bad(exact.clone()));
+                }
+                _ => {}
+            }
+            if let Some(addend) = cell.addend() {
+                *sum = sum.checked_add(addend).ok_or_else(|| bad(addend.to_string()))?;
+                *since = since.checked_add(addend).ok_or_else(|| bad(addend.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check(columns: &[String], sums: &[Decimal], stated: &Row) -> Result<(), ReportError> {
+    for ((cell, column), sum) in stated.cells.iter().zip(columns).zip(sums) {
+        if let Some(stated) = cell.addend().filter(|stated| stated != sum) {
+            let (running, stated) = (sum.to_string(), stated.to_string());
+            return Err(ReportError::TotalsDisagree { column: column.clone(), running, stated });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

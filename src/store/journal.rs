@@ -1,0 +1,225 @@
+//! Reading the journal: leaves, the head at any size, proofs, checkpoints.
+//!
+//! Making a proof or a checkpoint never writes to the journal. The checkpoint of a size is made
+//! once and kept; a later change of the key does not touch it.
+
+use super::entities::{checkpoints, journal, journal_head, journal_nodes};
+use super::identity::identity_row;
+use super::{Store, StoreError, Viewer, to_i64, to_u64};
+use crate::core::calendar::{Instant, end_of_day_in_berlin};
+use crate::core::event::{Event, Subject};
+use crate::core::ids::Seq;
+use crate::core::journal::checkpoint::Checkpoint;
+use crate::core::journal::hash::Hash;
+use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
+use crate::core::journal::note::SigningKey;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// The journal at one size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub size: u64,
+    pub root: Hash,
+    /// When its last event was recorded; `None` for the empty journal.
+    pub recorded_at: Option<Instant>,
+}
+
+/// One leaf as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    pub seq: Seq,
+    pub bytes: Vec<u8>,
+    pub hash: Hash,
+}
+
+impl Leaf {
+    /// # Errors
+    /// `Unreadable` for unknown types, versions or fields.
+    pub fn event(&self) -> Result<Event, StoreError> {
+        Event::from_bytes(&self.bytes).map_err(|e| StoreError::Unreadable(format!("Ereignis {}: {e}", self.seq)))
+    }
+
+    fn from_row(row: journal::Model) -> Result<Leaf, StoreError> {
+        let hash = Hash::from_slice(&row.leaf_hash).map_err(StoreError::unreadable)?;
+        Ok(Leaf { seq: Seq(to_u64(row.seq)?), bytes: row.leaf, hash })
+    }
+}
+
+impl Store {
+    /// The head at the viewer's as-of.
+    ///
+    /// # Errors
+    /// `NotInitialised`, `NoSuchSize`.
+    pub async fn head(&self, viewer: &Viewer) -> Result<Head, StoreError> {
+        let head = head_row(&self.db).await?;
+        let size = to_u64(head.size)?;
+        match viewer.as_of() {
+            None => Head::from_row(&head),
+            Some(asked) if asked == size => Head::from_row(&head),
+            Some(asked) if asked > size => Err(StoreError::NoSuchSize { asked, size }),
+            Some(asked) => self.earlier_head(asked).await,
+        }
+    }
+
+    async fn earlier_head(&self, size: u64) -> Result<Head, StoreError> {
+        let nodes = Nodes::load(&self.db, merkle::root_nodes(size)).await?;
+        let root = merkle::root_at(size, &nodes).map_err(StoreError::unreadable)?;
+        let last = match size.checked_sub(1) {
+            Some(last) => journal::Entity::find_by_id(to_i64(last)?).one(&self.db).await?,
+            None => None,
+        };
+        Ok(Head { size, root, recorded_at: last.map(|row| Instant::from_unix_ms(row.recorded_at_ms)) })
+    }
+
+    /// The tree size at the end of a day in Europe/Berlin.
+    ///
+    /// # Errors
+    /// When the day lies before the calendar of the book.
+    pub async fn size_on(&self, _viewer: &Viewer, day: Date) -> Result<u64, StoreError> {
+        let end = end_of_day_in_berlin(day).map_err(StoreError::unreadable)?;
+        let last = journal::Entity::find()
+            .select_only()
+            .column(journal::Column::Seq)
+            .filter(journal::Column::RecordedAtMs.lt(end.unix_ms()))
+            .order_by_desc(journal::Column::RecordedAtMs)
+            .order_by_desc(journal::Column::Seq)
+            .into_tuple::<i64>()
+            .one(&self.db)
+            .await?;
+        last.map_or(Ok(0), |seq| Ok(to_u64(seq)? + 1))
+    }
+
+    /// Leaves from `from` on, at most `limit`, below the viewer's as-of.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn events(&self, viewer: &Viewer, from: Seq, limit: u32) -> Result<Vec<Leaf>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(journal::Column::Seq.gte(to_i64(from.0)?))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .limit(u64::from(limit))
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(Leaf::from_row).collect()
+    }
+
+    /// One leaf; `None` at or beyond the viewer's as-of.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn event(&self, viewer: &Viewer, seq: Seq) -> Result<Option<Leaf>, StoreError> {
+        Ok(self.events(viewer, seq, 1).await?.into_iter().find(|leaf| leaf.seq == seq))
+    }
+
+    /// Every event about one thing, such as `proposal:run-1`, in order.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn events_about(&self, viewer: &Viewer, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(journal::Column::Subject.eq(subject.to_string()))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
+    }
+
+    /// The signed checkpoint of exactly the viewer's size; made at the first asking.
+    ///
+    /// # Errors
+    /// `NotInitialised`, `NoSuchSize`.
+    pub async fn checkpoint(&self, viewer: &Viewer) -> Result<String, StoreError> {
+        let head = self.head(viewer).await?;
+        let size = to_i64(head.size)?;
+        if let Some(row) = checkpoints::Entity::find_by_id(size).one(&self.db).await? {
+            return Ok(row.note);
+        }
+        let identity = identity_row(&self.db).await?;
+        let key = SigningKey::from_secret_text(&identity.signing_key).map_err(StoreError::unreadable)?;
+        let note = Checkpoint::new(identity.origin, head.size, head.root).and_then(|c| c.sign(&key));
+        let row = checkpoints::ActiveModel { size: Set(size), note: Set(note.map_err(StoreError::unreadable)?) };
+        let once = OnConflict::column(checkpoints::Column::Size).do_nothing().to_owned();
+        checkpoints::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await?;
+        let kept = checkpoints::Entity::find_by_id(size).one(&self.db).await?;
+        kept.map(|row| row.note).ok_or_else(|| StoreError::Disagrees("ein Prüfpunkt wurde nicht behalten".to_owned()))
+    }
+
+    /// The proof that leaf `seq` is in the tree of the viewer's size.
+    ///
+    /// # Errors
+    /// `Unreadable` when the leaf is not below that size.
+    pub async fn inclusion_proof(&self, viewer: &Viewer, seq: Seq) -> Result<Vec<Hash>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let wanted = merkle::inclusion_nodes(seq.0, size).map_err(StoreError::unreadable)?;
+        let nodes = Nodes::load(&self.db, wanted).await?;
+        merkle::inclusion_proof(seq.0, size, &nodes).map_err(StoreError::unreadable)
+    }
+
+    /// The proof that the tree of the viewer's size continues that of size `old`.
+    ///
+    /// # Errors
+    /// `Unreadable` when `old` is zero or larger.
+    pub async fn consistency_proof(&self, viewer: &Viewer, old: u64) -> Result<Vec<Hash>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let wanted = merkle::consistency_nodes(old, size).map_err(StoreError::unreadable)?;
+        let nodes = Nodes::load(&self.db, wanted).await?;
+        merkle::consistency_proof(old, size, &nodes).map_err(StoreError::unreadable)
+    }
+}
+
+impl Head {
+    pub(super) fn from_row(row: &journal_head::Model) -> Result<Head, StoreError> {
+        let root = Hash::from_slice(&row.root).map_err(StoreError::unreadable)?;
+        let recorded_at = (row.size > 0).then(|| Instant::from_unix_ms(row.recorded_at_ms));
+        Ok(Head { size: to_u64(row.size)?, root, recorded_at })
+    }
+}
+
+pub(super) async fn head_row(db: &impl ConnectionTrait) -> Result<journal_head::Model, StoreError> {
+    journal_head::Entity::find().one(db).await?.ok_or(StoreError::NotInitialised)
+}
+
+/// The frontier of the stored tree.
+pub(super) async fn load_frontier(db: &impl ConnectionTrait, size: u64) -> Result<Frontier, StoreError> {
+    let nodes = Nodes::load(db, merkle::nodes_for_frontier(size)).await?;
+    Frontier::load(size, &nodes).map_err(StoreError::unreadable)
+}
+
+/// The few nodes that one proof needs.
+pub(super) struct Nodes(BTreeMap<NodeRef, Hash>);
+
+impl NodeSource for Nodes {
+    fn node(&self, level: u8, index: u64) -> Option<Hash> {
+        self.0.get(&NodeRef { level, index }).copied()
+    }
+}
+
+impl Nodes {
+    pub(super) async fn load(db: &impl ConnectionTrait, wanted: Vec<NodeRef>) -> Result<Nodes, StoreError> {
+        let mut nodes = BTreeMap::new();
+        for node in wanted {
+            let seq = to_i64(completed_by(node))?;
+            let hash = if node.level == 0 {
+                journal::Entity::find_by_id(seq).one(db).await?.map(|row| row.leaf_hash)
+            } else {
+                journal_nodes::Entity::find_by_id((seq, i64::from(node.level))).one(db).await?.map(|row| row.hash)
+            };
+            if let Some(hash) = hash {
+                nodes.insert(node, Hash::from_slice(&hash).map_err(StoreError::unreadable)?);
+            }
+        }
+        Ok(Nodes(nodes))
+    }
+}
+
+/// The leaf whose appending completed this node.
+fn completed_by(node: NodeRef) -> u64 {
+    ((node.index + 1) << node.level) - 1
+}

@@ -1,0 +1,177 @@
+//! Loading what a decision needs into the partial book.
+//!
+//! A thing is loaded from its own events, found by their subject: there is no second description of
+//! it in a table that could say something else. Balances come from the derived tables.
+
+use super::entities::{accounts, balances, journal, reversals, subjects};
+use super::{StoreError, to_i64, to_u64};
+use crate::core::account::Account;
+use crate::core::book::{Book, CommandTrace, Need};
+use crate::core::event::{Event, Subject, SubjectKind};
+use crate::core::ids::{KeyId, ManagerId, Seq};
+use crate::core::money::Euro;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The numbers of accounts that were seen, kept beside the cached book.
+pub(super) type AccountIds = BTreeMap<Account, i64>;
+
+/// Loads these needs, as of the book's size.
+pub(super) async fn load(
+    db: &impl ConnectionTrait,
+    book: &mut Book,
+    ids: &mut AccountIds,
+    needs: &BTreeSet<Need>,
+) -> Result<(), StoreError> {
+    load_subjects(db, book, needs).await?;
+    load_balances(db, book, ids, needs).await?;
+    for need in needs {
+        load_single(db, book, need).await?;
+    }
+    Ok(())
+}
+
+async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTreeSet<Need>) -> Result<(), StoreError> {
+    let wanted: Vec<String> = needs.iter().filter_map(subject_of).map(|s| s.to_string()).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    for need in needs {
+        note_absent(book, need);
+    }
+    let rows = journal::Entity::find()
+        .filter(journal::Column::Subject.is_in(wanted))
+        .filter(journal::Column::Seq.lt(to_i64(book.size)?))
+        .order_by_asc(journal::Column::Seq)
+        .all(db)
+        .await?;
+    for row in rows {
+        book.recall(&read_event(&row)?);
+    }
+    Ok(())
+}
+
+/// What a need is about, if it is loaded from the events of a subject.
+fn subject_of(need: &Need) -> Option<Subject> {
+    let (kind, id) = match need {
+        Need::Actor(id) => (SubjectKind::Actor, id.to_string()),
+        Need::Manager(id) => (SubjectKind::Manager, id.to_string()),
+        Need::Programme(id) => (SubjectKind::Programme, id.to_string()),
+        Need::Component(id) => (SubjectKind::Component, id.to_string()),
+        Need::BudgetItem(id) => (SubjectKind::BudgetItem, id.to_string()),
+        Need::Key(id) => (SubjectKind::Key, id.to_string()),
+        Need::Proposal(id) => (SubjectKind::Proposal, id.to_string()),
+        Need::Project(id) => (SubjectKind::Project, id.to_string()),
+        Need::Command(_)
+        | Need::RootManager
+        | Need::KeyIds
+        | Need::Balance(_)
+        | Need::Event(_)
+        | Need::Reversal(_) => return None,
+    };
+    Some(Subject { kind, id })
+}
+
+fn note_absent(book: &mut Book, need: &Need) {
+    match need.clone() {
+        Need::Actor(id) => book.actors.put(id, None),
+        Need::Manager(id) => book.managers.put(id, None),
+        Need::Programme(id) => book.programmes.put(id, None),
+        Need::Component(id) => book.components.put(id, None),
+        Need::BudgetItem(id) => book.budget_items.put(id, None),
+        Need::Key(id) => book.keys.put(id, None),
+        Need::Proposal(id) => book.proposals.put(id, None),
+        Need::Project(id) => book.projects.put(id, None),
+        Need::Command(_)
+        | Need::RootManager
+        | Need::KeyIds
+        | Need::Balance(_)
+        | Need::Event(_)
+        | Need::Reversal(_) => {}
+    }
+}
+
+async fn load_balances(
+    db: &impl ConnectionTrait,
+    book: &mut Book,
+    ids: &mut AccountIds,
+    needs: &BTreeSet<Need>,
+) -> Result<(), StoreError> {
+    let wanted: BTreeMap<String, Account> = needs
+        .iter()
+        .filter_map(|need| match need {
+            Need::Balance(account) => Some((account.to_string(), account.clone())),
+            _ => None,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    for account in wanted.values() {
+        book.balances.put(account.clone(), None);
+    }
+    let rows = accounts::Entity::find().filter(accounts::Column::Path.is_in(wanted.keys())).all(db).await?;
+    let by_id: BTreeMap<i64, &Account> =
+        rows.iter().filter_map(|row| wanted.get(&row.path).map(|account| (row.account_id, account))).collect();
+    let found = balances::Entity::find().filter(balances::Column::AccountId.is_in(by_id.keys().copied()));
+    for row in found.all(db).await? {
+        if let Some(account) = by_id.get(&row.account_id) {
+            ids.insert((*account).clone(), row.account_id);
+            book.balances.put((*account).clone(), Some(Euro::from_cents(row.balance_cents)?));
+        }
+    }
+    Ok(())
+}
+
+async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) -> Result<(), StoreError> {
+    match need {
+        Need::Command(id) => {
+            let row = journal::Entity::find().filter(journal::Column::CommandId.eq(id.as_str())).one(db).await?;
+            let trace = match row {
+                Some(row) => {
+                    let event = read_event(&row)?;
+                    Some(CommandTrace { seq: event.seq, sha256: event.command_sha256 })
+                }
+                None => None,
+            };
+            book.commands.put(id.clone(), trace);
+        }
+        Need::RootManager => {
+            let first = ids_of(db, SubjectKind::Manager).await?.into_iter().min_by_key(|(_, seq)| *seq);
+            let root = first.map(|(id, _)| ManagerId::new(id)).transpose().map_err(StoreError::unreadable)?;
+            book.root_manager.put((), root);
+        }
+        Need::KeyIds => {
+            let ids = ids_of(db, SubjectKind::Key).await?.into_iter().map(|(id, _)| KeyId::new(id));
+            let ids: Result<BTreeSet<KeyId>, _> = ids.collect();
+            book.key_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::Event(seq) => {
+            let row = journal::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;
+            let event = row.map(|row| read_event(&row)).transpose()?.map(Arc::new);
+            book.events.put(*seq, event);
+        }
+        Need::Reversal(seq) => {
+            let row = reversals::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;
+            let by = row.map(|row| to_u64(row.by_seq).map(Seq)).transpose()?;
+            book.reversals.put(*seq, by);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The ids of one kind of thing with the events that created them.
+pub(super) async fn ids_of(db: &impl ConnectionTrait, kind: SubjectKind) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = subjects::Entity::find()
+        .filter(subjects::Column::Kind.eq(kind.as_str()))
+        .order_by_asc(subjects::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.first_seq)).collect())
+}
+
+pub(super) fn read_event(row: &journal::Model) -> Result<Event, StoreError> {
+    Event::from_bytes(&row.leaf).map_err(|e| StoreError::Unreadable(format!("Ereignis {}: {e}", row.seq)))
+}

@@ -1,0 +1,108 @@
+//! Lists and single things, at the viewer's as-of: managers, actors, programmes, components, budget
+//! items, keys, proposals, projects.
+//!
+//! A list is made from the events about its kind, so it is right at every size of the journal.
+
+use super::load::{ids_of, load};
+use super::{Store, StoreError, Viewer, to_i64};
+use crate::core::book::{Book, Key, Need, Noted};
+use crate::core::command::{
+    CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
+};
+use crate::core::event::SubjectKind;
+use crate::core::ids::{KeyId, ProposalId};
+use crate::core::proposal::Proposal;
+use std::collections::{BTreeMap, BTreeSet};
+
+macro_rules! list {
+    ($(#[$doc:meta])* $name:ident, $kind:ident, $slots:ident, $item:ty) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Those of the database; `Unreadable`.
+        pub async fn $name(&self, viewer: &Viewer) -> Result<Vec<$item>, StoreError> {
+            let book = self.all_of(viewer, SubjectKind::$kind).await?;
+            Ok(book.$slots.present().map(|(_, thing)| thing.clone()).collect())
+        }
+    };
+}
+
+impl Store {
+    list!(/// The managers, by id.
+        managers, Manager, managers, Noted<CreateManager>);
+    list!(/// The actors, by id; their names lie in the vault.
+        actors, Actor, actors, Noted<CreateActor>);
+    list!(/// The programmes, by id.
+        programmes, Programme, programmes, Noted<CreateProgramme>);
+    list!(/// The components, by id.
+        components, Component, components, Noted<CreateComponent>);
+    list!(/// The budget items, by id.
+        budget_items, BudgetItem, budget_items, Noted<CreateBudgetItem>);
+    list!(/// The projects, by id.
+        projects, Project, projects, Noted<RegisterProject>);
+    list!(/// The keys, by id.
+        keys, Key, keys, Key);
+
+    /// The proposals, by id.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn proposals(&self, viewer: &Viewer) -> Result<Vec<(ProposalId, Proposal)>, StoreError> {
+        let book = self.all_of(viewer, SubjectKind::Proposal).await?;
+        Ok(book.proposals.present().map(|(id, proposal)| (id.clone(), proposal.clone())).collect())
+    }
+
+    /// One key.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn key(&self, viewer: &Viewer, id: &KeyId) -> Result<Option<Key>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Key(id.clone())])).await?;
+        Ok(book.keys.get(id).ok().flatten().cloned())
+    }
+
+    /// One proposal.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn proposal(&self, viewer: &Viewer, id: &ProposalId) -> Result<Option<Proposal>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Proposal(id.clone())])).await?;
+        Ok(book.proposals.get(id).ok().flatten().cloned())
+    }
+
+    async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let ids = ids_of(&self.db, kind).await?.into_iter().filter(|(_, first)| *first < size);
+        let needs: Result<BTreeSet<Need>, StoreError> = ids.map(|(id, _)| need(kind, id)).collect();
+        self.book_with(viewer, needs?).await
+    }
+
+    async fn book_with(&self, viewer: &Viewer, needs: BTreeSet<Need>) -> Result<Book, StoreError> {
+        let mut book = Book::partial(self.head(viewer).await?.size);
+        let needs: Vec<Need> = needs.into_iter().collect();
+        for some in needs.chunks(500) {
+            let some = some.iter().cloned().collect();
+            load(&self.db, &mut book, &mut BTreeMap::new(), &some).await?;
+        }
+        Ok(book)
+    }
+}
+
+fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
+    fn of<T: TryFrom<String>>(id: String, need: impl FnOnce(T) -> Need) -> Result<Need, StoreError>
+    where
+        T::Error: std::fmt::Display,
+    {
+        T::try_from(id).map(need).map_err(StoreError::unreadable)
+    }
+    match kind {
+        SubjectKind::Manager => of(id, Need::Manager),
+        SubjectKind::Actor => of(id, Need::Actor),
+        SubjectKind::Programme => of(id, Need::Programme),
+        SubjectKind::Component => of(id, Need::Component),
+        SubjectKind::BudgetItem => of(id, Need::BudgetItem),
+        SubjectKind::Key => of(id, Need::Key),
+        SubjectKind::Proposal => of(id, Need::Proposal),
+        SubjectKind::Project => of(id, Need::Project),
+    }
+}

@@ -1,0 +1,31 @@
+//! Every table and its kind. A test holds this list equal to the schema.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// Append only.
+    Journal,
+    /// The one mutable row that commits with the journal.
+    Head,
+    /// Rebuilt from the journal.
+    Derived,
+    /// Personal data, free text, credentials; backed up, never rebuilt.
+    Vault,
+    /// What the migrations keep of themselves.
+    Schema,
+}
+
+pub const TABLES: &[(&str, TableKind)] = &[
+    ("journal", TableKind::Journal),
+    ("journal_nodes", TableKind::Journal),
+    ("checkpoints", TableKind::Journal),
+    ("journal_head", TableKind::Head),
+    ("accounts", TableKind::Derived),
+    ("balances", TableKind::Derived),
+    ("postings", TableKind::Derived),
+    ("subjects", TableKind::Derived),
+    ("reversals", TableKind::Derived),
+    ("vault_items", TableKind::Vault),
+    ("vault_tokens", TableKind::Vault),
+    ("vault_identity", TableKind::Vault),
+    ("seaql_migrations", TableKind::Schema),
+];

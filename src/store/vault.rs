@@ -1,0 +1,113 @@
+//! The vault: names, notes and tokens, apart from the journal.
+//!
+//! The journal holds SHA-256(salt ‖ text). Salt and text are erased together; the proofs stay.
+
+use super::entities::{vault_items, vault_tokens};
+use super::{Store, StoreError, Viewer};
+use crate::core::command::Sealed;
+use crate::core::ids::{ActorId, CommandId, VaultId};
+use crate::core::journal::hash::sha256;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use unicode_normalization::UnicodeNormalization;
+
+/// Texts of one command on their way into the vault.
+#[derive(Clone, Debug)]
+pub struct VaultDrafts {
+    command_id: CommandId,
+    pub(super) items: Vec<VaultDraft>,
+}
+
+#[derive(Clone)]
+pub(super) struct VaultDraft {
+    pub id: VaultId,
+    pub salt: [u8; 32],
+    pub text: String,
+    pub sealed: Sealed,
+}
+
+/// Salt and text do not belong into logs.
+impl std::fmt::Debug for VaultDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "VaultDraft({})", self.id)
+    }
+}
+
+/// A text of the vault, or that it was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VaultText {
+    Present(String),
+    Erased,
+}
+
+impl VaultDrafts {
+    #[must_use]
+    pub fn new(command_id: &CommandId) -> VaultDrafts {
+        VaultDrafts { command_id: command_id.clone(), items: Vec::new() }
+    }
+
+    /// Salts a text and keeps it; the command gets only the place and the hash.
+    ///
+    /// # Errors
+    /// `NoRandomness`.
+    pub fn seal(&mut self, text: &str) -> Result<Sealed, StoreError> {
+        let mut salt = [0; 32];
+        getrandom::fill(&mut salt).map_err(|_| StoreError::NoRandomness)?;
+        let text: String = text.nfc().collect();
+        let id = VaultId::new(format!("{}:{}", self.command_id, self.items.len())).map_err(StoreError::unreadable)?;
+        let sealed = Sealed { vault: id.clone(), sha256: Sealed::hash(&salt, &text) };
+        self.items.push(VaultDraft { id, salt, text, sealed: sealed.clone() });
+        Ok(sealed)
+    }
+}
+
+impl VaultDraft {
+    pub(super) fn into_row(self) -> vault_items::ActiveModel {
+        vault_items::ActiveModel {
+            vault_id: Set(self.id.to_string()),
+            salt: Set(Some(self.salt.to_vec())),
+            content: Set(Some(self.text)),
+        }
+    }
+}
+
+impl Store {
+    /// A text of the vault, checked against nothing: `verify` compares hashes.
+    ///
+    /// # Errors
+    /// `Unreadable` when the item was never there.
+    pub async fn vault_text(&self, _viewer: &Viewer, id: &VaultId) -> Result<VaultText, StoreError> {
+        let row = vault_items::Entity::find_by_id(id.to_string()).one(&self.db).await?;
+        let row = row.ok_or_else(|| StoreError::unreadable(format!("der Tresoreintrag {id} fehlt")))?;
+        Ok(row.content.map_or(VaultText::Erased, VaultText::Present))
+    }
+
+    /// Whose token this is.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn actor_of_token(&self, _viewer: &Viewer, token: &str) -> Result<Option<ActorId>, StoreError> {
+        let digest = sha256(token.as_bytes()).as_bytes().to_vec();
+        let row = vault_tokens::Entity::find_by_id(digest).one(&self.db).await?;
+        row.map(|row| ActorId::new(row.actor).map_err(StoreError::unreadable)).transpose()
+    }
+
+    /// A new token for an actor, shown once; an older one stops working.
+    ///
+    /// # Errors
+    /// `NoRandomness`, or those of the database.
+    pub async fn issue_token(&self, actor: &ActorId) -> Result<String, StoreError> {
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(|_| StoreError::NoRandomness)?;
+        let token = format!("tb_{}", sha256(&secret));
+        let row = vault_tokens::ActiveModel {
+            token_sha256: Set(sha256(token.as_bytes()).as_bytes().to_vec()),
+            actor: Set(actor.to_string()),
+        };
+        let tx = self.db.begin().await?;
+        let older = vault_tokens::Entity::delete_many().filter(vault_tokens::Column::Actor.eq(actor.as_str()));
+        older.exec(&tx).await?;
+        vault_tokens::Entity::insert(row).exec_without_returning(&tx).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+}

@@ -1,0 +1,271 @@
+//! The writer: one task that takes what waits, decides it in order, and commits it together.
+//!
+//! Why together: the journal has one order, so a lock is held from the first read to the commit; a
+//! commit each would cost the disk's latency each. The lock is the head's row (PostgreSQL) or the
+//! file (SQLite), so several processes are safe. A cached book is used only if its size equals the
+//! locked head's. A refused command leaves no trace and disturbs nobody; when the database fails,
+//! the batch is rolled back and each command is tried again alone.
+
+use super::append::{DerivedRows, JournalRows};
+use super::entities::{accounts, journal_head, vault_items};
+use super::journal::load_frontier;
+use super::load::{AccountIds, load};
+use super::vault::VaultDraft;
+use super::{Receipt, RecordError, StoreError, is_postgres, to_i64, to_u64};
+use crate::core::book::{Book, Need};
+use crate::core::calendar::Instant;
+use crate::core::command::{Request, Sealed};
+use crate::core::decide::{Accepted, Decision, decide};
+use crate::core::ids::Seq;
+use crate::core::journal::canonical;
+use crate::core::journal::hash::sha256;
+use crate::core::journal::merkle::{Frontier, leaf_hash};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// What may wait before callers are told to come back.
+pub(super) const QUEUE_LENGTH: usize = 1024;
+/// What is committed together at most.
+const BATCH_LENGTH: usize = 256;
+/// Slots that a cached book may hold; beyond, it starts afresh.
+const CACHE_SLOTS: usize = 100_000;
+
+/// A command that waits for the writer.
+pub(super) struct Waiting {
+    pub now: Instant,
+    pub request: Request,
+    pub drafts: Vec<VaultDraft>,
+    pub dry_run: bool,
+    pub answer: oneshot::Sender<Result<Receipt, RecordError>>,
+}
+
+/// What the writer keeps between batches.
+struct Cache {
+    book: Book,
+    frontier: Frontier,
+    accounts: AccountIds,
+    next_account: i64,
+    recorded_at: Instant,
+}
+
+/// Runs until every store handle is gone.
+pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Waiting>) {
+    let mut cache = None;
+    while let Some(first) = queue.recv().await {
+        let mut batch = vec![first];
+        while batch.len() < BATCH_LENGTH {
+            match queue.try_recv() {
+                Ok(waiting) => batch.push(waiting),
+                Err(_) => break,
+            }
+        }
+        process(&db, &mut cache, batch).await;
+    }
+}
+
+async fn process(db: &DatabaseConnection, cache: &mut Option<Cache>, batch: Vec<Waiting>) {
+    match attempt(db, cache, &batch).await {
+        Ok(answers) => reply(batch, answers),
+        Err(error) if batch.len() == 1 => {
+            *cache = None;
+            reply(batch, vec![Err(RecordError::Store(error))]);
+        }
+        Err(_) => {
+            *cache = None;
+            for alone in batch {
+                Box::pin(process(db, cache, vec![alone])).await;
+            }
+        }
+    }
+}
+
+fn reply(batch: Vec<Waiting>, answers: Vec<Result<Receipt, RecordError>>) {
+    for (waiting, answer) in batch.into_iter().zip(answers) {
+        // A caller that went away does not need its answer; the record stands.
+        drop(waiting.answer.send(answer));
+    }
+}
+
+/// One transaction: all or nothing on disk, an answer for each.
+async fn attempt(
+    db: &DatabaseConnection,
+    cache: &mut Option<Cache>,
+    batch: &[Waiting],
+) -> Result<Vec<Result<Receipt, RecordError>>, StoreError> {
+    let mode = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tx = db.begin_with_options(mode).await?;
+    let head = lock_head(&tx).await?;
+    let size = to_u64(head.size)?;
+    let mut state = match cache.take() {
+        Some(kept) if kept.book.size == size && kept.book.held() < CACHE_SLOTS => kept,
+        _ => fresh(&tx, size, head.recorded_at_ms).await?,
+    };
+    let mut rows = Rows::default();
+    let mut answers = Vec::with_capacity(batch.len());
+    for waiting in batch {
+        answers.push(one(&tx, &mut state, &mut rows, waiting).await?);
+    }
+    if rows.journal.leaves.is_empty() {
+        tx.rollback().await?;
+    } else {
+        rows.write(&tx, &state).await?;
+        tx.commit().await?;
+    }
+    *cache = Some(state);
+    Ok(answers)
+}
+
+/// Reads the head and, on PostgreSQL, locks its row: the only lock for ordering.
+async fn lock_head(tx: &DatabaseTransaction) -> Result<journal_head::Model, StoreError> {
+    let find = journal_head::Entity::find();
+    let find = if is_postgres(tx) { find.lock_exclusive() } else { find };
+    find.one(tx).await?.ok_or(StoreError::NotInitialised)
+}
+
+async fn fresh(tx: &DatabaseTransaction, size: u64, recorded_at_ms: i64) -> Result<Cache, StoreError> {
+    let last = accounts::Entity::find().order_by_desc(accounts::Column::AccountId).one(tx).await?;
+    Ok(Cache {
+        book: Book::partial(size),
+        frontier: load_frontier(tx, size).await?,
+        accounts: AccountIds::new(),
+        next_account: last.map_or(1, |row| row.account_id + 1),
+        recorded_at: Instant::from_unix_ms(recorded_at_ms),
+    })
+}
+
+#[derive(Default)]
+struct Rows {
+    journal: JournalRows,
+    derived: DerivedRows,
+}
+
+impl Rows {
+    async fn write(self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
+        self.journal.write(tx).await?;
+        self.derived.write(tx).await?;
+        let head = journal_head::ActiveModel {
+            id: Set(1),
+            size: Set(to_i64(state.book.size)?),
+            root: Set(state.frontier.root().as_bytes().to_vec()),
+            recorded_at_ms: Set(state.recorded_at.unix_ms()),
+        };
+        journal_head::Entity::update(head).validate()?.exec(tx).await?;
+        Ok(())
+    }
+}
+
+/// Decides one command; loads until the decision has all it needs.
+async fn one(
+    tx: &DatabaseTransaction,
+    state: &mut Cache,
+    rows: &mut Rows,
+    waiting: &Waiting,
+) -> Result<Result<Receipt, RecordError>, StoreError> {
+    loop {
+        match decide(&state.book, &waiting.request) {
+            Decision::Needs(needs) => load(tx, &mut state.book, &mut state.accounts, &needs).await?,
+            Decision::Accepted(accepted) => return accept(state, rows, waiting, accepted).map(Ok),
+            Decision::Repeated(seq) => return repeated(tx, state, waiting, seq).await.map(Ok),
+            Decision::Refused(violations) => {
+                if let Some(seq) = repeated_with_vault(tx, state, rows, waiting).await? {
+                    return repeated(tx, state, waiting, seq).await.map(Ok);
+                }
+                return Ok(Err(RecordError::Refused(violations)));
+            }
+        }
+    }
+}
+
+fn accept(
+    state: &mut Cache,
+    rows: &mut Rows,
+    waiting: &Waiting,
+    accepted: Accepted,
+) -> Result<Receipt, StoreError> {
+    let recorded_at = waiting.now.max(state.recorded_at);
+    let notices = accepted.notices.clone();
+    let event = accepted.into_event(&waiting.request, Seq(state.book.size), recorded_at);
+    let leaf = event.to_bytes()?;
+    let hash = leaf_hash(&leaf);
+    let receipt = Receipt {
+        seq: event.seq,
+        recorded_at,
+        leaf_hash: hash,
+        repeated: false,
+        dry_run: waiting.dry_run,
+        event: Arc::new(event),
+        notices,
+    };
+    if waiting.dry_run {
+        return Ok(receipt);
+    }
+    let event = &receipt.event;
+    rows.derived.note(&state.book, &mut state.accounts, &mut state.next_account, event)?;
+    state.book.apply(event)?;
+    let completed = state.frontier.push(hash);
+    rows.journal.note(event, leaf, &hash, &completed)?;
+    rows.journal.vault.extend(waiting.drafts.iter().cloned().map(VaultDraft::into_row));
+    state.recorded_at = recorded_at;
+    Ok(receipt)
+}
+
+/// The first receipt again. Within a batch the event may not be on disk yet; then the book has it.
+async fn repeated(
+    tx: &DatabaseTransaction,
+    state: &mut Cache,
+    waiting: &Waiting,
+    seq: Seq,
+) -> Result<Receipt, StoreError> {
+    let need = Need::Event(seq);
+    if !state.book.knows(&need) {
+        load(tx, &mut state.book, &mut state.accounts, &BTreeSet::from([need])).await?;
+    }
+    let event = match state.book.events.get(&seq) {
+        Ok(Some(event)) => Arc::clone(event),
+        _ => return Err(StoreError::Disagrees(format!("Ereignis {seq} fehlt"))),
+    };
+    let leaf_hash = leaf_hash(&event.to_bytes()?);
+    let recorded_at = event.recorded_at;
+    let dry_run = waiting.dry_run;
+    Ok(Receipt { seq, recorded_at, leaf_hash, repeated: true, dry_run, event, notices: Vec::new() })
+}
+
+/// A repeat of a command with texts has other salts, and so another hash. With the salts that were
+/// kept the first time, the same texts give the same command.
+async fn repeated_with_vault(
+    tx: &DatabaseTransaction,
+    state: &Cache,
+    rows: &Rows,
+    waiting: &Waiting,
+) -> Result<Option<Seq>, StoreError> {
+    let Ok(Some(trace)) = state.book.commands.get(&waiting.request.command_id) else { return Ok(None) };
+    if waiting.drafts.is_empty() {
+        return Ok(None);
+    }
+    let wanted: Vec<String> = waiting.drafts.iter().map(|draft| draft.id.to_string()).collect();
+    let stored = vault_items::Entity::find().filter(vault_items::Column::VaultId.is_in(wanted)).all(tx).await?;
+    let mut salts: BTreeMap<String, Vec<u8>> =
+        stored.into_iter().filter_map(|row| row.salt.map(|salt| (row.vault_id, salt))).collect();
+    for row in &rows.journal.vault {
+        if let (Set(id), Set(Some(salt))) = (&row.vault_id, &row.salt) {
+            salts.insert(id.clone(), salt.clone());
+        }
+    }
+    let bytes = canonical::to_canonical(&waiting.request.command)?;
+    let mut text = String::from_utf8(bytes).map_err(StoreError::unreadable)?;
+    for draft in &waiting.drafts {
+        let salt = salts.get(&draft.id.to_string()).and_then(|salt| <[u8; 32]>::try_from(salt.as_slice()).ok());
+        let Some(salt) = salt else { return Ok(None) };
+        let before = Sealed::hash(&salt, &draft.text).to_string();
+        text = text.replace(&draft.sealed.sha256.to_string(), &before);
+    }
+    Ok((sha256(text.as_bytes()) == trace.sha256).then_some(trace.seq))
+}

@@ -1,0 +1,22 @@
+//! The web ring: the book over HTTP, as JSON for programs.
+//!
+//! It reads a request into a command or a question, hands it to the store, and says the answer. It has no rules, no
+//! money arithmetic and no SQL. Until rights are part of the book it listens on the loopback interface only, reading is
+//! free there, and writing needs an actor's token.
+
+pub mod server;
+
+mod api;
+mod body;
+mod etag;
+mod fields;
+mod guards;
+mod health;
+mod openapi;
+mod paging;
+mod problem;
+mod reading;
+mod writing;
+
+#[cfg(test)]
+mod tests;

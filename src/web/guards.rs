@@ -1,0 +1,97 @@
+//! Who asks, and how: the rights of a handler are the types of its parameters.
+//!
+//! A guard that refuses leaves a `Problem` for the catcher, so a handler never sees a refused request.
+
+use super::problem::Problem;
+use crate::core::ids::{ActorId, CommandId};
+use crate::store::{Store, Viewer};
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome, Request};
+
+/// The actor whose token the request carries. Only this makes writing possible.
+#[derive(Clone, Debug)]
+pub struct ActingAs(pub ActorId);
+
+/// The `Idempotency-Key`: the id of the command, chosen by the caller.
+#[derive(Clone, Debug)]
+pub struct CommandKey(pub CommandId);
+
+/// The request was sent to this machine under a loopback name. A web page that was lured here by a name of its own
+/// (DNS rebinding) is not; until there are rights, that name is the only thing that tells them apart.
+pub struct SentHere;
+
+/// The store that the server was built with.
+pub fn store(request: &Request<'_>) -> Result<Store, Problem> {
+    let store = request.rocket().state::<Store>();
+    store.cloned().ok_or_else(|| Problem::of(Status::InternalServerError))
+}
+
+/// One value of the query; an unknown or repeated parameter of the address is a fault, not a silence.
+pub fn query<'r>(request: &'r Request<'_>, name: &str) -> Result<Option<String>, Problem> {
+    let mut values = request.query_fields().filter(|field| field.name == name).map(|field| field.value);
+    match (values.next(), values.next()) {
+        (Some(first), Some(_)) => Err(Problem::bad_parameter(name, first, format!("„{name}“ steht mehrmals in der Anfrage."))),
+        (first, _) => Ok(first.map(str::to_owned)),
+    }
+}
+
+/// Refuses parameters that nobody reads: `as_off=…` must not answer with today's figures.
+pub fn only_known(request: &Request<'_>, known: &[&str]) -> Result<(), Problem> {
+    let unknown = request.query_fields().find(|field| !known.iter().any(|name| field.name == *name));
+    let Some(field) = unknown else { return Ok(()) };
+    let message = format!("Die Angabe „{}“ gibt es hier nicht; möglich: {}.", field.name, known.join(", "));
+    Err(Problem::bad_parameter(&field.name.to_string(), field.value, message))
+}
+
+fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
+    let Some(host) = request.host() else { return Ok(SentHere) };
+    let name = host.domain().as_str();
+    if matches!(name, "localhost" | "127.0.0.1" | "[::1]") {
+        return Ok(SentHere);
+    }
+    let detail = format!("Dieser Server antwortet nur unter localhost und 127.0.0.1, nicht unter „{name}“.");
+    Err(Problem::new(Status::MisdirectedRequest, "host", "Falsche Adresse", detail))
+}
+
+async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
+    let refused = |detail: &str| Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail);
+    let header = request.headers().get_one("Authorization");
+    let token = header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    let Some((_, token)) = token else {
+        return Err(refused("Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN."));
+    };
+    let actor = store(request)?.actor_of_token(&Viewer::all(), token.trim()).await?;
+    actor.map(ActingAs).ok_or_else(|| refused("Dieses Token gehört zu keinem Akteur."))
+}
+
+fn command_key(request: &Request<'_>) -> Result<CommandKey, Problem> {
+    let name = "Idempotency-Key";
+    let Some(text) = request.headers().get_one(name) else {
+        let message = "Der Kopf „Idempotency-Key“ mit der Kennung des Vorgangs fehlt.";
+        return Err(Problem::bad_parameter(name, "", message));
+    };
+    // The IETF draft writes the key as a quoted string; both forms name the same command.
+    let plain = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    CommandId::new(plain).map(CommandKey).map_err(|error| Problem::bad_parameter(name, text, error.to_string()))
+}
+
+macro_rules! guard {
+    ($guard:ty, $request:ident => $read:expr) => {
+        #[rocket::async_trait]
+        impl<'r> FromRequest<'r> for $guard {
+            type Error = ();
+
+            async fn from_request($request: &'r Request<'_>) -> Outcome<$guard, ()> {
+                match $read {
+                    Ok(guard) => Outcome::Success(guard),
+                    Err(problem) => problem.end($request),
+                }
+            }
+        }
+    };
+}
+pub(super) use guard;
+
+guard!(SentHere, request => sent_here(request));
+guard!(ActingAs, request => acting_as(request).await);
+guard!(CommandKey, request => command_key(request));

@@ -1,0 +1,264 @@
+//! What is said when something cannot be done: problem details (RFC 9457), in German.
+//!
+//! A refusal of the book comes with its rules; a body that is not understood with all its fields. What failed inside
+//! goes to stderr and never into an answer: no SQL, no path, no source of an error.
+
+use super::fields::FieldFault;
+use crate::core::rules::{Fact, Violation};
+use crate::desk::DeskError;
+use crate::report::ReportError;
+use crate::store::{RecordError, StoreError};
+use rocket::http::{ContentType, Header, Status};
+use rocket::request::{Outcome, Request};
+use rocket::response::{self, Responder, Response};
+use rocket::{Catcher, catch, catchers};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Write as _};
+use utoipa::ToSchema;
+
+/// How soon a caller may come again when the queue is full, in seconds.
+const RETRY_AFTER_SECONDS: &str = "1";
+
+/// Problem details. `violations` and `faults` stand there only when there are any.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:titelbuch:problem:…`; programs tell problems apart by it.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    /// The rules that refuse the command, all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    violations: Vec<ViolationOut>,
+    /// The fields or parameters that were not understood, all of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    faults: Vec<FieldFault>,
+}
+
+/// One rule that a command breaks.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ViolationOut {
+    #[schema(example = "R-031")]
+    rule: &'static str,
+    name: &'static str,
+    sentence: String,
+    hint: String,
+    /// Amounts as decimal strings in euro, numbers as decimal strings, everything else as text.
+    facts: BTreeMap<&'static str, String>,
+}
+
+impl From<&Violation> for ViolationOut {
+    fn from(violation: &Violation) -> ViolationOut {
+        let plain = |fact: &Fact| match fact {
+            Fact::Amount(amount) => amount.to_string(),
+            Fact::Text(text) => text.clone(),
+            Fact::Number(number) => number.to_string(),
+        };
+        ViolationOut {
+            rule: violation.rule.id,
+            name: violation.rule.name,
+            sentence: violation.sentence(),
+            hint: violation.hint(),
+            facts: violation.facts.iter().map(|(name, fact)| (*name, plain(fact))).collect(),
+        }
+    }
+}
+
+impl Problem {
+    pub fn new(status: Status, kind: &str, title: &str, detail: impl Into<String>) -> Problem {
+        Problem {
+            kind: format!("urn:titelbuch:problem:{kind}"),
+            title: title.to_owned(),
+            status: status.code,
+            detail: detail.into(),
+            violations: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    /// Something in the path that the book does not have.
+    pub fn not_found(detail: impl Into<String>) -> Problem {
+        Problem::new(Status::NotFound, "not-found", "Nicht gefunden", detail)
+    }
+
+    /// A parameter of the query or a header that is not understood.
+    pub fn bad_parameter(field: &str, value: &str, message: impl Into<String>) -> Problem {
+        let fault = FieldFault::new(field, Some(value), message);
+        let detail = fault.message.clone();
+        let problem = Problem::new(Status::BadRequest, "bad-parameter", "Angabe nicht verständlich", detail);
+        Problem { faults: vec![fault], ..problem }
+    }
+
+    /// Fields of a body that are not what they should be.
+    pub fn bad_fields(faults: Vec<FieldFault>) -> Problem {
+        let names: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        let detail = format!("Nicht verwendbar: {}.", names.join(", "));
+        let problem = Problem::new(Status::UnprocessableEntity, "bad-fields", "Felder nicht verwendbar", detail);
+        Problem { faults, ..problem }
+    }
+
+    /// A refusal of the book: 409 where the command id already names another content, otherwise 422.
+    pub fn refused(violations: &[Violation]) -> Problem {
+        let conflict = violations.iter().any(|violation| violation.rule.id == "R-001");
+        let status = if conflict { Status::Conflict } else { Status::UnprocessableEntity };
+        let sentences: Vec<String> = violations.iter().map(Violation::sentence).collect();
+        let problem = Problem::new(status, "refused", "Vom Buch abgelehnt", sentences.join(" "));
+        Problem { violations: violations.iter().map(ViolationOut::from).collect(), ..problem }
+    }
+
+    /// Something failed inside; the causes go to stderr, for whoever runs the server.
+    pub fn internal(error: &dyn std::error::Error) -> Problem {
+        let mut line = format!("titelbuch: {error}");
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            line.push_str(&format!(": {error}"));
+            cause = error.source();
+        }
+        // A server that cannot write to stderr still answers.
+        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        Problem::new(
+            Status::InternalServerError,
+            "internal",
+            "Interner Fehler",
+            "Die Anfrage ließ sich nicht ausführen. Was genau fehlschlug, steht im Protokoll des Servers.",
+        )
+    }
+
+    fn busy() -> Problem {
+        let detail = "Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.";
+        Problem::new(Status::ServiceUnavailable, "busy", "Ausgelastet", detail)
+    }
+
+    pub fn status(&self) -> Status {
+        Status::new(self.status)
+    }
+
+    /// Hands the problem to the catcher and ends a guard.
+    pub fn end<S, F>(self, request: &Request<'_>) -> Outcome<S, (Status, ()), F> {
+        let status = self.status();
+        request.local_cache(|| Some(self));
+        Outcome::Error((status, ()))
+    }
+
+    /// For a status that Rocket gives by itself.
+    pub fn of(status: Status) -> Problem {
+        let (kind, title, detail) = match status.code {
+            400 => ("bad-request", "Anfrage nicht verständlich", "Die Anfrage ist nicht verständlich."),
+            401 => ("unauthorised", "Nicht angemeldet", "Diese Anfrage braucht das Token eines Akteurs."),
+            404 => ("not-found", "Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
+            405 => ("method", "Methode nicht möglich", "Diese Adresse kennt andere Methoden; siehe Allow."),
+            413 => ("too-large", "Zu groß", "Die Anfrage ist größer als erlaubt."),
+            415 => ("media-type", "Falscher Medientyp", "Erwartet wird Content-Type: application/json."),
+            503 => return Problem::busy(),
+            400..500 => ("bad-request", "Anfrage nicht verständlich", "Die Anfrage ist nicht verständlich."),
+            _ => ("internal", "Interner Fehler", "Die Anfrage ließ sich nicht ausführen."),
+        };
+        Problem::new(status, kind, title, detail)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        match error {
+            StoreError::NoSuchSize { asked, .. } => {
+                Problem::bad_parameter("as_of", &asked.to_string(), error.to_string())
+            }
+            StoreError::NotInitialised | StoreError::NotMigrated | StoreError::NotThere(_) | StoreError::Closed => {
+                not_ready(&error)
+            }
+            error => Problem::internal(&error),
+        }
+    }
+}
+
+/// The book is not in a state to answer: what the error says is meant for the caller.
+pub fn not_ready(error: &StoreError) -> Problem {
+    Problem::new(Status::ServiceUnavailable, "not-ready", "Nicht bereit", error.to_string())
+}
+
+impl From<RecordError> for Problem {
+    fn from(error: RecordError) -> Problem {
+        match error {
+            RecordError::Refused(violations) => Problem::refused(&violations),
+            RecordError::Busy => Problem::busy(),
+            RecordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Problem {
+        let detail = format!("{error}. {}", error.hint());
+        match error {
+            DeskError::Store(error) => error.into(),
+            DeskError::Parameters(_) => {
+                Problem::new(Status::BadRequest, "bad-parameter", "Angabe nicht verständlich", detail)
+            }
+            DeskError::NotThere(_) | DeskError::Report(ReportError::UnknownReport(_)) => Problem::not_found(detail),
+            error @ (DeskError::Report(_) | DeskError::Proof(_)) => Problem::internal(&error),
+        }
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Problem {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let status = self.status();
+        let bytes = serde_json::to_vec(&self).map_err(|_| Status::InternalServerError)?;
+        let mut response = Response::build();
+        response.status(status).header(ContentType::new("application", "problem+json"));
+        if status == Status::Unauthorized {
+            response.header(Header::new("WWW-Authenticate", "Bearer realm=\"titelbuch\""));
+        }
+        if status == Status::ServiceUnavailable {
+            response.header(Header::new("Retry-After", RETRY_AFTER_SECONDS));
+        }
+        response.sized_body(bytes.len(), Cursor::new(bytes)).ok()
+    }
+}
+
+/// An answer of the catcher; `Allow` where the address exists and the method does not.
+struct Caught {
+    problem: Problem,
+    allow: Option<String>,
+}
+
+impl<'r> Responder<'r, 'static> for Caught {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = self.problem.respond_to(request)?;
+        if let Some(allow) = self.allow {
+            response.set_header(Header::new("Allow", allow));
+        }
+        Ok(response)
+    }
+}
+
+#[catch(default)]
+fn any(status: Status, request: &Request<'_>) -> Caught {
+    if let Some(problem) = request.local_cache(|| None::<Problem>) {
+        return Caught { problem: problem.clone(), allow: None };
+    }
+    // Rocket says „not found“ where only the method is wrong.
+    let methods = if status == Status::NotFound { methods_at(request) } else { BTreeSet::new() };
+    if methods.is_empty() {
+        return Caught { problem: Problem::of(status), allow: None };
+    }
+    let allow = methods.into_iter().collect::<Vec<_>>().join(", ");
+    Caught { problem: Problem::of(Status::MethodNotAllowed), allow: Some(allow) }
+}
+
+/// The methods of the routes at this address.
+fn methods_at(request: &Request<'_>) -> BTreeSet<&'static str> {
+    let asked: Vec<&str> = request.uri().path().segments().collect();
+    let fits = |path: &str| {
+        let known: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        known.len() == asked.len() && known.iter().zip(&asked).all(|(known, asked)| known.starts_with('<') || known == asked)
+    };
+    let routes = request.rocket().routes().filter(|route| fits(&route.uri.path().to_string()));
+    routes.map(|route| route.method.as_str()).collect()
+}
+
+pub fn catchers() -> Vec<Catcher> {
+    catchers![any]
+}

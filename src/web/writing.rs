@@ -1,0 +1,180 @@
+//! A command over HTTP: who acts, under which id, and the receipt.
+//!
+//! The `Idempotency-Key` is the id of the command, so repeating a request books nothing twice. The value date has no
+//! default here: with „today“ the same request would be another command after midnight.
+
+use super::fields::Fields;
+use super::guards::{ActingAs, CommandKey, SentHere, guard, only_known, query, store};
+use super::problem::Problem;
+use crate::core::calendar::Instant;
+use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
+use crate::desk;
+use crate::store::{Receipt, Store, Submission, VaultDrafts};
+use rocket::http::{ContentType, Status};
+use rocket::request::{FromRequest, Outcome, Request};
+use rocket::response::{self, Responder, Response};
+use rocket::outcome::try_outcome;
+use serde::Serialize;
+use std::io::Cursor;
+use std::time::{SystemTime, UNIX_EPOCH};
+use utoipa::{IntoParams, ToSchema};
+
+/// What every command may or must name beside its body.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "describes what `Writing` reads; utoipa takes it from the fields")]
+pub struct WriteParameters {
+    /// `true`: nur prüfen, nichts buchen.
+    dry_run: Option<bool>,
+}
+
+/// The header that every command must name.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "describes what `CommandKey` reads; utoipa takes it from the fields")]
+pub struct WriteHeaders {
+    /// Kennung des Vorgangs, vom Aufrufer gewählt; dieselbe Kennung mit demselben Inhalt bucht nur einmal.
+    #[param(rename = "Idempotency-Key")]
+    idempotency_key: String,
+}
+
+/// The fields of every command: the value date and the voucher.
+pub trait Booking {
+    fn booked_on(&self) -> &str;
+    fn voucher(&self) -> Option<&str>;
+}
+
+/// An actor with a command id before the book.
+pub struct Writing {
+    store: Store,
+    actor: ActingAs,
+    key: CommandKey,
+    drafts: VaultDrafts,
+    dry_run: bool,
+}
+
+fn dry_run(request: &Request<'_>) -> Result<bool, Problem> {
+    only_known(request, &["dry_run"])?;
+    match query(request, "dry_run")?.as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => Err(Problem::bad_parameter("dry_run", other, "„dry_run“ ist true oder false.")),
+    }
+}
+
+async fn writing(request: &Request<'_>, actor: ActingAs, key: CommandKey) -> Result<Writing, Problem> {
+    let (store, dry_run) = (store(request)?, dry_run(request)?);
+    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), actor, key, dry_run })
+}
+
+guard!(Writing, request => {
+    let SentHere = try_outcome!(SentHere::from_request(request).await);
+    let actor = try_outcome!(ActingAs::from_request(request).await);
+    let key = try_outcome!(CommandKey::from_request(request).await);
+    writing(request, actor, key).await
+});
+
+impl Writing {
+    /// Puts a text by or about a person into the vault; the command gets its hash.
+    pub fn seal(&mut self, note: Option<&str>) -> Result<Option<Sealed>, Problem> {
+        Ok(note.map(|text| self.drafts.seal(text)).transpose()?)
+    }
+
+    /// Reads the body into an act and records it.
+    pub async fn record<B: Booking>(
+        self,
+        body: &B,
+        read: impl FnOnce(&mut Fields) -> Option<Act>,
+    ) -> Result<Recorded, Problem> {
+        let mut fields = Fields::new();
+        let act = read(&mut fields);
+        let booked_on = fields.date("booked_on", body.booked_on());
+        let voucher = body.voucher().map(str::to_owned);
+        let command = act.zip(booked_on).map(|(act, booked_on)| Command { act, booked_on, voucher });
+        let submission = Submission {
+            command: fields.done(command)?,
+            command_id: self.key.0,
+            actor: self.actor.0,
+            channel: Channel::Api,
+            authentication: Authentication::Token,
+            drafts: self.drafts,
+            dry_run: self.dry_run,
+        };
+        Ok(Recorded(self.store.record(now(), submission).await?))
+    }
+}
+
+/// The present instant; the book is told, it never asks.
+fn now() -> Instant {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What was recorded, and where it stands. After a dry run: what would have been.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptOut {
+    seq: u64,
+    recorded_at: String,
+    leaf_hash: String,
+    /// Recorded before under the same command id; this is the first receipt.
+    repeated: bool,
+    dry_run: bool,
+    #[schema(example = "proposal_made/1")]
+    event_type: &'static str,
+    command_id: String,
+    /// What an approval of this proposal has to name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_sha256: Option<String>,
+    notices: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    links: Option<ReceiptLinks>,
+}
+
+/// Where to go on from a receipt.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptLinks {
+    event: String,
+    proof: String,
+}
+
+impl From<&Receipt> for ReceiptOut {
+    fn from(receipt: &Receipt) -> ReceiptOut {
+        let event = event_address(receipt);
+        ReceiptOut {
+            seq: receipt.seq.0,
+            recorded_at: receipt.recorded_at.to_string(),
+            leaf_hash: receipt.leaf_hash.to_string(),
+            repeated: receipt.repeated,
+            dry_run: receipt.dry_run,
+            event_type: receipt.event.body.type_name(),
+            command_id: receipt.event.command_id.to_string(),
+            content_sha256: desk::content_hash(&receipt.event).map(|hash| hash.to_string()),
+            notices: receipt.notices.iter().map(|notice| notice.0.clone()).collect(),
+            links: (!receipt.dry_run).then(|| ReceiptLinks { proof: format!("{event}/proof"), event }),
+        }
+    }
+}
+
+fn event_address(receipt: &Receipt) -> String {
+    format!("/api/v1/journal/{}", receipt.seq)
+}
+
+/// 201 with the place of the new event; 200 where nothing new was booked.
+pub struct Recorded(Receipt);
+
+impl<'r> Responder<'r, 'static> for Recorded {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let Recorded(receipt) = self;
+        let bytes = serde_json::to_vec(&ReceiptOut::from(&receipt)).map_err(|_| Status::InternalServerError)?;
+        let is_new = !receipt.repeated && !receipt.dry_run;
+        let mut response = Response::build();
+        response.status(if is_new { Status::Created } else { Status::Ok }).header(ContentType::JSON);
+        if !receipt.dry_run {
+            response.raw_header("Location", event_address(&receipt));
+        }
+        response.sized_body(bytes.len(), Cursor::new(bytes)).ok()
+    }
+}
+
+/// What a writing handler returns.
+pub type Written = Result<Recorded, Problem>;

@@ -1,0 +1,258 @@
+//! Lists that must agree with the code: rules, fixtures, tables, glossary, decisions, readers.
+
+use super::source::{files_below, functions, read, root, rust_files};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+/// Public asynchronous functions of the store that change the book or belong to its operation.
+/// Every other one reads and must be told for whom.
+const NOT_READS: &[&str] = &["record", "rebuild", "verify", "migrate", "init", "open", "close", "issue_token"];
+
+/// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.
+fn table_rows(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
+    let rows = text.lines().filter(|line| line.starts_with('|'));
+    let cells = rows.map(|line| line.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect());
+    cells.filter(|row: &Vec<String>| row.first().is_some_and(|cell| wanted(cell))).collect()
+}
+
+fn is_rule_id(text: &str) -> bool {
+    text.strip_prefix("R-").is_some_and(|n| n.len() == 3 && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Every `R-nnn` in a text.
+fn rule_ids(text: &str) -> BTreeSet<String> {
+    text.match_indices("R-")
+        .filter_map(|(i, _)| text.get(i..i + 5))
+        .filter(|id| is_rule_id(id))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `name` from `` `name` `` or `` `path::name` ``; a cell may name several, separated by commas.
+fn test_names(cell: &str) -> Vec<String> {
+    let names = cell.split(',').map(|name| name.trim().trim_matches('`').trim());
+    names.filter(|name| !name.is_empty()).map(|name| name.rsplit("::").next().unwrap_or(name).to_owned()).collect()
+}
+
+#[test]
+fn every_rule_has_text_code_and_a_test() {
+    let rows = table_rows(&read("docs/rules.md"), is_rule_id);
+    let documented: BTreeSet<String> = rows.iter().map(|row| row[0].clone()).collect();
+    assert_eq!(documented.len(), rows.len(), "a rule stands twice in docs/rules.md");
+    let core = rust_files(&["src/core"]);
+    let catalogue = core.iter().filter(|file| file.path.starts_with("src/core/rules") && !file.is_test);
+    let coded: BTreeSet<String> = catalogue.flat_map(|file| rule_ids(&file.text)).collect();
+    assert!(!coded.is_empty());
+    assert_eq!(documented, coded, "docs/rules.md and src/core/rules.rs name different rules");
+    let tests: BTreeSet<String> = rust_files(&["src", "tests", "migrations/src"])
+        .iter()
+        .flat_map(|file| functions(&super::source::blank(&file.text)))
+        .map(|function| function.name)
+        .collect();
+    for row in &rows {
+        assert!(row.len() >= 5 && row.iter().take(5).all(|cell| !cell.is_empty()), "{}: an empty cell", row[0]);
+        let named = test_names(&row[4]);
+        assert!(!named.is_empty(), "{}: no test", row[0]);
+        for name in named {
+            assert!(tests.contains(&name), "{}: there is no test {name}", row[0]);
+        }
+    }
+}
+
+fn hex_sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is wrong with a fixture's description.
+fn fixture_faults(bytes: &[u8], description: &str) -> Vec<String> {
+    let Ok(table) = description.parse::<toml::Table>() else { return vec!["unreadable description".to_owned()] };
+    let text = |field: &str| table.get(field).and_then(toml::Value::as_str).unwrap_or_default();
+    let mut faults: Vec<String> = ["title", "source", "retrieved_on", "licence", "note"]
+        .iter()
+        .filter(|field| text(field).is_empty())
+        .map(|field| format!("no {field}"))
+        .collect();
+    if text("sha256") != hex_sha256(bytes) {
+        faults.push(format!("sha256 is {}", hex_sha256(bytes)));
+    }
+    faults
+}
+
+/// Whose description is it: `FILE.source.toml` beside it, or a `SOURCE.toml` of a whole folder above it.
+fn description_of(path: &str) -> Option<(String, String)> {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let own = format!("{stem}.source.toml");
+    if root().join(&own).exists() {
+        return Some((own, String::new()));
+    }
+    let mut folder = path;
+    while let Some((parent, _)) = folder.rsplit_once('/') {
+        let shared = format!("{parent}/SOURCE.toml");
+        if root().join(&shared).exists() {
+            return Some((shared, path[parent.len() + 1..].to_owned()));
+        }
+        folder = parent;
+    }
+    None
+}
+
+/// What is wrong with a file of a folder that has one description for all.
+fn folder_faults(bytes: &[u8], description: &str, name: &str) -> Vec<String> {
+    let Ok(table) = description.parse::<toml::Table>() else { return vec!["unreadable description".to_owned()] };
+    let files = table.get("file").and_then(toml::Value::as_array).into_iter().flatten();
+    let text = |entry: &toml::Value, field: &str| entry.get(field).and_then(toml::Value::as_str).map(str::to_owned);
+    let sums: Vec<String> =
+        files.filter(|entry| text(entry, "path").as_deref() == Some(name)).filter_map(|e| text(e, "sha256")).collect();
+    if sums == [hex_sha256(bytes)] { Vec::new() } else { vec![format!("{name}: sha256 {sums:?}")] }
+}
+
+#[test]
+fn every_fixture_has_a_source_with_its_sha256() {
+    let mut described = 0;
+    for path in files_below("fixtures") {
+        let ours = ["fixtures/refused/", "fixtures/scenarios/"].iter().any(|folder| path.starts_with(folder));
+        if ours || path.ends_with(".toml") || path.ends_with(".md") {
+            continue;
+        }
+        let (companion, name) = description_of(&path).unwrap_or_else(|| panic!("{path}: no .source.toml"));
+        let bytes = fs::read(root().join(&path)).unwrap();
+        let text = read(&companion);
+        let faults = if name.is_empty() { fixture_faults(&bytes, &text) } else { folder_faults(&bytes, &text, &name) };
+        assert!(faults.is_empty(), "{path}: {}", faults.join(", "));
+        described += 1;
+    }
+    assert!(described >= 13, "only {described} fixtures found");
+}
+
+/// Names in quotes after `marker`, such as `CREATE TABLE "x"` or `.table("x")`.
+fn names_after(text: &str, marker: &str) -> BTreeSet<String> {
+    let rest = text.match_indices(marker).filter_map(|(i, _)| text.get(i + marker.len()..));
+    let names =
+        rest.map(|rest| rest.trim_start().trim_start_matches("IF NOT EXISTS").trim_start().trim_start_matches('"'));
+    names
+        .map(|n| n.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect::<String>())
+        .filter(|n| !n.is_empty())
+        .collect()
+}
+
+#[test]
+fn every_public_read_of_the_store_has_a_viewer() {
+    let files = rust_files(&["src/store"]);
+    let mut reads = 0;
+    let root_file = super::source::blank(&read("src/store.rs"));
+    for code in files.iter().map(|file| file.code.as_str()).chain([root_file.as_str()]) {
+        let faults = viewer_faults(code);
+        assert!(faults.is_empty(), "reads without a Viewer: {}", faults.join(", "));
+        reads += code.matches("viewer: &Viewer").count();
+    }
+    assert!(reads > 0, "no read was found at all");
+}
+
+/// Public asynchronous functions that are neither named in `NOT_READS` nor take a `Viewer`.
+fn viewer_faults(code: &str) -> Vec<String> {
+    code.match_indices("pub async fn ")
+        .filter_map(|(i, _)| functions(&code[i..]).into_iter().next())
+        .filter(|function| !NOT_READS.contains(&function.name.as_str()) && !function.signature.contains("Viewer"))
+        .map(|function| function.name)
+        .collect()
+}
+
+/// Identifiers with the German terms they stand for, from the glossary's first two columns.
+fn glossary(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in table_rows(text, |cell| cell.starts_with('`')) {
+        let german = row.get(1).cloned().unwrap_or_default();
+        for identifier in row[0].split(',').map(|name| name.trim().trim_matches('`')) {
+            terms.entry(identifier.to_owned()).or_default().insert(german.clone());
+        }
+    }
+    terms
+}
+
+#[test]
+fn no_identifier_stands_for_two_german_terms() {
+    let terms = glossary(&read("docs/glossary.md"));
+    assert!(terms.len() >= 60, "only {} terms were read", terms.len());
+    for (identifier, german) in &terms {
+        assert!(german.len() == 1 && !german.contains(""), "{identifier} stands for {german:?}");
+    }
+}
+
+/// Words that only make sense on somebody's machine.
+fn place_faults(text: &str) -> Vec<String> {
+    let words = [
+        ["../sha", "red"].concat(),
+        ["/wo", "rk/"].concat(),
+        ["index.crates", ".io"].concat(),
+        ["static.crates", ".io"].concat(),
+        ["pypi", ".org"].concat(),
+        ["registry.npmjs", ".org"].concat(),
+        ["/ro", "ot/"].concat(),
+    ];
+    words.into_iter().filter(|word| text.contains(word)).collect()
+}
+
+#[test]
+fn nothing_names_a_place_outside_the_house() {
+    let folders = ["src", "migrations", "docs", "reports", "tests", "scripts", "benches", "fixtures", ".ci"];
+    let mut paths: Vec<String> = folders.iter().flat_map(|folder| files_below(folder)).collect();
+    let top = fs::read_dir(root()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
+    paths.extend(top.map(|entry| entry.file_name().into_string().unwrap()));
+    for path in paths.iter().filter(|path| *path != "Cargo.lock") {
+        let Ok(text) = fs::read_to_string(root().join(path)) else { continue };
+        let faults = place_faults(&text);
+        assert!(faults.is_empty(), "{path} names {}", faults.join(", "));
+    }
+}
+
+#[test]
+fn decisions_have_numbers_of_their_own() {
+    let mut seen = BTreeMap::new();
+    for path in files_below("docs/adr") {
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let number = name.get(..5).filter(|n| n.ends_with('-') && n[..4].bytes().all(|b| b.is_ascii_digit()));
+        let number = number.unwrap_or_else(|| panic!("{path}: no number NNNN- at the head")).to_owned();
+        if let Some(other) = seen.insert(number, path.clone()) {
+            panic!("{other} and {path} have the same number");
+        }
+    }
+    assert!(!seen.is_empty());
+}
+
+#[test]
+fn every_table_of_the_schema_has_a_kind() {
+    let migrations: String = files_below("migrations/src").iter().map(|path| read(path)).collect();
+    let made: BTreeSet<String> =
+        ["CREATE TABLE ", "table(\""].iter().flat_map(|marker| names_after(&migrations, marker)).collect();
+    let list = read("src/store/tables.rs");
+    let listed: BTreeSet<String> = names_after(&list, "    (\"");
+    assert!(!listed.is_empty(), "src/store/tables.rs lists no table");
+    let own: BTreeSet<String> = listed.into_iter().filter(|name| name != "seaql_migrations").collect();
+    assert_eq!(made, own, "left: migrations, right: src/store/tables.rs");
+}
+
+#[test]
+fn each_catalogue_check_can_fail() {
+    assert_eq!(rule_ids("R-001, R-12x, xR-107"), BTreeSet::from(["R-001".to_owned(), "R-107".to_owned()]));
+    assert_eq!(test_names("`a::b`, `c`"), ["b", "c"]);
+    assert_eq!(table_rows("| R-001 | x |\n|---|---|\n| Rule | y |", is_rule_id), [["R-001", "x"]]);
+    let good = format!("title='t'\nsource='s'\nretrieved_on='u'\nlicence='l'\nnote='n'\nsha256='{}'", hex_sha256(b"a"));
+    assert!(fixture_faults(b"a", &good).is_empty());
+    assert_eq!(fixture_faults(b"b", &good).len(), 1);
+    assert_eq!(fixture_faults(b"a", "").len(), 6);
+    let folder = format!("[[file]]\npath='x'\nsha256='{}'", hex_sha256(b"a"));
+    assert!(folder_faults(b"a", &folder, "x").is_empty());
+    assert_eq!(folder_faults(b"b", &folder, "x").len(), 1);
+    assert_eq!(folder_faults(b"a", &folder, "y").len(), 1);
+    assert_eq!(viewer_faults("pub async fn a(&self) {} pub async fn b(&self, v: &Viewer) {}"), ["a"]);
+    assert!(viewer_faults("pub async fn record(&self) {}").is_empty());
+    let terms = glossary("| `release` | Entsperrung |\n| `release` | Freigabe |\n| `a`, `b` | C |");
+    assert_eq!(terms.get("release").map(BTreeSet::len), Some(2));
+    assert_eq!(terms.get("b").map(BTreeSet::len), Some(1));
+    assert_eq!(place_faults(&["see ../sha", "red/x"].concat()).len(), 1);
+    assert_eq!(
+        names_after("CREATE TABLE IF NOT EXISTS journal (", "CREATE TABLE "),
+        BTreeSet::from(["journal".to_owned()])
+    );
+}

@@ -1,0 +1,125 @@
+//! The stored form of every event version, held by golden files that are never edited.
+//!
+//! `fixtures/events/TYPE-VERSION.json` is a leaf as it was written by the first program that knew the
+//! version. A program of any later day must read it, and write the same bytes from it.
+
+use crate::support::*;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use titelbuch::core::command::{Act, Commit, CreateComponent, Draft};
+use titelbuch::core::event::Event;
+use titelbuch::core::ids::Seq;
+use titelbuch::core::proposal::ReasonCode;
+use titelbuch::store::{Store, Viewer};
+
+/// Every event type there is, with its version.
+const TYPES: [&str; 20] = [
+    "manager_created/1",
+    "actor_created/1",
+    "programme_created/1",
+    "component_created/1",
+    "component_amended/1",
+    "budget_item_created/1",
+    "appropriated/1",
+    "frame_granted/1",
+    "key_registered/1",
+    "key_activated/1",
+    "key_retired/1",
+    "proposal_made/1",
+    "proposal_amended/1",
+    "proposal_approved/1",
+    "proposal_rejected/1",
+    "proposal_withdrawn/1",
+    "proposal_carried_out/1",
+    "project_registered/1",
+    "committed/1",
+    "reversed/1",
+];
+
+fn golden(event_type: &str) -> PathBuf {
+    let name = event_type.replace('/', "-");
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/events/{name}.json"))
+}
+
+#[test]
+fn golden_leaves_are_read_and_written_byte_by_byte() {
+    for event_type in TYPES {
+        let bytes = std::fs::read(golden(event_type)).unwrap_or_else(|_| panic!("no golden leaf of {event_type}"));
+        let event = Event::from_bytes(&bytes).unwrap();
+        assert_eq!(event.body.type_name(), event_type);
+        assert_eq!(event.to_bytes().unwrap(), bytes, "{event_type}");
+    }
+}
+
+#[test]
+fn unknown_types_versions_and_fields_are_refused() {
+    let bytes = std::fs::read(golden("frame_granted/1")).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let changes = [
+        ("frame_granted/1", "frame_granted/2"),
+        ("frame_granted/1", "frame_stolen/1"),
+        ("titelbuch/1", "titelbuch/2"),
+        ("\"booked_on\"", "\"colour\":\"red\",\"booked_on\""),
+        ("\"stage\":\"origin\"", "\"stage\":\"origin\",\"colour\":\"red\""),
+        ("\"component\":\"foederal\",\"type\"", "\"colour\":\"red\",\"component\":\"foederal\",\"type\""),
+        ("2021-02-01T", "2021-02-31T"),
+    ];
+    for (from, to) in changes {
+        let changed = text.replace(from, to);
+        assert_ne!(changed, text, "{from} is not in the golden leaf");
+        assert!(Event::from_bytes(changed.as_bytes()).is_err(), "{to}");
+    }
+}
+
+/// A book in which everything happens that can happen: so no type is forgotten above.
+#[tokio::test]
+async fn every_type_that_is_recorded_has_its_golden_leaf() {
+    for (name, store) in open_books().await {
+        everything(&store).await;
+        let leaves = store.events(&Viewer::all(), Seq(0), 10_000).await.unwrap();
+        let mut seen = BTreeSet::new();
+        for leaf in leaves {
+            let event = leaf.event().unwrap();
+            assert_eq!(event.to_bytes().unwrap(), leaf.bytes, "{name} {}", leaf.seq);
+            let event_type = event.body.type_name();
+            // Only a new version writes its file, once; an existing one is never touched.
+            if std::env::var_os("TITELBUCH_WRITE_GOLDEN").is_some() && !golden(event_type).exists() {
+                std::fs::write(golden(event_type), &leaf.bytes).unwrap();
+            }
+            seen.insert(event_type);
+        }
+        assert_eq!(seen, TYPES.into_iter().collect(), "{name}");
+    }
+}
+
+async fn everything(store: &Store) {
+    seed_assigned(store, "100.00").await;
+    let component = CreateComponent {
+        component: id("foederal"),
+        programme: id("ozg"),
+        title: "Föderale Umsetzung".to_owned(),
+        planned_share_percent: Some("48.5".to_owned()),
+        approximate: true,
+        source: "Test".to_owned(),
+    };
+    act(store, "anna", Act::AmendComponent(component)).await.unwrap();
+    let commit = Commit {
+        project: id("p-1"),
+        manager: id("DE-BY"),
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        amount_cents: euro("12.34"),
+    };
+    let committed = act(store, "anna", Act::Commit(commit)).await.unwrap();
+    let reversal = || Draft::Reversal { reverses: committed.seq, reason: ReasonCode::WrongAmount };
+    for proposal in ["u-1", "u-2"] {
+        act(store, "anna", Act::Propose { proposal: id(proposal), draft: reversal() }).await.unwrap();
+    }
+    act(store, "anna", Act::Amend { proposal: id("u-1"), draft: reversal() }).await.unwrap();
+    act(store, "bernd", Act::Reject { proposal: id("u-1"), note: None }).await.unwrap();
+    act(store, "anna", Act::Withdraw { proposal: id("u-2"), note: None }).await.unwrap();
+    let reverse = Act::Reverse { reverses: committed.seq, reason: ReasonCode::WrongAmount, note: None };
+    act(store, "anna", reverse).await.unwrap();
+    act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
+}

@@ -1,0 +1,6 @@
+//! The store on SQLite and PostgreSQL: recording, repeating, proving, rebuilding, being tampered with.
+
+mod concurrency;
+mod guards;
+mod history;
+mod tampering;

@@ -1,0 +1,303 @@
+//! What the tests share: fresh books on both databases, a seed, and verbs.
+//!
+//! SQLite always; PostgreSQL as well when `TEST_POSTGRES_URL` names a server where databases may be
+//! created (`./test.sh` starts one). A test that uses `open_books` runs the same on both.
+
+use sea_orm::{ConnectionTrait, Database};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use titelbuch::core::calendar::{Instant, parse_date};
+use titelbuch::core::allocation::RunParameters;
+use titelbuch::core::command::{
+    Act, Authentication, Channel, Command, CreateActor, CreateBudgetItem, CreateComponent, CreateManager,
+    CreateProgramme, Draft, ManagerKind, RegisterProject,
+};
+use titelbuch::core::federal_state;
+use titelbuch::core::ids::{CommandId, Seq};
+use titelbuch::core::journal::note::SigningKey;
+use titelbuch::core::keys::{KeyDefinition, KeyKind, KeySource, RecipientRule, Value};
+use titelbuch::core::money::Euro;
+use titelbuch::core::proposal::{Assignment, AssignmentLine, ReasonCode};
+use titelbuch::store::{DatabaseUrl, Receipt, RecordError, Store, Submission, VaultDrafts, Viewer};
+
+/// A moment of the tests: 2021-02-01 09:00 UTC. Nothing here asks the clock.
+pub const NOW_MS: i64 = 1_612_170_000_000;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+pub fn now() -> Instant {
+    Instant::from_unix_ms(NOW_MS)
+}
+
+/// A text that is an id.
+pub fn id<T: TryFrom<String>>(text: &str) -> T
+where
+    T::Error: std::fmt::Debug,
+{
+    T::try_from(text.to_owned()).expect("an id of the tests")
+}
+
+pub fn euro(text: &str) -> Euro {
+    Euro::parse(text).expect("an amount of the tests")
+}
+
+/// A name that no other test of this run has.
+pub fn unique(prefix: &str) -> String {
+    format!("{prefix}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// An empty folder below the build's own temporary folder.
+pub fn fresh_dir(prefix: &str) -> PathBuf {
+    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(unique(prefix));
+    if dir.exists() {
+        std::fs::remove_dir_all(&dir).expect("an old folder goes");
+    }
+    std::fs::create_dir_all(&dir).expect("a folder for the test");
+    dir
+}
+
+/// A database url of its own on each database there is.
+pub async fn fresh_urls() -> Vec<(String, DatabaseUrl)> {
+    let file = fresh_dir("book").join("titelbuch.db");
+    let mut urls = vec![("sqlite".to_owned(), DatabaseUrl::Sqlite(file))];
+    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
+        let name = unique("tb");
+        let db = Database::connect(&server).await.expect("the PostgreSQL of the tests");
+        db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database for the test");
+        db.close().await.expect("a connection closes");
+        let (base, _) = server.rsplit_once('/').expect("a url with a database name");
+        let query = server.split_once('?').map(|(_, q)| format!("?{q}")).unwrap_or_default();
+        urls.push(("postgres".to_owned(), DatabaseUrl::parse(&format!("{base}/{name}{query}")).expect("a url")));
+    }
+    urls
+}
+
+/// An opened, empty book.
+pub async fn open(url: &DatabaseUrl) -> Store {
+    Store::migrate(url).await.expect("the schema");
+    let store = Store::open(url).await.expect("the book opens");
+    store.init("titelbuch.example/test", &signing_key()).await.expect("the book is new");
+    store
+}
+
+pub fn signing_key() -> SigningKey {
+    SigningKey::from_seed("titelbuch.example/test", &[7; 32]).expect("a key of the tests")
+}
+
+/// An opened, empty book on every database.
+pub async fn open_books() -> Vec<(String, Store)> {
+    let mut books = Vec::new();
+    for (name, url) in fresh_urls().await {
+        books.push((name, open(&url).await));
+    }
+    books
+}
+
+pub fn command(act: Act) -> Command {
+    Command { act, booked_on: parse_date("2021-02-01").expect("a date"), voucher: Some("Test 1/2021".to_owned()) }
+}
+
+pub fn submission(actor: &str, command_id: &str, act: Act) -> Submission {
+    let command_id: CommandId = id(command_id);
+    Submission {
+        drafts: VaultDrafts::new(&command_id),
+        command_id,
+        actor: id(actor),
+        channel: Channel::Cli,
+        authentication: Authentication::Token,
+        command: command(act),
+        dry_run: false,
+    }
+}
+
+/// Records an act under a fresh command id.
+pub async fn act(store: &Store, actor: &str, act: Act) -> Result<Receipt, RecordError> {
+    store.record(now(), submission(actor, &unique("c"), act)).await
+}
+
+/// The rules that refused an act, in their order.
+pub async fn refused(store: &Store, actor: &str, asked: Act) -> Vec<&'static str> {
+    match act(store, actor, asked).await {
+        Err(RecordError::Refused(violations)) => violations.iter().map(|v| v.rule.id).collect(),
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+pub async fn create_actor(store: &Store, actor: &str, name: &str) -> Receipt {
+    let mut submission = submission("system", &unique("c"), Act::ActivateKey { key: id("x") });
+    submission.authentication = Authentication::DatabaseAccess;
+    let name = submission.drafts.seal(name).expect("randomness");
+    submission.command = command(Act::CreateActor(CreateActor { actor: id(actor), name, manager: None }));
+    store.record(now(), submission).await.expect("an actor")
+}
+
+pub fn manager(name: &str, parent: Option<&str>, kind: ManagerKind) -> Act {
+    let title = format!("Bewirtschafter {name}");
+    Act::CreateManager(CreateManager { manager: id(name), title, parent: parent.map(id), kind })
+}
+
+/// Managers bund → bmi → 16 Länder, actors anna and bernd, programme ozg, component foederal, an item.
+pub async fn seed_masters(store: &Store) {
+    let all = |text: &str| text.to_owned();
+    act(store, "system", manager("bund", None, ManagerKind::Federation)).await.expect("the Bund");
+    act(store, "system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry)).await.expect("the ministry");
+    for land in federal_state::ALL {
+        act(store, "system", manager(land.code, Some("bmi"), ManagerKind::FederalState)).await.expect("a Land");
+    }
+    create_actor(store, "anna", "Anna Beispiel").await;
+    create_actor(store, "bernd", "Bernd Müßig").await;
+    let programme =
+        CreateProgramme { programme: id("ozg"), title: all("OZG-Umsetzung"), lead: id("bmi"), example: true };
+    act(store, "anna", Act::CreateProgramme(programme)).await.expect("the programme");
+    let component = CreateComponent {
+        component: id("foederal"),
+        programme: id("ozg"),
+        title: all("Föderale Umsetzung"),
+        planned_share_percent: Some(all("50")),
+        approximate: true,
+        source: all("Test"),
+    };
+    act(store, "anna", Act::CreateComponent(component)).await.expect("the component");
+    let item = CreateBudgetItem { budget_item: id("0699/532 99"), title: all("Beispiel"), manager: id("bmi") };
+    act(store, "anna", Act::CreateBudgetItem(item)).await.expect("the budget item");
+}
+
+/// The key of 2019, registered and in force.
+pub async fn seed_key(store: &Store) {
+    let percentages = KOENIGSTEIN_2019.iter().map(|(land, percent)| Value {
+        recipient: id(land),
+        value: percent.parse().expect("a percentage"),
+    });
+    let definition = KeyDefinition {
+        id: id("koenigstein-2019"),
+        title: "Königsteiner Schlüssel 2019".to_owned(),
+        kind: KeyKind::PublishedPercentages { percentages: percentages.collect() },
+        recipients: RecipientRule::AllFederalStates,
+        legal_basis: "GaFinHG § 5 Absatz 1".to_owned(),
+        source: KeySource {
+            title: "GaFinHG § 5 Absatz 1".to_owned(),
+            url: None,
+            retrieved_on: None,
+            sha256: None,
+            licence: None,
+            note: None,
+        },
+        as_of: parse_date("2019-12-31").expect("a date"),
+        valid_from: None,
+        valid_to: None,
+    };
+    act(store, "anna", Act::RegisterKey { definition }).await.expect("the key");
+    act(store, "anna", Act::ActivateKey { key: id("koenigstein-2019") }).await.expect("the key in force");
+}
+
+/// The percentages of the table `fixtures/keys/koenigstein_2019.csv`.
+pub const KOENIGSTEIN_2019: [(&str, &str); 16] = [
+    ("DE-BW", "13.04061"),
+    ("DE-BY", "15.56072"),
+    ("DE-BE", "5.18995"),
+    ("DE-BB", "3.02987"),
+    ("DE-HB", "0.95379"),
+    ("DE-HH", "2.60343"),
+    ("DE-HE", "7.43709"),
+    ("DE-MV", "1.98045"),
+    ("DE-NI", "9.39533"),
+    ("DE-NW", "21.07592"),
+    ("DE-RP", "4.81848"),
+    ("DE-SL", "1.19827"),
+    ("DE-SN", "4.98208"),
+    ("DE-ST", "2.69612"),
+    ("DE-SH", "3.40578"),
+    ("DE-TH", "2.63211"),
+];
+
+/// Masters, and `count` grants of frame, each of another amount, the last one reversed.
+pub async fn seed_bookings(store: &Store, count: u32) {
+    seed_masters(store).await;
+    seed_more_bookings(store, count, "1").await;
+    let size = store.head(&Viewer::all()).await.expect("a head").size;
+    let reverse = Act::Reverse { reverses: Seq(size - 1), reason: ReasonCode::BookedTwice, note: None };
+    act(store, "anna", reverse).await.expect("a reversal");
+}
+
+pub async fn seed_more_bookings(store: &Store, count: u32, euros: &str) {
+    for number in 0..count {
+        let amount = euro(&format!("{euros}{number}.{:02}", number % 100));
+        let grant = Act::GrantFrame { component: id("foederal"), amount_cents: amount };
+        act(store, "anna", grant).await.expect("a grant");
+    }
+}
+
+/// Masters, a project of Bayern, and an assignment of this amount to Bayern for 2021.
+pub async fn seed_assigned(store: &Store, amount: &str) {
+    seed_masters(store).await;
+    seed_key(store).await;
+    let total = "1000000.00";
+    act(store, "anna", Act::GrantFrame { component: id("foederal"), amount_cents: euro(total) }).await.expect("frame");
+    let parameters = RunParameters::plain(id("foederal"), euro(total), id("koenigstein-2019"));
+    decide_by_two(store, "run-1", Draft::Allocation { parameters }).await;
+    let appropriate =
+        Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: euro(amount) };
+    act(store, "anna", appropriate).await.expect("an appropriation");
+    let line = AssignmentLine { recipient: id("DE-BY"), amount_cents: euro(amount) };
+    let assignment = Assignment {
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        lines: vec![line],
+    };
+    decide_by_two(store, "assign-1", Draft::Assignment(assignment)).await;
+    let project = RegisterProject {
+        project: id("p-1"),
+        title: "Wohngeld online".to_owned(),
+        land: id("DE-BY"),
+        policy_field: "bauen_wohnen".to_owned(),
+    };
+    act(store, "anna", Act::RegisterProject(project)).await.expect("a project");
+}
+
+/// Anna proposes, Bernd approves and carries out.
+pub async fn decide_by_two(store: &Store, proposal: &str, draft: Draft) {
+    act(store, "anna", Act::Propose { proposal: id(proposal), draft }).await.expect("a proposal");
+    let made = store.proposal(&Viewer::all(), &id(proposal)).await.expect("a store").expect("a proposal");
+    let approve = Act::Approve { proposal: id(proposal), content_sha256: made.content_sha256 };
+    act(store, "bernd", approve).await.expect("an approval");
+    act(store, "bernd", Act::CarryOut { proposal: id(proposal) }).await.expect("a booking");
+}
+
+/// Masters, an active key, and the tokens of anna and bernd.
+pub async fn seed(store: &Store) -> (String, String) {
+    seed_masters(store).await;
+    seed_key(store).await;
+    let anna = store.issue_token(&id("anna")).await.expect("a token");
+    let bernd = store.issue_token(&id("bernd")).await.expect("a token");
+    (anna, bernd)
+}
+
+/// The url as the database driver wants it, for somebody who goes around the store.
+pub fn raw_url(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
+}
+
+/// A copy of a closed book, to be spoiled.
+pub async fn copy_of(url: &DatabaseUrl) -> DatabaseUrl {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let copy = fresh_dir("copy").join("titelbuch.db");
+            std::fs::copy(path, &copy).expect("a copy");
+            DatabaseUrl::Sqlite(copy)
+        }
+        DatabaseUrl::Postgres(url) => {
+            let server = std::env::var("TEST_POSTGRES_URL").expect("a server");
+            let (base, query) = url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+            let (base, original) = base.rsplit_once('/').expect("a url with a database name");
+            let name = unique("copy");
+            let db = Database::connect(&server).await.expect("the PostgreSQL of the tests");
+            let create = format!("CREATE DATABASE {name} TEMPLATE {original}");
+            db.execute_unprepared(&create).await.expect("a copy");
+            DatabaseUrl::Postgres(format!("{base}/{name}{query}"))
+        }
+    }
+}
