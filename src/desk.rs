@@ -129,7 +129,9 @@ impl DeskError {
         match self {
             DeskError::Store(_) | DeskError::Proof(_) => "Das Buch mit „titelbuch verify“ prüfen.",
             DeskError::Parameters(_) => "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“.",
-            DeskError::NotThere(_) => "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen.",
+            DeskError::NotThere(_) => {
+                "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
+            }
             DeskError::Report(ReportError::UnknownReport(_)) => "Die Berichte zeigt „titelbuch report list“.",
             DeskError::Report(_) => "Es wurde keine Datei ausgegeben.",
         }
@@ -244,12 +246,7 @@ pub async fn tlog_proof(store: &Store, viewer: &Viewer, seq: Seq) -> Result<Stri
 }
 
 /// The same with words for whoever opens the file; nothing is proved by them.
-async fn proof_saying(
-    store: &Store,
-    viewer: &Viewer,
-    seq: Seq,
-    words: Option<&str>,
-) -> Result<String, DeskError> {
+async fn proof_saying(store: &Store, viewer: &Viewer, seq: Seq, words: Option<&str>) -> Result<String, DeskError> {
     let proof = TlogProof {
         extra: words.map(|words| words.as_bytes().to_vec()),
         index: seq.0,

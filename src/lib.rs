@@ -5,8 +5,10 @@
 //! programs. It plans, records and proves; it is not the federal cash system and pays nothing.
 //! `ARCHITECTURE.md` is the map.
 
+pub mod cli;
 pub mod core;
 pub mod desk;
 pub mod intake;
 pub mod report;
 pub mod store;
+pub mod web;

@@ -20,9 +20,7 @@ use crate::core::money::MoneyError;
 /// Why a report was not made. Nothing that was written before the error may be handed out.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    #[error(
-        "Spalte „{column}“: die Summe der Zeilen ist {running}, angegeben ist {stated}; es gibt keinen Bericht"
-    )]
+    #[error("Spalte „{column}“: die Summe der Zeilen ist {running}, angegeben ist {stated}; es gibt keinen Bericht")]
     TotalsDisagree { column: String, running: String, stated: String },
     #[error("das Zeichen „{character}“ (U+{code:04X}) fehlt in der Schrift des Berichts; es steht in: „{context}“")]
     MissingGlyph { character: char, code: u32, context: String },

@@ -49,7 +49,9 @@ impl DatabaseUrl {
         }
         let file = text.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
         match file {
-            Some(file) if !file.is_empty() && !file.contains(['?', '#']) => Ok(DatabaseUrl::Sqlite(PathBuf::from(file))),
+            Some(file) if !file.is_empty() && !file.contains(['?', '#']) => {
+                Ok(DatabaseUrl::Sqlite(PathBuf::from(file)))
+            }
             _ => Err(StoreError::BadUrl(text.to_owned())),
         }
     }

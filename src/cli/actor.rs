@@ -79,7 +79,11 @@ async fn list(globals: &Globals) -> Answer {
         values.push(json!({ "actor": actor, "name": name, "manager": manager }));
         table.row(vec![actor.to_string(), name, manager.map_or_else(|| "–".to_owned(), |id| id.to_string())]);
     }
-    if globals.json { output::json(&values) } else { table.print("Es ist noch kein Akteur angelegt.") }
+    if globals.json {
+        output::json(&values)
+    } else {
+        table.print("Es ist noch kein Akteur angelegt.")
+    }
     Ok(())
 }
 

@@ -5,15 +5,14 @@
 
 use super::arguments::euro;
 use super::failure::{Answer, Failure};
-use super::output::{self, Side, Table};
 use super::files;
+use super::output;
 use super::session::Globals;
-use crate::core::apportion::{self, Apportionment, Method, Problem, Recipient, Unit};
+use crate::core::apportion::{self, Method, Problem, Recipient, Unit};
 use crate::core::money::Euro;
-use crate::core::share::Fraction;
-use crate::intake::weights::{self, WeightTable};
+use crate::intake::apportion_output;
+use crate::intake::weights::{self, WeightOptions};
 use clap::{Args, ValueEnum};
-use serde_json::json;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -113,8 +112,8 @@ enum Form {
 impl Apportion {
     pub fn run(self, globals: &Globals) -> Answer {
         let bytes = files::read(&self.weights)?;
-        let table = weights::read(&bytes, self.id_column.as_deref(), self.weight_column.as_deref())
-            .map_err(|faults| unreadable(&self.weights, &faults))?;
+        let options = WeightOptions { weight_column: self.weight_column, id_column: self.id_column };
+        let table = weights::read(&bytes, &options).map_err(|faults| unreadable(&self.weights, &faults))?;
         table.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
         let method = self.method.method();
         let problem = Problem {
@@ -138,103 +137,12 @@ impl Apportion {
             output::say(&format!("Achtung: Kaufmännisches Runden verfehlt die Summe {total} um {difference}."));
         }
         match self.format.unwrap_or(if globals.json { Form::Json } else { Form::Table }) {
-            Form::Table => print_table(&table, &result),
-            Form::Csv => print_csv(&table, &result)?,
-            Form::Json => print_json(&table, &result),
+            Form::Table => output::text(&apportion_output::table(&table, &result)),
+            Form::Csv => output::bytes(apportion_output::csv(&table, &result).as_bytes()),
+            Form::Json => output::text(&apportion_output::json(&table, &result)),
         }
         Ok(())
     }
-}
-
-/// One row of the answer: what is printed, in whatever form.
-struct Line<'a> {
-    id: &'a str,
-    name: &'a str,
-    weight: &'a str,
-    quota: Option<Fraction>,
-    amount: Euro,
-    adjustment_units: i64,
-}
-
-/// The rows in the order of the table.
-fn lines<'a>(table: &'a WeightTable, result: &'a Apportionment) -> impl Iterator<Item = Line<'a>> {
-    table.rows.iter().zip(&result.parts).enumerate().map(|(i, (row, part))| Line {
-        id: &row.id,
-        name: &row.name,
-        weight: &row.weight_text,
-        quota: result.quota(i),
-        amount: part.amount,
-        adjustment_units: part.adjustment_units,
-    })
-}
-
-/// A quota for people: six decimals, marked where they are cut.
-fn shown(quota: &Fraction) -> String {
-    let mark = if quota.is_cut_at(6) { "…" } else { "" };
-    format!("{}{mark}", quota.cut_decimals(6).replace('.', ","))
-}
-
-fn print_table(table: &WeightTable, result: &Apportionment) {
-    let mut out = Table::new(&[
-        ("Kennung", Side::Left),
-        ("Name", Side::Left),
-        ("Gewicht", Side::Right),
-        ("Anteil in €", Side::Left),
-        ("Betrag", Side::Right),
-        ("Resteinheiten", Side::Right),
-    ]);
-    for line in lines(table, result) {
-        let quota = line.quota.as_ref().map(shown).unwrap_or_default();
-        out.row(vec![
-            line.id.to_owned(),
-            line.name.to_owned(),
-            line.weight.replace('.', ","),
-            quota,
-            line.amount.to_german(),
-            line.adjustment_units.to_string(),
-        ]);
-    }
-    let nothing = String::new;
-    out.row(vec!["Summe".to_owned(), nothing(), nothing(), nothing(), result.sum.to_german(), nothing()]);
-    output::text(&out.to_text());
-}
-
-fn print_csv(table: &WeightTable, result: &Apportionment) -> Answer {
-    let failed = |e: String| Failure::failed(format!("Die Ausgabe ist nicht gelungen: {e}."));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let head = ["id", "name", "weight", "quota", "amount_eur", "adjustment_units"];
-    writer.write_record(head).map_err(|e| failed(e.to_string()))?;
-    for line in lines(table, result) {
-        let quota = line.quota.as_ref().map(ToString::to_string).unwrap_or_default();
-        let (amount, units) = (line.amount.to_string(), line.adjustment_units.to_string());
-        let record = [line.id, line.name, line.weight, &quota, &amount, &units];
-        writer.write_record(record).map_err(|e| failed(e.to_string()))?;
-    }
-    let sum = result.sum.to_string();
-    writer.write_record(["total", "", "", "", &sum, ""]).map_err(|e| failed(e.to_string()))?;
-    output::bytes(&writer.into_inner().map_err(|e| failed(e.to_string()))?);
-    Ok(())
-}
-
-fn print_json(table: &WeightTable, result: &Apportionment) {
-    let rows: Vec<_> = lines(table, result)
-        .map(|line| {
-            json!({
-                "id": line.id,
-                "name": line.name,
-                "weight": line.weight,
-                "quota": line.quota.as_ref().map(ToString::to_string),
-                "amount_eur": line.amount.to_string(),
-                "adjustment_units": line.adjustment_units,
-            })
-        })
-        .collect();
-    output::json(&json!({
-        "rows": rows,
-        "total_eur": result.sum.to_string(),
-        "difference_eur": result.difference.to_string(),
-        "ties": result.ties,
-    }));
 }
 
 /// All faults of a file, each with its place.

@@ -70,7 +70,7 @@ impl Demo {
         verify(&store).await?;
         farewell(&book, self.port, &tokens, self.no_serve);
         if self.no_serve {
-            store.close().await;
+            store.close().await?;
             return Ok(());
         }
         house::serve(store, self.port).await

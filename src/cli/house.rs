@@ -43,7 +43,7 @@ impl Init {
             output::say(&format!("Das Buch „{}“ ist eröffnet. Sein Prüfschlüssel:", identity.origin));
             output::text(&identity.vkey);
         }
-        store.close().await;
+        store.close().await?;
         Ok(())
     }
 }

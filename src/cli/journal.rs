@@ -1,10 +1,10 @@
 //! The journal for people and auditors: show it, prove from it, check it, rebuild from it.
 
 use super::failure::{Answer, Failure};
+use super::files;
 use super::output::{self, Side, Table};
 use super::progress::Progress;
 use super::session::Globals;
-use super::files;
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
@@ -50,7 +50,11 @@ impl JournalCommand {
         let Some(leaf) = store.event(&viewer, Seq(seq)).await? else {
             return Err(no_such_event(seq, store.head(&viewer).await?.size));
         };
-        if globals.json { output::json(&value(&leaf)?) } else { output::text(&in_german(&leaf)?) }
+        if globals.json {
+            output::json(&value(&leaf)?)
+        } else {
+            output::text(&in_german(&leaf)?)
+        }
         Ok(())
     }
 }
@@ -162,7 +166,7 @@ impl Verify {
         let mut progress = Progress::new("Prüfen");
         let report = store.verify(against.as_deref(), &mut |done, of| progress.at(done, of)).await?;
         progress.done();
-        store.close().await;
+        store.close().await?;
         show_report(&report, globals.json);
         if report.agrees() { Ok(()) } else { Err(Failure::Said(3)) }
     }
@@ -171,9 +175,7 @@ impl Verify {
 /// Prints what verify found; disagreements go to stderr one by one.
 pub fn show_report(report: &VerifyReport, json: bool) {
     if json {
-        let finding = |f: &Finding| {
-            json!({ "place": f.place, "seq": f.seq, "message": f.message, "rebuild_cures": f.rebuild_cures })
-        };
+        let finding = |f: &Finding| json!({ "place": f.place, "seq": f.seq, "message": f.message, "rebuild_cures": f.rebuild_cures });
         return output::json(&json!({
             "agrees": report.agrees(),
             "size": report.size,
@@ -213,7 +215,7 @@ impl Checkpoint {
     pub async fn run(self, globals: &Globals) -> Answer {
         let store = globals.open().await?;
         let note = store.checkpoint(&Viewer::all()).await?;
-        store.close().await;
+        store.close().await?;
         output::bytes(note.as_bytes());
         Ok(())
     }
@@ -244,7 +246,7 @@ impl Proof {
             return Err(no_such_event(self.seq, size.min(head)));
         }
         let proof = crate::desk::tlog_proof(&store, &Viewer::all().at(size), Seq(self.seq)).await?;
-        store.close().await;
+        store.close().await?;
         output::bytes(proof.as_bytes());
         Ok(())
     }
@@ -260,7 +262,7 @@ impl Rebuild {
         let mut progress = Progress::new("Aufbauen");
         let events = store.rebuild(&mut |done, of| progress.at(done, of)).await?;
         progress.done();
-        store.close().await;
+        store.close().await?;
         if globals.json {
             output::json(&json!({ "events": events }));
         } else {

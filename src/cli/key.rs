@@ -125,6 +125,7 @@ impl KeyCommand {
 impl Check {
     fn run(self, json: bool) -> Answer {
         let loaded = table::load(&self.file, Head::default())?;
+        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
         let (notices, faults) = match keys::check(&loaded.definition) {
             Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
             Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect()),
@@ -170,6 +171,7 @@ impl Add {
             valid_to: self.valid_to,
         };
         let loaded = table::load(&self.file, head)?;
+        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
         let session = Session::begin(globals, &self.writing).await?;
         session.record(Act::RegisterKey { definition: loaded.definition }).await
     }
@@ -209,8 +211,9 @@ fn value(key: &Key) -> serde_json::Value {
 async fn show(globals: &Globals, id: &KeyId) -> Answer {
     let key = globals.open().await?.key(&Viewer::all(), id).await?;
     let Some(key) = key else {
-        return Err(Failure::failed(format!("Den Schlüssel {id} gibt es nicht."))
-            .with_hint("Schlüssel zeigt „key list“."));
+        return Err(
+            Failure::failed(format!("Den Schlüssel {id} gibt es nicht.")).with_hint("Schlüssel zeigt „key list“.")
+        );
     };
     if globals.json {
         output::json(&value(&key));

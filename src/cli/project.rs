@@ -124,6 +124,10 @@ async fn list(globals: &Globals) -> Answer {
         let committed = committed.map_or_else(|| "noch nicht erfasst".to_owned(), Euro::to_german);
         table.row(vec![what.project.to_string(), what.title, what.land.to_string(), what.policy_field, committed]);
     }
-    if globals.json { output::json(&values) } else { table.print("Es ist noch kein Projekt erfasst.") }
+    if globals.json {
+        output::json(&values)
+    } else {
+        table.print("Es ist noch kein Projekt erfasst.")
+    }
     Ok(())
 }

@@ -197,7 +197,11 @@ pub async fn list(globals: &Globals, kind: ContentKind) -> Answer {
 pub async fn show(globals: &Globals, id: &ProposalId, kind: ContentKind) -> Answer {
     let store = globals.open().await?;
     let proposal = of_kind(&store, id, kind).await?.ok_or_else(|| unknown(id))?;
-    if globals.json { output::json(&value(id, &proposal)) } else { output::text(&describe(id, &proposal)) }
+    if globals.json {
+        output::json(&value(id, &proposal))
+    } else {
+        output::text(&describe(id, &proposal))
+    }
     Ok(())
 }
 

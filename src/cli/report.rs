@@ -88,12 +88,8 @@ fn list(lang: Language, json: bool) -> Answer {
         output::json(&entries);
         return Ok(());
     }
-    let mut table = Table::new(&[
-        ("Kennung", Side::Left),
-        ("Titel", Side::Left),
-        ("Formen", Side::Left),
-        ("Angaben", Side::Left),
-    ]);
+    let mut table =
+        Table::new(&[("Kennung", Side::Left), ("Titel", Side::Left), ("Formen", Side::Left), ("Angaben", Side::Left)]);
     for entry in entries {
         let parameters: Vec<String> = entry.parameters.into_iter().map(|parameter| parameter.id).collect();
         table.row(vec![entry.id, entry.title, entry.formats.join(", "), parameters.join(", ")]);
@@ -107,7 +103,7 @@ impl Make {
         let store = globals.open().await?;
         let parameters = ReportParameters { run: self.run, as_of: self.as_of, value_date: self.value_date };
         let made = make_report(&store, &Viewer::all(), &self.id, &parameters, self.format, self.lang).await?;
-        store.close().await;
+        store.close().await?;
         let written = write(&made, &self.out)?;
         if globals.json {
             output::json(&json!({ "files": written, "as_of_size": made.as_of_size }));

@@ -183,7 +183,7 @@ impl Session {
         let (json, command_id) = (self.json, self.command_id.clone());
         let store = self.store.clone();
         let receipt = self.submit(act).await?;
-        store.close().await;
+        store.close().await?;
         print_receipt(&receipt, &command_id, json);
         Ok(())
     }

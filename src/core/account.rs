@@ -222,7 +222,13 @@ impl Kind {
 }
 
 impl FundingSource {
-    pub const ALL: [FundingSource; 5] = [FundingSource::Federal, FundingSource::FederalState, FundingSource::Municipality, FundingSource::EuropeanUnion, FundingSource::ThirdParty];
+    pub const ALL: [FundingSource; 5] = [
+        FundingSource::Federal,
+        FundingSource::FederalState,
+        FundingSource::Municipality,
+        FundingSource::EuropeanUnion,
+        FundingSource::ThirdParty,
+    ];
 
     /// Reads the stored word.
     #[must_use]
@@ -244,7 +250,27 @@ impl FundingSource {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 19] = [Stage::Origin, Stage::Available, Stage::Blocked, Stage::FederalShare, Stage::Reserved, Stage::Allocated, Stage::Assigned, Stage::Committed, Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed, Stage::Reclaimed, Stage::Repaid, Stage::ResidueFormed, Stage::ResidueConsented, Stage::Lapsed, Stage::WithoutAuthority];
+    pub const ALL: [Stage; 19] = [
+        Stage::Origin,
+        Stage::Available,
+        Stage::Blocked,
+        Stage::FederalShare,
+        Stage::Reserved,
+        Stage::Allocated,
+        Stage::Assigned,
+        Stage::Committed,
+        Stage::Ordered,
+        Stage::Paid,
+        Stage::Evidenced,
+        Stage::Accepted,
+        Stage::Disputed,
+        Stage::Reclaimed,
+        Stage::Repaid,
+        Stage::ResidueFormed,
+        Stage::ResidueConsented,
+        Stage::Lapsed,
+        Stage::WithoutAuthority,
+    ];
 
     /// Reads the stored word.
     #[must_use]

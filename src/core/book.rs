@@ -214,8 +214,7 @@ impl Book {
         if let Some(reversed) = event.reverses() {
             self.reversals.put(reversed, Some(seq));
         }
-        self.commands
-            .put(event.command_id.clone(), Some(CommandTrace { seq, sha256: event.command_sha256 }));
+        self.commands.put(event.command_id.clone(), Some(CommandTrace { seq, sha256: event.command_sha256 }));
         self.size = seq.0 + 1;
         Ok(())
     }

@@ -314,9 +314,7 @@ impl Body {
             Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
             Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
             Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => {
-                of(SubjectKind::Proposal, what.proposal.as_str())
-            }
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
             Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
             Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
                 of(SubjectKind::Proposal, what.proposal.as_str())
@@ -324,6 +322,17 @@ impl Body {
             Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
             Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::Appropriated(_) | Body::FrameGranted(_) | Body::Committed(_) | Body::Reversed(_) => None,
+        }
+    }
+
+    /// The text of the vault that the event names.
+    #[must_use]
+    pub fn sealed(&self) -> Option<&Sealed> {
+        match self {
+            Body::ActorCreated(what) => Some(&what.name),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => what.note.as_ref(),
+            Body::Reversed(what) => what.note.as_ref(),
+            _ => None,
         }
     }
 

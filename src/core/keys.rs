@@ -168,9 +168,7 @@ impl KeyDefinition {
     /// The figure of one recipient as published, for reports: `13.04061`, `83166711`, or a count of cents.
     #[must_use]
     pub fn verbatim(&self, recipient: &ManagerId) -> Option<String> {
-        let of = |values: &[Value]| {
-            values.iter().find(|v| v.recipient == *recipient).map(|v| v.value.to_string())
-        };
+        let of = |values: &[Value]| values.iter().find(|v| v.recipient == *recipient).map(|v| v.value.to_string());
         match &self.kind {
             KeyKind::PublishedPercentages { percentages: values } | KeyKind::Indicator { values, .. } => of(values),
             KeyKind::Equal { among } => among.contains(recipient).then(|| "1".to_owned()),

@@ -129,7 +129,7 @@ impl Row {
 }
 
 /// Rows, pulled once and forward.
-pub type RowSource = Box<dyn Iterator<Item = Result<Row, ReportError>>>;
+pub type RowSource = Box<dyn Iterator<Item = Result<Row, ReportError>> + Send>;
 
 /// A column as the definition describes it, in the language of the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]

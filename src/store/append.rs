@@ -85,9 +85,8 @@ impl DerivedRows {
 
     pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
         insert::<accounts::Entity>(db, self.accounts.into_iter().map(Into::into)).await?;
-        let upsert = OnConflict::column(balances::Column::AccountId)
-            .update_column(balances::Column::BalanceCents)
-            .to_owned();
+        let upsert =
+            OnConflict::column(balances::Column::AccountId).update_column(balances::Column::BalanceCents).to_owned();
         let changed: Vec<balances::ActiveModel> = self.balances.into_values().map(Into::into).collect();
         for rows in changed.chunks(ROWS_AT_ONCE) {
             let insert = balances::Entity::insert_many(rows.to_vec()).on_conflict(upsert.clone());
@@ -108,7 +107,12 @@ async fn write_subjects(
     for (Subject { kind, id }, (first_seq, last_seq, created)) in noted {
         let kind = kind.as_str().to_owned();
         if created {
-            new.push(subjects::ActiveModel { kind: Set(kind), id: Set(id), first_seq: Set(first_seq), last_seq: Set(last_seq) });
+            new.push(subjects::ActiveModel {
+                kind: Set(kind),
+                id: Set(id),
+                first_seq: Set(first_seq),
+                last_seq: Set(last_seq),
+            });
         } else {
             subjects::Entity::update_many()
                 .col_expr(subjects::Column::LastSeq, sea_orm::sea_query::Expr::value(last_seq))

@@ -21,107 +21,107 @@ macro_rules! entity {
 }
 
 entity!(/// The leaves.
-    journal, "journal", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        seq: i64,
-        leaf: Vec<u8>,
-        leaf_hash: Vec<u8>,
-        recorded_at_ms: i64,
-        event_type: String,
-        subject: Option<String>,
-        command_id: String,
-    });
+journal, "journal", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    seq: i64,
+    leaf: Vec<u8>,
+    leaf_hash: Vec<u8>,
+    recorded_at_ms: i64,
+    event_type: String,
+    subject: Option<String>,
+    command_id: String,
+});
 entity!(/// Complete Merkle nodes above the leaves, named by the leaf that completed them.
-    journal_nodes, "journal_nodes", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        seq: i64,
-        #[sea_orm(primary_key, auto_increment = false)]
-        level: i64,
-        hash: Vec<u8>,
-    });
+journal_nodes, "journal_nodes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    seq: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    level: i64,
+    hash: Vec<u8>,
+});
 entity!(/// The size and root of the journal.
-    journal_head, "journal_head", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        id: i64,
-        size: i64,
-        root: Vec<u8>,
-        recorded_at_ms: i64,
-    });
+journal_head, "journal_head", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: i64,
+    size: i64,
+    root: Vec<u8>,
+    recorded_at_ms: i64,
+});
 entity!(/// Signed notes, one a size.
-    checkpoints, "checkpoints", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        size: i64,
-        note: String,
-    });
+checkpoints, "checkpoints", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    size: i64,
+    note: String,
+});
 entity!(/// Accounts by number, in the order of their first use.
-    accounts, "accounts", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        account_id: i64,
-        path: String,
-        kind: String,
-        component: Option<String>,
-        budget_item: Option<String>,
-        booking_year: Option<i64>,
-        year_granted: Option<i64>,
-        due_year: Option<i64>,
-        manager: Option<String>,
-        agreement: Option<String>,
-        project: Option<String>,
-        funding_source: Option<String>,
-        stage: String,
-    });
+accounts, "accounts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    account_id: i64,
+    path: String,
+    kind: String,
+    component: Option<String>,
+    budget_item: Option<String>,
+    booking_year: Option<i64>,
+    year_granted: Option<i64>,
+    due_year: Option<i64>,
+    manager: Option<String>,
+    agreement: Option<String>,
+    project: Option<String>,
+    funding_source: Option<String>,
+    stage: String,
+});
 entity!(/// What stands on each account now.
-    balances, "balances", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        account_id: i64,
-        is_origin: i64,
-        balance_cents: i64,
-    });
+balances, "balances", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    account_id: i64,
+    is_origin: i64,
+    balance_cents: i64,
+});
 entity!(/// Movements of cents, each with both balances after it.
-    postings, "postings", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        seq: i64,
-        #[sea_orm(primary_key, auto_increment = false)]
-        line: i64,
-        from_account_id: i64,
-        to_account_id: i64,
-        amount_cents: i64,
-        from_balance_cents: i64,
-        to_balance_cents: i64,
-    });
+postings, "postings", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    seq: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    line: i64,
+    from_account_id: i64,
+    to_account_id: i64,
+    amount_cents: i64,
+    from_balance_cents: i64,
+    to_balance_cents: i64,
+});
 entity!(/// What the events are about, for lists.
-    subjects, "subjects", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        kind: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        id: String,
-        first_seq: i64,
-        last_seq: i64,
-    });
+subjects, "subjects", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    kind: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: String,
+    first_seq: i64,
+    last_seq: i64,
+});
 entity!(/// Which event reversed which.
-    reversals, "reversals", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        reversed_seq: i64,
-        by_seq: i64,
-    });
+reversals, "reversals", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    reversed_seq: i64,
+    by_seq: i64,
+});
 entity!(/// Personal data and free text; salt and text are erased together.
-    vault_items, "vault_items", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        vault_id: String,
-        salt: Option<Vec<u8>>,
-        content: Option<String>,
-    });
+vault_items, "vault_items", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    vault_id: String,
+    salt: Option<Vec<u8>>,
+    content: Option<String>,
+});
 entity!(/// Hashes of actors' tokens.
-    vault_tokens, "vault_tokens", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        token_sha256: Vec<u8>,
-        actor: String,
-    });
+vault_tokens, "vault_tokens", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_sha256: Vec<u8>,
+    actor: String,
+});
 entity!(/// The name of the journal and the key that signs its checkpoints.
-    vault_identity, "vault_identity", {
-        #[sea_orm(primary_key, auto_increment = false)]
-        id: i64,
-        origin: String,
-        vkey: String,
-        signing_key: String,
-    });
+vault_identity, "vault_identity", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    id: i64,
+    origin: String,
+    vkey: String,
+    signing_key: String,
+});

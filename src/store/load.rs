@@ -63,12 +63,9 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Key(id) => (SubjectKind::Key, id.to_string()),
         Need::Proposal(id) => (SubjectKind::Proposal, id.to_string()),
         Need::Project(id) => (SubjectKind::Project, id.to_string()),
-        Need::Command(_)
-        | Need::RootManager
-        | Need::KeyIds
-        | Need::Balance(_)
-        | Need::Event(_)
-        | Need::Reversal(_) => return None,
+        Need::Command(_) | Need::RootManager | Need::KeyIds | Need::Balance(_) | Need::Event(_) | Need::Reversal(_) => {
+            return None;
+        }
     };
     Some(Subject { kind, id })
 }
@@ -83,12 +80,8 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Key(id) => book.keys.put(id, None),
         Need::Proposal(id) => book.proposals.put(id, None),
         Need::Project(id) => book.projects.put(id, None),
-        Need::Command(_)
-        | Need::RootManager
-        | Need::KeyIds
-        | Need::Balance(_)
-        | Need::Event(_)
-        | Need::Reversal(_) => {}
+        Need::Command(_) | Need::RootManager | Need::KeyIds | Need::Balance(_) | Need::Event(_) | Need::Reversal(_) => {
+        }
     }
 }
 

@@ -8,11 +8,12 @@
 mod derived;
 
 use super::append::{journal_row, node_row};
-use super::entities::{checkpoints, journal, journal_nodes};
+use super::entities::{checkpoints, journal, journal_nodes, vault_items};
 use super::identity::identity_row;
 use super::journal::head_row;
 use super::{Store, StoreError, to_i64, to_u64};
 use crate::core::calendar::Instant;
+use crate::core::command::Sealed;
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::core::journal::checkpoint::Checkpoint;
@@ -137,6 +138,7 @@ async fn walk(
             events.extend(check_leaf(row, seq, &hash, &mut last, report)?);
         }
         compare_nodes(tx, from, to, &nodes, report).await?;
+        compare_vault(tx, &events, report).await?;
         derived.compare(tx, from, to, &events, report).await?;
         progress(to, report.size.max(to));
     }
@@ -171,7 +173,8 @@ fn check_leaf(
     }
     if journal_row(&event, row.leaf.clone(), hash)? != *row {
         let stored = Hash::from_slice(&row.leaf_hash).map_or("unlesbar".to_owned(), |h| h.to_string());
-        let message = format!("Die Spalten stimmen nicht mit dem Blatt überein (Prüfsumme {hash}, gespeichert {stored}).");
+        let message =
+            format!("Die Spalten stimmen nicht mit dem Blatt überein (Prüfsumme {hash}, gespeichert {stored}).");
         report.find("journal", at, message, false);
     }
     if event.recorded_at < *last {
@@ -205,6 +208,43 @@ async fn compare_nodes(
     Ok(())
 }
 
+/// The texts that the events name are there, with the hash that the events give; or erased, salt and
+/// text together, which the table itself requires.
+async fn compare_vault(
+    tx: &DatabaseTransaction,
+    events: &[Event],
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
+    let named: Vec<(u64, &Sealed)> =
+        events.iter().filter_map(|event| event.body.sealed().map(|sealed| (event.seq.0, sealed))).collect();
+    for some in named.chunks(500) {
+        let ids = some.iter().map(|(_, sealed)| sealed.vault.to_string());
+        let rows = vault_items::Entity::find().filter(vault_items::Column::VaultId.is_in(ids)).all(tx).await?;
+        let kept: BTreeMap<&str, &vault_items::Model> = rows.iter().map(|row| (row.vault_id.as_str(), row)).collect();
+        for (seq, sealed) in some {
+            match kept.get(sealed.vault.as_str()) {
+                None => report.find("vault_items", Some(*seq), format!("Der Text {} fehlt.", sealed.vault), false),
+                Some(row) if !agrees(row, sealed) => {
+                    let message = format!("Der Text {} ist nicht der, den das Ereignis nennt.", sealed.vault);
+                    report.find("vault_items", Some(*seq), message, false);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+fn agrees(row: &vault_items::Model, sealed: &Sealed) -> bool {
+    match (&row.salt, &row.content) {
+        (Some(salt), Some(text)) => {
+            <[u8; 32]>::try_from(salt.as_slice()).is_ok_and(|salt| Sealed::hash(&salt, text) == sealed.sha256)
+        }
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 async fn surplus_nodes(tx: &DatabaseTransaction, size: u64, report: &mut VerifyReport) -> Result<(), StoreError> {
     let surplus = journal_nodes::Entity::find()
         .filter(journal_nodes::Column::Seq.gte(to_i64(size)?))
@@ -212,7 +252,12 @@ async fn surplus_nodes(tx: &DatabaseTransaction, size: u64, report: &mut VerifyR
         .one(tx)
         .await?;
     if let Some(node) = surplus {
-        report.find("journal_nodes", u64::try_from(node.seq).ok(), "Es gibt Knoten jenseits des letzten Blattes.", false);
+        report.find(
+            "journal_nodes",
+            u64::try_from(node.seq).ok(),
+            "Es gibt Knoten jenseits des letzten Blattes.",
+            false,
+        );
     }
     Ok(())
 }
@@ -252,7 +297,9 @@ impl Marks {
                 Ok(open) => {
                     report.find("checkpoints", seq, format!("Der Prüfpunkt nennt die Größe {}.", open.size()), false);
                 }
-                Err(error) => report.find("checkpoints", seq, format!("Prüfpunkt der Größe {}: {error}", row.size), false),
+                Err(error) => {
+                    report.find("checkpoints", seq, format!("Prüfpunkt der Größe {}: {error}", row.size), false)
+                }
             }
         }
         if let Some(note) = against {
@@ -273,7 +320,9 @@ impl Marks {
         let size = frontier.size();
         for (place, root) in self.kept.remove(&size).unwrap_or_default() {
             if root != frontier.root() {
-                let message = format!("Der Prüfpunkt der Größe {size} hat eine andere Wurzel als das Journal: es wurde umgeschrieben.");
+                let message = format!(
+                    "Der Prüfpunkt der Größe {size} hat eine andere Wurzel als das Journal: es wurde umgeschrieben."
+                );
                 report.find(place, size.checked_sub(1), message, false);
             }
         }
@@ -283,7 +332,8 @@ impl Marks {
     fn beyond(self, size: u64, report: &mut VerifyReport) {
         for (asked, places) in self.kept {
             for (place, _) in places {
-                let message = format!("Der Prüfpunkt nennt {asked} Ereignisse, das Journal hat {size}: es wurde gekürzt.");
+                let message =
+                    format!("Der Prüfpunkt nennt {asked} Ereignisse, das Journal hat {size}: es wurde gekürzt.");
                 report.find(place, Some(size), message, false);
             }
         }

@@ -184,12 +184,7 @@ async fn one(
     }
 }
 
-fn accept(
-    state: &mut Cache,
-    rows: &mut Rows,
-    waiting: &Waiting,
-    accepted: Accepted,
-) -> Result<Receipt, StoreError> {
+fn accept(state: &mut Cache, rows: &mut Rows, waiting: &Waiting, accepted: Accepted) -> Result<Receipt, StoreError> {
     let recorded_at = waiting.now.max(state.recorded_at);
     let notices = accepted.notices.clone();
     let event = accepted.into_event(&waiting.request, Seq(state.book.size), recorded_at);

@@ -74,18 +74,11 @@ impl Fields {
         self.keep(field, value, value.parse::<T>())
     }
 
-    /// The outer `None` is a fault, the inner one a field that is absent.
-    pub fn read_if<T: FromStr<Err: Display>>(&mut self, field: &str, value: Option<&str>) -> Option<Option<T>> {
-        match value {
-            Some(value) => self.read(field, value).map(Some),
-            None => Some(None),
-        }
-    }
-
     pub fn amount(&mut self, field: &str, value: &AmountIn) -> Option<Euro> {
         self.keep(field, value.as_str(), Euro::parse(value.as_str()))
     }
 
+    /// The outer `None` is a fault, the inner one a field that is absent.
     pub fn amount_if(&mut self, field: &str, value: Option<&AmountIn>) -> Option<Option<Euro>> {
         match value {
             Some(value) => self.amount(field, value).map(Some),
@@ -97,15 +90,12 @@ impl Fields {
         self.keep(field, value, calendar::parse_date(value))
     }
 
-    pub fn date_if(&mut self, field: &str, value: Option<&str>) -> Option<Option<Date>> {
-        match value {
-            Some(value) => self.date(field, value).map(Some),
-            None => Some(None),
-        }
-    }
-
     /// Reads every item of a list; all of them are looked at, also after a fault.
-    pub fn each<I, T>(&mut self, items: &[I], mut read: impl FnMut(&mut Fields, usize, &I) -> Option<T>) -> Option<Vec<T>> {
+    pub fn each<I, T>(
+        &mut self,
+        items: &[I],
+        mut read: impl FnMut(&mut Fields, usize, &I) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let read: Vec<Option<T>> = items.iter().enumerate().map(|(i, item)| read(self, i, item)).collect();
         read.into_iter().collect()
     }

@@ -30,7 +30,9 @@ pub fn store(request: &Request<'_>) -> Result<Store, Problem> {
 pub fn query<'r>(request: &'r Request<'_>, name: &str) -> Result<Option<String>, Problem> {
     let mut values = request.query_fields().filter(|field| field.name == name).map(|field| field.value);
     match (values.next(), values.next()) {
-        (Some(first), Some(_)) => Err(Problem::bad_parameter(name, first, format!("„{name}“ steht mehrmals in der Anfrage."))),
+        (Some(first), Some(_)) => {
+            Err(Problem::bad_parameter(name, first, format!("„{name}“ steht mehrmals in der Anfrage.")))
+        }
         (first, _) => Ok(first.map(str::to_owned)),
     }
 }
@@ -56,7 +58,8 @@ fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
 async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
     let refused = |detail: &str| Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail);
     let header = request.headers().get_one("Authorization");
-    let token = header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
+    let token =
+        header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
     let Some((_, token)) = token else {
         return Err(refused("Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN."));
     };

@@ -66,7 +66,11 @@ fn paging(request: &Request<'_>) -> Result<Paging, Problem> {
 guard!(Paging, request => paging(request));
 
 fn bad_cursor(text: &str) -> Problem {
-    Problem::bad_parameter("cursor", text, "Diese Seite gibt es nicht; „cursor“ wird aus „next“ der vorigen Seite übernommen.")
+    Problem::bad_parameter(
+        "cursor",
+        text,
+        "Diese Seite gibt es nicht; „cursor“ wird aus „next“ der vorigen Seite übernommen.",
+    )
 }
 
 impl Paging {

@@ -9,7 +9,7 @@ use crate::desk::DeskError;
 use crate::report::ReportError;
 use crate::store::{RecordError, StoreError};
 use rocket::http::{ContentType, Header, Status};
-use rocket::request::{Outcome, Request};
+use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 use rocket::{Catcher, catch, catchers};
 use serde::Serialize;
@@ -136,10 +136,10 @@ impl Problem {
     }
 
     /// Hands the problem to the catcher and ends a guard.
-    pub fn end<S, F>(self, request: &Request<'_>) -> Outcome<S, (Status, ()), F> {
+    pub fn end<S, F>(self, request: &Request<'_>) -> rocket::outcome::Outcome<S, (Status, ()), F> {
         let status = self.status();
         request.local_cache(|| Some(self));
-        Outcome::Error((status, ()))
+        rocket::outcome::Outcome::Error((status, ()))
     }
 
     /// For a status that Rocket gives by itself.
@@ -253,7 +253,8 @@ fn methods_at(request: &Request<'_>) -> BTreeSet<&'static str> {
     let asked: Vec<&str> = request.uri().path().segments().collect();
     let fits = |path: &str| {
         let known: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        known.len() == asked.len() && known.iter().zip(&asked).all(|(known, asked)| known.starts_with('<') || known == asked)
+        known.len() == asked.len()
+            && known.iter().zip(&asked).all(|(known, asked)| known.starts_with('<') || known == asked)
     };
     let routes = request.rocket().routes().filter(|route| fits(&route.uri.path().to_string()));
     routes.map(|route| route.method.as_str()).collect()

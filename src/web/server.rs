@@ -24,7 +24,9 @@ pub struct Settings {
 
 /// The address is not one of this machine alone.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} ist von außen erreichbar; solange das Buch keine Rechte kennt, hört der Server nur auf 127.0.0.1 oder ::1")]
+#[error(
+    "{0} ist von außen erreichbar; solange das Buch keine Rechte kennt, hört der Server nur auf 127.0.0.1 oder ::1"
+)]
 pub struct NotLoopback(IpAddr);
 
 impl Settings {
@@ -75,7 +77,7 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
 pub async fn launch(store: Store, port: u16) -> Result<(), Box<dyn std::error::Error>> {
     let kept = store.clone();
     build(store, Settings::loopback(port)).attach(greeting()).launch().await.map_err(Box::new)?;
-    kept.close().await;
+    kept.close().await.map_err(Box::new)?;
     Ok(())
 }
 

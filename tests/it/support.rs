@@ -142,7 +142,10 @@ pub async fn seed_masters(store: &Store) {
     act(store, "system", manager("bund", None, ManagerKind::Federation)).await.expect("the Bund");
     act(store, "system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry)).await.expect("the ministry");
     for land in federal_state::ALL {
-        act(store, "system", manager(land.code, Some("bmi"), ManagerKind::FederalState)).await.expect("a Land");
+        let title = land.name.to_owned();
+        let (manager, parent) = (id(land.code), Some(id("bmi")));
+        let land = CreateManager { manager, title, parent, kind: ManagerKind::FederalState };
+        act(store, "system", Act::CreateManager(land)).await.expect("a Land");
     }
     create_actor(store, "anna", "Anna Beispiel").await;
     create_actor(store, "bernd", "Bernd Müßig").await;

@@ -14,7 +14,8 @@ fn deductions_are_read_in_their_three_forms() {
 
 #[test]
 fn anything_else_is_refused() {
-    for wrong in ["reserve", "reserve=", "reserve=5%foo", "reserve:DE-BE=5%", "host-quota=5%", "x=1.00", "reserve=1,00"] {
+    for wrong in ["reserve", "reserve=", "reserve=5%foo", "reserve:DE-BE=5%", "host-quota=5%", "x=1.00", "reserve=1,00"]
+    {
         assert!(deduction(wrong).is_err(), "{wrong}");
     }
 }

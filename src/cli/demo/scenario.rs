@@ -21,7 +21,8 @@ const COMPONENT: &str = "foederal";
 const ITEM: &str = "0699/532 99";
 const PROJECT: &str = "bsp-001";
 const YEAR: u16 = 2021;
-const FRAME_VOUCHER: &str = "Beispielbeleg B-01 (Größenordnung: Koalitionsausschuss vom 03.06.2020, Ziffer 41, ca. 50 %)";
+const FRAME_VOUCHER: &str =
+    "Beispielbeleg B-01 (Größenordnung: Koalitionsausschuss vom 03.06.2020, Ziffer 41, ca. 50 %)";
 const INVENTED: &str = "Beispielbeleg B-02 (erfunden)";
 
 /// Registers every published table; one does not add up and is refused.
@@ -109,8 +110,7 @@ async fn assign(player: &mut Player, component: &ComponentId, item: &BudgetItemI
         Ok(AssignmentLine { recipient: ManagerId::new(recipient)?, amount_cents: cents(amount)? })
     };
     let lines = amounts.into_iter().map(line).collect::<Result<Vec<_>, Failure>>()?;
-    let assignment =
-        Assignment { component: component.clone(), budget_item: item.clone(), booking_year: YEAR, lines };
+    let assignment = Assignment { component: component.clone(), budget_item: item.clone(), booking_year: YEAR, lines };
     let draft = Draft::Assignment(assignment);
     player.play(Scene::of(ANNA, "2021-03-01"), Act::Propose { proposal: proposal.clone(), draft }).await?;
     let content_sha256 = content_of(player, &proposal).await?;

@@ -102,27 +102,29 @@ impl<N: Number> Filled<N> {
         let mut units = self.floors.clone();
         let given: u128 = units.iter().map(|u| u128::from(*u)).sum();
         let missing = usize::try_from(u128::from(total).saturating_sub(given)).unwrap_or(usize::MAX);
-        let mut claims: Vec<(N, &str, usize)> = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
+        let mut claims: Vec<(N, usize)> = Vec::with_capacity(ids.len());
+        for index in 0..ids.len() {
             if let Some(remainder) = self.remainder(index).filter(|r| !r.is_zero()) {
-                claims.push((remainder, id, index));
+                claims.push((remainder, index));
             }
         }
         if missing == 0 || missing > claims.len() {
             return (units, Vec::new());
         }
-        let order = |a: &(N, &str, usize), b: &(N, &str, usize)| -> Ordering { b.0.cmp(&a.0).then(a.1.cmp(b.1)) };
+        let order = |a: &(N, usize), b: &(N, usize)| -> Ordering {
+            b.0.cmp(&a.0).then_with(|| ids.get(a.1).cmp(&ids.get(b.1)))
+        };
         let (_, last, _) = claims.select_nth_unstable_by(missing - 1, order);
         let last = last.0.clone();
         let (winners, losers) = claims.split_at(missing);
-        for (_, _, index) in winners {
+        for (_, index) in winners {
             if let Some(unit) = units.get_mut(*index) {
                 *unit += 1;
             }
         }
-        let tied = losers.iter().any(|(remainder, _, _)| *remainder == last);
-        let same = claims.iter().filter(|(remainder, _, _)| tied && *remainder == last);
-        (units, same.map(|(_, id, _)| (*id).to_owned()).collect())
+        let tied = losers.iter().any(|(remainder, _)| *remainder == last);
+        let same = claims.iter().filter(|(remainder, _)| tied && *remainder == last);
+        (units, same.filter_map(|(_, index)| ids.get(*index)).map(|id| (*id).to_owned()).collect())
     }
 
     /// Each on its own: half and more goes up.

@@ -26,12 +26,18 @@ pub fn create_manager(case: &Case, what: &CreateManager, findings: &mut Findings
         }
         None => {
             if let Ok(Some(root)) = case.book.root_manager.get(&()) {
-                findings.add(fault(format!("{root} steht bereits an der Spitze; {} braucht einen übergeordneten Bewirtschafter.", what.manager)));
+                findings.add(fault(format!(
+                    "{root} steht bereits an der Spitze; {} braucht einen übergeordneten Bewirtschafter.",
+                    what.manager
+                )));
             }
         }
     }
     if what.kind == ManagerKind::FederalState && federal_state::by_code(what.manager.as_str()).is_none() {
-        findings.add(fault(format!("{} ist keines der 16 Länder; Länder heißen DE-BW, DE-BY und so weiter.", what.manager)));
+        findings.add(fault(format!(
+            "{} ist keines der 16 Länder; Länder heißen DE-BW, DE-BY und so weiter.",
+            what.manager
+        )));
     }
     Ok(Outcome::of(Body::ManagerCreated(what.clone())))
 }

@@ -177,7 +177,8 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
     match allocation::compute(parameters, &key.definition) {
         Ok(result) => {
             let difference = result.difference();
-            findings.require(difference.is_zero(), || Violation::of(&rules::RUN_ADDS_UP).amount("difference", difference));
+            findings
+                .require(difference.is_zero(), || Violation::of(&rules::RUN_ADDS_UP).amount("difference", difference));
             Ok(Some(result))
         }
         Err(refusals) => {

@@ -108,7 +108,12 @@ fn step(book: &mut Book, actor: &str, act: Act) -> Vec<&'static str> {
 }
 
 fn manager(name: &str, parent: Option<&str>, kind: ManagerKind) -> Act {
-    Act::CreateManager(CreateManager { manager: id(name), title: format!("Titel {name}"), parent: parent.map(id), kind })
+    Act::CreateManager(CreateManager {
+        manager: id(name),
+        title: format!("Titel {name}"),
+        parent: parent.map(id),
+        kind,
+    })
 }
 
 fn actor(name: &str) -> Act {
@@ -256,7 +261,8 @@ fn budget_ladder() {
         booking_year: year,
         amount_cents: euro(amount),
     };
-    let grant = |component: &str, amount: &str| Act::GrantFrame { component: id(component), amount_cents: euro(amount) };
+    let grant =
+        |component: &str, amount: &str| Act::GrantFrame { component: id(component), amount_cents: euro(amount) };
     let ladder: Vec<(Act, &[&str])> = vec![
         (appropriate(1999, "0"), &["R-009", "R-005"]),
         (appropriate(2021, "-1"), &["R-005"]),

@@ -23,7 +23,13 @@ pub(super) struct Derived {
 
 impl Derived {
     pub(super) fn new() -> Derived {
-        Derived { book: Book::for_replay(), ids: AccountIds::new(), next_account: 1, subjects: BTreeMap::new(), broken: false }
+        Derived {
+            book: Book::for_replay(),
+            ids: AccountIds::new(),
+            next_account: 1,
+            subjects: BTreeMap::new(),
+            broken: false,
+        }
     }
 
     /// Replays a chunk and compares its postings.
@@ -46,7 +52,12 @@ impl Derived {
             let replayed = rows.note(&self.book, &mut self.ids, &mut self.next_account, event);
             let replayed = replayed.and_then(|()| Ok(self.book.apply(event)?));
             if let Err(error) = replayed {
-                report.find("journal", Some(event.seq.0), format!("Das Ereignis lässt sich nicht nachbuchen: {error}"), false);
+                report.find(
+                    "journal",
+                    Some(event.seq.0),
+                    format!("Das Ereignis lässt sich nicht nachbuchen: {error}"),
+                    false,
+                );
                 self.broken = true;
                 return Ok(());
             }
@@ -77,7 +88,8 @@ impl Derived {
     }
 
     async fn compare_accounts(&self, tx: &DatabaseTransaction, report: &mut VerifyReport) -> Result<(), StoreError> {
-        let mut expected: Vec<accounts::Model> = self.ids.iter().map(|(account, id)| account_row(*id, account)).collect();
+        let mut expected: Vec<accounts::Model> =
+            self.ids.iter().map(|(account, id)| account_row(*id, account)).collect();
         expected.sort_by_key(|row| row.account_id);
         let stored = accounts::Entity::find().order_by_asc(accounts::Column::AccountId).all(tx).await?;
         if stored != expected {

@@ -42,8 +42,7 @@ fn assignment_and_commitment_ladder() {
     let fresh = hash(&book);
     assert_eq!(step(&mut book, "bernd", approve(fresh)), Vec::<&str>::new());
     assert_eq!(step(&mut book, "bernd", carry_out()), ["R-012"], "no appropriation, no authority");
-    let appropriate =
-        Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: euro("60") };
+    let appropriate = Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: euro("60") };
     assert_eq!(step(&mut book, "anna", appropriate), Vec::<&str>::new());
     assert_eq!(step(&mut book, "bernd", carry_out()), Vec::<&str>::new());
     assert_eq!(step(&mut book, "bernd", carry_out()), ["R-030", "R-013", "R-012"]);
@@ -60,8 +59,7 @@ fn reversal_ladder() {
     let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10") };
     let at = book.size;
     assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
-    let reverse =
-        |seq: u64| Act::Reverse { reverses: Seq(seq), reason: ReasonCode::BookedTwice, note: None };
+    let reverse = |seq: u64| Act::Reverse { reverses: Seq(seq), reason: ReasonCode::BookedTwice, note: None };
     assert_eq!(step(&mut book, "anna", reverse(999)), ["R-004"]);
     assert_eq!(step(&mut book, "anna", reverse(0)), ["R-050"]);
     assert_eq!(step(&mut book, "anna", reverse(at)), Vec::<&str>::new());
@@ -137,12 +135,10 @@ fn a_share_equal_to_an_older_key_is_noticed() {
 fn allocation_ladder() {
     let mut book = masters();
     let plain = |total: &str| RunParameters::plain(id("foederal"), euro(total), id("k-1"));
-    let propose = |parameters: RunParameters| Act::Propose { proposal: id("v-1"), draft: Draft::Allocation { parameters } };
+    let propose =
+        |parameters: RunParameters| Act::Propose { proposal: id("v-1"), draft: Draft::Allocation { parameters } };
     assert_eq!(step(&mut book, "anna", propose(plain("100"))), ["R-004"]);
-    assert_eq!(
-        step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }),
-        Vec::<&str>::new()
-    );
+    assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }), Vec::<&str>::new());
     assert_eq!(step(&mut book, "anna", propose(plain("100"))), ["R-021"]);
     let mut book = with_key(masters());
     let floor = RunParameters { floor_cents: Some(euro("51")), ..plain("100") };

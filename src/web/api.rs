@@ -1,0 +1,143 @@
+//! The API, version 1: one file a noun. An `…In` is what a caller sends, an `…Out` what the book says.
+//!
+//! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
+
+pub mod actors;
+pub mod balances;
+pub mod budget_items;
+pub mod commitments;
+pub mod components;
+pub mod figures;
+pub mod journal;
+pub mod keys;
+pub mod managers;
+pub mod programmes;
+pub mod projects;
+pub mod proposals;
+pub mod reports;
+pub mod reversals;
+
+use super::problem::Problem;
+use rocket::{Route, routes};
+use std::fmt::Display;
+use std::str::FromStr;
+use utoipa::IntoResponses;
+
+/// The currency of every amount in this interface.
+pub const CURRENCY: &str = "EUR";
+
+/// What every route may answer beside what it is there for.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "describes the answers for the OpenAPI document")]
+pub enum Refusals {
+    /// Angabe in Adresse, Abfrage oder Kopf nicht verständlich
+    #[response(status = 400, content_type = "application/problem+json")]
+    BadRequest(Problem),
+    /// Nicht gefunden
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(Problem),
+    /// Nicht bereit oder ausgelastet
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
+/// What every command may be answered with.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "describes the answers for the OpenAPI document")]
+pub enum WriteAnswers {
+    /// Gebucht
+    #[response(status = 201)]
+    Created(super::writing::ReceiptOut),
+    /// Schon früher unter dieser Kennung gebucht, oder ein Probelauf
+    #[response(status = 200)]
+    Repeated(super::writing::ReceiptOut),
+    /// Kopf, Abfrage oder JSON nicht verständlich
+    #[response(status = 400, content_type = "application/problem+json")]
+    BadRequest(Problem),
+    /// Kein oder kein gültiges Token
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Unter dieser Kennung ist ein anderer Inhalt gebucht
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// Inhalt zu groß
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Kein application/json
+    #[response(status = 415, content_type = "application/problem+json")]
+    MediaType(Problem),
+    /// Felder nicht verwendbar, oder vom Buch abgelehnt: alle Verstöße auf einmal
+    #[response(status = 422, content_type = "application/problem+json")]
+    Refused(Problem),
+    /// Ausgelastet; Retry-After sagt, wann wieder
+    #[response(status = 503, content_type = "application/problem+json")]
+    Busy(Problem),
+}
+
+/// Gives a body its value date and voucher.
+macro_rules! booking {
+    ($($body:ty),+) => {
+        $(impl crate::web::writing::Booking for $body {
+            fn booked_on(&self) -> &str {
+                &self.booked_on
+            }
+
+            fn voucher(&self) -> Option<&str> {
+                self.voucher.as_deref()
+            }
+        })+
+    };
+}
+pub(crate) use booking;
+
+/// Reads an id or a number that stands in the address.
+pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|error: T::Err| Problem::bad_parameter(name, text, format!("{error}.")))
+}
+
+pub fn all() -> Vec<Route> {
+    let masters = routes![
+        actors::list,
+        managers::list,
+        programmes::list,
+        programmes::create,
+        components::list,
+        components::create,
+        components::amend,
+        components::grant_frame,
+        budget_items::list,
+        budget_items::create,
+        budget_items::appropriate,
+        projects::list,
+        projects::create,
+        commitments::create,
+        reversals::create
+    ];
+    let decisions = routes![
+        keys::list,
+        keys::one,
+        keys::register,
+        keys::activate,
+        keys::retire,
+        proposals::list,
+        proposals::one,
+        proposals::propose,
+        proposals::amend,
+        proposals::approve,
+        proposals::reject,
+        proposals::withdraw,
+        proposals::carry_out
+    ];
+    let answers = routes![
+        balances::list,
+        figures::list,
+        journal::list,
+        journal::one,
+        journal::proof,
+        journal::checkpoint,
+        journal::consistency,
+        reports::list,
+        reports::make
+    ];
+    [masters, decisions, answers].concat()
+}

@@ -1,0 +1,163 @@
+//! Allocation keys (Verteilungsschlüssel): registered once, in force, retired.
+//!
+//! A definition is sent and answered in the form in which it stands in the journal: decimals as text, verbatim;
+//! amounts of a statutory table as whole cents. Nothing is converted on the way, so nothing can be rounded.
+
+use super::{Refusals, WriteAnswers, booking, in_path};
+use crate::core::book::Key;
+use crate::core::command::Act;
+use crate::core::ids::KeyId;
+use crate::core::keys::{KeyDefinition, weights};
+use crate::web::body::Body;
+use crate::web::fields::Fields;
+use crate::web::paging::{Page, PageParameters, Paging};
+use crate::web::problem::Problem;
+use crate::web::reading::{Answered, ReadParameters, Reading, Single};
+use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Serialize, ToSchema)]
+pub struct KeyOut {
+    key: String,
+    title: String,
+    kind: &'static str,
+    state: &'static str,
+    as_of: String,
+    legal_basis: String,
+    recipients: usize,
+    seq: u64,
+}
+
+impl From<Key> for KeyOut {
+    fn from(key: Key) -> KeyOut {
+        let definition = &key.definition;
+        KeyOut {
+            key: definition.id.to_string(),
+            title: definition.title.clone(),
+            kind: definition.kind.as_str(),
+            state: key.state().as_str(),
+            as_of: crate::core::calendar::iso(definition.as_of),
+            legal_basis: definition.legal_basis.clone(),
+            recipients: definition.recipient_ids().len(),
+            seq: key.registered_seq.0,
+        }
+    }
+}
+
+/// One recipient's exact share.
+#[derive(Serialize, ToSchema)]
+pub struct ShareOut {
+    recipient: String,
+    /// As published, where it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verbatim: Option<String>,
+    /// The exact share, `n/d`.
+    #[schema(example = "65203/500000")]
+    share: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct KeyDetailOut {
+    state: &'static str,
+    /// The definition as it stands in the journal.
+    #[schema(value_type = Object)]
+    definition: KeyDefinition,
+    shares: Vec<ShareOut>,
+}
+
+impl From<Key> for KeyDetailOut {
+    fn from(key: Key) -> KeyDetailOut {
+        let definition = key.definition.as_ref();
+        let shares = weights(definition).map(|weights| {
+            let share = |id: &crate::core::ids::ManagerId| {
+                let share = weights.share(id)?.to_string();
+                Some(ShareOut { recipient: id.to_string(), verbatim: definition.verbatim(id), share })
+            };
+            weights.of.iter().filter_map(|(id, _)| share(id)).collect()
+        });
+        KeyDetailOut { state: key.state().as_str(), shares: shares.unwrap_or_default(), definition: definition.clone() }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyIn {
+    /// The definition as it is to stand in the journal.
+    #[schema(value_type = Object)]
+    definition: serde_json::Value,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyChangeIn {
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(KeyIn, KeyChangeIn);
+
+impl KeyIn {
+    fn act(&self, fields: &mut Fields) -> Option<Act> {
+        match serde_json::from_value(self.definition.clone()) {
+            Ok(definition) => Some(Act::RegisterKey { definition }),
+            Err(error) => {
+                fields.fault("definition", "", format!("Die Definition ist nicht lesbar: {error}."));
+                None
+            }
+        }
+    }
+}
+
+/// Die Schlüssel.
+#[utoipa::path(operation_id = "list_keys", tag = "keys", params(ReadParameters, PageParameters),
+    responses((status = 200, body = Page<KeyOut>), Refusals))]
+#[get("/keys")]
+pub async fn list(reading: Reading, paging: Paging) -> Answered {
+    let all = reading.store.keys(&reading.viewer).await?;
+    let page = paging.cut(&reading, all, |key| key.definition.id.to_string(), KeyOut::from)?;
+    reading.page(page)
+}
+
+/// Ein Schlüssel mit seinen genauen Anteilen.
+#[utoipa::path(operation_id = "show_key", tag = "keys", params(ReadParameters),
+    responses((status = 200, body = Single<KeyDetailOut>), Refusals))]
+#[get("/keys/<id>")]
+pub async fn one(reading: Reading, id: &str) -> Answered {
+    let key: KeyId = in_path("id", id)?;
+    let found = reading.store.key(&reading.viewer, &key).await?;
+    let found =
+        found.ok_or_else(|| Problem::not_found(format!("Den Schlüssel {key} gibt es zu diesem Stand nicht.")))?;
+    reading.one(KeyDetailOut::from(found))
+}
+
+/// Einen Schlüssel erfassen.
+#[utoipa::path(operation_id = "register_key", tag = "keys", params(WriteHeaders, WriteParameters),
+    request_body = KeyIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/keys", data = "<body>")]
+pub async fn register(writing: Writing, body: Body<KeyIn>) -> Written {
+    writing.record(&body.0, |fields| body.0.act(fields)).await
+}
+
+/// Einen Schlüssel in Kraft setzen.
+#[utoipa::path(operation_id = "activate_key", tag = "keys", params(WriteHeaders, WriteParameters),
+    request_body = KeyChangeIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/keys/<id>/activation", data = "<body>")]
+pub async fn activate(writing: Writing, id: &str, body: Body<KeyChangeIn>) -> Written {
+    let key = in_path("id", id)?;
+    writing.record(&body.0, |_| Some(Act::ActivateKey { key })).await
+}
+
+/// Einen Schlüssel außer Kraft setzen.
+#[utoipa::path(operation_id = "retire_key", tag = "keys", params(WriteHeaders, WriteParameters),
+    request_body = KeyChangeIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/keys/<id>/retirement", data = "<body>")]
+pub async fn retire(writing: Writing, id: &str, body: Body<KeyChangeIn>) -> Written {
+    let key = in_path("id", id)?;
+    writing.record(&body.0, |_| Some(Act::RetireKey { key })).await
+}

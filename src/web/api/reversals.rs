@@ -1,0 +1,56 @@
+//! Reversals: a booking of one person is corrected by its mirror image. What two persons decided is a proposal.
+
+use super::{WriteAnswers, booking};
+use crate::core::command::Act;
+use crate::core::ids::Seq;
+use crate::core::proposal::ReasonCode;
+use crate::web::body::Body;
+use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use rocket::post;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReasonIn {
+    WrongAmount,
+    WrongAccount,
+    BookedTwice,
+    DecisionRevoked,
+}
+
+impl From<ReasonIn> for ReasonCode {
+    fn from(reason: ReasonIn) -> ReasonCode {
+        match reason {
+            ReasonIn::WrongAmount => ReasonCode::WrongAmount,
+            ReasonIn::WrongAccount => ReasonCode::WrongAccount,
+            ReasonIn::BookedTwice => ReasonCode::BookedTwice,
+            ReasonIn::DecisionRevoked => ReasonCode::DecisionRevoked,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReversalIn {
+    /// The event that is reversed.
+    reverses: u64,
+    reason: ReasonIn,
+    /// Lies in the vault, never in the journal.
+    note: Option<String>,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(ReversalIn);
+
+/// Eine Buchung umkehren.
+#[utoipa::path(operation_id = "reverse", tag = "reversals", params(WriteHeaders, WriteParameters),
+    request_body = ReversalIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/reversals", data = "<body>")]
+pub async fn create(mut writing: Writing, body: Body<ReversalIn>) -> Written {
+    let (reverses, reason) = (Seq(body.0.reverses), body.0.reason.into());
+    let note = writing.seal(body.0.note.as_deref())?;
+    writing.record(&body.0, |_| Some(Act::Reverse { reverses, reason, note })).await
+}

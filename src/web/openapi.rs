@@ -1,0 +1,89 @@
+//! The description of the interface: OpenAPI 3.1, made from the handlers themselves.
+//!
+//! A test holds it equal to the routes that are mounted.
+
+use super::api;
+use rocket::http::ContentType;
+use rocket::{Route, get, routes};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    api::actors::list,
+    api::managers::list,
+    api::programmes::list,
+    api::programmes::create,
+    api::components::list,
+    api::components::create,
+    api::components::amend,
+    api::components::grant_frame,
+    api::budget_items::list,
+    api::budget_items::create,
+    api::budget_items::appropriate,
+    api::projects::list,
+    api::projects::create,
+    api::commitments::create,
+    api::reversals::create,
+    api::keys::list,
+    api::keys::one,
+    api::keys::register,
+    api::keys::activate,
+    api::keys::retire,
+    api::proposals::list,
+    api::proposals::one,
+    api::proposals::propose,
+    api::proposals::amend,
+    api::proposals::approve,
+    api::proposals::reject,
+    api::proposals::withdraw,
+    api::proposals::carry_out,
+    api::balances::list,
+    api::figures::list,
+    api::journal::list,
+    api::journal::one,
+    api::journal::proof,
+    api::journal::checkpoint,
+    api::journal::consistency,
+    api::reports::list,
+    api::reports::make,
+))]
+struct Version1;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "titelbuch",
+        description = "Das Buch eines öffentlichen Förderprogramms: Verteilung, Zuweisung, Bindung, Nachweis. \
+                       Beträge sind Zeichenketten mit Punkt („41200.00“), Tage JJJJ-MM-TT."
+    ),
+    nest((path = "/api/v1", api = Version1)),
+    modifiers(&Token)
+)]
+struct Interface;
+
+/// Writing needs the token of an actor.
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
+
+/// The document as it is served.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Interface::openapi()
+}
+
+/// Die Beschreibung der Schnittstelle.
+#[get("/openapi.json")]
+fn openapi() -> Result<(ContentType, String), rocket::http::Status> {
+    let text = document().to_json().map_err(|_| rocket::http::Status::InternalServerError)?;
+    Ok((ContentType::JSON, text))
+}
+
+pub fn all() -> Vec<Route> {
+    routes![openapi]
+}
