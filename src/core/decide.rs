@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 pub const SYSTEM: &str = "system";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "one decision at a time, moved once")]
 pub enum Decision {
     /// Load these and ask again.
     Needs(BTreeSet<Need>),

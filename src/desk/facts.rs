@@ -50,7 +50,7 @@ pub async fn history(
     let subject = Subject { kind: SubjectKind::Proposal, id: run.to_string() };
     let events = store.events_about(viewer, &subject).await?;
     let events = events.iter().filter(|event| until.is_none_or(|day| event.booked_on <= day));
-    let history = events.fold(None, |history, event| told(history, event));
+    let history = events.fold(None, told);
     history.ok_or_else(|| DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht")))
 }
 

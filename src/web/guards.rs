@@ -27,7 +27,7 @@ pub fn store(request: &Request<'_>) -> Result<Store, Problem> {
 }
 
 /// One value of the query; an unknown or repeated parameter of the address is a fault, not a silence.
-pub fn query<'r>(request: &'r Request<'_>, name: &str) -> Result<Option<String>, Problem> {
+pub fn query(request: &Request<'_>, name: &str) -> Result<Option<String>, Problem> {
     let mut values = request.query_fields().filter(|field| field.name == name).map(|field| field.value);
     match (values.next(), values.next()) {
         (Some(first), Some(_)) => {

@@ -145,7 +145,6 @@ impl Problem {
     /// For a status that Rocket gives by itself.
     pub fn of(status: Status) -> Problem {
         let (kind, title, detail) = match status.code {
-            400 => ("bad-request", "Anfrage nicht verständlich", "Die Anfrage ist nicht verständlich."),
             401 => ("unauthorised", "Nicht angemeldet", "Diese Anfrage braucht das Token eines Akteurs."),
             404 => ("not-found", "Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
             405 => ("method", "Methode nicht möglich", "Diese Adresse kennt andere Methoden; siehe Allow."),
@@ -256,7 +255,7 @@ fn methods_at(request: &Request<'_>) -> BTreeSet<&'static str> {
         known.len() == asked.len()
             && known.iter().zip(&asked).all(|(known, asked)| known.starts_with('<') || known == asked)
     };
-    let routes = request.rocket().routes().filter(|route| fits(&route.uri.path().to_string()));
+    let routes = request.rocket().routes().filter(|route| fits(route.uri.path()));
     routes.map(|route| route.method.as_str()).collect()
 }
 

@@ -50,7 +50,7 @@ impl Settings {
             ident: Ident::none(),
             ip_header: None,
             log_level: LogLevel::Off,
-            cli_colors: false.into(),
+            cli_colors: false,
             // A command that was begun is answered before the server ends; reports take longer than the default.
             shutdown: Shutdown { grace: 5, mercy: 10, ..Shutdown::default() },
             ..Config::release_default()

@@ -59,7 +59,15 @@ async fn the_pdf_reads_as_text_with_umlauts_euro_and_the_sums_of_the_csv() {
     let pdf = saved(&dir, "statement.pdf", &statement(&store, Format::Pdf, Language::De, None).await);
     let (ok, text) = run("pdftotext", &["-layout", pdf.to_str().unwrap(), "-"]);
     assert!(ok, "{text}");
-    for expected in ["Baden-Württemberg", "Thüringen", "8.991.764.000,00", "€", "Beispielrechnung, keine tatsächliche Zuweisung", "Königsteiner Schlüssel", "Seite 1 von"] {
+    for expected in [
+        "Baden-Württemberg",
+        "Thüringen",
+        "8.991.764.000,00",
+        "€",
+        "Beispielrechnung, keine tatsächliche Zuweisung",
+        "Königsteiner Schlüssel",
+        "Seite 1 von",
+    ] {
         assert!(text.contains(expected), "the PDF does not say {expected}:\n{text}");
     }
     for land in lands {
@@ -141,6 +149,7 @@ async fn a_report_before_the_run_says_that_there_is_none() {
     let (_, store) = open_books().await.remove(0);
     book_with_run(&store).await;
     let parameters = ReportParameters { run: Some(id("run-1")), as_of: Some(AsOf::Size(3)), value_date: None };
-    let made = make_report(&store, &Viewer::all(), "allocation-statement", &parameters, Format::Csv, Language::De).await;
+    let made =
+        make_report(&store, &Viewer::all(), "allocation-statement", &parameters, Format::Csv, Language::De).await;
     assert!(made.unwrap_err().to_string().contains("run-1"));
 }

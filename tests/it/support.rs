@@ -6,8 +6,8 @@
 use sea_orm::{ConnectionTrait, Database};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use titelbuch::core::calendar::{Instant, parse_date};
 use titelbuch::core::allocation::RunParameters;
+use titelbuch::core::calendar::{Instant, parse_date};
 use titelbuch::core::command::{
     Act, Authentication, Channel, Command, CreateActor, CreateBudgetItem, CreateComponent, CreateManager,
     CreateProgramme, Draft, ManagerKind, RegisterProject,
@@ -167,10 +167,9 @@ pub async fn seed_masters(store: &Store) {
 
 /// The key of 2019, registered and in force.
 pub async fn seed_key(store: &Store) {
-    let percentages = KOENIGSTEIN_2019.iter().map(|(land, percent)| Value {
-        recipient: id(land),
-        value: percent.parse().expect("a percentage"),
-    });
+    let percentages = KOENIGSTEIN_2019
+        .iter()
+        .map(|(land, percent)| Value { recipient: id(land), value: percent.parse().expect("a percentage") });
     let definition = KeyDefinition {
         id: id("koenigstein-2019"),
         title: "Königsteiner Schlüssel 2019".to_owned(),
@@ -242,12 +241,8 @@ pub async fn seed_assigned(store: &Store, amount: &str) {
         Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: euro(amount) };
     act(store, "anna", appropriate).await.expect("an appropriation");
     let line = AssignmentLine { recipient: id("DE-BY"), amount_cents: euro(amount) };
-    let assignment = Assignment {
-        component: id("foederal"),
-        budget_item: id("0699/532 99"),
-        booking_year: 2021,
-        lines: vec![line],
-    };
+    let assignment =
+        Assignment { component: id("foederal"), budget_item: id("0699/532 99"), booking_year: 2021, lines: vec![line] };
     decide_by_two(store, "assign-1", Draft::Assignment(assignment)).await;
     let project = RegisterProject {
         project: id("p-1"),
@@ -294,7 +289,8 @@ pub async fn copy_of(url: &DatabaseUrl) -> DatabaseUrl {
         }
         DatabaseUrl::Postgres(url) => {
             let server = std::env::var("TEST_POSTGRES_URL").expect("a server");
-            let (base, query) = url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
+            let (base, query) =
+                url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
             let (base, original) = base.rsplit_once('/').expect("a url with a database name");
             let name = unique("copy");
             let db = Database::connect(&server).await.expect("the PostgreSQL of the tests");

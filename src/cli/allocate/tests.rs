@@ -1,3 +1,5 @@
+//! Deductions as they are written on the command line.
+
 use super::*;
 
 #[test]

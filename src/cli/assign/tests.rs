@@ -1,3 +1,5 @@
+//! Lines of an assignment as they are written on the command line and in files.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Exit codes and hints of failures.
+
 use super::*;
 
 #[test]

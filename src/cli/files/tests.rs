@@ -1,3 +1,5 @@
+//! Files are written whole or not at all.
+
 use super::*;
 
 #[test]

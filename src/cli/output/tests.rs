@@ -1,3 +1,5 @@
+//! Tables for terminals: alignment and umlauts.
+
 use super::*;
 
 #[test]

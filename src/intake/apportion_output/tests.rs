@@ -1,1 +1,1 @@
-
+//! The three forms in which an apportionment is printed.

@@ -1,1 +1,1 @@
-
+//! Encodings and delimiters of tables from elsewhere.

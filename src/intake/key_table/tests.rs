@@ -1,1 +1,1 @@
-
+//! Published tables as keys.

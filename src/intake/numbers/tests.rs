@@ -1,1 +1,1 @@
-
+//! Decimal conventions over a whole column.

@@ -1,1 +1,1 @@
-
+//! Tables of weights: what is read, and every fault with its place.

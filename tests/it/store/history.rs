@@ -22,9 +22,8 @@ async fn an_allocation_is_proposed_approved_by_another_and_carried_out() {
         seed_key(&store).await;
         let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro(TOTAL) };
         act(&store, "anna", grant).await.unwrap();
-        let draft = Draft::Allocation {
-            parameters: RunParameters::plain(id("foederal"), euro(TOTAL), id("koenigstein-2019")),
-        };
+        let draft =
+            Draft::Allocation { parameters: RunParameters::plain(id("foederal"), euro(TOTAL), id("koenigstein-2019")) };
         act(&store, "anna", Act::Propose { proposal: id("run-1"), draft }).await.unwrap();
         let proposal = store.proposal(&Viewer::all(), &id("run-1")).await.unwrap().unwrap();
         let approve = Act::Approve { proposal: id("run-1"), content_sha256: proposal.content_sha256 };
@@ -66,7 +65,10 @@ async fn balances_at_every_size_are_those_of_a_replay() {
                 book.apply(&leaf.event().unwrap()).unwrap();
             }
         }
-        assert_eq!(store.balances(&Viewer::all()).await.unwrap(), store.balances(&Viewer::all().at(size)).await.unwrap());
+        assert_eq!(
+            store.balances(&Viewer::all()).await.unwrap(),
+            store.balances(&Viewer::all().at(size)).await.unwrap()
+        );
     }
 }
 

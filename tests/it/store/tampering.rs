@@ -38,7 +38,12 @@ async fn each_place_that_is_changed_is_named() {
         ("UPDATE journal SET command_id = 'zz' WHERE seq = 4", "journal", Some(4), false),
         ("UPDATE journal SET subject = 'key:x' WHERE seq = 2", "journal", Some(2), false),
         ("UPDATE journal SET recorded_at_ms = recorded_at_ms + 1 WHERE seq = 5", "journal", Some(5), false),
-        ("UPDATE journal SET leaf_hash = (SELECT leaf_hash FROM journal WHERE seq = 1) WHERE seq = 6", "journal", Some(6), false),
+        (
+            "UPDATE journal SET leaf_hash = (SELECT leaf_hash FROM journal WHERE seq = 1) WHERE seq = 6",
+            "journal",
+            Some(6),
+            false,
+        ),
         ("DELETE FROM journal_nodes WHERE seq = 7 AND level = 2", "journal_nodes", Some(7), false),
         ("UPDATE journal_head SET size = size - 1", "journal_head", None, false),
         ("UPDATE balances SET balance_cents = balance_cents + 1 WHERE account_id = 1", "balances", None, true),
@@ -114,8 +119,13 @@ async fn flipped_bytes_are_found() {
     seed_bookings(&store, 20).await;
     store.checkpoint(&Viewer::all()).await.unwrap();
     let db = without_guards(&url).await;
-    let columns = [("journal", "leaf", "seq"), ("journal", "leaf_hash", "seq"), ("journal_nodes", "hash", "seq"),
-        ("journal_head", "root", "id"), ("checkpoints", "note", "size")];
+    let columns = [
+        ("journal", "leaf", "seq"),
+        ("journal", "leaf_hash", "seq"),
+        ("journal_nodes", "hash", "seq"),
+        ("journal_head", "root", "id"),
+        ("checkpoints", "note", "size"),
+    ];
     let mut seed = sha256(b"titelbuch 2026-11-24");
     for round in 0..300 {
         seed = sha256(seed.as_bytes());

@@ -1,0 +1,201 @@
+//! The API through Rocket's local client, on both databases: the main path with two tokens, and what
+//! is refused with which problem.
+
+use crate::support::*;
+use rocket::http::{Accept, ContentType, Header, Status};
+use rocket::local::asynchronous::{Client, LocalResponse};
+use serde_json::{Value, json};
+use titelbuch::desk::{Format, ReportParameters, make_report};
+use titelbuch::report::Language;
+use titelbuch::store::{Store, Viewer};
+use titelbuch::web::server::{Settings, build};
+
+/// An API with somebody's token.
+struct Api {
+    client: Client,
+    anna: String,
+    bernd: String,
+}
+
+struct Answer {
+    status: u16,
+    etag: Option<String>,
+    media: String,
+    body: Value,
+    bytes: Vec<u8>,
+}
+
+async fn answer(response: LocalResponse<'_>) -> Answer {
+    let status = response.status().code;
+    let etag = response.headers().get_one("ETag").map(str::to_owned);
+    let media = response.content_type().map(|c| c.to_string()).unwrap_or_default();
+    let bytes = response.into_bytes().await.unwrap_or_default();
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status, etag, media, body, bytes }
+}
+
+impl Api {
+    async fn of(store: &Store) -> Api {
+        let (anna, bernd) = seed(store).await;
+        let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
+        Api { client, anna, bernd }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        answer(self.client.get(path.to_owned()).header(Accept::JSON).dispatch().await).await
+    }
+
+    async fn post(&self, token: Option<&str>, key: Option<&str>, path: &str, body: Value) -> Answer {
+        let mut request = self.client.post(path.to_owned()).header(ContentType::JSON).body(body.to_string());
+        if let Some(token) = token {
+            request = request.header(Header::new("Authorization", format!("Bearer {token}")));
+        }
+        if let Some(key) = key {
+            request = request.header(Header::new("Idempotency-Key", key.to_owned()));
+        }
+        answer(request.dispatch().await).await
+    }
+
+    async fn anna(&self, path: &str, body: Value) -> Answer {
+        self.post(Some(&self.anna), Some(&unique("k")), path, body).await
+    }
+
+    async fn bernd(&self, path: &str, body: Value) -> Answer {
+        self.post(Some(&self.bernd), Some(&unique("k")), path, body).await
+    }
+}
+
+fn dated(mut body: Value) -> Value {
+    body["booked_on"] = json!("2021-02-01");
+    body
+}
+
+fn rules(answer: &Answer) -> Vec<&str> {
+    let violations = answer.body["violations"].as_array().unwrap_or_else(|| panic!("no violations: {}", answer.body));
+    violations.iter().map(|v| v["rule"].as_str().unwrap()).collect()
+}
+
+fn frame(amount: Value) -> Value {
+    dated(json!({ "component": "foederal", "amount": amount, "voucher": "Az. 1" }))
+}
+
+fn run_of(total: &str) -> Value {
+    let draft = json!({ "kind": "allocation", "component": "foederal", "total": total, "key": "koenigstein-2019" });
+    dated(json!({ "proposal": "run-1", "draft": draft }))
+}
+
+#[rocket::async_test]
+async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        assert_eq!(api.anna("/api/v1/frames", frame(json!("1500000000.00"))).await.status, 201, "{name}");
+        let made = api.anna("/api/v1/proposals", run_of("1500000000.00")).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.body);
+        let content = made.body["content_sha256"].as_str().unwrap().to_owned();
+        let approval = |hash: &str| dated(json!({ "content_sha256": hash }));
+        let own = api.anna("/api/v1/proposals/run-1/approval", approval(&content)).await;
+        assert_eq!((own.status, rules(&own)), (422, vec!["R-031"]), "{name}");
+        let wrong = api.bernd("/api/v1/proposals/run-1/approval", approval(&"0".repeat(64))).await;
+        assert_eq!((wrong.status, rules(&wrong)), (422, vec!["R-032"]), "{name}");
+        assert_eq!(api.bernd("/api/v1/proposals/run-1/approval", approval(&content)).await.status, 201, "{name}");
+        let done = api.bernd("/api/v1/proposals/run-1/execution", dated(json!({}))).await;
+        assert_eq!(done.status, 201, "{name}: {}", done.body);
+        let shown = api.get("/api/v1/proposals/run-1").await;
+        assert_eq!(shown.body["item"]["state"], "carried_out", "{name}");
+        let report = api.get("/api/v1/reports/allocation-statement?run=run-1&format=pdf").await;
+        assert_eq!((report.status, report.media.as_str()), (200, "application/pdf"), "{name}");
+        let parameters = ReportParameters { run: Some(id("run-1")), ..ReportParameters::default() };
+        let viewer = Viewer::all();
+        let desk = make_report(&store, &viewer, "allocation-statement", &parameters, Format::Pdf, Language::De);
+        assert!(desk.await.unwrap().bytes == report.bytes, "{name}: the same bytes from the API and from the desk");
+    }
+}
+
+#[rocket::async_test]
+async fn a_repeated_request_is_answered_with_the_first_receipt() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let send =
+            |amount: &'static str| api.post(Some(&api.anna), Some("k-1"), "/api/v1/frames", frame(json!(amount)));
+        let first = send("10.00").await;
+        let again = send("10.00").await;
+        assert_eq!((first.status, again.status), (201, 200), "{name}");
+        assert_eq!(first.body["leaf_hash"], again.body["leaf_hash"], "{name}");
+        assert_eq!(again.body["repeated"], true, "{name}");
+        let other = send("11.00").await;
+        assert_eq!((other.status, rules(&other)), (409, vec!["R-001"]), "{name}");
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_not_understood_is_a_problem_with_its_place() {
+    let (_, store) = open_books().await.remove(0);
+    let api = Api::of(&store).await;
+    let path = "/api/v1/frames";
+    let without_token = api.post(None, Some("k"), path, frame(json!("1.00"))).await;
+    assert_eq!(without_token.status, 401);
+    let unknown_token = api.post(Some("tb_unknown"), Some("k"), path, frame(json!("1.00"))).await;
+    assert_eq!(unknown_token.status, 401);
+    let without_key = api.post(Some(&api.anna), None, path, frame(json!("1.00"))).await;
+    assert_eq!(without_key.status, 400);
+    let table = [
+        (frame(json!(1.00)), "Zeichenkette"),
+        (frame(json!("1,00")), "„1,00“"),
+        (frame(json!("1.001")), "Nachkommastellen"),
+        (json!({ "component": "foederal" }), ""),
+        (dated(json!({ "component": "foederal", "amount": "1.00", "colour": "red" })), "colour"),
+    ];
+    for (body, said) in table {
+        let answer = api.anna(path, body.clone()).await;
+        assert_eq!(answer.status, 422, "{body}: {}", answer.body);
+        assert!(answer.media.starts_with("application/problem+json"), "{}", answer.media);
+        assert!(answer.body.to_string().contains(said), "{body}: {}", answer.body);
+    }
+    let refused = api.anna(path, frame(json!("0.00"))).await;
+    assert_eq!((refused.status, rules(&refused)), (422, vec!["R-005"]));
+    assert_eq!(api.get("/api/v1/nothing").await.status, 404);
+    assert_eq!(api.get("/api/v1/journal?as_of=99999").await.status / 100, 4);
+}
+
+#[rocket::async_test]
+async fn reading_is_dated_tagged_and_paged() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let head = store.head(&Viewer::all()).await.unwrap();
+        let first = api.get("/api/v1/managers?limit=10").await;
+        assert_eq!(first.body["as_of"]["size"], head.size, "{name}");
+        assert_eq!(first.body["items"].as_array().unwrap().len(), 10, "{name}");
+        let next = first.body["next"].as_str().unwrap();
+        let second = api.get(next).await;
+        assert_eq!(second.body["items"].as_array().unwrap().len(), 8, "{name}: bund, bmi and 16 Länder are 18");
+        assert!(second.body["next"].is_null(), "{name}");
+        let tag = Header::new("If-None-Match", first.etag.unwrap());
+        let request = api.client.get("/api/v1/managers?limit=10").header(tag);
+        assert_eq!(request.dispatch().await.status(), Status::NotModified, "{name}");
+        let early = api.get("/api/v1/managers?as_of=1").await;
+        assert_eq!(early.body["items"].as_array().unwrap().len(), 1, "{name}");
+        let leaf = api.get("/api/v1/journal/0").await;
+        let stored = store.event(&Viewer::all(), titelbuch::core::ids::Seq(0)).await.unwrap().unwrap();
+        assert!(leaf.bytes == stored.bytes, "{name}: the leaf as it is stored");
+        let actors = String::from_utf8(api.get("/api/v1/actors").await.bytes).unwrap();
+        assert!(!actors.contains("Beispiel") && actors.contains("anna"), "{name}: ids, never names");
+    }
+}
+
+#[rocket::async_test]
+async fn health_says_whether_the_book_is_open() {
+    let (_, url) = fresh_urls().await.remove(0);
+    Store::migrate(&url).await.unwrap();
+    let store = Store::open(&url).await.unwrap();
+    let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
+    assert_eq!(client.get("/health/live").dispatch().await.status(), Status::Ok);
+    assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::ServiceUnavailable);
+    store.init("titelbuch.example/test", &signing_key()).await.unwrap();
+    assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::Ok);
+    let headers = client.get("/api/openapi.json").dispatch().await;
+    assert_eq!(
+        headers.headers().get_one("Content-Security-Policy").map(|p| p.starts_with("default-src 'none'")),
+        Some(true)
+    );
+    assert!(Settings::new("0.0.0.0".parse().unwrap(), 8000).is_err());
+}
