@@ -77,7 +77,7 @@ fn every_bad_input_earns_its_refusal() {
     let cases = expected["case"].as_array().unwrap();
     assert!(cases.len() >= 9);
     for case in cases {
-        let file = fixture(&format!("refused/{}", case["file"].as_str().unwrap()));
+        let file = fixture(case["file"].as_str().unwrap());
         let arguments: Vec<String> =
             case["args"].as_array().unwrap().iter().map(|a| a.as_str().unwrap().replace("FILE", &file)).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -11,7 +11,7 @@ use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answer, Answered, ReadParameters, Reading};
 use rocket::http::ContentType;
-use rocket::{FromForm, get};
+use rocket::get;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -42,7 +42,7 @@ impl From<CatalogueEntry> for ReportOut {
 }
 
 /// What a report is asked.
-#[derive(FromForm, IntoParams)]
+#[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ReportQuery<'r> {
     /// Kennung des Verteilungslaufs.
@@ -116,8 +116,17 @@ pub async fn list(reading: Reading, paging: Paging, lang: Option<&str>) -> Answe
 /// Einen Bericht ausgeben, oder eine der beiden Dateien, die zu ihm gehören.
 #[utoipa::path(operation_id = "make_report", tag = "reports", params(ReadParameters, ReportQuery, ("id" = String, Path)),
     responses((status = 200, content_type = "application/pdf"), Refusals))]
-#[get("/reports/<id>?<asked..>")]
-pub async fn make(reading: Reading, id: &str, asked: ReportQuery<'_>) -> Answered {
+#[get("/reports/<id>?<run>&<format>&<value_date>&<lang>&<part>")]
+pub async fn make(
+    reading: Reading,
+    id: &str,
+    run: Option<&str>,
+    format: Option<&str>,
+    value_date: Option<&str>,
+    lang: Option<&str>,
+    part: Option<&str>,
+) -> Answered {
+    let asked = ReportQuery { run, format, value_date, lang, part };
     let (format, part, language) = (asked.format()?, asked.part()?, language(asked.lang)?);
     let parameters = asked.parameters(&reading)?;
     if reading.is_known {
