@@ -6,6 +6,7 @@ mod api;
 mod architecture;
 mod cli;
 mod events;
+mod proofs;
 mod reports;
 mod store;
 mod support;

@@ -10,8 +10,8 @@ use crate::report::definition::{CatalogueEntry, catalogue};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answer, Answered, ReadParameters, Reading};
-use rocket::http::ContentType;
 use rocket::get;
+use rocket::http::ContentType;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
