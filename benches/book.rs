@@ -210,7 +210,10 @@ async fn post(url: &str, tasks: u64, seconds: u64) {
                 let mut number = 0;
                 while Instant::now() < end {
                     let id = format!("{prefix}-{task}-{number}");
-                    store.record(now(), submission("anna", &id, commitment(number * tasks + task, projects))).await.unwrap();
+                    store
+                        .record(now(), submission("anna", &id, commitment(number * tasks + task, projects)))
+                        .await
+                        .unwrap();
                     number += 1;
                     done.fetch_add(1, Ordering::Relaxed);
                 }
@@ -321,7 +324,8 @@ fn answer(reader: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> u16 {
         }
         if status == 0 {
             status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap();
-        } else if let Some((_, value)) = head.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case("content-length")) {
+        } else if let Some((_, value)) = head.split_once(':').filter(|(n, _)| n.eq_ignore_ascii_case("content-length"))
+        {
             length = value.trim().parse().unwrap();
         }
     }

@@ -11,7 +11,7 @@ use titelbuch::core::journal::merkle::{Frontier, leaf_hash};
 use titelbuch::core::journal::note::SigningKey;
 
 /// A commitment as it stands in a book, with invented names.
-const LEAF: &str = include_str!("commitment.json");
+const LEAF: &str = include_str!("../fixtures/events/committed-1.json");
 
 fn leaves(criterion: &mut Criterion) {
     let bytes = LEAF.trim_end().as_bytes();
