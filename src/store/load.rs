@@ -8,7 +8,7 @@ use super::{StoreError, to_i64, to_u64};
 use crate::core::account::Account;
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{KeyId, ManagerId, Seq};
+use crate::core::ids::{CommandId, KeyId, ManagerId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +28,30 @@ pub(super) async fn load(
     load_balances(db, book, ids, needs).await?;
     for need in needs {
         load_single(db, book, need).await?;
+    }
+    Ok(())
+}
+
+/// Loads the traces of all commands of a batch in one statement: most are new, and asking for each
+/// alone would cost every command a round trip.
+pub(super) async fn load_commands(
+    db: &impl ConnectionTrait,
+    book: &mut Book,
+    ids: impl Iterator<Item = &CommandId>,
+) -> Result<(), StoreError> {
+    let unknown: BTreeSet<&CommandId> = ids.filter(|id| book.commands.get(id).is_err()).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let wanted = unknown.iter().map(|id| id.as_str());
+    let rows = journal::Entity::find().filter(journal::Column::CommandId.is_in(wanted)).all(db).await?;
+    for id in unknown {
+        book.commands.put(id.clone(), None);
+    }
+    for row in rows {
+        let event = read_event(&row)?;
+        let trace = CommandTrace { seq: event.seq, sha256: event.command_sha256 };
+        book.commands.put(event.command_id, Some(trace));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@
 use super::append::{DerivedRows, JournalRows};
 use super::entities::{accounts, journal_head, vault_items};
 use super::journal::load_frontier;
-use super::load::{AccountIds, load};
+use super::load::{AccountIds, load, load_commands};
 use super::vault::VaultDraft;
 use super::{Receipt, RecordError, StoreError, is_postgres, to_i64, to_u64};
 use crate::core::book::{Book, Need};
@@ -108,6 +108,7 @@ async fn attempt(
         Some(kept) if kept.book.size == size && kept.book.held() < CACHE_SLOTS => kept,
         _ => fresh(&tx, size, head.recorded_at_ms).await?,
     };
+    load_commands(&tx, &mut state.book, batch.iter().map(|waiting| &waiting.request.command_id)).await?;
     let mut rows = Rows::default();
     let mut answers = Vec::with_capacity(batch.len());
     for waiting in batch {
