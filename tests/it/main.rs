@@ -4,8 +4,11 @@
 
 mod api;
 mod architecture;
+mod chance;
 mod cli;
+mod cli_life;
 mod events;
+mod processes;
 mod proofs;
 mod reports;
 mod store;

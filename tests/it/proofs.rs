@@ -1,31 +1,20 @@
-//! Short forms of the proofs: the apportionment against a second implementation in Python fractions.
+//! The apportionment against a second implementation in Python fractions.
 //!
-//! `TITELBUCH_PROOF_CASES` sets the number of cases; `scripts/prove` asks for the full million.
+//! `TITELBUCH_PROOF_CASES` sets the number of cases, `TITELBUCH_PROOF_WORKERS` how many processes of
+//! the second implementation run at once; `scripts/prove` asks for the full million.
 
+use crate::chance::{Random, asked, seed, tell};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use titelbuch::core::apportion::{Method, Problem, Recipient, Unit, apportion};
 use titelbuch::core::money::Euro;
 use titelbuch::core::share::Weight;
 
-/// SplitMix64: the cases are the same on every machine and in every run.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
-    }
-}
+/// Cases that are made, solved twice and forgotten together: memory does not grow with their number.
+const PART: usize = 10_000;
 
 struct Case {
     method: (Method, &'static str),
@@ -43,11 +32,11 @@ fn case(random: &mut Random) -> Case {
         (Method::SainteLague, "sainte-lague"),
         (Method::DHondt, "dhondt"),
     ];
-    let method = methods[usize::try_from(random.below(4)).unwrap()];
+    let method = methods[random.index(4)];
     let count = 1 + random.below(9);
     let divisor = matches!(method.0, Method::SainteLague | Method::DHondt);
     let total = if divisor { random.below(120) } else { random.below(1_000_000_000_000) };
-    let spread = [4, 50, 100_000_000][usize::try_from(random.below(3)).unwrap()];
+    let spread = [4, 50, 100_000_000][random.index(3)];
     let each = 1 + total / count;
     let maybe = |random: &mut Random, most: u64| (random.below(3) == 0).then(|| random.below(most + 1));
     let base = maybe(random, each / 2).unwrap_or(0);
@@ -85,13 +74,10 @@ fn ours(case: &Case) -> String {
     }
 }
 
-#[test]
-fn apportionment_equals_a_second_implementation_in_python_fractions() {
-    let count: usize = std::env::var("TITELBUCH_PROOF_CASES").map_or(10_000, |text| text.parse().unwrap());
-    let mut random = Random(20_261_124);
-    let cases: Vec<Case> = (0..count).map(|_| case(&mut random)).collect();
+/// The answers of the second implementation, one a case.
+fn theirs(cases: &[Case]) -> Vec<String> {
     let mut input = String::new();
-    for case in &cases {
+    for case in cases {
         writeln!(input, "{}", line(case)).unwrap();
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/prove.d/apportion.py");
@@ -106,12 +92,40 @@ fn apportionment_equals_a_second_implementation_in_python_fractions() {
     let output = python.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
     assert!(output.status.success());
-    let theirs = String::from_utf8(output.stdout).unwrap();
-    let theirs: Vec<&str> = theirs.lines().collect();
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// Compares one part; returns how many of its cases both refused.
+fn compare(part: usize, count: usize) -> usize {
+    let mut random = Random::of_part(part as u64);
+    let cases: Vec<Case> = (0..count).map(|_| case(&mut random)).collect();
+    let theirs = theirs(&cases);
     assert_eq!(theirs.len(), count);
-    let refused = theirs.iter().filter(|answer| **answer == "refused").count();
-    assert!(refused > count / 50 && refused < count / 2, "{refused} of {count} refused: the cases say too little");
-    for (case, theirs) in cases.iter().zip(theirs) {
-        assert_eq!(ours(case), theirs, "{}", line(case));
+    for (case, theirs) in cases.iter().zip(&theirs) {
+        assert_eq!(ours(case), *theirs, "{}", line(case));
     }
+    theirs.iter().filter(|answer| *answer == "refused").count()
+}
+
+#[test]
+fn apportionment_equals_a_second_implementation_in_python_fractions() {
+    let count = asked("CASES", 10_000);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut refused = 0;
+        loop {
+            let part = next.fetch_add(1, Ordering::Relaxed);
+            let left = count.saturating_sub(part * PART);
+            if left == 0 {
+                return refused;
+            }
+            refused += compare(part, left.min(PART));
+        }
+    };
+    let refused: usize = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..asked("WORKERS", 1)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    });
+    assert!(refused > count / 50 && refused < count / 2, "{refused} of {count} refused: the cases say too little");
+    tell(&format!("{count} Verteilungen gleich, davon {refused} von beiden abgelehnt, Startwert {}", seed()));
 }

@@ -1,0 +1,6 @@
+//! The real server as processes of their own: two on one database, and killed at any moment.
+
+mod http;
+mod kills;
+mod overspending;
+mod server;
