@@ -83,10 +83,7 @@ impl DerivedRows {
 }
 
 /// A new subject is inserted, so that a second one of the same id is refused by the table as well.
-async fn write_subjects(
-    db: &impl ConnectionTrait,
-    noted: BTreeMap<Subject, NotedSubject>,
-) -> Result<(), StoreError> {
+async fn write_subjects(db: &impl ConnectionTrait, noted: BTreeMap<Subject, NotedSubject>) -> Result<(), StoreError> {
     let mut new = Vec::new();
     for (Subject { kind, id }, NotedSubject { first_seq, last_seq, created }) in noted {
         let kind = kind.as_str().to_owned();

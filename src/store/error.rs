@@ -23,7 +23,9 @@ pub enum StoreError {
     #[error("Gespeichertes ist nicht lesbar: {0}. Prüfen mit „titelbuch verify“.")]
     Unreadable(String),
     /// A row that cannot be read: only somebody who went around the program can have written it.
-    #[error("In der Tabelle {table} steht etwas, das dort nicht stehen kann: {problem}. Prüfen mit „titelbuch verify“.")]
+    #[error(
+        "In der Tabelle {table} steht etwas, das dort nicht stehen kann: {problem}. Prüfen mit „titelbuch verify“."
+    )]
     Spoiled { table: &'static str, seq: Option<u64>, problem: String },
     #[error("Der vorgelegte Text ist kein Prüfpunkt: {0}. Ein Prüfpunkt ist, was „titelbuch checkpoint“ ausgibt.")]
     NoCheckpoint(String),

@@ -14,7 +14,9 @@ use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
 use crate::core::journal::note::SigningKey;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
@@ -152,9 +154,15 @@ impl Store {
         let identity = identity_row(&self.db).await?;
         let key = SigningKey::from_secret_text(&identity.signing_key).map_err(StoreError::unreadable)?;
         let note = Checkpoint::new(identity.origin, head.size, head.root).and_then(|c| c.sign(&key));
-        let row = checkpoints::ActiveModel { size: Set(size), note: Set(note.map_err(StoreError::unreadable)?) };
+        let note = note.map_err(StoreError::unreadable)?;
+        let row = checkpoints::ActiveModel { size: Set(size), note: Set(note.clone()) };
         let once = OnConflict::column(checkpoints::Column::Size).do_nothing().to_owned();
-        checkpoints::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await?;
+        match checkpoints::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await {
+            Ok(_) => {}
+            // A replica keeps nothing. The signature is the same every time, so this is the note that will be kept.
+            Err(error) if is_read_only(&error) => return Ok(note),
+            Err(error) => return Err(error.into()),
+        }
         let kept = checkpoints::Entity::find_by_id(size).one(&self.db).await?;
         kept.map(|row| row.note).ok_or_else(|| StoreError::Disagrees("ein Prüfpunkt wurde nicht behalten".to_owned()))
     }
@@ -198,6 +206,12 @@ pub(super) async fn head_row(db: &impl ConnectionTrait) -> Result<journal_head::
 pub(super) async fn load_frontier(db: &impl ConnectionTrait, size: u64) -> Result<Frontier, StoreError> {
     let nodes = Nodes::load(db, merkle::nodes_for_frontier(size)).await?;
     Frontier::load(size, &nodes).map_err(StoreError::unreadable)
+}
+
+/// Whether the database refused because nothing may be written here.
+fn is_read_only(error: &DbErr) -> bool {
+    let text = error.to_string();
+    text.contains("read-only transaction") || text.contains("readonly database")
 }
 
 /// The few nodes that one proof needs.

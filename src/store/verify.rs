@@ -126,7 +126,8 @@ async fn read_head(
     report: &mut VerifyReport,
 ) -> Result<Option<journal_head::Model>, StoreError> {
     let mut head = None;
-    let read = snapshot.rows::<journal_head::Model>("WHERE id = $1", &[1]).await.map(|rows| head = rows.into_iter().next());
+    let read =
+        snapshot.rows::<journal_head::Model>("WHERE id = $1", &[1]).await.map(|rows| head = rows.into_iter().next());
     let readable = read.is_ok();
     report.note_spoiled(read)?;
     if readable && head.is_none() {
@@ -305,11 +306,7 @@ fn compare_nodes(expected: &[journal_nodes::Model], stored: &[journal_nodes::Mod
 
 /// The texts that the events name are there, with the hash that the events give; or erased, salt and
 /// text together, which the table itself requires.
-async fn compare_vault(
-    db: &DatabaseConnection,
-    events: &[Event],
-    report: &mut VerifyReport,
-) -> Result<(), StoreError> {
+async fn compare_vault(db: &DatabaseConnection, events: &[Event], report: &mut VerifyReport) -> Result<(), StoreError> {
     let named: Vec<(u64, &Sealed)> =
         events.iter().filter_map(|event| event.body.sealed().map(|sealed| (event.seq.0, sealed))).collect();
     for some in named.chunks(500) {

@@ -90,9 +90,8 @@ impl Derived {
     /// A balance comes from the last event that moved the account.
     async fn compare_balances(&self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
         let known = self.standings.by_number();
-        let expected = known.iter().map(|(id, account, known)| {
-            (known.last_seq, balance_row(*id, account, known.balance.cents()))
-        });
+        let expected =
+            known.iter().map(|(id, account, known)| (known.last_seq, balance_row(*id, account, known.balance.cents())));
         let name = |row: &balances::Model| {
             let found = known.iter().find(|(id, ..)| *id == row.account_id);
             found.map_or(format!("Konto Nr. {}", row.account_id), |(_, account, _)| format!("Konto {account}"))
