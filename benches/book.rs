@@ -9,7 +9,6 @@
 #[path = "../tests/it/support.rs"]
 mod support;
 
-use futures::stream::{self, StreamExt};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -26,8 +25,8 @@ use titelbuch::store::{DatabaseUrl, RecordError, Store, Viewer};
 
 const USAGE: &str = "book load URL EVENTS PROJECTS | balances|proofs|verify|rebuild URL | \
                      post URL TASKS SECONDS | token URL | hello PORT | http PORT CONNECTIONS SECONDS hello|TOKEN";
-/// Commands under way at once while a book is loaded: two full batches of the writer.
-const IN_FLIGHT: usize = 512;
+/// Commands of one transaction while a book is loaded.
+const TOGETHER: usize = 20_000;
 
 #[rocket::main]
 async fn main() {
@@ -128,13 +127,14 @@ async fn seed_money(store: &Store) {
     decide_by_two(store, "assign-1", Draft::Assignment(assignment)).await;
 }
 
+/// In transactions of many commands each, as a file would come.
 async fn record_all(store: &Store, prefix: &str, range: std::ops::Range<u64>, make: impl Fn(u64) -> Act) -> f64 {
     let start = Instant::now();
-    stream::iter(range)
-        .map(|number| store.record(now(), submission("anna", &format!("{prefix}-{number}"), make(number))))
-        .buffer_unordered(IN_FLIGHT)
-        .for_each(|answer| async { drop(answer.unwrap()) })
-        .await;
+    let numbers: Vec<u64> = range.collect();
+    for some in numbers.chunks(TOGETHER) {
+        let commands = some.iter().map(|number| submission("anna", &format!("{prefix}-{number}"), make(*number)));
+        store.record_all(now(), commands.collect()).await.unwrap();
+    }
     start.elapsed().as_secs_f64()
 }
 

@@ -26,7 +26,7 @@ mod writer;
 pub use error::{RecordError, StoreError};
 pub use identity::Identity;
 pub use journal::{Head, Leaf};
-pub use record::{Receipt, Submission};
+pub use record::{Receipt, RecordAllError, Submission};
 pub use vault::{VaultDrafts, VaultText};
 pub use verify::{Finding, VerifyReport};
 pub use viewer::Viewer;
@@ -163,7 +163,7 @@ pub struct Store {
     db: DatabaseConnection,
     /// The writer's own connection, so that it never waits for readers.
     writer: DatabaseConnection,
-    queue: mpsc::Sender<writer::Waiting>,
+    queue: mpsc::Sender<writer::Job>,
 }
 
 impl Store {

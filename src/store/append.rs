@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 #[derive(Default)]
 pub(super) struct DerivedRows {
     pub accounts: Vec<accounts::Model>,
-    /// In the order of the postings; the last one of an account counts.
-    pub balances: Vec<balances::Model>,
+    /// By account: what the last event left.
+    pub balances: BTreeMap<i64, balances::Model>,
     pub postings: Vec<postings::Model>,
     pub subjects: BTreeMap<Subject, NotedSubject>,
     pub reversals: Vec<reversals::Model>,
@@ -68,17 +68,21 @@ impl DerivedRows {
         if is_new {
             self.accounts.push(account_row(account_id, account));
         }
-        self.balances.push(balance_row(account_id, account, balance_cents));
+        self.balances.insert(account_id, balance_row(account_id, account, balance_cents));
     }
 
-    pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert(db, self.accounts, "").await?;
-        let last: BTreeMap<i64, balances::Model> = self.balances.into_iter().map(|row| (row.account_id, row)).collect();
-        let rest = "ON CONFLICT (account_id) DO UPDATE SET balance_cents = excluded.balance_cents";
-        insert(db, last.into_values().collect(), rest).await?;
-        insert(db, self.postings, "").await?;
-        insert(db, self.reversals, "").await?;
-        write_subjects(db, self.subjects).await
+    /// Writes all but the balances, which may change again, and leaves those.
+    pub(super) async fn write(&mut self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
+        insert(db, std::mem::take(&mut self.accounts), "").await?;
+        insert(db, std::mem::take(&mut self.postings), "").await?;
+        insert(db, std::mem::take(&mut self.reversals), "").await?;
+        write_subjects(db, std::mem::take(&mut self.subjects)).await
+    }
+
+    /// Writes what stands on each account after the last event.
+    pub(super) async fn write_balances(&mut self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
+        let last = std::mem::take(&mut self.balances).into_values().collect();
+        insert(db, last, "ON CONFLICT (account_id) DO UPDATE SET balance_cents = excluded.balance_cents").await
     }
 }
 
@@ -122,10 +126,10 @@ impl JournalRows {
         Ok(())
     }
 
-    pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert(db, self.leaves, "").await?;
-        insert(db, self.nodes, "").await?;
-        insert(db, self.vault, "").await
+    pub(super) async fn write(&mut self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
+        insert(db, std::mem::take(&mut self.leaves), "").await?;
+        insert(db, std::mem::take(&mut self.nodes), "").await?;
+        insert(db, std::mem::take(&mut self.vault), "").await
     }
 }
 

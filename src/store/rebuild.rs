@@ -4,9 +4,8 @@
 //! and its checkpoints are not touched: what is wrong there, no rebuild cures. The head counts the rebuilds, so that a
 //! writer that has cached what was wrong drops it.
 
-use super::append::{DerivedRows, balance_row};
+use super::append::DerivedRows;
 use super::entities::{accounts, balances, postings, reversals, subjects};
-use super::insert::insert;
 use super::journal::head_row;
 use super::replay::{Read, Replay, With, stands_at};
 use super::snapshot::Snapshot;
@@ -54,9 +53,9 @@ async fn write_all(
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<(), StoreError> {
     let mut standings = Standings::whole();
+    let mut rows = DerivedRows::default();
     let mut done = 0;
     while let Some(stretch) = replay.next().await? {
-        let mut rows = DerivedRows::default();
         for Read { row, event, .. } in stretch.leaves {
             if !stands_at(&row, done) {
                 return Err(StoreError::Disagrees(format!("Ereignis {done} fehlt")));
@@ -65,15 +64,11 @@ async fn write_all(
             rows.note(&mut standings, &event)?;
             done += 1;
         }
-        // Balances change with every stretch; only the last ones are written.
-        rows.balances.clear();
         rows.write(tx).await?;
         progress(done, size);
     }
     if done != size {
         return Err(StoreError::Disagrees(format!("der Kopf nennt {size} Ereignisse, gespeichert sind {done}")));
     }
-    let known = standings.by_number();
-    let last = known.iter().map(|(id, account, known)| balance_row(*id, account, known.balance.cents())).collect();
-    insert(tx, last, "").await
+    rows.write_balances(tx).await
 }

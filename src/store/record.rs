@@ -2,9 +2,9 @@
 //!
 //! A submission is queued; the writer decides it on the book of that moment and answers after the
 //! commit. The same command id with the same content is answered with the first receipt. A dry run
-//! goes the same way and leaves nothing behind.
+//! goes the same way and leaves nothing behind. Many commands that belong together are recorded together or not at all.
 
-use super::writer::Waiting;
+use super::writer::{Job, Waiting};
 use super::{RecordError, Store, StoreError, VaultDrafts};
 use crate::core::calendar::Instant;
 use crate::core::command::{Authentication, Channel, Command, Request};
@@ -42,6 +42,16 @@ pub struct Receipt {
     pub notices: Vec<Notice>,
 }
 
+/// Why many commands together were not recorded; none of them was.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordAllError {
+    /// The place of each refused command among those that were sent, and its violations.
+    #[error("{} Vorgänge abgelehnt, keiner gebucht", .0.len())]
+    Refused(Vec<(usize, Vec<Violation>)>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl Store {
     /// Decides and records a command; returns after it is on disk.
     ///
@@ -49,23 +59,57 @@ impl Store {
     /// `Refused` with all violations, `Busy` when the queue is full, `Store` when the database fails:
     /// then nothing was recorded, or the same submission may be sent again and will not be booked twice.
     pub async fn record(&self, now: Instant, submission: Submission) -> Result<Receipt, RecordError> {
-        let bytes = canonical::to_canonical(&submission.command).map_err(unwritable)?;
-        let request = Request {
-            command_id: submission.command_id,
-            actor: submission.actor,
-            channel: submission.channel,
-            authentication: submission.authentication,
-            command: submission.command,
-            command_sha256: sha256(&bytes),
-        };
         let (answer, answered) = oneshot::channel();
-        let dry_run = submission.dry_run;
-        let waiting = Waiting { now, request, drafts: submission.drafts.items, dry_run, answer };
-        self.queue.try_send(waiting).map_err(|error| match error {
+        let waiting = submission.waiting(now, Some(answer))?;
+        self.queue.try_send(Job::One(waiting)).map_err(|error| match error {
             TrySendError::Full(_) => RecordError::Busy,
             TrySendError::Closed(_) => RecordError::Store(StoreError::Closed),
         })?;
         answered.await.map_err(|_| RecordError::Store(StoreError::Closed))?
+    }
+
+    /// Records many commands in their order and in one transaction: all of them, or none. For what comes as one piece,
+    /// such as a file. Waits until the writer takes it; returns the number of each event.
+    ///
+    /// # Errors
+    /// `Refused` with every refused command (a later one is decided as if the refused ones were not there); `Store`.
+    pub async fn record_all(&self, now: Instant, submissions: Vec<Submission>) -> Result<Vec<Seq>, RecordAllError> {
+        let mut commands = Vec::with_capacity(submissions.len());
+        let mut unwritable = Vec::new();
+        for (place, submission) in submissions.into_iter().enumerate() {
+            match submission.waiting(now, None) {
+                Ok(waiting) => commands.push(waiting),
+                Err(RecordError::Refused(violations)) => unwritable.push((place, violations)),
+                Err(RecordError::Store(error)) => return Err(error.into()),
+                Err(RecordError::Busy) => return Err(StoreError::Closed.into()),
+            }
+        }
+        if !unwritable.is_empty() {
+            return Err(RecordAllError::Refused(unwritable));
+        }
+        let (answer, answered) = oneshot::channel();
+        let job = Job::Together(commands, answer);
+        self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
+        answered.await.map_err(|_| StoreError::Closed)??.map_err(RecordAllError::Refused)
+    }
+}
+
+impl Submission {
+    fn waiting(
+        self,
+        now: Instant,
+        answer: Option<oneshot::Sender<Result<Receipt, RecordError>>>,
+    ) -> Result<Waiting, RecordError> {
+        let bytes = canonical::to_canonical(&self.command).map_err(unwritable)?;
+        let request = Request {
+            command_id: self.command_id,
+            actor: self.actor,
+            channel: self.channel,
+            authentication: self.authentication,
+            command: self.command,
+            command_sha256: sha256(&bytes),
+        };
+        Ok(Waiting { now, request, drafts: self.drafts.items, dry_run: self.dry_run, answer })
     }
 }
 

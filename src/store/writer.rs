@@ -22,6 +22,7 @@ use crate::core::ids::Seq;
 use crate::core::journal::canonical;
 use crate::core::journal::hash::sha256;
 use crate::core::journal::merkle::{Frontier, leaf_hash};
+use crate::core::rules::Violation;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -37,13 +38,27 @@ const BATCH_LENGTH: usize = 256;
 /// Slots that a cached book may hold; beyond, it starts afresh.
 const CACHE_SLOTS: usize = 100_000;
 
+/// Commands that are decided together before their rows are written.
+const CHUNK_TOGETHER: usize = 2048;
+
+/// What waits for the writer.
+pub(super) enum Job {
+    One(Waiting),
+    /// All of these or none.
+    Together(Vec<Waiting>, oneshot::Sender<Result<Together, StoreError>>),
+}
+
+/// The events of all, or the place and violations of each that was refused.
+pub(super) type Together = Result<Vec<Seq>, Vec<(usize, Vec<Violation>)>>;
+
 /// A command that waits for the writer.
 pub(super) struct Waiting {
     pub now: Instant,
     pub request: Request,
     pub drafts: Vec<VaultDraft>,
     pub dry_run: bool,
-    pub answer: oneshot::Sender<Result<Receipt, RecordError>>,
+    /// Nobody waits for the answer of a command among many.
+    pub answer: Option<oneshot::Sender<Result<Receipt, RecordError>>>,
 }
 
 /// What the writer keeps between batches.
@@ -66,17 +81,35 @@ impl Cache {
 }
 
 /// Runs until every store handle is gone.
-pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Waiting>) {
+pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Job>) {
     let mut cache = None;
-    while let Some(first) = queue.recv().await {
-        let mut batch = vec![first];
-        while batch.len() < BATCH_LENGTH {
-            match queue.try_recv() {
-                Ok(waiting) => batch.push(waiting),
-                Err(_) => break,
+    let mut next = None;
+    loop {
+        let first = match next.take() {
+            Some(job) => job,
+            None => match queue.recv().await {
+                Some(job) => job,
+                None => return,
+            },
+        };
+        match first {
+            Job::One(first) => {
+                let mut batch = vec![first];
+                while batch.len() < BATCH_LENGTH && next.is_none() {
+                    match queue.try_recv() {
+                        Ok(Job::One(waiting)) => batch.push(waiting),
+                        // In the order of arrival: what came before it is committed first.
+                        Ok(other) => next = Some(other),
+                        Err(_) => break,
+                    }
+                }
+                process(&db, &mut cache, batch).await;
+            }
+            Job::Together(commands, answer) => {
+                // A caller that went away does not need its answer; the record stands.
+                drop(answer.send(together(&db, &mut cache, &commands).await));
             }
         }
-        process(&db, &mut cache, batch).await;
     }
 }
 
@@ -107,7 +140,7 @@ async fn process(db: &DatabaseConnection, cache: &mut Option<Cache>, batch: Vec<
 fn reply(batch: Vec<Waiting>, answers: Vec<Result<Receipt, RecordError>>) {
     for (waiting, answer) in batch.into_iter().zip(answers) {
         // A caller that went away does not need its answer; the record stands.
-        drop(waiting.answer.send(answer));
+        drop(waiting.answer.map(|caller| caller.send(answer)));
     }
 }
 
@@ -132,7 +165,7 @@ async fn attempt(
     if rows.journal.leaves.is_empty() {
         tx.rollback().await?;
     } else {
-        rows.write(&tx, &state).await?;
+        rows.finish(&tx, &state).await?;
         tx.commit().await?;
     }
     *cache = Some(state);
@@ -147,10 +180,50 @@ async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<R
     let mut rows = Rows::default();
     let answer = one(&tx, &mut state, &mut rows, waiting).await?;
     if !rows.journal.leaves.is_empty() {
-        rows.write(&tx, &state).await?;
+        rows.finish(&tx, &state).await?;
     }
     tx.rollback().await?;
     Ok(answer)
+}
+
+/// Many commands in one transaction: all are recorded, or none. One dry run among them makes it one.
+async fn together(
+    db: &DatabaseConnection,
+    cache: &mut Option<Cache>,
+    commands: &[Waiting],
+) -> Result<Together, StoreError> {
+    let tx = begin(db).await?;
+    let head = lock_head(&tx).await?;
+    let mut state = match cache.take() {
+        Some(kept) if kept.fits(&head) => kept,
+        _ => fresh(&tx, &head).await?,
+    };
+    let mut rows = Rows::default();
+    let (mut recorded, mut refused) = (Vec::with_capacity(commands.len()), Vec::new());
+    for (chunk, some) in commands.chunks(CHUNK_TOGETHER).enumerate() {
+        load_commands(&tx, &mut state.book, some.iter().map(|waiting| &waiting.request.command_id)).await?;
+        for (place, waiting) in some.iter().enumerate() {
+            match one(&tx, &mut state, &mut rows, waiting).await? {
+                Ok(receipt) => recorded.push(receipt.seq),
+                Err(RecordError::Refused(violations)) => refused.push((chunk * CHUNK_TOGETHER + place, violations)),
+                Err(RecordError::Store(error)) => return Err(error),
+                Err(RecordError::Busy) => return Err(StoreError::Closed),
+            }
+        }
+        rows.write(&tx).await?;
+    }
+    if !refused.is_empty() {
+        tx.rollback().await?;
+        return Ok(Err(refused));
+    }
+    rows.finish(&tx, &state).await?;
+    if commands.iter().any(|waiting| waiting.dry_run) {
+        tx.rollback().await?;
+    } else {
+        tx.commit().await?;
+        *cache = Some(state);
+    }
+    Ok(Ok(recorded))
 }
 
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
@@ -187,9 +260,16 @@ struct Rows {
 }
 
 impl Rows {
-    async fn write(self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
+    /// Writes what will not change again in this transaction.
+    async fn write(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
         self.journal.write(tx).await?;
-        self.derived.write(tx).await?;
+        self.derived.write(tx).await
+    }
+
+    /// Writes the rest: balances and head.
+    async fn finish(mut self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
+        self.write(tx).await?;
+        self.derived.write_balances(tx).await?;
         let sql = match tx.get_database_backend() {
             DbBackend::Postgres => "UPDATE journal_head SET size = $1, root = $2, recorded_at_ms = $3 WHERE id = 1",
             _ => "UPDATE journal_head SET size = ?, root = ?, recorded_at_ms = ? WHERE id = 1",

@@ -43,7 +43,22 @@ pub enum CanonicalError {
 pub fn to_canonical<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
     let value = serde_json::to_value(value).map_err(CanonicalError::NotSerializable)?;
     check(&value)?;
+    if is_in_order(&value) {
+        // Then serde_json writes the bytes of RFC 8785: no white space, the same escapes, whole numbers.
+        return serde_json::to_vec(&value).map_err(CanonicalError::NotSerializable);
+    }
     to_rfc8785(&value)
+}
+
+/// Whether every object has ASCII keys in ascending order, so that bytes and UTF-16 units agree on it.
+fn is_in_order(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().all(is_in_order),
+        Value::Object(members) => {
+            members.keys().all(|key| key.is_ascii()) && members.keys().is_sorted() && members.values().all(is_in_order)
+        }
+        _ => true,
+    }
 }
 
 /// The bytes of RFC 8785 and nothing more: neither NFC nor integers are checked.
