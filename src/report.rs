@@ -11,7 +11,7 @@ pub mod render;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
-mod words;
+pub(crate) mod words;
 
 pub use words::Language;
 
