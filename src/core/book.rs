@@ -290,6 +290,7 @@ impl Book {
             approved_by: None,
             approved_seq: None,
             closed_seq: None,
+            reversed_seq: None,
         };
         self.proposals.put(version.proposal.clone(), Some(proposal));
     }

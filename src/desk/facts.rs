@@ -28,6 +28,7 @@ pub struct History {
     proposed: Step,
     approved: Option<Step>,
     carried_out: Option<(Step, Seq)>,
+    reversed: Option<Step>,
 }
 
 impl History {
@@ -44,6 +45,7 @@ impl History {
             proposed: step_of(event),
             approved: None,
             carried_out: None,
+            reversed: None,
         }
     }
 }
@@ -66,7 +68,17 @@ pub async fn history(
     let subject = Subject { kind: SubjectKind::Proposal, id: run.to_string() };
     let events = store.events_about(viewer, &subject).await?;
     let history = told(run, &events, until)?;
-    history.ok_or_else(|| DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht")))
+    let missing = || DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht"));
+    let mut history = history.ok_or_else(missing)?;
+    // The reversal is an event of another proposal: the run's own events do not know of it.
+    if let Some((_, seq)) = history.carried_out {
+        let reversal = store.reversal_of(viewer, seq).await?;
+        if let Some(reversal) = reversal.filter(|event| until.is_none_or(|day| event.booked_on <= day)) {
+            history.state = RunState::Reversed;
+            history.reversed = Some(step_of(&reversal));
+        }
+    }
+    Ok(history)
 }
 
 /// Every step is told of the very content that it was about. Value dates need not come in the order
@@ -155,6 +167,7 @@ pub async fn statement(
         proposed: history.proposed.clone(),
         approved: history.approved.clone(),
         carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
+        reversed: history.reversed.clone(),
         total: parameters.total_cents,
         deductions: deductions(parameters, result, &names, language),
         distributable: result.distributable_cents,
