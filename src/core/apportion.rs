@@ -6,6 +6,9 @@
 //! one number for which the parts fill the total. So the result cannot depend on the order of rows.
 //! The *quota* is that exact amount before rounding, after floors and caps.
 //!
+//! Total, base, floor and cap are whole units, or the problem is refused with the nearest amounts
+//! that are: a bound between two units could hold for the quota and not for the amount.
+//!
 //! Integers over one common denominator: 128 bits where they hold, big integers where not; no
 //! fraction per row and no floating point. Ties go to the id that sorts first, bytewise, and are
 //! reported. Largest remainder, Sainte-Laguë and d'Hondt fill the total for every input; half-up is

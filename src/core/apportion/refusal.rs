@@ -1,6 +1,6 @@
 //! Why an amount cannot be apportioned, and what would be possible.
 
-use super::{Bounds, Problem, units};
+use super::{Bounds, Problem, Unit, units};
 use crate::core::money::Euro;
 use std::collections::BTreeSet;
 
@@ -14,22 +14,27 @@ pub enum ApportionRefusal {
     Twice(String),
     #[error("die Summe {} ist negativ", .0.to_german())]
     Negative(Euro),
-    #[error("Sockel, Unter- oder Obergrenze {} ist negativ", .0.to_german())]
+    #[error("der Sockel-, Mindest- oder Höchstbetrag {} ist negativ", .0.to_german())]
     NegativeBound(Euro),
     #[error(
         "die Summe {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
         .total.to_german(), .below.to_german(), .above.to_german()
     )]
     NotDivisible { total: Euro, below: Euro, above: Euro },
-    #[error("die Obergrenze {} liegt unter der Untergrenze oder dem Sockel {}", .cap.to_german(), .low.to_german())]
+    #[error(
+        "der {bound} {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
+        .amount.to_german(), .below.to_german(), .above.to_german()
+    )]
+    BoundNotDivisible { bound: &'static str, amount: Euro, below: Euro, above: Euro },
+    #[error("der Höchstbetrag {} liegt unter dem Mindest- oder Sockelbetrag {}", .cap.to_german(), .low.to_german())]
     CapBelowFloor { cap: Euro, low: Euro },
     #[error(
-        "die Untergrenzen (Sockel eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
+        "die Mindestbeträge (Sockelbetrag eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
         .floors.to_german(), .total.to_german()
     )]
     FloorsExceedTotal { floors: Euro, total: Euro },
     #[error(
-        "mit den Obergrenzen lassen sich höchstens {} verteilen, zu verteilen sind {}",
+        "mit den Höchstbeträgen lassen sich höchstens {} verteilen, zu verteilen sind {}",
         .caps.to_german(), .total.to_german()
     )]
     CapsBelowTotal { caps: Euro, total: Euro },
@@ -40,7 +45,6 @@ pub enum ApportionRefusal {
 /// Finds everything that can be said before the computation.
 pub(super) fn check(problem: &Problem) -> Result<Bounds, Vec<ApportionRefusal>> {
     let mut found = simple_faults(problem);
-    let unit = problem.unit.cents().unsigned_abs();
     let low = problem.floor.map_or(problem.base, |floor| floor.max(problem.base));
     if let Some(cap) = problem.cap
         && cap < low
@@ -52,8 +56,8 @@ pub(super) fn check(problem: &Problem) -> Result<Bounds, Vec<ApportionRefusal>> 
     }
     let bounds = Bounds {
         total: units(problem.total, problem.unit),
-        base: problem.base.cents().unsigned_abs().div_ceil(unit),
-        low: low.cents().unsigned_abs().div_ceil(unit),
+        base: units(problem.base, problem.unit),
+        low: units(low, problem.unit),
         high: problem.cap.map_or(u64::MAX, |cap| units(cap, problem.unit)),
     };
     if bounds.high < bounds.low {
@@ -76,11 +80,18 @@ fn simple_faults(problem: &Problem) -> Vec<ApportionRefusal> {
     found.extend(twice(problem));
     if problem.total.is_negative() {
         found.push(ApportionRefusal::Negative(problem.total));
-    } else if let Some((below, above)) = nearest(problem) {
+    } else if let Some((below, above)) = nearest(problem.total, problem.unit) {
         found.push(ApportionRefusal::NotDivisible { total: problem.total, below, above });
     }
-    let bounds = [Some(problem.base), problem.floor, problem.cap];
-    found.extend(bounds.into_iter().flatten().filter(|b| b.is_negative()).map(ApportionRefusal::NegativeBound));
+    let bounds =
+        [("Sockelbetrag", Some(problem.base)), ("Mindestbetrag", problem.floor), ("Höchstbetrag", problem.cap)];
+    for (bound, amount) in bounds.into_iter().filter_map(|(bound, amount)| Some((bound, amount?))) {
+        if amount.is_negative() {
+            found.push(ApportionRefusal::NegativeBound(amount));
+        } else if let Some((below, above)) = nearest(amount, problem.unit) {
+            found.push(ApportionRefusal::BoundNotDivisible { bound, amount, below, above });
+        }
+    }
     found
 }
 
@@ -100,10 +111,9 @@ fn twice(problem: &Problem) -> Vec<ApportionRefusal> {
     doubled.into_iter().map(|id| ApportionRefusal::Twice(id.to_owned())).collect()
 }
 
-/// The nearest amounts that are whole units, if the total is not.
-fn nearest(problem: &Problem) -> Option<(Euro, Euro)> {
-    let unit = problem.unit.cents();
-    let cents = problem.total.cents();
+/// The nearest amounts that are whole units, if this one is not.
+fn nearest(amount: Euro, unit: Unit) -> Option<(Euro, Euro)> {
+    let (unit, cents) = (unit.cents(), amount.cents());
     let over = cents % unit;
     if over == 0 {
         return None;

@@ -83,12 +83,13 @@ fn plain_case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// Bounds near the even share, in whole units; many cases are impossible, and must be refused as such.
+/// Bounds near the even share, mostly in whole units; many cases are impossible, and must be refused as such.
 fn bounded_case() -> impl Strategy<Value = Case> {
     let share = (0i64..150, prop::option::of(0i64..200), prop::option::of(20i64..400));
-    (plain_case(), share).prop_map(|(case, (base, floor, cap))| {
+    let off = prop_oneof![4 => Just(0i64), 1 => 1i64..100_000];
+    (plain_case(), share, off).prop_map(|(case, (base, floor, cap), off)| {
         let even = case.total / i64::try_from(case.rows.len()).unwrap() / case.unit.cents();
-        let bound = |percent: i64| (even * percent / 100 + percent % 3) * case.unit.cents();
+        let bound = |percent: i64| (even * percent / 100 + percent % 3) * case.unit.cents() + off;
         Case { base: bound(base / 2), floor: floor.map(bound), cap: cap.map(bound), ..case }
     })
 }
@@ -112,6 +113,12 @@ fn assert_true_refusal(case: &Case, refusals: &[ApportionRefusal]) {
     let zero = i128::try_from(case.rows.iter().filter(|(_, w)| w.is_zero()).count()).unwrap();
     for refusal in refusals {
         match refusal {
+            ApportionRefusal::BoundNotDivisible { amount, below, above, .. } => {
+                let unit = case.unit.cents();
+                assert!([Some(case.base), case.floor, case.cap].contains(&Some(amount.cents())));
+                assert!(below < amount && amount < above && above.cents() - below.cents() == unit);
+                assert_eq!(below.cents() % unit, 0);
+            }
             ApportionRefusal::AllWeightsZero => assert_eq!(zero, rows),
             ApportionRefusal::CapBelowFloor { .. } => assert!(high < low),
             ApportionRefusal::FloorsExceedTotal { floors, total } => {
@@ -154,6 +161,24 @@ proptest! {
             prop_assert!(part.bound != Bound::AtFloor || amount == low);
             prop_assert!(part.bound != Bound::AtCap || amount == high);
         }
+    }
+
+    /// The law of whole units: with any bound between two units there is no result, and with the
+    /// named neighbours there is no such refusal.
+    #[test]
+    fn bounds_between_two_units_are_refused_with_their_neighbours(case in bounded_case()) {
+        let unit = case.unit.cents();
+        let crooked = [Some(case.base), case.floor, case.cap].iter().flatten().filter(|b| *b % unit != 0).count();
+        let named = |case: &Case| {
+            let refusals = case.run().err().unwrap_or_default();
+            refusals.iter().filter(|r| matches!(r, ApportionRefusal::BoundNotDivisible { .. })).count()
+        };
+        prop_assert_eq!(named(&case), crooked);
+        let below = |cents: i64| cents / unit * unit;
+        let mended = Case {
+            base: below(case.base), floor: case.floor.map(below), cap: case.cap.map(|cap| below(cap) + unit), ..case
+        };
+        prop_assert_eq!(named(&mended), 0);
     }
 
     #[test]
