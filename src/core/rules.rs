@@ -89,9 +89,9 @@ rules! {
     RUN_COMPUTABLE = "R-033", "run_can_be_computed",
         "Die Verteilung lässt sich nicht berechnen: {fault}.",
         "Summe, Vorwegabzüge, Sockel, Unter- und Obergrenzen prüfen.";
-    RUN_ADDS_UP = "R-034", "parts_sum_to_the_whole",
-        "Kaufmännisches Runden verfehlt die Summe um {difference}.",
-        "Kaufmännisch gerundete Verteilungen werden nur gezeigt, nie gebucht; „largest-remainder“ wählen.";
+    HALF_UP_NEVER_BOOKED = "R-034", "half_up_is_never_booked",
+        "Eine kaufmännisch gerundete Verteilung wird nie gebucht; {miss}.",
+        "Kaufmännische Rundung wird nur gezeigt („apportion --method half-up“); „largest-remainder“ wählen.";
     CHILDREN_ONLY = "R-035", "manager_gives_only_to_children",
         "{recipient} ist nicht unmittelbar nachgeordnet zu {manager}.",
         "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter.";

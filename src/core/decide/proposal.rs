@@ -7,6 +7,7 @@ use super::reversal::{mirror, reversible};
 use super::{Case, Outcome, Stop, check_positive, check_year, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
+use crate::core::apportion::Method;
 use crate::core::book::{KeyState, Need};
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
@@ -174,13 +175,10 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
     findings.require(key.state() == KeyState::Active, || {
         Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
     });
-    match allocation::compute(parameters, &key.definition) {
-        Ok(result) => {
-            let difference = result.difference();
-            findings
-                .require(difference.is_zero(), || Violation::of(&rules::RUN_ADDS_UP).amount("difference", difference));
-            Ok(Some(result))
-        }
+    let computed = allocation::compute(parameters, &key.definition);
+    findings.require(parameters.method != Method::HalfUp, || half_up(computed.as_ref().ok()));
+    match computed {
+        Ok(result) => Ok(Some(result)),
         Err(refusals) => {
             for refusal in refusals {
                 findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", refusal));
@@ -188,6 +186,16 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
             Ok(None)
         }
     }
+}
+
+/// A sum that happens to be right makes half-up no method: the next total would miss it.
+fn half_up(result: Option<&RunResult>) -> Violation {
+    let miss = match result.map(RunResult::difference) {
+        Some(none) if none.is_zero() => "dass ihre Summe hier stimmt, ist Zufall".to_owned(),
+        Some(difference) => format!("ihre Summe weicht um {} ab", difference.to_german()),
+        None => "ihre Summe lässt sich nicht berechnen".to_owned(),
+    };
+    Violation::of(&rules::HALF_UP_NEVER_BOOKED).text("miss", miss)
 }
 
 fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Result<(), Stop> {
