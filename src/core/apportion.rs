@@ -229,7 +229,7 @@ fn fits_small(problem: &Problem, total_units: u64) -> bool {
 
 fn solve<N: Number>(problem: &Problem, bounds: &Bounds) -> Result<Apportionment, Vec<ApportionRefusal>> {
     let weights: Vec<N> = problem.recipients.iter().map(|r| N::of(r.weight)).collect();
-    let filled = fill::fill(&weights, bounds).ok_or_else(|| vec![refusal::unfillable(problem, bounds)])?;
+    let filled = fill::fill(&weights, bounds).ok_or_else(|| vec![refusal::unfillable(problem)])?;
     let ids: Vec<&str> = problem.recipients.iter().map(|r| r.id).collect();
     let (units, ties) = match problem.method {
         Method::LargestRemainder => filled.largest_remainder(bounds.total, &ids),

@@ -67,18 +67,11 @@ impl Accepted {
     }
 }
 
-/// Why a decision stops before its end.
+/// Why a decision stops before its end. A refusal is no stop: it is a finding among others.
 pub(crate) enum Stop {
     Needs(BTreeSet<Need>),
-    Refused(Vec<Violation>),
     /// The findings so far say it all: there is nothing left to decide on.
     Found,
-}
-
-impl From<Vec<Violation>> for Stop {
-    fn from(violations: Vec<Violation>) -> Stop {
-        Stop::Refused(violations)
-    }
 }
 
 /// What an act comes to: the body, its postings, and notices.
@@ -107,7 +100,6 @@ pub fn decide(book: &Book, request: &Request) -> Decision {
     match case.decide() {
         Ok(decision) => decision,
         Err(Stop::Needs(needs)) => Decision::Needs(needs),
-        Err(Stop::Refused(violations)) => Decision::Refused(violations),
         Err(Stop::Found) => Decision::Refused(Vec::new()),
     }
 }
@@ -131,16 +123,18 @@ impl<'a> Case<'a> {
         }
         let mut findings = Findings::new();
         self.check_actor(&mut findings);
+        if let Some(voucher) = &request.command.voucher {
+            check_text(&mut findings, "Beleg", voucher);
+        }
         let outcome = match self.act(&mut findings) {
             Err(Stop::Found) => return Ok(Decision::Refused(findings.into_violations())),
             outcome => outcome?,
         };
-        if let Some(voucher) = &request.command.voucher {
-            check_text(&mut findings, "Beleg", voucher);
-        }
         let voucher = request.command.voucher.clone().or_else(|| outcome.voucher.clone());
         self.check_postings(&outcome.postings, voucher.is_some(), &mut findings)?;
-        findings.done()?;
+        if let Err(violations) = findings.done() {
+            return Ok(Decision::Refused(violations));
+        }
         let Outcome { body, postings, notices, .. } = outcome;
         Ok(Decision::Accepted(Accepted { body, postings, voucher, notices }))
     }
@@ -201,11 +195,20 @@ impl<'a> Case<'a> {
     /// Every account that these postings would put below zero.
     fn overdrawn(&self, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
         self.load(postings.iter().flat_map(|p| [&p.from, &p.to]).cloned().map(Need::Balance))?;
-        let net = net_changes(postings).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
+        let net = match net_changes(postings) {
+            Ok(net) => net,
+            Err(error) => return Ok(vec![too_large(error)]),
+        };
         let mut violations = Vec::new();
         for (account, change) in net {
             let Ok(balance) = self.book.balance(account) else { continue };
-            let after = balance.plus(change).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
+            let after = match balance.plus(change) {
+                Ok(after) => after,
+                Err(error) => {
+                    violations.push(too_large(error));
+                    continue;
+                }
+            };
             if after.is_negative() && !account.may_fall_below_zero() {
                 let rule = ceiling_rule(account.kind, account.stage);
                 let violation = Violation::of(rule).text("account", account.in_german());

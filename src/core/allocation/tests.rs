@@ -162,6 +162,25 @@ fn half_up_shows_its_miss_and_is_not_bookable() {
 }
 
 #[test]
+fn one_refusal_does_not_hide_another() {
+    let reserve = Deduction { what: DeductionKind::Reserve, ..federal("200") };
+    let parameters = RunParameters {
+        floor_cents: Some(euro("60.00")),
+        cap_cents: Some(euro("70.00")),
+        ..deduct_from("100.00", vec![federal("200"), reserve, host("DE-XX", "1")])
+    };
+    let refusals = compute(&parameters, &key(&[("A", "60"), ("B", "40")])).unwrap_err();
+    let out = AllocationRefusal::PercentOutOfRange { percent: "200".to_owned() };
+    let floors = ApportionRefusal::FloorsExceedTotal { floors: euro("120.00"), total: euro("100.00") };
+    let expected =
+        [AllocationRefusal::HostNotInKey(id("DE-XX")), out.clone(), out, AllocationRefusal::Apportion(floors)];
+    assert_eq!(refusals, expected);
+    // What depends on the rest is not guessed: caps that are too low for the total may do for the rest.
+    let parameters = RunParameters { floor_cents: None, cap_cents: Some(euro("1.00")), ..parameters };
+    assert_eq!(compute(&parameters, &key(&[("A", "60"), ("B", "40")])).unwrap_err(), expected[..3]);
+}
+
+#[test]
 fn runs_are_compared_by_recipient() {
     let before = compute(&plain("100.00"), &key(&[("A", "1"), ("B", "1")])).unwrap();
     let after = compute(&plain("120.00"), &key(&[("C", "1"), ("B", "2")])).unwrap();

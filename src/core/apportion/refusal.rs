@@ -45,29 +45,28 @@ pub enum ApportionRefusal {
 /// Finds everything that can be said before the computation.
 pub(super) fn check(problem: &Problem) -> Result<Bounds, Vec<ApportionRefusal>> {
     let mut found = simple_faults(problem);
-    let low = problem.floor.map_or(problem.base, |floor| floor.max(problem.base));
+    let low = low(problem);
     if let Some(cap) = problem.cap
         && cap < low
     {
         found.push(ApportionRefusal::CapBelowFloor { cap, low });
     }
+    found.extend(sums(problem));
     if !found.is_empty() {
         return Err(found);
     }
-    let bounds = Bounds {
+    // A cap above the total binds nobody; kept as it is, it would only make the integers larger.
+    Ok(Bounds {
         total: units(problem.total, problem.unit),
         base: units(problem.base, problem.unit),
         low: units(low, problem.unit),
-        high: problem.cap.map_or(u64::MAX, |cap| units(cap, problem.unit)),
-    };
-    if bounds.high < bounds.low {
-        let cap = problem.cap.unwrap_or(Euro::ZERO);
-        return Err(vec![ApportionRefusal::CapBelowFloor { cap, low }]);
-    }
-    sums(problem, &bounds)?;
-    // A cap above the total binds nobody; kept as it is, it would only make the integers larger.
-    let high = if problem.cap.is_some() { bounds.high.min(bounds.total) } else { bounds.high };
-    Ok(Bounds { high, ..bounds })
+        high: problem.cap.map_or(u64::MAX, |cap| units(cap.min(problem.total), problem.unit)),
+    })
+}
+
+/// What everybody gets at least.
+fn low(problem: &Problem) -> Euro {
+    problem.floor.map_or(problem.base, |floor| floor.max(problem.base))
 }
 
 fn simple_faults(problem: &Problem) -> Vec<ApportionRefusal> {
@@ -122,34 +121,39 @@ fn nearest(amount: Euro, unit: Unit) -> Option<(Euro, Euro)> {
     Some((below, Euro::from_cents(cents - over + unit).unwrap_or(below)))
 }
 
-fn sums(problem: &Problem, bounds: &Bounds) -> Result<(), Vec<ApportionRefusal>> {
-    let rows = problem.recipients.len() as u128;
-    let floors = rows * u128::from(bounds.low);
-    if floors > u128::from(bounds.total) {
-        let floors = in_euro(problem, floors).ok_or_else(|| vec![ApportionRefusal::OutOfRange])?;
-        return Err(vec![ApportionRefusal::FloorsExceedTotal { floors, total: problem.total }]);
+/// Floors that are more than the total, or caps that are less. Said beside other faults as well,
+/// but for those that make it meaningless: nothing below zero, and somebody to give to.
+fn sums(problem: &Problem) -> Option<ApportionRefusal> {
+    let (total, low) = (problem.total, low(problem));
+    let positive = [Some(total), Some(problem.base), problem.floor, problem.cap];
+    if positive.into_iter().flatten().any(Euro::is_negative) || problem.recipients.iter().all(|r| r.weight.is_zero()) {
+        return None;
     }
-    let reach = reach(problem, bounds);
-    if problem.cap.is_some() && reach < u128::from(bounds.total) {
-        return Err(vec![unfillable(problem, bounds)]);
+    let floors = problem.recipients.len() as i128 * i128::from(low.cents());
+    if floors > i128::from(total.cents()) {
+        let floors = in_euro(floors);
+        return Some(floors.map_or(ApportionRefusal::OutOfRange, |floors| {
+            ApportionRefusal::FloorsExceedTotal { floors, total }
+        }));
     }
-    Ok(())
+    let capped = problem.cap.is_some_and(|cap| cap >= low);
+    (capped && reach(problem) < i128::from(total.cents())).then(|| unfillable(problem))
 }
 
-/// The most that can be given: a recipient without weight gets its base or floor and nothing more.
-fn reach(problem: &Problem, bounds: &Bounds) -> u128 {
-    let most = |zero: bool| u128::from(if zero { bounds.low } else { bounds.high });
+/// The most cents that can be given: a recipient without weight gets its base or floor and nothing more.
+fn reach(problem: &Problem) -> i128 {
+    let (low, high) = (low(problem), problem.cap.unwrap_or(Euro::MAX));
+    let most = |zero: bool| i128::from(if zero { low } else { high }.cents());
     problem.recipients.iter().map(|r| most(r.weight.is_zero())).sum()
 }
 
-pub(super) fn unfillable(problem: &Problem, bounds: &Bounds) -> ApportionRefusal {
-    match in_euro(problem, reach(problem, bounds)) {
+pub(super) fn unfillable(problem: &Problem) -> ApportionRefusal {
+    match in_euro(reach(problem)) {
         Some(caps) => ApportionRefusal::CapsBelowTotal { caps, total: problem.total },
         None => ApportionRefusal::OutOfRange,
     }
 }
 
-fn in_euro(problem: &Problem, units: u128) -> Option<Euro> {
-    let cents = units.checked_mul(u128::from(problem.unit.cents().unsigned_abs()))?;
+fn in_euro(cents: i128) -> Option<Euro> {
     Euro::from_cents(i64::try_from(cents).ok()?).ok()
 }

@@ -62,6 +62,9 @@ fn version(
     let content = match draft {
         Draft::Allocation { parameters } => {
             let result = compute(case, parameters, findings)?;
+            if result.is_none() {
+                check_recipients(case, parameters, findings)?;
+            }
             result.map(|result| Content::Allocation { parameters: parameters.clone(), result })
         }
         Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
@@ -186,6 +189,14 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
             Ok(None)
         }
     }
+}
+
+/// What is wrong with the component and the recipients of a run that has no result: the recipients
+/// are those of its key, and nobody where the key is not known either.
+fn check_recipients(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<(), Stop> {
+    let key = case.one(Need::Key(parameters.key.clone()), |book| book.keys.get(&parameters.key))?;
+    let recipients = key.map(|key| key.definition.recipient_ids()).unwrap_or_default();
+    check_children(case, &parameters.component, &recipients, findings)
 }
 
 /// A sum that happens to be right makes half-up no method: the next total would miss it.

@@ -143,6 +143,10 @@ fn allocation_ladder() {
     let mut book = with_key(masters());
     let floor = RunParameters { floor_cents: Some(euro("51")), ..plain("100") };
     assert_eq!(step(&mut book, "anna", propose(floor)), ["R-033"]);
+    let crooked = RunParameters { component: id("niemand"), key: id("k-9"), ..plain("100") };
+    assert_eq!(step(&mut book, "anna", propose(crooked.clone())), ["R-004", "R-004"], "key and component");
+    let crooked = RunParameters { key: id("k-1"), total_cents: euro("-1"), ..crooked };
+    assert_eq!(step(&mut book, "niemand", propose(crooked)), ["R-002", "R-033", "R-004"]);
     let half_up = |total: &str| RunParameters { method: Method::HalfUp, ..plain(total) };
     assert_eq!(step(&mut book, "anna", propose(half_up("0.01"))), ["R-034"], "61 and 39 hundredths: no miss, no method");
     assert_eq!(step(&mut book, "anna", propose(plain("0.01"))), Vec::<&str>::new());
