@@ -4,13 +4,13 @@
 //! so the store never guesses a scope, and the answer on a partial book equals that on the whole.
 
 mod budget;
+mod ceilings;
 mod keys;
 mod masters;
 mod project;
 mod proposal;
 mod reversal;
 
-use crate::core::account::{Kind, Stage};
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need, Noted};
 use crate::core::calendar::Instant;
@@ -18,9 +18,9 @@ use crate::core::command::{Act, CreateManager, Request};
 use crate::core::event::{Body, Event, Form};
 use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::canonical;
-use crate::core::ledger::{Posting, net_changes};
+use crate::core::ledger::Posting;
 use crate::core::money::Euro;
-use crate::core::rules::{self, Findings, Notice, Rule, Violation};
+use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 
 /// The system administrator: exists before every actor, and has no access to money.
@@ -186,37 +186,10 @@ impl<'a> Case<'a> {
         for amount in postings.iter().map(|p| p.amount_cents).filter(|a| !a.is_positive()) {
             findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
         }
-        for violation in self.overdrawn(postings)? {
+        for violation in ceilings::broken(self, postings)? {
             findings.add(violation);
         }
         Ok(())
-    }
-
-    /// Every account that these postings would put below zero.
-    fn overdrawn(&self, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
-        self.load(postings.iter().flat_map(|p| [&p.from, &p.to]).cloned().map(Need::Balance))?;
-        let net = match net_changes(postings) {
-            Ok(net) => net,
-            Err(error) => return Ok(vec![too_large(error)]),
-        };
-        let mut violations = Vec::new();
-        for (account, change) in net {
-            let Ok(balance) = self.book.balance(account) else { continue };
-            let after = match balance.plus(change) {
-                Ok(after) => after,
-                Err(error) => {
-                    violations.push(too_large(error));
-                    continue;
-                }
-            };
-            if after.is_negative() && !account.may_fall_below_zero() {
-                let rule = ceiling_rule(account.kind, account.stage);
-                let violation = Violation::of(rule).text("account", account.in_german());
-                let violation = violation.amount("available", balance).amount("requested", change.negated());
-                violations.push(violation.amount("missing", after.negated()));
-            }
-        }
-        Ok(violations)
     }
 
     /// Stops with everything of this that the book does not know yet.
@@ -242,26 +215,12 @@ impl<'a> Case<'a> {
     }
 }
 
-fn ceiling_rule(kind: Kind, stage: Stage) -> &'static Rule {
-    match (kind, stage) {
-        (Kind::Frame, Stage::Available) => &rules::FRAME_NOT_EXCEEDED,
-        (Kind::Cash, Stage::Available) => &rules::APPROPRIATION_NOT_EXCEEDED,
-        (Kind::Frame, Stage::Allocated) => &rules::QUOTA_NOT_EXCEEDED,
-        (Kind::Cash, Stage::Assigned) => &rules::ASSIGNED_NOT_EXCEEDED,
-        _ => &rules::NO_ACCOUNT_BELOW_ZERO,
-    }
-}
-
 fn missing(noun: &'static str, id: &str) -> Violation {
     Violation::of(&rules::EXISTS).text("noun", noun).text("id", id)
 }
 
 fn taken(noun: &'static str, id: &str) -> Violation {
     Violation::of(&rules::ID_FREE).text("noun", noun).text("id", id)
-}
-
-fn too_large(error: crate::core::money::MoneyError) -> Violation {
-    Violation::of(&rules::RUN_COMPUTABLE).text("fault", error)
 }
 
 fn check_positive(findings: &mut Findings, amount: Euro) {

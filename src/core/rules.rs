@@ -68,6 +68,9 @@ rules! {
     ASSIGNED_NOT_EXCEEDED = "R-014", "commitment_stays_within_assignment",
         "In {account} sind {available} zugewiesen und frei; gebunden werden sollen {requested}, es fehlen {missing}.",
         "Höchstens {available} binden oder zuerst zuweisen („assign propose“).";
+    HOLDABLE = "R-015", "amounts_stay_within_what_the_book_holds",
+        "Auf dem Konto {account} stehen {balance}; mit {amount} überschritte es, was das Buch führen kann ({limit}).",
+        "Möglich sind höchstens {possible}.";
     KEY_USABLE = "R-020", "key_is_complete_and_adds_up",
         "Der Schlüssel {key} ist nicht verwendbar: {fault}.",
         "Die Tabelle berichtigen und unter einer neuen Kennung erfassen.";

@@ -4,7 +4,7 @@
 //! and refuses it when it is carried out, on the book of that day.
 
 use super::reversal::{mirror, reversible};
-use super::{Case, Outcome, Stop, check_positive, check_year, missing, taken};
+use super::{Case, Outcome, Stop, ceilings, check_positive, check_year, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
 use crate::core::apportion::Method;
@@ -94,7 +94,7 @@ fn outcome_of_version(
     };
     let mut ignored = Findings::new();
     let postings = postings_of(case, &version.content, &mut ignored)?;
-    let ahead = case.overdrawn(&postings)?;
+    let ahead = ceilings::broken(case, &postings)?;
     let notices = ahead.iter().map(|v| Notice(format!("Auf dem heutigen Stand nicht ausführbar: {}", v.sentence())));
     let notices = notices.collect();
     Ok(Outcome { notices, ..Outcome::of(body(version)) })

@@ -2,7 +2,7 @@
 //! And the law of the partial book: `decide` on it equals `decide` on the whole.
 
 use super::*;
-use crate::core::account::Account;
+use crate::core::account::{Account, Stage};
 use crate::core::calendar::parse_date;
 use crate::core::command::*;
 use crate::core::journal::hash::sha256;

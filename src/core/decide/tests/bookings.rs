@@ -208,6 +208,38 @@ fn approved_bookings_are_reversed_by_two() {
 }
 
 #[test]
+fn amounts_beyond_the_book_have_a_rule_of_their_own() {
+    let mut book = masters();
+    let grant = |cents: i64| Act::GrantFrame {
+        component: id("foederal"),
+        amount_cents: Euro::from_cents(cents).unwrap(),
+    };
+    let most = Euro::MAX.cents();
+    assert_eq!(step(&mut book, "anna", grant(most - 5)), Vec::<&str>::new());
+    let Decision::Refused(violations) = decide_both(&book, &request(5, "anna", grant(6))) else { panic!("too large") };
+    let said = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    assert_eq!(violations.len(), 1, "{said}");
+    assert!(said.starts_with("R-015") && said.contains("mit 0,06") && said.contains("höchstens 0,05"), "{said}");
+    assert_eq!(step(&mut book, "niemand", grant(6)), ["R-002", "R-015"], "what was found before is not lost");
+    assert_eq!(step(&mut book, "anna", grant(5)), Vec::<&str>::new());
+    let appropriate = |year: u16| Act::Appropriate {
+        budget_item: id("0699/532 99"),
+        booking_year: year,
+        amount_cents: Euro::MAX,
+    };
+    assert_eq!(step(&mut book, "anna", appropriate(2021)), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "anna", appropriate(1999)), ["R-009"]);
+    assert_eq!(step(&mut book, "anna", appropriate(2021)), ["R-015"]);
+    // Two lines that each fit and do not fit together: a proposal of that kind can never be carried out.
+    let most = Euro::MAX.to_string();
+    let draft = assignment(&[("DE-BY", &most), ("DE-HB", &most)]);
+    assert_eq!(step(&mut book, "anna", Act::Propose { proposal: id("z-1"), draft }), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id("z-1")).unwrap().unwrap().content_sha256;
+    assert_eq!(step(&mut book, "bernd", Act::Approve { proposal: id("z-1"), content_sha256 }), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("z-1") }), ["R-013", "R-013", "R-012"]);
+}
+
+#[test]
 fn reversal_of_used_frame_is_refused() {
     let mut book = with_key(masters());
     let granted = Seq(book.size);
