@@ -232,11 +232,21 @@ fn check_year(findings: &mut Findings, year: u16) {
     findings.require(plausible, || Violation::of(&rules::YEAR_PLAUSIBLE).number("year", u64::from(year)));
 }
 
-fn check_text(findings: &mut Findings, field: &'static str, text: &str) {
+/// The longest text of a title, a name, a source.
+const LONGEST_TEXT: u32 = 300;
+
+/// The longest note on a source: why a date was assumed, what the table leaves out.
+const LONGEST_NOTE: u32 = 1000;
+
+fn check_text(findings: &mut Findings, field: &str, text: &str) {
+    check_text_up_to(LONGEST_TEXT, findings, field, text);
+}
+
+fn check_text_up_to(longest: u32, findings: &mut Findings, field: &str, text: &str) {
     let problem = if text.trim().is_empty() {
         Some("leer")
-    } else if text.chars().count() > 300 {
-        Some("länger als 300 Zeichen")
+    } else if text.chars().count() > longest as usize {
+        Some("zu lang")
     } else if text.chars().any(char::is_control) {
         Some("mit Steuerzeichen versehen")
     } else if !canonical::is_nfc(text) {
@@ -245,7 +255,8 @@ fn check_text(findings: &mut Findings, field: &'static str, text: &str) {
         None
     };
     if let Some(problem) = problem {
-        findings.add(Violation::of(&rules::TEXT_USABLE).text("field", field).text("problem", problem));
+        let violation = Violation::of(&rules::TEXT_USABLE).text("field", field).text("problem", problem);
+        findings.add(violation.number("longest", u64::from(longest)));
     }
 }
 

@@ -49,7 +49,7 @@ rules! {
         "Den Vorgang unter einem Akteur des Buchs ausführen.";
     TEXT_USABLE = "R-008", "text_is_usable",
         "Das Feld {field} ist {problem}.",
-        "Erlaubt sind 1 bis 300 Zeichen ohne Steuerzeichen.";
+        "Erlaubt sind 1 bis {longest} Zeichen ohne Steuerzeichen.";
     YEAR_PLAUSIBLE = "R-009", "year_is_plausible",
         "Das Haushaltsjahr {year} liegt außerhalb von 2000 bis 2099.",
         "Das Haushaltsjahr vierstellig angeben.";

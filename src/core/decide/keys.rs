@@ -1,10 +1,10 @@
 //! Keys: registered once, never changed, in force until retired.
 
-use super::{Case, Outcome, Stop, check_text, missing, taken};
+use super::{Case, LONGEST_NOTE, Outcome, Stop, check_text, check_text_up_to, missing, taken};
 use crate::core::book::{Key, KeyState, Need};
 use crate::core::event::{Body, KeyNamed, KeyRegistered};
 use crate::core::ids::KeyId;
-use crate::core::keys::{self, KeyDefinition};
+use crate::core::keys::{self, KeyDefinition, KeyKind, KeySource};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 
@@ -13,8 +13,7 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
     if let Ok(Some(_)) = case.book.keys.get(&definition.id) {
         findings.add(taken("Den Schlüssel", definition.id.as_str()));
     }
-    check_text(findings, "Titel", &definition.title);
-    check_text(findings, "Rechtsgrundlage", &definition.legal_basis);
+    check_texts(findings, definition);
     let mut outcome = Outcome::of(Body::KeyRegistered(KeyRegistered { definition: definition.clone() }));
     match keys::check(definition) {
         Ok(notices) => outcome.notices.extend(notices.into_iter().map(|n| Notice(n.to_string()))),
@@ -27,6 +26,40 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
     }
     outcome.notices.extend(same_shares(case, definition)?);
     Ok(outcome)
+}
+
+/// Every text of a definition: what is booked can never be mended.
+fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
+    let KeySource { title, url, retrieved_on, sha256, licence, note } = &definition.source;
+    let always = [("Titel", &definition.title), ("Rechtsgrundlage", &definition.legal_basis), ("Titel der Quelle", title)];
+    let named = [
+        ("Adresse der Quelle", url),
+        ("Abrufdatum der Quelle", retrieved_on),
+        ("Prüfsumme der Quelle", sha256),
+        ("Lizenz der Quelle", licence),
+    ];
+    let named = named.into_iter().filter_map(|(field, text)| Some((field, text.as_ref()?)));
+    for (field, text) in always.into_iter().chain(named) {
+        check_text(findings, field, text);
+    }
+    if let Some(note) = note {
+        check_text_up_to(LONGEST_NOTE, findings, "Anmerkung zur Quelle", note);
+    }
+    match &definition.kind {
+        KeyKind::Indicator { name, unit, .. } => {
+            check_text(findings, "Name des Indikators", name);
+            check_text(findings, "Einheit des Indikators", unit);
+        }
+        KeyKind::Blended { parts } => {
+            for (number, part) in (1..).zip(parts) {
+                check_text(findings, &format!("Name des Indikators {number}"), &part.name);
+            }
+        }
+        KeyKind::PublishedPercentages { .. }
+        | KeyKind::Koenigstein { .. }
+        | KeyKind::Equal { .. }
+        | KeyKind::FixedAmounts { .. } => {}
+    }
 }
 
 /// A share that equals that of an older key was, perhaps, copied and forgotten.

@@ -121,6 +121,46 @@ fn key_ladder() {
 }
 
 #[test]
+fn every_text_of_a_key_is_checked() {
+    let book = masters();
+    let bad = || "x\ty".repeat(2000);
+    let plain = percentages("39.5");
+    let source = KeySource {
+        title: bad(),
+        url: Some(bad()),
+        retrieved_on: Some(bad()),
+        sha256: Some(bad()),
+        licence: Some(bad()),
+        note: Some(bad()),
+    };
+    let long = KeyDefinition { title: bad(), legal_basis: " ".to_owned(), source, ..plain.clone() };
+    let part = |name: String| crate::core::keys::BlendPart {
+        name,
+        proportion: "1".parse().unwrap(),
+        values: vec![Value { recipient: id("DE-BY"), value: "1".parse().unwrap() }],
+    };
+    let with = |kind: KeyKind| KeyDefinition { kind, ..plain.clone() };
+    let values = vec![Value { recipient: id("DE-BY"), value: "1".parse().unwrap() }];
+    let table = [
+        (long, 8),
+        (with(KeyKind::Indicator { name: bad(), unit: bad(), values }), 2),
+        (with(KeyKind::Blended { parts: vec![part(bad()), part("Fläche".to_owned()), part(String::new())] }), 2),
+    ];
+    for (definition, expected) in table {
+        let asked = request(1, "anna", Act::RegisterKey { definition });
+        let Decision::Refused(violations) = decide_both(&book, &asked) else { panic!("{asked:?}") };
+        let rules: Vec<_> = violations.iter().map(|v| v.rule.id).collect();
+        assert_eq!(rules, vec!["R-008"; expected], "{violations:?}");
+        let fields: std::collections::BTreeSet<String> = violations.iter().map(Violation::sentence).collect();
+        assert_eq!(fields.len(), expected, "each field is named");
+    }
+    let mut noted = plain;
+    noted.source.note = Some("ä".repeat(1000));
+    let asked = request(2, "anna", Act::RegisterKey { definition: noted });
+    assert!(matches!(decide_both(&book, &asked), Decision::Accepted(_)), "a note may be longer than a title");
+}
+
+#[test]
 fn a_share_equal_to_an_older_key_is_noticed() {
     let book = with_key(masters());
     let mut newer = percentages("39.5");
