@@ -115,11 +115,14 @@ impl<'a> Case<'a> {
         let request = self.request;
         self.load([Need::Command(request.command_id.clone()), Need::Actor(request.actor.clone())])?;
         if let Ok(Some(trace)) = self.book.commands.get(&request.command_id) {
-            if trace.sha256 == request.command_sha256 {
-                return Ok(Decision::Repeated(trace.seq));
-            }
+            let other = match (trace.actor == request.actor, trace.sha256 == request.command_sha256) {
+                (true, true) => return Ok(Decision::Repeated(trace.seq)),
+                // A receipt is told only to whoever earned it: it would say that somebody else had booked.
+                (false, _) => "ein Vorgang eines anderen Akteurs",
+                (true, false) => "ein anderer Inhalt",
+            };
             let violation = Violation::of(&rules::COMMAND_ID_ONCE).text("command", &request.command_id);
-            return Ok(Decision::Refused(vec![violation.number("seq", trace.seq.0)]));
+            return Ok(Decision::Refused(vec![violation.text("other", other).number("seq", trace.seq.0)]));
         }
         let mut findings = Findings::new();
         self.check_actor(&mut findings);

@@ -26,8 +26,8 @@ macro_rules! rules {
 }
 
 rules! {
-    COMMAND_ID_ONCE = "R-001", "command_id_names_one_content",
-        "Unter der Vorgangskennung {command} ist bereits ein anderer Inhalt gebucht (Ereignis {seq}).",
+    COMMAND_ID_ONCE = "R-001", "command_id_names_one_content_of_one_actor",
+        "Unter der Vorgangskennung {command} ist bereits {other} gebucht (Ereignis {seq}).",
         "Für einen neuen Vorgang eine neue Kennung wählen.";
     ACTOR_KNOWN = "R-002", "actor_is_known",
         "Der Akteur {actor} ist im Buch nicht bekannt.",

@@ -300,8 +300,13 @@ fn the_same_command_is_answered_once() {
     let seq = Seq(book.size);
     book.apply(&accepted.into_event(&first, seq, Instant::from_unix_ms(0))).unwrap();
     assert_eq!(decide_both(&book, &first), Decision::Repeated(seq));
-    let Decision::Refused(violations) = decide_both(&book, &request(77, "anna", grant("11"))) else { panic!() };
-    assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), ["R-001"]);
+    let others =
+        [("anna", "11", "anderer Inhalt"), ("bernd", "10", "anderen Akteurs"), ("bernd", "11", "anderen Akteurs")];
+    for (who, amount, word) in others {
+        let Decision::Refused(violations) = decide_both(&book, &request(77, who, grant(amount))) else { panic!() };
+        assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), ["R-001"], "{who} {amount}");
+        assert!(violations[0].sentence().contains(word), "{}", violations[0]);
+    }
 }
 
 /// One random act of the bookings there are; amounts small, so that ceilings are met often.
