@@ -62,21 +62,32 @@ fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
     }
 }
 
-/// A share that equals that of an older key was, perhaps, copied and forgotten.
+/// A share that equals that of an older key was, perhaps, copied and forgotten. Every older key of the
+/// same kind and recipients is looked at: the newest key of all may be another's.
 fn same_shares(case: &Case, definition: &KeyDefinition) -> Result<Vec<Notice>, Stop> {
     let Ok(Some(ids)) = case.book.key_ids.get(&()) else { return Ok(Vec::new()) };
     case.load(ids.iter().cloned().map(Need::Key))?;
-    let older = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten());
-    let newest = older.filter(|key| key.definition.as_of < definition.as_of).max_by_key(|key| key.definition.as_of);
-    let Some(newest) = newest else { return Ok(Vec::new()) };
-    let same: BTreeSet<String> =
-        keys::equal_shares(definition, &newest.definition).iter().map(ToString::to_string).collect();
-    if same.is_empty() {
-        return Ok(Vec::new());
+    let known = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten()).map(|key| &key.definition);
+    let mut older: Vec<&KeyDefinition> =
+        known.map(AsRef::as_ref).filter(|key| key.as_of < definition.as_of && alike(key, definition)).collect();
+    older.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| a.id.cmp(&b.id)));
+    let mut notices = Vec::new();
+    for before in older {
+        let names: BTreeSet<String> = keys::equal_shares(definition, before).iter().map(ToString::to_string).collect();
+        if !names.is_empty() {
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            notices.push(Notice(format!("Gleicher Anteil wie im Schlüssel {}: {names}. Bitte prüfen.", before.id)));
+        }
     }
-    let names: Vec<String> = same.into_iter().collect();
-    let before = &newest.definition.id;
-    Ok(vec![Notice(format!("Gleicher Anteil wie im Schlüssel {before}: {}. Bitte prüfen.", names.join(", ")))])
+    Ok(notices)
+}
+
+/// Of the same kind and for the same recipients; equal shares for everybody are equal every year.
+fn alike(one: &KeyDefinition, other: &KeyDefinition) -> bool {
+    let recipients = |key: &KeyDefinition| key.recipient_ids().into_iter().cloned().collect::<BTreeSet<_>>();
+    one.kind.as_str() == other.kind.as_str()
+        && !matches!(one.kind, KeyKind::Equal { .. })
+        && recipients(one) == recipients(other)
 }
 
 pub fn activate(case: &Case, id: &KeyId, findings: &mut Findings) -> Result<Outcome, Stop> {

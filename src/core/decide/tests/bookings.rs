@@ -162,13 +162,36 @@ fn every_text_of_a_key_is_checked() {
 
 #[test]
 fn a_share_equal_to_an_older_key_is_noticed() {
-    let book = with_key(masters());
-    let mut newer = percentages("39.5");
-    newer.id = id("k-2");
-    newer.as_of = parse_date("2020-12-31").unwrap();
-    let asked = request(4711, "anna", Act::RegisterKey { definition: newer });
-    let Decision::Accepted(accepted) = decide_both(&book, &asked) else { panic!("a usable key") };
-    assert!(accepted.notices[0].0.contains("DE-BY, DE-HB"), "{:?}", accepted.notices);
+    let mut book = with_key(masters());
+    let key = |name: &str, as_of: &str, percents: [&str; 2]| {
+        let mut key = percentages(percents[1]);
+        (key.id, key.as_of) = (id(name), parse_date(as_of).unwrap());
+        if let KeyKind::PublishedPercentages { percentages } = &mut key.kind {
+            percentages[0].value = percents[0].parse().unwrap();
+        }
+        key
+    };
+    let equal = |name: &str| {
+        let kind = KeyKind::Equal { among: vec![id("DE-BY"), id("DE-HB")] };
+        KeyDefinition { kind, ..key(name, "2020-06-30", ["1", "99"]) }
+    };
+    // Between the two stand a key of other recipients, one of another kind, and one of other shares.
+    let mut other = key("k-3", "2020-08-31", ["60.5", "39.5"]);
+    if let KeyKind::PublishedPercentages { percentages } = &mut other.kind {
+        percentages[1].recipient = id("DE-HH");
+    }
+    for definition in [equal("k-2"), other, key("k-4", "2020-10-31", ["61", "39"])] {
+        assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition }), Vec::<&str>::new());
+    }
+    let notices = |definition: KeyDefinition| {
+        let asked = request(4711, "anna", Act::RegisterKey { definition });
+        let Decision::Accepted(accepted) = decide_both(&book, &asked) else { panic!("a usable key") };
+        accepted.notices.into_iter().map(|notice| notice.0).collect::<Vec<_>>()
+    };
+    let said = notices(key("k-5", "2020-12-31", ["60.5", "39.5"]));
+    assert!(said.len() == 1 && said[0].contains("k-1: DE-BY, DE-HB"), "{said:?}");
+    assert_eq!(notices(key("k-6", "2020-12-31", ["62", "38"])), Vec::<String>::new());
+    assert_eq!(notices(KeyDefinition { as_of: parse_date("2020-12-31").unwrap(), ..equal("k-7") }), Vec::<String>::new());
 }
 
 #[test]
