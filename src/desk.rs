@@ -133,7 +133,9 @@ impl DeskError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            DeskError::Store(_) | DeskError::Proof(_) | DeskError::Disagrees(_) => "Das Buch mit „titelbuch verify“ prüfen.",
+            DeskError::Store(_) | DeskError::Proof(_) | DeskError::Disagrees(_) => {
+                "Das Buch mit „titelbuch verify“ prüfen."
+            }
             DeskError::Parameters(_) => "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“.",
             DeskError::NotThere(_) => {
                 "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."

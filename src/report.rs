@@ -11,7 +11,7 @@ pub mod render;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
-pub(crate) mod words;
+mod words;
 
 pub use words::Language;
 

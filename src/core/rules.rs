@@ -80,6 +80,9 @@ rules! {
     KEY_STATE = "R-022", "key_changes_state_in_order",
         "Der Schlüssel {key} ist {state}; {wanted} ist nicht möglich.",
         "Die Folge ist: erfasst, in Kraft, außer Kraft.";
+    KEY_VALID = "R-023", "run_has_value_date_within_validity_of_key",
+        "Der Schlüssel {key} gilt {validity}; die Verteilung hat die Wertstellung {value_date}.",
+        "Eine Wertstellung in dieser Zeit oder einen Schlüssel wählen, der an diesem Tag gilt.";
     PROPOSAL_STATE = "R-030", "proposal_changes_state_in_order",
         "Der Vorschlag {proposal} ist {state}; {wanted} ist nicht möglich.",
         "Möglich ist jetzt: {possible}.";

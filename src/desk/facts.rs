@@ -7,15 +7,16 @@
 use super::DeskError;
 use crate::core::allocation::{self, Deduction, DeductionAmount, DeductionKind, RunLine, RunParameters, RunResult};
 use crate::core::apportion::{Method, Unit};
+use crate::core::calendar;
 use crate::core::command::{CreateComponent, CreateProgramme};
 use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
 use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId, Seq};
 use crate::core::keys::{KeyDefinition, KeyKind};
 use crate::core::money::Euro;
 use crate::core::proposal::Content;
+use crate::report::Language;
 use crate::report::allocation_statement as statement;
 use crate::report::allocation_statement::{AllocationStatementFacts, RunState, Step};
-use crate::report::{Language, words};
 use crate::store::{Store, Viewer};
 use std::collections::BTreeMap;
 use time::Date;
@@ -127,14 +128,13 @@ fn told(run: &ProposalId, events: &[Event], until: Option<Date>) -> Result<Optio
 }
 
 fn cut_out(run: &ProposalId, state: RunState, content_on: Date, until: Option<Date>) -> DeskError {
-    let german = |day| words::date(day, Language::De);
-    let asked = until.map(german).unwrap_or_default();
+    let asked = until.map(calendar::in_german).unwrap_or_default();
     DeskError::ValueDate(format!(
         "Bis zur Wertstellung {asked} ist der Verteilungslauf {run} „{}“, der Inhalt, um den es dabei ging, hat aber \
          die Wertstellung {}; ein Nachweis dieses Tages würde andere Beträge nennen, als beschlossen wurden. Möglich \
          ist eine Wertstellung ab dem {1} oder keine",
         state.label(Language::De),
-        german(content_on),
+        calendar::in_german(content_on),
     ))
 }
 

@@ -132,9 +132,9 @@ fn sums(problem: &Problem) -> Option<ApportionRefusal> {
     let floors = problem.recipients.len() as i128 * i128::from(low.cents());
     if floors > i128::from(total.cents()) {
         let floors = in_euro(floors);
-        return Some(floors.map_or(ApportionRefusal::OutOfRange, |floors| {
-            ApportionRefusal::FloorsExceedTotal { floors, total }
-        }));
+        return Some(
+            floors.map_or(ApportionRefusal::OutOfRange, |floors| ApportionRefusal::FloorsExceedTotal { floors, total }),
+        );
     }
     let capped = problem.cap.is_some_and(|cap| cap >= low);
     (capped && reach(problem) < i128::from(total.cents())).then(|| unfillable(problem))

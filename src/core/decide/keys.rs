@@ -31,7 +31,8 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
 /// Every text of a definition: what is booked can never be mended.
 fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
     let KeySource { title, url, retrieved_on, sha256, licence, note } = &definition.source;
-    let always = [("Titel", &definition.title), ("Rechtsgrundlage", &definition.legal_basis), ("Titel der Quelle", title)];
+    let always =
+        [("Titel", &definition.title), ("Rechtsgrundlage", &definition.legal_basis), ("Titel der Quelle", title)];
     let named = [
         ("Adresse der Quelle", url),
         ("Abrufdatum der Quelle", retrieved_on),

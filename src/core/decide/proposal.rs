@@ -9,14 +9,17 @@ use crate::core::account::{Account, Stage};
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
 use crate::core::apportion::Method;
 use crate::core::book::{KeyState, Need};
+use crate::core::calendar;
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
 use crate::core::ids::{ComponentId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
+use crate::core::keys::KeyDefinition;
 use crate::core::ledger::Posting;
 use crate::core::proposal::{Assignment, Content, Proposal, Step};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
+use time::Date;
 
 pub fn propose(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findings) -> Result<Outcome, Stop> {
     case.load([Need::Proposal(id.clone())])?;
@@ -178,6 +181,7 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
     findings.require(key.state() == KeyState::Active, || {
         Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
     });
+    check_validity(case, &key.definition, findings);
     let computed = allocation::compute(parameters, &key.definition);
     findings.require(parameters.method != Method::HalfUp, || half_up(computed.as_ref().ok()));
     match computed {
@@ -189,6 +193,18 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
             Ok(None)
         }
     }
+}
+
+/// A key applies to what has a value date in its validity, when a run is proposed and when it is carried out.
+fn check_validity(case: &Case, key: &KeyDefinition, findings: &mut Findings) {
+    let day = case.request.command.booked_on;
+    findings.require(key.is_valid_on(day), || {
+        let bound = |word: &str, day: Option<Date>| day.map(|day| format!("{word} {}", calendar::in_german(day)));
+        let bounds = [bound("ab dem", key.valid_from), bound("bis zum", key.valid_to)];
+        let validity: Vec<String> = bounds.into_iter().flatten().collect();
+        let violation = Violation::of(&rules::KEY_VALID).text("key", &key.id).text("validity", validity.join(" "));
+        violation.text("value_date", calendar::in_german(day))
+    });
 }
 
 /// What is wrong with the component and the recipients of a run that has no result: the recipients

@@ -191,7 +191,10 @@ fn a_share_equal_to_an_older_key_is_noticed() {
     let said = notices(key("k-5", "2020-12-31", ["60.5", "39.5"]));
     assert!(said.len() == 1 && said[0].contains("k-1: DE-BY, DE-HB"), "{said:?}");
     assert_eq!(notices(key("k-6", "2020-12-31", ["62", "38"])), Vec::<String>::new());
-    assert_eq!(notices(KeyDefinition { as_of: parse_date("2020-12-31").unwrap(), ..equal("k-7") }), Vec::<String>::new());
+    assert_eq!(
+        notices(KeyDefinition { as_of: parse_date("2020-12-31").unwrap(), ..equal("k-7") }),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -211,7 +214,11 @@ fn allocation_ladder() {
     let crooked = RunParameters { key: id("k-1"), total_cents: euro("-1"), ..crooked };
     assert_eq!(step(&mut book, "niemand", propose(crooked)), ["R-002", "R-033", "R-004"]);
     let half_up = |total: &str| RunParameters { method: Method::HalfUp, ..plain(total) };
-    assert_eq!(step(&mut book, "anna", propose(half_up("0.01"))), ["R-034"], "61 and 39 hundredths: no miss, no method");
+    assert_eq!(
+        step(&mut book, "anna", propose(half_up("0.01"))),
+        ["R-034"],
+        "61 and 39 hundredths: no miss, no method"
+    );
     assert_eq!(step(&mut book, "anna", propose(plain("0.01"))), Vec::<&str>::new());
     let amend = |draft: Draft| Act::Amend { proposal: id("v-1"), draft };
     let amended = |total: &str| amend(Draft::Allocation { parameters: half_up(total) });
@@ -270,13 +277,61 @@ fn approved_bookings_are_reversed_by_two() {
     assert_eq!(step(&mut book, "anna", again), ["R-050"]);
 }
 
+/// Every request of these tests has the value date 1 February 2021.
+#[test]
+fn a_run_needs_a_value_date_within_the_validity_of_its_key() {
+    let table: [(Option<&str>, Option<&str>, &[&str]); 7] = [
+        (None, None, &[]),
+        (Some("2021-02-01"), Some("2021-02-01"), &[]),
+        (Some("2021-01-01"), None, &[]),
+        (None, Some("2021-12-31"), &[]),
+        (Some("2021-02-02"), None, &["R-023"]),
+        (None, Some("2021-01-31"), &["R-023"]),
+        (Some("2020-01-01"), Some("2020-12-31"), &["R-023"]),
+    ];
+    for (from, to, expected) in table {
+        let mut book = masters();
+        let day = |text: Option<&str>| text.map(|text| parse_date(text).unwrap());
+        let definition = KeyDefinition { valid_from: day(from), valid_to: day(to), ..percentages("39.5") };
+        assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition }), Vec::<&str>::new());
+        assert_eq!(step(&mut book, "anna", Act::ActivateKey { key: id("k-1") }), Vec::<&str>::new());
+        let parameters = RunParameters::plain(id("foederal"), euro("100"), id("k-1"));
+        let propose = Act::Propose { proposal: id("v-1"), draft: Draft::Allocation { parameters } };
+        let Decision::Refused(violations) = decide_both(&book, &request(3, "anna", propose.clone())) else {
+            assert_eq!(step(&mut book, "anna", propose), expected, "{from:?} {to:?}");
+            carried_out_later_than(&mut book, day(to));
+            continue;
+        };
+        assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), expected, "{from:?} {to:?}");
+        let said = violations[0].sentence();
+        for day in [day(from), day(to)].into_iter().flatten().map(crate::core::calendar::in_german) {
+            assert!(said.contains(&day) && said.contains("01.02.2021"), "{said}");
+        }
+    }
+}
+
+/// Carrying out decides again: on the last day of the key it is booked, a day later refused.
+fn carried_out_later_than(book: &mut Book, last: Option<time::Date>) {
+    let Some(last) = last else { return };
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(book, "anna", grant), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id("v-1")).unwrap().unwrap().content_sha256;
+    assert_eq!(step(book, "bernd", Act::Approve { proposal: id("v-1"), content_sha256 }), Vec::<&str>::new());
+    let on = |day: time::Date| {
+        let mut request = request(4, "bernd", Act::CarryOut { proposal: id("v-1") });
+        request.command.booked_on = day;
+        decide_both(&*book, &request)
+    };
+    assert!(matches!(on(last), Decision::Accepted(_)));
+    let Decision::Refused(violations) = on(last.next_day().unwrap()) else { panic!("the key has ended") };
+    assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), ["R-023"]);
+}
+
 #[test]
 fn amounts_beyond_the_book_have_a_rule_of_their_own() {
     let mut book = masters();
-    let grant = |cents: i64| Act::GrantFrame {
-        component: id("foederal"),
-        amount_cents: Euro::from_cents(cents).unwrap(),
-    };
+    let grant =
+        |cents: i64| Act::GrantFrame { component: id("foederal"), amount_cents: Euro::from_cents(cents).unwrap() };
     let most = Euro::MAX.cents();
     assert_eq!(step(&mut book, "anna", grant(most - 5)), Vec::<&str>::new());
     let Decision::Refused(violations) = decide_both(&book, &request(5, "anna", grant(6))) else { panic!("too large") };
@@ -285,11 +340,8 @@ fn amounts_beyond_the_book_have_a_rule_of_their_own() {
     assert!(said.starts_with("R-015") && said.contains("mit 0,06") && said.contains("höchstens 0,05"), "{said}");
     assert_eq!(step(&mut book, "niemand", grant(6)), ["R-002", "R-015"], "what was found before is not lost");
     assert_eq!(step(&mut book, "anna", grant(5)), Vec::<&str>::new());
-    let appropriate = |year: u16| Act::Appropriate {
-        budget_item: id("0699/532 99"),
-        booking_year: year,
-        amount_cents: Euro::MAX,
-    };
+    let appropriate =
+        |year: u16| Act::Appropriate { budget_item: id("0699/532 99"), booking_year: year, amount_cents: Euro::MAX };
     assert_eq!(step(&mut book, "anna", appropriate(2021)), Vec::<&str>::new());
     assert_eq!(step(&mut book, "anna", appropriate(1999)), ["R-009"]);
     assert_eq!(step(&mut book, "anna", appropriate(2021)), ["R-015"]);
