@@ -119,6 +119,9 @@ rules! {
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
         "Den Anteil in Prozent mit Punkt angeben, zum Beispiel 50 oder 12.5.";
+    POLICY_FIELD_KNOWN = "R-043", "policy_field_is_one_of_the_list",
+        "Das Themenfeld „{field}“ gibt es nicht.",
+        "Möglich sind: {possible}.";
     REVERSIBLE = "R-050", "only_bookings_are_reversed_once",
         "Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
         "Umgekehrt wird eine Buchung, genau einmal; eine Umkehrung selbst wird nicht umgekehrt.";

@@ -4,6 +4,9 @@ use super::source::{files_below, functions, read, root, rust_files};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use titelbuch::core::policy_field;
+use titelbuch::intake::policy_fields;
+use titelbuch::intake::tables::POLICY_FIELDS;
 
 /// Public asynchronous functions of the store that change the book or belong to its operation.
 /// Every other one reads and must be told for whom.
@@ -158,6 +161,14 @@ fn viewer_faults(code: &str) -> Vec<String> {
         .filter(|function| !NOT_READS.contains(&function.name.as_str()) && !function.signature.contains("Viewer"))
         .map(|function| function.name)
         .collect()
+}
+
+#[test]
+fn the_policy_fields_of_the_rules_are_those_of_the_table() {
+    let table = policy_fields::read(POLICY_FIELDS.csv.as_bytes()).unwrap();
+    let table: Vec<(&str, &str)> = table.iter().map(|field| (field.code.as_str(), field.name.as_str())).collect();
+    let rules: Vec<(&str, &str)> = policy_field::ALL.iter().map(|field| (field.code, field.name)).collect();
+    assert_eq!(rules, table);
 }
 
 /// Identifiers with the German terms they stand for, from the glossary's first two columns.

@@ -54,6 +54,21 @@ fn assignment_and_commitment_ladder() {
 }
 
 #[test]
+fn a_project_has_a_policy_field_of_the_list() {
+    let mut book = masters();
+    let in_field = |name: &str, field: &str| {
+        let Act::RegisterProject(what) = project(name, "DE-BY") else { panic!() };
+        Act::RegisterProject(RegisterProject { policy_field: field.to_owned(), ..what })
+    };
+    for wrong in ["Bildung", "bildung ", "", "wirtschaft\n"] {
+        assert_eq!(step(&mut book, "anna", in_field("p-1", wrong)), ["R-043"], "{wrong:?}");
+    }
+    for (number, field) in crate::core::policy_field::ALL.iter().enumerate() {
+        assert_eq!(step(&mut book, "anna", in_field(&format!("p-{number}"), field.code)), Vec::<&str>::new());
+    }
+}
+
+#[test]
 fn reversal_ladder() {
     let mut book = masters();
     let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10") };
