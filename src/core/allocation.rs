@@ -23,7 +23,7 @@ pub enum DeductionKind {
     FederalShare,
     /// Sitzlandquote: to one recipient, on top of its part.
     HostQuota { recipient: ManagerId },
-    /// Rücklage: stays with the lead manager.
+    /// Reserve: stays with the lead manager.
     Reserve,
 }
 
@@ -33,7 +33,7 @@ impl DeductionKind {
         match self {
             DeductionKind::FederalShare => "Fester Bundesanteil",
             DeductionKind::HostQuota { .. } => "Sitzlandquote",
-            DeductionKind::Reserve => "Rücklage",
+            DeductionKind::Reserve => "Reserve",
         }
     }
 }

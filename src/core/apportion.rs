@@ -79,7 +79,7 @@ impl Method {
             Method::LargestRemainder => "Verfahren der größten Reste (Hare/Niemeyer)",
             Method::SainteLague => "Divisorverfahren mit Standardrundung (Sainte-Laguë/Schepers)",
             Method::DHondt => "Divisorverfahren mit Abrundung (d’Hondt)",
-            Method::HalfUp => "kaufmännisches Runden je Zeile",
+            Method::HalfUp => "kaufmännische Rundung",
         }
     }
 }

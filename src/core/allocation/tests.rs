@@ -125,7 +125,7 @@ fn refusals_say_what_is_wrong() {
     );
     let expected = [
         AllocationRefusal::PercentOutOfRange { percent: "101".into() },
-        AllocationRefusal::NegativeDeduction { label: "Rücklage" },
+        AllocationRefusal::NegativeDeduction { label: "Reserve" },
         AllocationRefusal::DeductionsExceedTotal { deducted: euro("110.00"), total: euro("100.00") },
     ];
     assert_eq!(refused(parameters), expected);

@@ -1,4 +1,4 @@
-//! Lists that must agree with the code: rules, fixtures, tables, glossary, decisions, readers.
+//! Lists that must agree with the code: rules, fixtures, tables, policy fields, decisions, readers.
 
 use super::source::{files_below, functions, read, root, rust_files};
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use titelbuch::intake::tables::POLICY_FIELDS;
 const NOT_READS: &[&str] = &["record", "rebuild", "verify", "migrate", "init", "open", "close", "issue_token"];
 
 /// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.
-fn table_rows(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
+pub(super) fn table_rows(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
     let rows = text.lines().filter(|line| line.starts_with('|'));
     let cells = rows.map(|line| line.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect());
     cells.filter(|row: &Vec<String>| row.first().is_some_and(|cell| wanted(cell))).collect()
@@ -171,27 +171,6 @@ fn the_policy_fields_of_the_rules_are_those_of_the_table() {
     assert_eq!(rules, table);
 }
 
-/// Identifiers with the German terms they stand for, from the glossary's first two columns.
-fn glossary(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in table_rows(text, |cell| cell.starts_with('`')) {
-        let german = row.get(1).cloned().unwrap_or_default();
-        for identifier in row[0].split(',').map(|name| name.trim().trim_matches('`')) {
-            terms.entry(identifier.to_owned()).or_default().insert(german.clone());
-        }
-    }
-    terms
-}
-
-#[test]
-fn no_identifier_stands_for_two_german_terms() {
-    let terms = glossary(&read("docs/glossary.md"));
-    assert!(terms.len() >= 60, "only {} terms were read", terms.len());
-    for (identifier, german) in &terms {
-        assert!(german.len() == 1 && !german.contains(""), "{identifier} stands for {german:?}");
-    }
-}
-
 /// Words that only make sense on somebody's machine.
 fn place_faults(text: &str) -> Vec<String> {
     let words = [
@@ -261,9 +240,6 @@ fn each_catalogue_check_can_fail() {
     assert_eq!(folder_faults(b"a", &folder, "y").len(), 1);
     assert_eq!(viewer_faults("pub async fn a(&self) {} pub async fn b(&self, v: &Viewer) {}"), ["a"]);
     assert!(viewer_faults("pub async fn record(&self) {}").is_empty());
-    let terms = glossary("| `release` | Entsperrung |\n| `release` | Freigabe |\n| `a`, `b` | C |");
-    assert_eq!(terms.get("release").map(BTreeSet::len), Some(2));
-    assert_eq!(terms.get("b").map(BTreeSet::len), Some(1));
     assert_eq!(place_faults(&["see ../sha", "red/x"].concat()).len(), 1);
     assert_eq!(
         names_after("CREATE TABLE IF NOT EXISTS journal (", "CREATE TABLE "),
