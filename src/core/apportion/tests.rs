@@ -94,6 +94,14 @@ fn bounded_case() -> impl Strategy<Value = Case> {
     })
 }
 
+/// From one recipient to as many as there are municipalities, with room for a floor of one cent.
+fn sized_case() -> impl Strategy<Value = Case> {
+    let size = prop_oneof![1usize..40, 40usize..2_000, 2_000usize..=11_000, Just(11_000)];
+    let weights = size.prop_flat_map(|size| prop::collection::vec(1u128..200_000, size));
+    (11_000i64..90_000_000_000, weights, prop::sample::select(EXACT.to_vec()))
+        .prop_map(|(total, weights, method)| Case::plain(total, method, &weights))
+}
+
 /// Few units, so that a method can be run seat by seat.
 fn small_case() -> impl Strategy<Value = Case> {
     let weights = prop::collection::vec(prop_oneof![0u128..6, 0u128..500], 1..9);
@@ -311,6 +319,33 @@ proptest! {
             (one, other) => prop_assert_eq!(one.err(), other.err()),
         }
     }
+}
+
+proptest! {
+    // Few cases: each is as long as a table of all municipalities.
+    #![proptest_config(Config { cases: 16, ..config() })]
+
+    #[test]
+    fn the_laws_hold_at_every_size(case in sized_case()) {
+        let case = Case { floor: Some(1), cap: Some(case.total), ..case };
+        let result = case.run().unwrap();
+        prop_assert_eq!(cents(&result).iter().sum::<i64>(), case.total);
+        prop_assert!(result.difference.is_zero() && result.sum == euro(case.total));
+        let mut lines: Vec<(BigUint, i64)> =
+            case.rows.iter().map(|(_, weight)| weight.to_big()).zip(cents(&result)).collect();
+        prop_assert!(lines.iter().all(|(_, amount)| *amount >= 1));
+        lines.sort();
+        prop_assert!(lines.windows(2).all(|pair| pair[0].0 == pair[1].0 || pair[0].1 <= pair[1].1));
+        let mut turned = case.clone();
+        turned.rows.reverse();
+        let other = turned.run().unwrap();
+        prop_assert_eq!(other.parts.iter().rev().collect::<Vec<_>>(), result.parts.iter().collect::<Vec<_>>());
+        prop_assert_eq!(other.ties, result.ties);
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
 
     #[test]
     fn nothing_panics_for_any_input(

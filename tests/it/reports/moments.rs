@@ -48,7 +48,10 @@ async fn a_value_date_never_shows_amounts_that_nobody_approved() {
         approve_on(&store, "2021-01-03").await;
         act_on(&store, "anna", "2021-01-10", Act::Amend { proposal: proposal(), draft: run_of("900") }).await;
         let (first, _) = said(&store, None, Some("2021-01-07")).await.unwrap();
-        assert!(first.contains(",100.00,") && !first.contains(",900.00,"), "{name}: the day knew only the first version");
+        assert!(
+            first.contains(",100.00,") && !first.contains(",900.00,"),
+            "{name}: the day knew only the first version"
+        );
         approve_on(&store, "2021-01-05").await;
         act_on(&store, "bernd", "2021-01-05", Act::CarryOut { proposal: proposal() }).await;
         let refused = said(&store, None, Some("2021-01-07")).await.unwrap_err();

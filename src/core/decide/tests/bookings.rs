@@ -84,7 +84,7 @@ fn reversal_ladder() {
     assert_eq!(book.balance(&frame), Ok(Euro::ZERO));
 }
 
-fn percentages(last: &str) -> KeyDefinition {
+pub(super) fn percentages(last: &str) -> KeyDefinition {
     let value = |land: &str, percent: &str| Value { recipient: id(land), value: percent.parse().unwrap() };
     KeyDefinition {
         id: id("k-1"),
@@ -106,7 +106,7 @@ fn percentages(last: &str) -> KeyDefinition {
     }
 }
 
-fn with_key(mut book: Book) -> Book {
+pub(super) fn with_key(mut book: Book) -> Book {
     assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }), Vec::<&str>::new());
     assert_eq!(step(&mut book, "anna", Act::ActivateKey { key: id("k-1") }), Vec::<&str>::new());
     book
