@@ -18,6 +18,7 @@ pub mod journal;
 pub mod keys;
 pub mod ledger;
 pub mod money;
+pub mod policy_field;
 pub mod proposal;
 pub mod rules;
 pub mod share;

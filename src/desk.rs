@@ -116,6 +116,12 @@ pub enum DeskError {
     /// The thing that the report is about is not in the book, or not at that point.
     #[error("{0}")]
     NotThere(String),
+    /// The value date keeps a step and cuts out the content that it was about.
+    #[error("{0}")]
+    ValueDate(String),
+    /// Events that this book would not have written.
+    #[error("{0}")]
+    Disagrees(String),
     #[error(transparent)]
     Report(#[from] ReportError),
     #[error("{0}")]
@@ -127,11 +133,14 @@ impl DeskError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            DeskError::Store(_) | DeskError::Proof(_) => "Das Buch mit „titelbuch verify“ prüfen.",
+            DeskError::Store(_) | DeskError::Proof(_) | DeskError::Disagrees(_) => {
+                "Das Buch mit „titelbuch verify“ prüfen."
+            }
             DeskError::Parameters(_) => "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“.",
             DeskError::NotThere(_) => {
                 "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
             }
+            DeskError::ValueDate(_) => "Welche Wertstellung jeder Schritt hat, zeigt „titelbuch journal show“.",
             DeskError::Report(ReportError::UnknownReport(_)) => "Die Berichte zeigt „titelbuch report list“.",
             DeskError::Report(_) => "Es wurde keine Datei ausgegeben.",
         }

@@ -15,6 +15,7 @@ mod nouns;
 mod rebuild;
 mod record;
 mod replay;
+mod reversals;
 mod snapshot;
 mod standings;
 pub mod tables;

@@ -50,7 +50,7 @@ Beispiele:
   titelbuch --as b.muster allocate carry-out lauf-1
 
 Vorwegabzüge gelten in der Reihenfolge, in der sie genannt sind: federal-share (fester
-Bundesanteil), reserve (Rücklage), host-quota:LAND (Sitzlandquote); als Betrag (1000.00), als
+Bundesanteil), reserve (Reserve), host-quota:LAND (Sitzlandquote); als Betrag (1000.00), als
 Prozent des Gesamtbetrags (5%) oder des Restes (5%rest).";
 
 #[derive(Args)]

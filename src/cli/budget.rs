@@ -192,5 +192,5 @@ fn print(rows: &[(&Place, Vec<Amount>)]) {
             table.row(vec![std::mem::take(&mut name), (*label).to_owned(), amount]);
         }
     }
-    table.print("Es ist noch nichts veranschlagt und kein Rahmen festgelegt.");
+    table.print("Es ist noch nichts veranschlagt und kein Rahmen erteilt.");
 }

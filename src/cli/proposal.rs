@@ -146,6 +146,9 @@ pub fn describe(id: &ProposalId, proposal: &Proposal) -> String {
     if let Some(by) = &proposal.approved_by {
         text.push_str(&format!("genehmigt von: {by}\n"));
     }
+    if let Some(seq) = proposal.reversed_seq {
+        text.push_str(&format!("umgekehrt mit Ereignis {seq}\n"));
+    }
     text.push_str(&content_in_german(&proposal.content));
     text.push_str(&format!("Prüfsumme des Inhalts: {}\n", proposal.content_sha256));
     text
@@ -214,6 +217,7 @@ fn value(id: &ProposalId, proposal: &Proposal) -> serde_json::Value {
         "content_sha256": proposal.content_sha256,
         "authors": proposal.authors,
         "approved_by": proposal.approved_by,
+        "reversed_seq": proposal.reversed_seq,
         "content": *proposal.content,
     })
 }

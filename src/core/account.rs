@@ -35,7 +35,7 @@ pub enum Stage {
     Blocked,
     /// Fester Bundesanteil of an allocation run: stays with the lead manager.
     FederalShare,
-    /// Rücklage of an allocation run: stays with the lead manager.
+    /// Reserve of an allocation run: stays with the lead manager.
     Reserved,
     /// Frame that was distributed to a recipient (Länderkontingent).
     Allocated,
@@ -311,19 +311,19 @@ impl Stage {
             Stage::Available => "verfügbar",
             Stage::Blocked => "gesperrt",
             Stage::FederalShare => "fester Bundesanteil",
-            Stage::Reserved => "zurückgestellt",
+            Stage::Reserved => "Reserve",
             Stage::Allocated => "verteilt",
             Stage::Assigned => "zugewiesen",
             Stage::Committed => "gebunden",
             Stage::Ordered => "angeordnet",
-            Stage::Paid => "gezahlt",
+            Stage::Paid => "ausgezahlt",
             Stage::Evidenced => "belegt",
             Stage::Accepted => "anerkannt",
             Stage::Disputed => "beanstandet",
             Stage::Reclaimed => "zurückgefordert",
             Stage::Repaid => "erstattet",
-            Stage::ResidueFormed => "Rest gebildet",
-            Stage::ResidueConsented => "Rest bewilligt",
+            Stage::ResidueFormed => "gebildeter Ausgaberest",
+            Stage::ResidueConsented => "Ausgaberest mit Einwilligung",
             Stage::Lapsed => "verfallen",
             Stage::WithoutAuthority => "ohne Ermächtigung",
         }

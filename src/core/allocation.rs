@@ -6,9 +6,9 @@
 //! same parameters and key always give the same result, so a run can be replayed from its record.
 //! A host state's quota (Sitzlandquote) comes on top of its part by key; floors and caps do not see it.
 
-use crate::core::apportion::{ApportionRefusal, Bound, Method, Problem, Recipient, Unit, apportion};
+use crate::core::apportion::{ApportionRefusal, Apportionment, Bound, Method, Problem, Recipient, Unit, apportion};
 use crate::core::ids::{ComponentId, KeyId, ManagerId};
-use crate::core::keys::{KeyDefinition, weights};
+use crate::core::keys::{KeyDefinition, Weights, weights};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::share::{ExactDecimal, Fraction};
 use num_bigint::BigInt;
@@ -23,7 +23,7 @@ pub enum DeductionKind {
     FederalShare,
     /// Sitzlandquote: to one recipient, on top of its part.
     HostQuota { recipient: ManagerId },
-    /// Rücklage: stays with the lead manager.
+    /// Reserve: stays with the lead manager.
     Reserve,
 }
 
@@ -33,7 +33,7 @@ impl DeductionKind {
         match self {
             DeductionKind::FederalShare => "Fester Bundesanteil",
             DeductionKind::HostQuota { .. } => "Sitzlandquote",
-            DeductionKind::Reserve => "Rücklage",
+            DeductionKind::Reserve => "Reserve",
         }
     }
 }
@@ -193,25 +193,80 @@ impl From<MoneyError> for AllocationRefusal {
 /// Computes a run. Pure and replayable.
 ///
 /// # Errors
-/// All refusals that can be found at once.
+/// All refusals that can be found at once: a deduction that cannot be made hides neither a host that
+/// is not in the key nor a floor that no rest could hold.
 pub fn compute(parameters: &RunParameters, key: &KeyDefinition) -> Result<RunResult, Vec<AllocationRefusal>> {
-    let (deductions, distributable) = deduct(parameters)?;
-    let Some(weights) = weights(key) else { return Err(vec![AllocationRefusal::KeyHasNoWeights]) };
-    let problem = Problem {
-        total: distributable,
+    let deducted = deduct(parameters);
+    let (mut refusals, weights) = (strangers(parameters, key), weights(key));
+    if weights.is_none() {
+        refusals.push(AllocationRefusal::KeyHasNoWeights);
+    }
+    // Without a rest the total stands in for it: no rest is larger.
+    let rest = deducted.as_ref().map_or(parameters.total_cents, |(_, rest)| *rest);
+    let parts = weights.as_ref().map(|weights| apportion(&problem(parameters, weights, rest)));
+    if let Err(found) = &deducted {
+        refusals.extend(found.iter().cloned());
+    }
+    if let Some(Err(found)) = &parts {
+        let said = found.iter().filter(|refusal| deducted.is_ok() || holds_for_any_rest(refusal));
+        refusals.extend(said.cloned().map(AllocationRefusal::Apportion));
+    }
+    match (deducted, weights, parts) {
+        (Ok((deductions, rest)), Some(weights), Some(Ok(parts))) if refusals.is_empty() => {
+            result(deductions, rest, &weights, parts).map_err(|error| vec![error.into()])
+        }
+        _ => Err(refusals),
+    }
+}
+
+fn problem<'a>(parameters: &RunParameters, weights: &'a Weights, total: Euro) -> Problem<'a> {
+    Problem {
+        total,
         unit: parameters.unit,
         method: parameters.method,
         base: parameters.base_cents,
         floor: parameters.floor_cents,
         cap: parameters.cap_cents,
         recipients: weights.of.iter().map(|(id, weight)| Recipient { id: id.as_str(), weight }).collect(),
-    };
-    let parts = apportion(&problem)
-        .map_err(|refusals| refusals.into_iter().map(AllocationRefusal::Apportion).collect::<Vec<_>>())?;
+    }
+}
+
+/// Whether a refusal that was found for the whole total is true of every smaller rest as well.
+fn holds_for_any_rest(refusal: &ApportionRefusal) -> bool {
+    match refusal {
+        ApportionRefusal::NotDivisible { .. }
+        | ApportionRefusal::CapsBelowTotal { .. }
+        | ApportionRefusal::OutOfRange => false,
+        ApportionRefusal::NoRecipients
+        | ApportionRefusal::AllWeightsZero
+        | ApportionRefusal::Twice(_)
+        | ApportionRefusal::Negative(_)
+        | ApportionRefusal::NegativeBound(_)
+        | ApportionRefusal::BoundNotDivisible { .. }
+        | ApportionRefusal::CapBelowFloor { .. }
+        | ApportionRefusal::FloorsExceedTotal { .. } => true,
+    }
+}
+
+/// Hosts that are not in the key.
+fn strangers(parameters: &RunParameters, key: &KeyDefinition) -> Vec<AllocationRefusal> {
+    let known = key.recipient_ids();
+    let hosts = parameters.deductions.iter().filter_map(|deduction| match &deduction.what {
+        DeductionKind::HostQuota { recipient } if !known.contains(&recipient) => Some(recipient.clone()),
+        _ => None,
+    });
+    hosts.map(AllocationRefusal::HostNotInKey).collect()
+}
+
+fn result(
+    deductions: Vec<DeductedAmount>,
+    distributable: Euro,
+    weights: &Weights,
+    parts: Apportionment,
+) -> Result<RunResult, MoneyError> {
     let mut lines = Vec::with_capacity(weights.of.len());
     for (index, ((recipient, weight), part)) in weights.of.iter().zip(&parts.parts).enumerate() {
-        let hosted = hosted(&deductions, recipient).map_err(|e| vec![e.into()])?;
-        let total = part.amount.plus(hosted.unwrap_or(Euro::ZERO)).map_err(|e| vec![e.into()])?;
+        let hosted = hosted(&deductions, recipient)?;
         let text = |fraction: Option<Fraction>| fraction.map(|f| f.to_string()).unwrap_or_default();
         lines.push(RunLine {
             recipient: recipient.clone(),
@@ -221,16 +276,8 @@ pub fn compute(parameters: &RunParameters, key: &KeyDefinition) -> Result<RunRes
             adjustment_units: part.adjustment_units,
             bound: part.bound,
             host_quota_cents: hosted,
-            total_cents: total,
+            total_cents: part.amount.plus(hosted.unwrap_or(Euro::ZERO))?,
         });
-    }
-    let strangers = deductions.iter().filter_map(|d| match &d.kind {
-        DeductionKind::HostQuota { recipient } if lines.iter().all(|l| l.recipient != *recipient) => Some(recipient),
-        _ => None,
-    });
-    let strangers: Vec<_> = strangers.cloned().map(AllocationRefusal::HostNotInKey).collect();
-    if !strangers.is_empty() {
-        return Err(strangers);
     }
     Ok(RunResult {
         deductions,
@@ -259,20 +306,25 @@ fn deduct(parameters: &RunParameters) -> Result<(Vec<DeductedAmount>, Euro), Vec
             DeductionAmount::PercentOfTotal { percent } => part(total, *percent, parameters.unit),
             DeductionAmount::PercentOfRest { percent } => part(rest.max(Euro::ZERO), *percent, parameters.unit),
         };
-        match amount {
-            Ok(amount) if amount.is_negative() => {
-                refusals.push(AllocationRefusal::NegativeDeduction { label: what.in_german() });
+        let left = amount.and_then(|amount| {
+            if amount.is_negative() {
+                return Err(AllocationRefusal::NegativeDeduction { label: what.in_german() });
             }
-            Ok(amount) => {
-                rest = rest.minus(amount).map_err(|e| vec![e.into()])?;
+            Ok((amount, rest.minus(amount)?))
+        });
+        match left {
+            Ok((amount, left)) => {
+                rest = left;
                 deducted.push(DeductedAmount { kind: what.clone(), amount_cents: amount });
             }
             Err(refusal) => refusals.push(refusal),
         }
     }
     if rest.is_negative() && !total.is_negative() {
-        let sum = total.minus(rest).map_err(|e| vec![e.into()])?;
-        refusals.push(AllocationRefusal::DeductionsExceedTotal { deducted: sum, total });
+        match total.minus(rest) {
+            Ok(sum) => refusals.push(AllocationRefusal::DeductionsExceedTotal { deducted: sum, total }),
+            Err(error) => refusals.push(error.into()),
+        }
     }
     if refusals.is_empty() { Ok((deducted, rest)) } else { Err(refusals) }
 }

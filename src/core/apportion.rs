@@ -6,6 +6,9 @@
 //! one number for which the parts fill the total. So the result cannot depend on the order of rows.
 //! The *quota* is that exact amount before rounding, after floors and caps.
 //!
+//! Total, base, floor and cap are whole units, or the problem is refused with the nearest amounts
+//! that are: a bound between two units could hold for the quota and not for the amount.
+//!
 //! Integers over one common denominator: 128 bits where they hold, big integers where not; no
 //! fraction per row and no floating point. Ties go to the id that sorts first, bytewise, and are
 //! reported. Largest remainder, Sainte-Laguë and d'Hondt fill the total for every input; half-up is
@@ -76,7 +79,7 @@ impl Method {
             Method::LargestRemainder => "Verfahren der größten Reste (Hare/Niemeyer)",
             Method::SainteLague => "Divisorverfahren mit Standardrundung (Sainte-Laguë/Schepers)",
             Method::DHondt => "Divisorverfahren mit Abrundung (d’Hondt)",
-            Method::HalfUp => "kaufmännisches Runden je Zeile",
+            Method::HalfUp => "kaufmännische Rundung",
         }
     }
 }
@@ -226,7 +229,7 @@ fn fits_small(problem: &Problem, total_units: u64) -> bool {
 
 fn solve<N: Number>(problem: &Problem, bounds: &Bounds) -> Result<Apportionment, Vec<ApportionRefusal>> {
     let weights: Vec<N> = problem.recipients.iter().map(|r| N::of(r.weight)).collect();
-    let filled = fill::fill(&weights, bounds).ok_or_else(|| vec![refusal::unfillable(problem, bounds)])?;
+    let filled = fill::fill(&weights, bounds).ok_or_else(|| vec![refusal::unfillable(problem)])?;
     let ids: Vec<&str> = problem.recipients.iter().map(|r| r.id).collect();
     let (units, ties) = match problem.method {
         Method::LargestRemainder => filled.largest_remainder(bounds.total, &ids),

@@ -42,11 +42,19 @@ pub enum Need {
     Reversal(Seq),
 }
 
-/// The first trace of a command: its event and the hash of its content.
+/// The first trace of a command: its event, who asked, and the hash of its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommandTrace {
     pub seq: Seq,
+    pub actor: ActorId,
     pub sha256: Hash,
+}
+
+impl CommandTrace {
+    #[must_use]
+    pub fn of(event: &Event) -> CommandTrace {
+        CommandTrace { seq: event.seq, actor: event.actor.clone(), sha256: event.command_sha256 }
+    }
 }
 
 /// Something that was created once and, perhaps, amended.
@@ -214,7 +222,7 @@ impl Book {
         if let Some(reversed) = event.reverses() {
             self.reversals.put(reversed, Some(seq));
         }
-        self.commands.put(event.command_id.clone(), Some(CommandTrace { seq, sha256: event.command_sha256 }));
+        self.commands.put(event.command_id.clone(), Some(CommandTrace::of(event)));
         self.size = seq.0 + 1;
         Ok(())
     }
@@ -290,6 +298,7 @@ impl Book {
             approved_by: None,
             approved_seq: None,
             closed_seq: None,
+            reversed_seq: None,
         };
         self.proposals.put(version.proposal.clone(), Some(proposal));
     }

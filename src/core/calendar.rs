@@ -84,6 +84,12 @@ impl From<Instant> for String {
     }
 }
 
+/// `01.02.2021`, for people.
+#[must_use]
+pub fn in_german(day: Date) -> String {
+    format!("{:02}.{:02}.{}", day.day(), u8::from(day.month()), day.year())
+}
+
 /// Reads `2021-02-01`.
 ///
 /// # Errors

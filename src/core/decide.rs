@@ -4,13 +4,13 @@
 //! so the store never guesses a scope, and the answer on a partial book equals that on the whole.
 
 mod budget;
+mod ceilings;
 mod keys;
 mod masters;
 mod project;
 mod proposal;
 mod reversal;
 
-use crate::core::account::{Kind, Stage};
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need, Noted};
 use crate::core::calendar::Instant;
@@ -18,9 +18,9 @@ use crate::core::command::{Act, CreateManager, Request};
 use crate::core::event::{Body, Event, Form};
 use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::canonical;
-use crate::core::ledger::{Posting, net_changes};
+use crate::core::ledger::Posting;
 use crate::core::money::Euro;
-use crate::core::rules::{self, Findings, Notice, Rule, Violation};
+use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 
 /// The system administrator: exists before every actor, and has no access to money.
@@ -67,18 +67,11 @@ impl Accepted {
     }
 }
 
-/// Why a decision stops before its end.
+/// Why a decision stops before its end. A refusal is no stop: it is a finding among others.
 pub(crate) enum Stop {
     Needs(BTreeSet<Need>),
-    Refused(Vec<Violation>),
     /// The findings so far say it all: there is nothing left to decide on.
     Found,
-}
-
-impl From<Vec<Violation>> for Stop {
-    fn from(violations: Vec<Violation>) -> Stop {
-        Stop::Refused(violations)
-    }
 }
 
 /// What an act comes to: the body, its postings, and notices.
@@ -107,7 +100,6 @@ pub fn decide(book: &Book, request: &Request) -> Decision {
     match case.decide() {
         Ok(decision) => decision,
         Err(Stop::Needs(needs)) => Decision::Needs(needs),
-        Err(Stop::Refused(violations)) => Decision::Refused(violations),
         Err(Stop::Found) => Decision::Refused(Vec::new()),
     }
 }
@@ -123,24 +115,29 @@ impl<'a> Case<'a> {
         let request = self.request;
         self.load([Need::Command(request.command_id.clone()), Need::Actor(request.actor.clone())])?;
         if let Ok(Some(trace)) = self.book.commands.get(&request.command_id) {
-            if trace.sha256 == request.command_sha256 {
-                return Ok(Decision::Repeated(trace.seq));
-            }
+            let other = match (trace.actor == request.actor, trace.sha256 == request.command_sha256) {
+                (true, true) => return Ok(Decision::Repeated(trace.seq)),
+                // A receipt is told only to whoever earned it: it would say that somebody else had booked.
+                (false, _) => "ein Vorgang eines anderen Akteurs",
+                (true, false) => "ein anderer Inhalt",
+            };
             let violation = Violation::of(&rules::COMMAND_ID_ONCE).text("command", &request.command_id);
-            return Ok(Decision::Refused(vec![violation.number("seq", trace.seq.0)]));
+            return Ok(Decision::Refused(vec![violation.text("other", other).number("seq", trace.seq.0)]));
         }
         let mut findings = Findings::new();
         self.check_actor(&mut findings);
+        if let Some(voucher) = &request.command.voucher {
+            check_text(&mut findings, "Beleg", voucher);
+        }
         let outcome = match self.act(&mut findings) {
             Err(Stop::Found) => return Ok(Decision::Refused(findings.into_violations())),
             outcome => outcome?,
         };
-        if let Some(voucher) = &request.command.voucher {
-            check_text(&mut findings, "Beleg", voucher);
-        }
         let voucher = request.command.voucher.clone().or_else(|| outcome.voucher.clone());
         self.check_postings(&outcome.postings, voucher.is_some(), &mut findings)?;
-        findings.done()?;
+        if let Err(violations) = findings.done() {
+            return Ok(Decision::Refused(violations));
+        }
         let Outcome { body, postings, notices, .. } = outcome;
         Ok(Decision::Accepted(Accepted { body, postings, voucher, notices }))
     }
@@ -192,28 +189,10 @@ impl<'a> Case<'a> {
         for amount in postings.iter().map(|p| p.amount_cents).filter(|a| !a.is_positive()) {
             findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
         }
-        for violation in self.overdrawn(postings)? {
+        for violation in ceilings::broken(self, postings)? {
             findings.add(violation);
         }
         Ok(())
-    }
-
-    /// Every account that these postings would put below zero.
-    fn overdrawn(&self, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
-        self.load(postings.iter().flat_map(|p| [&p.from, &p.to]).cloned().map(Need::Balance))?;
-        let net = net_changes(postings).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
-        let mut violations = Vec::new();
-        for (account, change) in net {
-            let Ok(balance) = self.book.balance(account) else { continue };
-            let after = balance.plus(change).map_err(|e| Stop::Refused(vec![too_large(e)]))?;
-            if after.is_negative() && !account.may_fall_below_zero() {
-                let rule = ceiling_rule(account.kind, account.stage);
-                let violation = Violation::of(rule).text("account", account.in_german());
-                let violation = violation.amount("available", balance).amount("requested", change.negated());
-                violations.push(violation.amount("missing", after.negated()));
-            }
-        }
-        Ok(violations)
     }
 
     /// Stops with everything of this that the book does not know yet.
@@ -239,26 +218,12 @@ impl<'a> Case<'a> {
     }
 }
 
-fn ceiling_rule(kind: Kind, stage: Stage) -> &'static Rule {
-    match (kind, stage) {
-        (Kind::Frame, Stage::Available) => &rules::FRAME_NOT_EXCEEDED,
-        (Kind::Cash, Stage::Available) => &rules::APPROPRIATION_NOT_EXCEEDED,
-        (Kind::Frame, Stage::Allocated) => &rules::QUOTA_NOT_EXCEEDED,
-        (Kind::Cash, Stage::Assigned) => &rules::ASSIGNED_NOT_EXCEEDED,
-        _ => &rules::NO_ACCOUNT_BELOW_ZERO,
-    }
-}
-
 fn missing(noun: &'static str, id: &str) -> Violation {
     Violation::of(&rules::EXISTS).text("noun", noun).text("id", id)
 }
 
 fn taken(noun: &'static str, id: &str) -> Violation {
     Violation::of(&rules::ID_FREE).text("noun", noun).text("id", id)
-}
-
-fn too_large(error: crate::core::money::MoneyError) -> Violation {
-    Violation::of(&rules::RUN_COMPUTABLE).text("fault", error)
 }
 
 fn check_positive(findings: &mut Findings, amount: Euro) {
@@ -270,11 +235,21 @@ fn check_year(findings: &mut Findings, year: u16) {
     findings.require(plausible, || Violation::of(&rules::YEAR_PLAUSIBLE).number("year", u64::from(year)));
 }
 
-fn check_text(findings: &mut Findings, field: &'static str, text: &str) {
+/// The longest text of a title, a name, a source.
+const LONGEST_TEXT: u32 = 300;
+
+/// The longest note on a source: why a date was assumed, what the table leaves out.
+const LONGEST_NOTE: u32 = 1000;
+
+fn check_text(findings: &mut Findings, field: &str, text: &str) {
+    check_text_up_to(LONGEST_TEXT, findings, field, text);
+}
+
+fn check_text_up_to(longest: u32, findings: &mut Findings, field: &str, text: &str) {
     let problem = if text.trim().is_empty() {
         Some("leer")
-    } else if text.chars().count() > 300 {
-        Some("länger als 300 Zeichen")
+    } else if text.chars().count() > longest as usize {
+        Some("zu lang")
     } else if text.chars().any(char::is_control) {
         Some("mit Steuerzeichen versehen")
     } else if !canonical::is_nfc(text) {
@@ -283,7 +258,8 @@ fn check_text(findings: &mut Findings, field: &'static str, text: &str) {
         None
     };
     if let Some(problem) = problem {
-        findings.add(Violation::of(&rules::TEXT_USABLE).text("field", field).text("problem", problem));
+        let violation = Violation::of(&rules::TEXT_USABLE).text("field", field).text("problem", problem);
+        findings.add(violation.number("longest", u64::from(longest)));
     }
 }
 

@@ -170,8 +170,6 @@ pub struct Reversed {
 pub enum EventError {
     #[error("das Ereignis ist nicht lesbar: {0}")]
     Unreadable(String),
-    #[error("das Ereignis ist nicht in der kanonischen Form")]
-    NotCanonical,
 }
 
 impl Event {
@@ -241,7 +239,7 @@ impl Body {
             Body::ComponentAmended(_) => "Programmteil geändert",
             Body::BudgetItemCreated(_) => "Haushaltsstelle angelegt",
             Body::Appropriated(_) => "Veranschlagung",
-            Body::FrameGranted(_) => "Rahmen festgelegt",
+            Body::FrameGranted(_) => "Rahmen erteilt",
             Body::KeyRegistered(_) => "Schlüssel erfasst",
             Body::KeyActivated(_) => "Schlüssel in Kraft gesetzt",
             Body::KeyRetired(_) => "Schlüssel außer Kraft gesetzt",

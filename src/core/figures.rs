@@ -39,7 +39,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_granted",
         label: "Rahmen",
-        definition: "Summe aller Festlegungen des Programmrahmens abzüglich Umkehrungen. Ein Rahmen ermächtigt zu keiner Ausgabe.",
+        definition: "Summe des erteilten Programmrahmens abzüglich Umkehrungen. Ein Rahmen ermächtigt zu keiner Ausgabe.",
         denominator: None,
         kind: Kind::Frame,
         stages: &[Stage::Origin],
@@ -84,7 +84,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "assigned",
         label: "Zugewiesen",
-        definition: "Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen, einschließlich des inzwischen gebundenen und gezahlten Teils.",
+        definition: "Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen, einschließlich des inzwischen gebundenen und ausgezahlten Teils.",
         denominator: Some("appropriated"),
         kind: Kind::Cash,
         stages: ASSIGNED_ON,
@@ -93,7 +93,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "committed",
         label: "Gebunden",
-        definition: "An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und gezahlten Teils. Bindung ist kein Abfluss.",
+        definition: "An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und ausgezahlten Teils. Bindung ist kein Abfluss.",
         denominator: Some("assigned"),
         kind: Kind::Cash,
         stages: COMMITTED_ON,

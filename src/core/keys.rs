@@ -149,6 +149,12 @@ impl KeyKind {
 }
 
 impl KeyDefinition {
+    /// Whether the key applies on this day; a bound that is not named binds nobody.
+    #[must_use]
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
     /// The recipients in the order of the table.
     #[must_use]
     pub fn recipient_ids(&self) -> Vec<&ManagerId> {

@@ -130,15 +130,19 @@ pub enum ProposalState {
     Rejected,
     Withdrawn,
     CarriedOut,
+    /// Carried out, and its booking reversed later. The book decides nothing by it: it is told to
+    /// readers, since it stands in the events of the reversal and not in those of the proposal.
+    Reversed,
 }
 
 impl ProposalState {
-    pub const ALL: [ProposalState; 5] = [
+    pub const ALL: [ProposalState; 6] = [
         ProposalState::Proposed,
         ProposalState::Approved,
         ProposalState::Rejected,
         ProposalState::Withdrawn,
         ProposalState::CarriedOut,
+        ProposalState::Reversed,
     ];
 
     #[must_use]
@@ -149,6 +153,7 @@ impl ProposalState {
             ProposalState::Rejected => "rejected",
             ProposalState::Withdrawn => "withdrawn",
             ProposalState::CarriedOut => "carried_out",
+            ProposalState::Reversed => "reversed",
         }
     }
 
@@ -160,6 +165,7 @@ impl ProposalState {
             ProposalState::Rejected => "abgelehnt",
             ProposalState::Withdrawn => "zurückgezogen",
             ProposalState::CarriedOut => "ausgeführt",
+            ProposalState::Reversed => "umgekehrt",
         }
     }
 
@@ -169,7 +175,10 @@ impl ProposalState {
         match self {
             ProposalState::Proposed => &[Step::Amend, Step::Approve, Step::Reject, Step::Withdraw],
             ProposalState::Approved => &[Step::Amend, Step::CarryOut, Step::Withdraw],
-            ProposalState::Rejected | ProposalState::Withdrawn | ProposalState::CarriedOut => &[],
+            ProposalState::Rejected
+            | ProposalState::Withdrawn
+            | ProposalState::CarriedOut
+            | ProposalState::Reversed => &[],
         }
     }
 }
@@ -212,4 +221,6 @@ pub struct Proposal {
     pub approved_seq: Option<Seq>,
     /// The event that ended it: rejected, withdrawn or carried out.
     pub closed_seq: Option<Seq>,
+    /// The event that reversed its booking; told by the store to readers, never by the book.
+    pub reversed_seq: Option<Seq>,
 }

@@ -26,8 +26,8 @@ macro_rules! rules {
 }
 
 rules! {
-    COMMAND_ID_ONCE = "R-001", "command_id_names_one_content",
-        "Unter der Vorgangskennung {command} ist bereits ein anderer Inhalt gebucht (Ereignis {seq}).",
+    COMMAND_ID_ONCE = "R-001", "command_id_names_one_content_of_one_actor",
+        "Unter der Vorgangskennung {command} ist bereits {other} gebucht (Ereignis {seq}).",
         "Für einen neuen Vorgang eine neue Kennung wählen.";
     ACTOR_KNOWN = "R-002", "actor_is_known",
         "Der Akteur {actor} ist im Buch nicht bekannt.",
@@ -49,7 +49,7 @@ rules! {
         "Den Vorgang unter einem Akteur des Buchs ausführen.";
     TEXT_USABLE = "R-008", "text_is_usable",
         "Das Feld {field} ist {problem}.",
-        "Erlaubt sind 1 bis 300 Zeichen ohne Steuerzeichen.";
+        "Erlaubt sind 1 bis {longest} Zeichen ohne Steuerzeichen.";
     YEAR_PLAUSIBLE = "R-009", "year_is_plausible",
         "Das Haushaltsjahr {year} liegt außerhalb von 2000 bis 2099.",
         "Das Haushaltsjahr vierstellig angeben.";
@@ -68,6 +68,9 @@ rules! {
     ASSIGNED_NOT_EXCEEDED = "R-014", "commitment_stays_within_assignment",
         "In {account} sind {available} zugewiesen und frei; gebunden werden sollen {requested}, es fehlen {missing}.",
         "Höchstens {available} binden oder zuerst zuweisen („assign propose“).";
+    HOLDABLE = "R-015", "amounts_stay_within_what_the_book_holds",
+        "Auf dem Konto {account} stehen {balance}; mit {amount} überschritte es, was das Buch führen kann ({limit}).",
+        "Möglich sind höchstens {possible}.";
     KEY_USABLE = "R-020", "key_is_complete_and_adds_up",
         "Der Schlüssel {key} ist nicht verwendbar: {fault}.",
         "Die Tabelle berichtigen und unter einer neuen Kennung erfassen.";
@@ -77,6 +80,9 @@ rules! {
     KEY_STATE = "R-022", "key_changes_state_in_order",
         "Der Schlüssel {key} ist {state}; {wanted} ist nicht möglich.",
         "Die Folge ist: erfasst, in Kraft, außer Kraft.";
+    KEY_VALID = "R-023", "run_has_value_date_within_validity_of_key",
+        "Der Schlüssel {key} gilt {validity}; die Verteilung hat die Wertstellung {value_date}.",
+        "Eine Wertstellung in dieser Zeit oder einen Schlüssel wählen, der an diesem Tag gilt.";
     PROPOSAL_STATE = "R-030", "proposal_changes_state_in_order",
         "Der Vorschlag {proposal} ist {state}; {wanted} ist nicht möglich.",
         "Möglich ist jetzt: {possible}.";
@@ -89,9 +95,9 @@ rules! {
     RUN_COMPUTABLE = "R-033", "run_can_be_computed",
         "Die Verteilung lässt sich nicht berechnen: {fault}.",
         "Summe, Vorwegabzüge, Sockel, Unter- und Obergrenzen prüfen.";
-    RUN_ADDS_UP = "R-034", "parts_sum_to_the_whole",
-        "Kaufmännisches Runden verfehlt die Summe um {difference}.",
-        "Kaufmännisch gerundete Verteilungen werden nur gezeigt, nie gebucht; „largest-remainder“ wählen.";
+    HALF_UP_NEVER_BOOKED = "R-034", "half_up_is_never_booked",
+        "Eine kaufmännisch gerundete Verteilung wird nie gebucht; {miss}.",
+        "Kaufmännische Rundung wird nur gezeigt („apportion --method half-up“); „largest-remainder“ wählen.";
     CHILDREN_ONLY = "R-035", "manager_gives_only_to_children",
         "{recipient} ist nicht unmittelbar nachgeordnet zu {manager}.",
         "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter.";
@@ -113,6 +119,9 @@ rules! {
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
         "Den Anteil in Prozent mit Punkt angeben, zum Beispiel 50 oder 12.5.";
+    POLICY_FIELD_KNOWN = "R-043", "policy_field_is_one_of_the_list",
+        "Das Themenfeld „{field}“ gibt es nicht.",
+        "Möglich sind: {possible}.";
     REVERSIBLE = "R-050", "only_bookings_are_reversed_once",
         "Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
         "Umgekehrt wird eine Buchung, genau einmal; eine Umkehrung selbst wird nicht umgekehrt.";

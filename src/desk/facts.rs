@@ -7,6 +7,7 @@
 use super::DeskError;
 use crate::core::allocation::{self, Deduction, DeductionAmount, DeductionKind, RunLine, RunParameters, RunResult};
 use crate::core::apportion::{Method, Unit};
+use crate::core::calendar;
 use crate::core::command::{CreateComponent, CreateProgramme};
 use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
 use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId, Seq};
@@ -28,6 +29,7 @@ pub struct History {
     proposed: Step,
     approved: Option<Step>,
     carried_out: Option<(Step, Seq)>,
+    reversed: Option<Step>,
 }
 
 impl History {
@@ -35,12 +37,29 @@ impl History {
     pub fn seq(&self) -> Seq {
         self.carried_out.as_ref().map_or(self.content_seq, |(_, seq)| *seq)
     }
+
+    fn begin(version: &ProposalVersion, event: &Event) -> History {
+        History {
+            state: RunState::Proposed,
+            version: version.clone(),
+            content_seq: event.seq,
+            proposed: step_of(event),
+            approved: None,
+            carried_out: None,
+            reversed: None,
+        }
+    }
+}
+
+fn step_of(event: &Event) -> Step {
+    Step { actor: event.actor.to_string(), on: event.booked_on }
 }
 
 /// Reads a run's events at the viewer's size, those with a value date up to `until`.
 ///
 /// # Errors
-/// `NotThere` when there was no such run at that point.
+/// `NotThere` when there was no such run at that point; `ValueDate` when the value date keeps a step
+/// and cuts out the content that it was about.
 pub async fn history(
     store: &Store,
     viewer: &Viewer,
@@ -49,33 +68,74 @@ pub async fn history(
 ) -> Result<History, DeskError> {
     let subject = Subject { kind: SubjectKind::Proposal, id: run.to_string() };
     let events = store.events_about(viewer, &subject).await?;
-    let events = events.iter().filter(|event| until.is_none_or(|day| event.booked_on <= day));
-    let history = events.fold(None, told);
-    history.ok_or_else(|| DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht")))
+    let history = told(run, &events, until)?;
+    let missing = || DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht"));
+    let mut history = history.ok_or_else(missing)?;
+    // The reversal is an event of another proposal: the run's own events do not know of it.
+    if let Some((_, seq)) = history.carried_out {
+        let reversal = store.reversal_of(viewer, seq).await?;
+        if let Some(reversal) = reversal.filter(|event| until.is_none_or(|day| event.booked_on <= day)) {
+            history.state = RunState::Reversed;
+            history.reversed = Some(step_of(&reversal));
+        }
+    }
+    Ok(history)
 }
 
-fn told(history: Option<History>, event: &Event) -> Option<History> {
-    let step = || Step { actor: event.actor.to_string(), on: event.booked_on };
-    match (&event.body, history) {
-        // A new version starts anew: it voids an approval.
-        (Body::ProposalMade(version) | Body::ProposalAmended(version), _) => Some(History {
-            state: RunState::Proposed,
-            version: version.clone(),
-            content_seq: event.seq,
-            proposed: step(),
-            approved: None,
-            carried_out: None,
-        }),
-        (Body::ProposalApproved(_), Some(before)) => {
-            Some(History { state: RunState::Approved, approved: Some(step()), ..before })
+/// Every step is told of the very content that it was about. Value dates need not come in the order
+/// of the journal, so a day can keep an approval and cut out what was approved: then no statement of
+/// that day is true, and none is made.
+fn told(run: &ProposalId, events: &[Event], until: Option<Date>) -> Result<Option<History>, DeskError> {
+    let mut shown: Option<History> = None;
+    // The version that a step is about, and its approval: the last ones before it, whatever their value date.
+    let (mut current, mut approval): (Option<(&ProposalVersion, &Event)>, Option<Step>) = (None, None);
+    for event in events {
+        let within = until.is_none_or(|day| event.booked_on <= day);
+        let (state, named) = match &event.body {
+            // A new version starts anew: it voids an approval.
+            Body::ProposalMade(version) | Body::ProposalAmended(version) => {
+                (current, approval) = (Some((version, event)), None);
+                if within {
+                    shown = Some(History::begin(version, event));
+                }
+                continue;
+            }
+            Body::ProposalApproved(approved) => {
+                approval = Some(step_of(event));
+                (RunState::Approved, Some(approved.content_sha256))
+            }
+            Body::ProposalRejected(_) => (RunState::Rejected, None),
+            Body::ProposalWithdrawn(_) => (RunState::Withdrawn, None),
+            Body::ProposalCarriedOut(done) => (RunState::CarriedOut, Some(done.content_sha256)),
+            _ => continue,
+        };
+        let Some((version, content)) = current.filter(|_| within) else { continue };
+        let Some(history) = shown.as_mut().filter(|history| history.content_seq == content.seq) else {
+            return Err(cut_out(run, state, content.booked_on, until));
+        };
+        if named.is_some_and(|named| named != version.content_sha256) {
+            return Err(DeskError::Disagrees(format!(
+                "Ereignis {} nennt einen anderen Inhalt des Vorschlags {run}, als zuletzt vorgeschlagen war",
+                event.seq
+            )));
         }
-        (Body::ProposalRejected(_), Some(before)) => Some(History { state: RunState::Rejected, ..before }),
-        (Body::ProposalWithdrawn(_), Some(before)) => Some(History { state: RunState::Withdrawn, ..before }),
-        (Body::ProposalCarriedOut(_), Some(before)) => {
-            Some(History { state: RunState::CarriedOut, carried_out: Some((step(), event.seq)), ..before })
-        }
-        (_, history) => history,
+        history.state = state;
+        // What was carried out had been approved, even if the approval bears a later value date.
+        history.approved = approval.clone();
+        history.carried_out = (state == RunState::CarriedOut).then(|| (step_of(event), event.seq));
     }
+    Ok(shown)
+}
+
+fn cut_out(run: &ProposalId, state: RunState, content_on: Date, until: Option<Date>) -> DeskError {
+    let asked = until.map(calendar::in_german).unwrap_or_default();
+    DeskError::ValueDate(format!(
+        "Bis zur Wertstellung {asked} ist der Verteilungslauf {run} „{}“, der Inhalt, um den es dabei ging, hat aber \
+         die Wertstellung {}; ein Nachweis dieses Tages würde andere Beträge nennen, als beschlossen wurden. Möglich \
+         ist eine Wertstellung ab dem {1} oder keine",
+        state.label(Language::De),
+        calendar::in_german(content_on),
+    ))
 }
 
 /// Everything that the statement says.
@@ -107,6 +167,7 @@ pub async fn statement(
         proposed: history.proposed.clone(),
         approved: history.approved.clone(),
         carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
+        reversed: history.reversed.clone(),
         total: parameters.total_cents,
         deductions: deductions(parameters, result, &names, language),
         distributable: result.distributable_cents,

@@ -92,7 +92,8 @@ pub fn json(table: &WeightTable, result: &Apportionment) -> String {
 #[must_use]
 pub fn table(table: &WeightTable, result: &Apportionment) -> String {
     let title = if table.column.is_empty() { "Gewicht" } else { table.column.as_str() };
-    let head = ["Kennung", "Name", title, "Quote in €", "Betrag in €", "Resteinheiten"].map(str::to_owned);
+    let head =
+        ["Kennung", "Name", title, "Ungerundeter Anteil in €", "Betrag in €", "Resteinheiten"].map(str::to_owned);
     let mut lines = vec![head];
     for (row, part, quota) in rows(table, result) {
         lines.push([

@@ -33,6 +33,8 @@ pub enum RunState {
     Rejected,
     Withdrawn,
     CarriedOut,
+    /// Carried out, and taken back by a reversal.
+    Reversed,
 }
 
 impl RunState {
@@ -45,6 +47,7 @@ impl RunState {
             RunState::Rejected => language.pick("abgelehnt", "rejected"),
             RunState::Withdrawn => language.pick("zurückgezogen", "withdrawn"),
             RunState::CarriedOut => language.pick("ausgeführt", "carried out"),
+            RunState::Reversed => language.pick("umgekehrt", "reversed"),
         }
     }
 }
@@ -126,6 +129,7 @@ pub struct AllocationStatementFacts {
     pub proposed: Step,
     pub approved: Option<Step>,
     pub carried_out: Option<Step>,
+    pub reversed: Option<Step>,
     pub total: Euro,
     pub deductions: Vec<Deduction>,
     pub distributable: Euro,
@@ -230,6 +234,10 @@ fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
         RunState::Rejected => Some(language.pick("Abgelehnter Vorschlag", "Rejected proposal")),
         RunState::Withdrawn => Some(language.pick("Zurückgezogener Vorschlag", "Withdrawn proposal")),
         RunState::Proposed => Some(language.pick("Vorschlag, noch nicht genehmigt", "Proposal, not approved yet")),
+        RunState::Reversed => Some(language.pick(
+            "Umgekehrter Verteilungslauf: die Beträge sind nicht mehr verteilt",
+            "Reversed allocation run: the amounts are no longer allocated",
+        )),
         RunState::Approved | RunState::CarriedOut => None,
     };
     facts.is_example.then_some(example).into_iter().chain(void).map(str::to_owned).collect()
@@ -257,6 +265,9 @@ fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact>
     }
     if let Some(carried_out) = &facts.carried_out {
         fact("Ausgeführt", "Carried out", step(carried_out));
+    }
+    if let Some(reversed) = &facts.reversed {
+        fact("Umgekehrt", "Reversed", step(reversed));
     }
     fact("Schlüssel", "Key", format!("{} ({})", facts.key.title, facts.key.id));
     fact("Art des Schlüssels", "Kind of key", facts.key.kind.clone());

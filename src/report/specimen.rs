@@ -47,6 +47,7 @@ pub(crate) fn facts() -> AllocationStatementFacts {
         proposed: step("bund-a"),
         approved: Some(step("bund-b")),
         carried_out: Some(step("bund-a")),
+        reversed: None,
         total: euro(10_001),
         deductions: Vec::new(),
         distributable: euro(10_001),

@@ -2,6 +2,7 @@
 //!
 //! Not a translation system: a text stands in both languages where it is used.
 
+use crate::core::calendar;
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ impl Language {
 /// `12.10.2021` or `12 October 2021`.
 pub(crate) fn date(day: Date, language: Language) -> String {
     match language {
-        Language::De => format!("{:02}.{:02}.{}", day.day(), u8::from(day.month()), day.year()),
+        Language::De => calendar::in_german(day),
         Language::En => format!("{} {} {}", day.day(), english_month(day.month()), day.year()),
     }
 }

@@ -48,7 +48,7 @@ pub(super) async fn load_commands(
     }
     for row in rows {
         let event = read_event(&row)?;
-        let trace = CommandTrace { seq: event.seq, sha256: event.command_sha256 };
+        let trace = CommandTrace::of(&event);
         book.commands.put(event.command_id, Some(trace));
     }
     Ok(())
@@ -146,10 +146,7 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
         Need::Command(id) => {
             let row = journal::Entity::find().filter(journal::Column::CommandId.eq(id.as_str())).one(db).await?;
             let trace = match row {
-                Some(row) => {
-                    let event = read_event(&row)?;
-                    Some(CommandTrace { seq: event.seq, sha256: event.command_sha256 })
-                }
+                Some(row) => Some(CommandTrace::of(&read_event(&row)?)),
                 None => None,
             };
             book.commands.put(id.clone(), trace);

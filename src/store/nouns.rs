@@ -50,7 +50,10 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn proposals(&self, viewer: &Viewer) -> Result<Vec<(ProposalId, Proposal)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Proposal).await?;
-        Ok(book.proposals.present().map(|(id, proposal)| (id.clone(), proposal.clone())).collect())
+        let mut proposals: Vec<(ProposalId, Proposal)> =
+            book.proposals.present().map(|(id, proposal)| (id.clone(), proposal.clone())).collect();
+        self.tell_reversals(viewer, proposals.iter_mut().map(|(_, proposal)| proposal)).await?;
+        Ok(proposals)
     }
 
     /// One key.
@@ -68,7 +71,9 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn proposal(&self, viewer: &Viewer, id: &ProposalId) -> Result<Option<Proposal>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::Proposal(id.clone())])).await?;
-        Ok(book.proposals.get(id).ok().flatten().cloned())
+        let mut proposal = book.proposals.get(id).ok().flatten().cloned();
+        self.tell_reversals(viewer, proposal.iter_mut()).await?;
+        Ok(proposal)
     }
 
     async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {

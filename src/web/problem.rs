@@ -196,7 +196,10 @@ impl From<DeskError> for Problem {
                 Problem::new(Status::BadRequest, "bad-parameter", "Angabe nicht verständlich", detail)
             }
             DeskError::NotThere(_) | DeskError::Report(ReportError::UnknownReport(_)) => Problem::not_found(detail),
-            error @ (DeskError::Report(_) | DeskError::Proof(_)) => Problem::internal(&error),
+            DeskError::ValueDate(_) => {
+                Problem::new(Status::UnprocessableEntity, "value-date", "Zu dieser Wertstellung nicht möglich", detail)
+            }
+            error @ (DeskError::Report(_) | DeskError::Proof(_) | DeskError::Disagrees(_)) => Problem::internal(&error),
         }
     }
 }

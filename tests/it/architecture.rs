@@ -4,6 +4,7 @@
 //! cannot fail protects nothing. Exceptions stand in `architecture_exceptions.toml` and only shrink.
 
 mod catalogues;
+mod glossary;
 mod limits;
 mod rings;
 mod source;

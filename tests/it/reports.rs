@@ -14,6 +14,8 @@ use titelbuch::desk::{AsOf, Format, MadeReport, ReportParameters, make_report};
 use titelbuch::report::Language;
 use titelbuch::store::{Store, Viewer};
 
+mod moments;
+
 const TOTAL: &str = "8991764000.00";
 
 async fn book_with_run(store: &Store) {

@@ -51,7 +51,7 @@ pub async fn allocate(player: &mut Player) -> Answer {
     let amount_cents = cents(150_000_000_000)?;
     let frame = Act::GrantFrame { component: component.clone(), amount_cents };
     player.play(Scene::of(ANNA, "2021-01-11").with(FRAME_VOUCHER), frame).await?;
-    step("Rahmen festgelegt", &format!("{} für {COMPONENT}", amount_cents.to_german()));
+    step("Rahmen erteilt", &format!("{} für {COMPONENT}", amount_cents.to_german()));
     let parameters = RunParameters::plain(component, amount_cents, KeyId::new(KEY)?);
     let draft = Draft::Allocation { parameters };
     player.play(Scene::of(ANNA, "2021-02-01"), Act::Propose { proposal: proposal.clone(), draft }).await?;

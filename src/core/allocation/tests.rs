@@ -125,7 +125,7 @@ fn refusals_say_what_is_wrong() {
     );
     let expected = [
         AllocationRefusal::PercentOutOfRange { percent: "101".into() },
-        AllocationRefusal::NegativeDeduction { label: "Rücklage" },
+        AllocationRefusal::NegativeDeduction { label: "Reserve" },
         AllocationRefusal::DeductionsExceedTotal { deducted: euro("110.00"), total: euro("100.00") },
     ];
     assert_eq!(refused(parameters), expected);
@@ -159,6 +159,25 @@ fn half_up_shows_its_miss_and_is_not_bookable() {
     let result = compute(&parameters, &key(&[("A", "1"), ("B", "1"), ("C", "1")])).unwrap();
     assert_eq!(result.difference(), euro("-0.01"));
     assert!(!result.books_exactly());
+}
+
+#[test]
+fn one_refusal_does_not_hide_another() {
+    let reserve = Deduction { what: DeductionKind::Reserve, ..federal("200") };
+    let parameters = RunParameters {
+        floor_cents: Some(euro("60.00")),
+        cap_cents: Some(euro("70.00")),
+        ..deduct_from("100.00", vec![federal("200"), reserve, host("DE-XX", "1")])
+    };
+    let refusals = compute(&parameters, &key(&[("A", "60"), ("B", "40")])).unwrap_err();
+    let out = AllocationRefusal::PercentOutOfRange { percent: "200".to_owned() };
+    let floors = ApportionRefusal::FloorsExceedTotal { floors: euro("120.00"), total: euro("100.00") };
+    let expected =
+        [AllocationRefusal::HostNotInKey(id("DE-XX")), out.clone(), out, AllocationRefusal::Apportion(floors)];
+    assert_eq!(refusals, expected);
+    // What depends on the rest is not guessed: caps that are too low for the total may do for the rest.
+    let parameters = RunParameters { floor_cents: None, cap_cents: Some(euro("1.00")), ..parameters };
+    assert_eq!(compute(&parameters, &key(&[("A", "60"), ("B", "40")])).unwrap_err(), expected[..3]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Why an amount cannot be apportioned, and what would be possible.
 
-use super::{Bounds, Problem, units};
+use super::{Bounds, Problem, Unit, units};
 use crate::core::money::Euro;
 use std::collections::BTreeSet;
 
@@ -14,22 +14,27 @@ pub enum ApportionRefusal {
     Twice(String),
     #[error("die Summe {} ist negativ", .0.to_german())]
     Negative(Euro),
-    #[error("Sockel, Unter- oder Obergrenze {} ist negativ", .0.to_german())]
+    #[error("der Sockel-, Mindest- oder Höchstbetrag {} ist negativ", .0.to_german())]
     NegativeBound(Euro),
     #[error(
         "die Summe {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
         .total.to_german(), .below.to_german(), .above.to_german()
     )]
     NotDivisible { total: Euro, below: Euro, above: Euro },
-    #[error("die Obergrenze {} liegt unter der Untergrenze oder dem Sockel {}", .cap.to_german(), .low.to_german())]
+    #[error(
+        "der {bound} {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
+        .amount.to_german(), .below.to_german(), .above.to_german()
+    )]
+    BoundNotDivisible { bound: &'static str, amount: Euro, below: Euro, above: Euro },
+    #[error("der Höchstbetrag {} liegt unter dem Mindest- oder Sockelbetrag {}", .cap.to_german(), .low.to_german())]
     CapBelowFloor { cap: Euro, low: Euro },
     #[error(
-        "die Untergrenzen (Sockel eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
+        "die Mindestbeträge (Sockelbetrag eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
         .floors.to_german(), .total.to_german()
     )]
     FloorsExceedTotal { floors: Euro, total: Euro },
     #[error(
-        "mit den Obergrenzen lassen sich höchstens {} verteilen, zu verteilen sind {}",
+        "mit den Höchstbeträgen lassen sich höchstens {} verteilen, zu verteilen sind {}",
         .caps.to_german(), .total.to_german()
     )]
     CapsBelowTotal { caps: Euro, total: Euro },
@@ -40,30 +45,28 @@ pub enum ApportionRefusal {
 /// Finds everything that can be said before the computation.
 pub(super) fn check(problem: &Problem) -> Result<Bounds, Vec<ApportionRefusal>> {
     let mut found = simple_faults(problem);
-    let unit = problem.unit.cents().unsigned_abs();
-    let low = problem.floor.map_or(problem.base, |floor| floor.max(problem.base));
+    let low = low(problem);
     if let Some(cap) = problem.cap
         && cap < low
     {
         found.push(ApportionRefusal::CapBelowFloor { cap, low });
     }
+    found.extend(sums(problem));
     if !found.is_empty() {
         return Err(found);
     }
-    let bounds = Bounds {
-        total: units(problem.total, problem.unit),
-        base: problem.base.cents().unsigned_abs().div_ceil(unit),
-        low: low.cents().unsigned_abs().div_ceil(unit),
-        high: problem.cap.map_or(u64::MAX, |cap| units(cap, problem.unit)),
-    };
-    if bounds.high < bounds.low {
-        let cap = problem.cap.unwrap_or(Euro::ZERO);
-        return Err(vec![ApportionRefusal::CapBelowFloor { cap, low }]);
-    }
-    sums(problem, &bounds)?;
     // A cap above the total binds nobody; kept as it is, it would only make the integers larger.
-    let high = if problem.cap.is_some() { bounds.high.min(bounds.total) } else { bounds.high };
-    Ok(Bounds { high, ..bounds })
+    Ok(Bounds {
+        total: units(problem.total, problem.unit),
+        base: units(problem.base, problem.unit),
+        low: units(low, problem.unit),
+        high: problem.cap.map_or(u64::MAX, |cap| units(cap.min(problem.total), problem.unit)),
+    })
+}
+
+/// What everybody gets at least.
+fn low(problem: &Problem) -> Euro {
+    problem.floor.map_or(problem.base, |floor| floor.max(problem.base))
 }
 
 fn simple_faults(problem: &Problem) -> Vec<ApportionRefusal> {
@@ -76,11 +79,18 @@ fn simple_faults(problem: &Problem) -> Vec<ApportionRefusal> {
     found.extend(twice(problem));
     if problem.total.is_negative() {
         found.push(ApportionRefusal::Negative(problem.total));
-    } else if let Some((below, above)) = nearest(problem) {
+    } else if let Some((below, above)) = nearest(problem.total, problem.unit) {
         found.push(ApportionRefusal::NotDivisible { total: problem.total, below, above });
     }
-    let bounds = [Some(problem.base), problem.floor, problem.cap];
-    found.extend(bounds.into_iter().flatten().filter(|b| b.is_negative()).map(ApportionRefusal::NegativeBound));
+    let bounds =
+        [("Sockelbetrag", Some(problem.base)), ("Mindestbetrag", problem.floor), ("Höchstbetrag", problem.cap)];
+    for (bound, amount) in bounds.into_iter().filter_map(|(bound, amount)| Some((bound, amount?))) {
+        if amount.is_negative() {
+            found.push(ApportionRefusal::NegativeBound(amount));
+        } else if let Some((below, above)) = nearest(amount, problem.unit) {
+            found.push(ApportionRefusal::BoundNotDivisible { bound, amount, below, above });
+        }
+    }
     found
 }
 
@@ -100,10 +110,9 @@ fn twice(problem: &Problem) -> Vec<ApportionRefusal> {
     doubled.into_iter().map(|id| ApportionRefusal::Twice(id.to_owned())).collect()
 }
 
-/// The nearest amounts that are whole units, if the total is not.
-fn nearest(problem: &Problem) -> Option<(Euro, Euro)> {
-    let unit = problem.unit.cents();
-    let cents = problem.total.cents();
+/// The nearest amounts that are whole units, if this one is not.
+fn nearest(amount: Euro, unit: Unit) -> Option<(Euro, Euro)> {
+    let (unit, cents) = (unit.cents(), amount.cents());
     let over = cents % unit;
     if over == 0 {
         return None;
@@ -112,34 +121,39 @@ fn nearest(problem: &Problem) -> Option<(Euro, Euro)> {
     Some((below, Euro::from_cents(cents - over + unit).unwrap_or(below)))
 }
 
-fn sums(problem: &Problem, bounds: &Bounds) -> Result<(), Vec<ApportionRefusal>> {
-    let rows = problem.recipients.len() as u128;
-    let floors = rows * u128::from(bounds.low);
-    if floors > u128::from(bounds.total) {
-        let floors = in_euro(problem, floors).ok_or_else(|| vec![ApportionRefusal::OutOfRange])?;
-        return Err(vec![ApportionRefusal::FloorsExceedTotal { floors, total: problem.total }]);
+/// Floors that are more than the total, or caps that are less. Said beside other faults as well,
+/// but for those that make it meaningless: nothing below zero, and somebody to give to.
+fn sums(problem: &Problem) -> Option<ApportionRefusal> {
+    let (total, low) = (problem.total, low(problem));
+    let positive = [Some(total), Some(problem.base), problem.floor, problem.cap];
+    if positive.into_iter().flatten().any(Euro::is_negative) || problem.recipients.iter().all(|r| r.weight.is_zero()) {
+        return None;
     }
-    let reach = reach(problem, bounds);
-    if problem.cap.is_some() && reach < u128::from(bounds.total) {
-        return Err(vec![unfillable(problem, bounds)]);
+    let floors = problem.recipients.len() as i128 * i128::from(low.cents());
+    if floors > i128::from(total.cents()) {
+        let floors = in_euro(floors);
+        return Some(
+            floors.map_or(ApportionRefusal::OutOfRange, |floors| ApportionRefusal::FloorsExceedTotal { floors, total }),
+        );
     }
-    Ok(())
+    let capped = problem.cap.is_some_and(|cap| cap >= low);
+    (capped && reach(problem) < i128::from(total.cents())).then(|| unfillable(problem))
 }
 
-/// The most that can be given: a recipient without weight gets its base or floor and nothing more.
-fn reach(problem: &Problem, bounds: &Bounds) -> u128 {
-    let most = |zero: bool| u128::from(if zero { bounds.low } else { bounds.high });
+/// The most cents that can be given: a recipient without weight gets its base or floor and nothing more.
+fn reach(problem: &Problem) -> i128 {
+    let (low, high) = (low(problem), problem.cap.unwrap_or(Euro::MAX));
+    let most = |zero: bool| i128::from(if zero { low } else { high }.cents());
     problem.recipients.iter().map(|r| most(r.weight.is_zero())).sum()
 }
 
-pub(super) fn unfillable(problem: &Problem, bounds: &Bounds) -> ApportionRefusal {
-    match in_euro(problem, reach(problem, bounds)) {
+pub(super) fn unfillable(problem: &Problem) -> ApportionRefusal {
+    match in_euro(reach(problem)) {
         Some(caps) => ApportionRefusal::CapsBelowTotal { caps, total: problem.total },
         None => ApportionRefusal::OutOfRange,
     }
 }
 
-fn in_euro(problem: &Problem, units: u128) -> Option<Euro> {
-    let cents = units.checked_mul(u128::from(problem.unit.cents().unsigned_abs()))?;
+fn in_euro(cents: i128) -> Option<Euro> {
     Euro::from_cents(i64::try_from(cents).ok()?).ok()
 }

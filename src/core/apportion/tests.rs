@@ -83,14 +83,23 @@ fn plain_case() -> impl Strategy<Value = Case> {
     )
 }
 
-/// Bounds near the even share, in whole units; many cases are impossible, and must be refused as such.
+/// Bounds near the even share, mostly in whole units; many cases are impossible, and must be refused as such.
 fn bounded_case() -> impl Strategy<Value = Case> {
     let share = (0i64..150, prop::option::of(0i64..200), prop::option::of(20i64..400));
-    (plain_case(), share).prop_map(|(case, (base, floor, cap))| {
+    let off = prop_oneof![4 => Just(0i64), 1 => 1i64..100_000];
+    (plain_case(), share, off).prop_map(|(case, (base, floor, cap), off)| {
         let even = case.total / i64::try_from(case.rows.len()).unwrap() / case.unit.cents();
-        let bound = |percent: i64| (even * percent / 100 + percent % 3) * case.unit.cents();
+        let bound = |percent: i64| (even * percent / 100 + percent % 3) * case.unit.cents() + off;
         Case { base: bound(base / 2), floor: floor.map(bound), cap: cap.map(bound), ..case }
     })
+}
+
+/// From one recipient to as many as there are municipalities, with room for a floor of one cent.
+fn sized_case() -> impl Strategy<Value = Case> {
+    let size = prop_oneof![1usize..40, 40usize..2_000, 2_000usize..=11_000, Just(11_000)];
+    let weights = size.prop_flat_map(|size| prop::collection::vec(1u128..200_000, size));
+    (11_000i64..90_000_000_000, weights, prop::sample::select(EXACT.to_vec()))
+        .prop_map(|(total, weights, method)| Case::plain(total, method, &weights))
 }
 
 /// Few units, so that a method can be run seat by seat.
@@ -112,6 +121,12 @@ fn assert_true_refusal(case: &Case, refusals: &[ApportionRefusal]) {
     let zero = i128::try_from(case.rows.iter().filter(|(_, w)| w.is_zero()).count()).unwrap();
     for refusal in refusals {
         match refusal {
+            ApportionRefusal::BoundNotDivisible { amount, below, above, .. } => {
+                let unit = case.unit.cents();
+                assert!([Some(case.base), case.floor, case.cap].contains(&Some(amount.cents())));
+                assert!(below < amount && amount < above && above.cents() - below.cents() == unit);
+                assert_eq!(below.cents() % unit, 0);
+            }
             ApportionRefusal::AllWeightsZero => assert_eq!(zero, rows),
             ApportionRefusal::CapBelowFloor { .. } => assert!(high < low),
             ApportionRefusal::FloorsExceedTotal { floors, total } => {
@@ -154,6 +169,24 @@ proptest! {
             prop_assert!(part.bound != Bound::AtFloor || amount == low);
             prop_assert!(part.bound != Bound::AtCap || amount == high);
         }
+    }
+
+    /// The law of whole units: with any bound between two units there is no result, and with the
+    /// named neighbours there is no such refusal.
+    #[test]
+    fn bounds_between_two_units_are_refused_with_their_neighbours(case in bounded_case()) {
+        let unit = case.unit.cents();
+        let crooked = [Some(case.base), case.floor, case.cap].iter().flatten().filter(|b| *b % unit != 0).count();
+        let named = |case: &Case| {
+            let refusals = case.run().err().unwrap_or_default();
+            refusals.iter().filter(|r| matches!(r, ApportionRefusal::BoundNotDivisible { .. })).count()
+        };
+        prop_assert_eq!(named(&case), crooked);
+        let below = |cents: i64| cents / unit * unit;
+        let mended = Case {
+            base: below(case.base), floor: case.floor.map(below), cap: case.cap.map(|cap| below(cap) + unit), ..case
+        };
+        prop_assert_eq!(named(&mended), 0);
     }
 
     #[test]
@@ -286,6 +319,33 @@ proptest! {
             (one, other) => prop_assert_eq!(one.err(), other.err()),
         }
     }
+}
+
+proptest! {
+    // Few cases: each is as long as a table of all municipalities.
+    #![proptest_config(Config { cases: 16, ..config() })]
+
+    #[test]
+    fn the_laws_hold_at_every_size(case in sized_case()) {
+        let case = Case { floor: Some(1), cap: Some(case.total), ..case };
+        let result = case.run().unwrap();
+        prop_assert_eq!(cents(&result).iter().sum::<i64>(), case.total);
+        prop_assert!(result.difference.is_zero() && result.sum == euro(case.total));
+        let mut lines: Vec<(BigUint, i64)> =
+            case.rows.iter().map(|(_, weight)| weight.to_big()).zip(cents(&result)).collect();
+        prop_assert!(lines.iter().all(|(_, amount)| *amount >= 1));
+        lines.sort();
+        prop_assert!(lines.windows(2).all(|pair| pair[0].0 == pair[1].0 || pair[0].1 <= pair[1].1));
+        let mut turned = case.clone();
+        turned.rows.reverse();
+        let other = turned.run().unwrap();
+        prop_assert_eq!(other.parts.iter().rev().collect::<Vec<_>>(), result.parts.iter().collect::<Vec<_>>());
+        prop_assert_eq!(other.ties, result.ties);
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
 
     #[test]
     fn nothing_panics_for_any_input(

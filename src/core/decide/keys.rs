@@ -1,10 +1,10 @@
 //! Keys: registered once, never changed, in force until retired.
 
-use super::{Case, Outcome, Stop, check_text, missing, taken};
+use super::{Case, LONGEST_NOTE, Outcome, Stop, check_text, check_text_up_to, missing, taken};
 use crate::core::book::{Key, KeyState, Need};
 use crate::core::event::{Body, KeyNamed, KeyRegistered};
 use crate::core::ids::KeyId;
-use crate::core::keys::{self, KeyDefinition};
+use crate::core::keys::{self, KeyDefinition, KeyKind, KeySource};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 
@@ -13,8 +13,7 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
     if let Ok(Some(_)) = case.book.keys.get(&definition.id) {
         findings.add(taken("Den Schlüssel", definition.id.as_str()));
     }
-    check_text(findings, "Titel", &definition.title);
-    check_text(findings, "Rechtsgrundlage", &definition.legal_basis);
+    check_texts(findings, definition);
     let mut outcome = Outcome::of(Body::KeyRegistered(KeyRegistered { definition: definition.clone() }));
     match keys::check(definition) {
         Ok(notices) => outcome.notices.extend(notices.into_iter().map(|n| Notice(n.to_string()))),
@@ -29,21 +28,67 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
     Ok(outcome)
 }
 
-/// A share that equals that of an older key was, perhaps, copied and forgotten.
+/// Every text of a definition: what is booked can never be mended.
+fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
+    let KeySource { title, url, retrieved_on, sha256, licence, note } = &definition.source;
+    let always =
+        [("Titel", &definition.title), ("Rechtsgrundlage", &definition.legal_basis), ("Titel der Quelle", title)];
+    let named = [
+        ("Adresse der Quelle", url),
+        ("Abrufdatum der Quelle", retrieved_on),
+        ("Prüfsumme der Quelle", sha256),
+        ("Lizenz der Quelle", licence),
+    ];
+    let named = named.into_iter().filter_map(|(field, text)| Some((field, text.as_ref()?)));
+    for (field, text) in always.into_iter().chain(named) {
+        check_text(findings, field, text);
+    }
+    if let Some(note) = note {
+        check_text_up_to(LONGEST_NOTE, findings, "Anmerkung zur Quelle", note);
+    }
+    match &definition.kind {
+        KeyKind::Indicator { name, unit, .. } => {
+            check_text(findings, "Name des Indikators", name);
+            check_text(findings, "Einheit des Indikators", unit);
+        }
+        KeyKind::Blended { parts } => {
+            for (number, part) in (1..).zip(parts) {
+                check_text(findings, &format!("Name des Indikators {number}"), &part.name);
+            }
+        }
+        KeyKind::PublishedPercentages { .. }
+        | KeyKind::Koenigstein { .. }
+        | KeyKind::Equal { .. }
+        | KeyKind::FixedAmounts { .. } => {}
+    }
+}
+
+/// A share that equals that of an older key was, perhaps, copied and forgotten. Every older key of the
+/// same kind and recipients is looked at: the newest key of all may be another's.
 fn same_shares(case: &Case, definition: &KeyDefinition) -> Result<Vec<Notice>, Stop> {
     let Ok(Some(ids)) = case.book.key_ids.get(&()) else { return Ok(Vec::new()) };
     case.load(ids.iter().cloned().map(Need::Key))?;
-    let older = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten());
-    let newest = older.filter(|key| key.definition.as_of < definition.as_of).max_by_key(|key| key.definition.as_of);
-    let Some(newest) = newest else { return Ok(Vec::new()) };
-    let same: BTreeSet<String> =
-        keys::equal_shares(definition, &newest.definition).iter().map(ToString::to_string).collect();
-    if same.is_empty() {
-        return Ok(Vec::new());
+    let known = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten()).map(|key| &key.definition);
+    let mut older: Vec<&KeyDefinition> =
+        known.map(AsRef::as_ref).filter(|key| key.as_of < definition.as_of && alike(key, definition)).collect();
+    older.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| a.id.cmp(&b.id)));
+    let mut notices = Vec::new();
+    for before in older {
+        let names: BTreeSet<String> = keys::equal_shares(definition, before).iter().map(ToString::to_string).collect();
+        if !names.is_empty() {
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            notices.push(Notice(format!("Gleicher Anteil wie im Schlüssel {}: {names}. Bitte prüfen.", before.id)));
+        }
     }
-    let names: Vec<String> = same.into_iter().collect();
-    let before = &newest.definition.id;
-    Ok(vec![Notice(format!("Gleicher Anteil wie im Schlüssel {before}: {}. Bitte prüfen.", names.join(", ")))])
+    Ok(notices)
+}
+
+/// Of the same kind and for the same recipients; equal shares for everybody are equal every year.
+fn alike(one: &KeyDefinition, other: &KeyDefinition) -> bool {
+    let recipients = |key: &KeyDefinition| key.recipient_ids().into_iter().cloned().collect::<BTreeSet<_>>();
+    one.kind.as_str() == other.kind.as_str()
+        && !matches!(one.kind, KeyKind::Equal { .. })
+        && recipients(one) == recipients(other)
 }
 
 pub fn activate(case: &Case, id: &KeyId, findings: &mut Findings) -> Result<Outcome, Stop> {

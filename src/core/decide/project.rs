@@ -6,6 +6,7 @@ use crate::core::book::Need;
 use crate::core::command::{Commit, ManagerKind, RegisterProject};
 use crate::core::event::Body;
 use crate::core::ledger::Posting;
+use crate::core::policy_field;
 use crate::core::rules::{self, Findings, Violation};
 
 pub fn register(case: &Case, what: &RegisterProject, findings: &mut Findings) -> Result<Outcome, Stop> {
@@ -14,7 +15,11 @@ pub fn register(case: &Case, what: &RegisterProject, findings: &mut Findings) ->
         findings.add(taken("Das Projekt", what.project.as_str()));
     }
     check_text(findings, "Titel", &what.title);
-    check_text(findings, "Themenfeld", &what.policy_field);
+    findings.require(policy_field::by_code(&what.policy_field).is_some(), || {
+        let possible: Vec<&str> = policy_field::ALL.iter().map(|field| field.code).collect();
+        let violation = Violation::of(&rules::POLICY_FIELD_KNOWN).text("field", &what.policy_field);
+        violation.text("possible", possible.join(", "))
+    });
     if let Some(land) = case.manager(&what.land, findings)? {
         findings.require(land.what.kind == ManagerKind::FederalState, || missing("Das Land", what.land.as_str()));
     }

@@ -4,18 +4,22 @@
 //! and refuses it when it is carried out, on the book of that day.
 
 use super::reversal::{mirror, reversible};
-use super::{Case, Outcome, Stop, check_positive, check_year, missing, taken};
+use super::{Case, Outcome, Stop, ceilings, check_positive, check_year, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
+use crate::core::apportion::Method;
 use crate::core::book::{KeyState, Need};
+use crate::core::calendar;
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
 use crate::core::ids::{ComponentId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
+use crate::core::keys::KeyDefinition;
 use crate::core::ledger::Posting;
 use crate::core::proposal::{Assignment, Content, Proposal, Step};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
+use time::Date;
 
 pub fn propose(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findings) -> Result<Outcome, Stop> {
     case.load([Need::Proposal(id.clone())])?;
@@ -61,6 +65,9 @@ fn version(
     let content = match draft {
         Draft::Allocation { parameters } => {
             let result = compute(case, parameters, findings)?;
+            if result.is_none() {
+                check_recipients(case, parameters, findings)?;
+            }
             result.map(|result| Content::Allocation { parameters: parameters.clone(), result })
         }
         Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
@@ -90,7 +97,7 @@ fn outcome_of_version(
     };
     let mut ignored = Findings::new();
     let postings = postings_of(case, &version.content, &mut ignored)?;
-    let ahead = case.overdrawn(&postings)?;
+    let ahead = ceilings::broken(case, &postings)?;
     let notices = ahead.iter().map(|v| Notice(format!("Auf dem heutigen Stand nicht ausführbar: {}", v.sentence())));
     let notices = notices.collect();
     Ok(Outcome { notices, ..Outcome::of(body(version)) })
@@ -174,13 +181,11 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
     findings.require(key.state() == KeyState::Active, || {
         Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
     });
-    match allocation::compute(parameters, &key.definition) {
-        Ok(result) => {
-            let difference = result.difference();
-            findings
-                .require(difference.is_zero(), || Violation::of(&rules::RUN_ADDS_UP).amount("difference", difference));
-            Ok(Some(result))
-        }
+    check_validity(case, &key.definition, findings);
+    let computed = allocation::compute(parameters, &key.definition);
+    findings.require(parameters.method != Method::HalfUp, || half_up(computed.as_ref().ok()));
+    match computed {
+        Ok(result) => Ok(Some(result)),
         Err(refusals) => {
             for refusal in refusals {
                 findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", refusal));
@@ -188,6 +193,36 @@ fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> 
             Ok(None)
         }
     }
+}
+
+/// A key applies to what has a value date in its validity, when a run is proposed and when it is carried out.
+fn check_validity(case: &Case, key: &KeyDefinition, findings: &mut Findings) {
+    let day = case.request.command.booked_on;
+    findings.require(key.is_valid_on(day), || {
+        let bound = |word: &str, day: Option<Date>| day.map(|day| format!("{word} {}", calendar::in_german(day)));
+        let bounds = [bound("ab dem", key.valid_from), bound("bis zum", key.valid_to)];
+        let validity: Vec<String> = bounds.into_iter().flatten().collect();
+        let violation = Violation::of(&rules::KEY_VALID).text("key", &key.id).text("validity", validity.join(" "));
+        violation.text("value_date", calendar::in_german(day))
+    });
+}
+
+/// What is wrong with the component and the recipients of a run that has no result: the recipients
+/// are those of its key, and nobody where the key is not known either.
+fn check_recipients(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<(), Stop> {
+    let key = case.one(Need::Key(parameters.key.clone()), |book| book.keys.get(&parameters.key))?;
+    let recipients = key.map(|key| key.definition.recipient_ids()).unwrap_or_default();
+    check_children(case, &parameters.component, &recipients, findings)
+}
+
+/// A sum that happens to be right makes half-up no method: the next total would miss it.
+fn half_up(result: Option<&RunResult>) -> Violation {
+    let miss = match result.map(RunResult::difference) {
+        Some(none) if none.is_zero() => "dass ihre Summe hier stimmt, ist Zufall".to_owned(),
+        Some(difference) => format!("ihre Summe weicht um {} ab", difference.to_german()),
+        None => "ihre Summe lässt sich nicht berechnen".to_owned(),
+    };
+    Violation::of(&rules::HALF_UP_NEVER_BOOKED).text("miss", miss)
 }
 
 fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Result<(), Stop> {

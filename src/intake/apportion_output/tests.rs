@@ -47,7 +47,7 @@ fn half_up_shows_the_sum_and_says_the_difference() {
 fn the_table_is_german_and_marks_cut_quotas() {
     let (weights, result) = run("id,name,percent\na,Köln,1\nb,Hof,2\n", "1234567.00", Method::LargestRemainder);
     let expected = "\
-Kennung  Name  percent        Quote in €  Betrag in €  Resteinheiten
+Kennung  Name  percent        Ungerundeter Anteil in €  Betrag in €  Resteinheiten
 ───────  ────  ───────  ────────────────  ───────────  ─────────────
 a        Köln        1  411.522,333333…    411.522,33              0
 b        Hof         2  823.044,666666…    823.044,67             +1

@@ -44,6 +44,11 @@ fn an_example_says_so_and_a_proposal_too() {
     proposal.state = RunState::Proposed;
     let sheet = build(&proposal, &provenance(), Language::En).unwrap();
     assert_eq!(sheet.head.banners, ["Proposal, not approved yet"]);
+    proposal.state = RunState::Reversed;
+    proposal.reversed = Some(proposal.proposed.clone());
+    let sheet = build(&proposal, &provenance(), Language::De).unwrap();
+    assert_eq!(sheet.head.banners, ["Umgekehrter Verteilungslauf: die Beträge sind nicht mehr verteilt"]);
+    assert!(sheet.head.facts.iter().any(|fact| fact.label == "Umgekehrt"));
 }
 
 #[test]

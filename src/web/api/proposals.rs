@@ -33,6 +33,9 @@ pub struct ProposalOut {
     content_seq: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     closed_seq: Option<u64>,
+    /// The event that reversed what was carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reversed_seq: Option<u64>,
 }
 
 impl From<(ProposalId, Proposal)> for ProposalOut {
@@ -47,6 +50,7 @@ impl From<(ProposalId, Proposal)> for ProposalOut {
             approved_by: proposal.approved_by.map(Into::into),
             content_seq: proposal.content_seq.0,
             closed_seq: proposal.closed_seq.map(|seq| seq.0),
+            reversed_seq: proposal.reversed_seq.map(|seq| seq.0),
         }
     }
 }

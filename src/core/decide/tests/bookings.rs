@@ -54,6 +54,21 @@ fn assignment_and_commitment_ladder() {
 }
 
 #[test]
+fn a_project_has_a_policy_field_of_the_list() {
+    let mut book = masters();
+    let in_field = |name: &str, field: &str| {
+        let Act::RegisterProject(what) = project(name, "DE-BY") else { panic!() };
+        Act::RegisterProject(RegisterProject { policy_field: field.to_owned(), ..what })
+    };
+    for wrong in ["Bildung", "bildung ", "", "wirtschaft\n"] {
+        assert_eq!(step(&mut book, "anna", in_field("p-1", wrong)), ["R-043"], "{wrong:?}");
+    }
+    for (number, field) in crate::core::policy_field::ALL.iter().enumerate() {
+        assert_eq!(step(&mut book, "anna", in_field(&format!("p-{number}"), field.code)), Vec::<&str>::new());
+    }
+}
+
+#[test]
 fn reversal_ladder() {
     let mut book = masters();
     let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10") };
@@ -69,7 +84,7 @@ fn reversal_ladder() {
     assert_eq!(book.balance(&frame), Ok(Euro::ZERO));
 }
 
-fn percentages(last: &str) -> KeyDefinition {
+pub(super) fn percentages(last: &str) -> KeyDefinition {
     let value = |land: &str, percent: &str| Value { recipient: id(land), value: percent.parse().unwrap() };
     KeyDefinition {
         id: id("k-1"),
@@ -91,7 +106,7 @@ fn percentages(last: &str) -> KeyDefinition {
     }
 }
 
-fn with_key(mut book: Book) -> Book {
+pub(super) fn with_key(mut book: Book) -> Book {
     assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition: percentages("39.5") }), Vec::<&str>::new());
     assert_eq!(step(&mut book, "anna", Act::ActivateKey { key: id("k-1") }), Vec::<&str>::new());
     book
@@ -121,14 +136,80 @@ fn key_ladder() {
 }
 
 #[test]
+fn every_text_of_a_key_is_checked() {
+    let book = masters();
+    let bad = || "x\ty".repeat(2000);
+    let plain = percentages("39.5");
+    let source = KeySource {
+        title: bad(),
+        url: Some(bad()),
+        retrieved_on: Some(bad()),
+        sha256: Some(bad()),
+        licence: Some(bad()),
+        note: Some(bad()),
+    };
+    let long = KeyDefinition { title: bad(), legal_basis: " ".to_owned(), source, ..plain.clone() };
+    let part = |name: String| crate::core::keys::BlendPart {
+        name,
+        proportion: "1".parse().unwrap(),
+        values: vec![Value { recipient: id("DE-BY"), value: "1".parse().unwrap() }],
+    };
+    let with = |kind: KeyKind| KeyDefinition { kind, ..plain.clone() };
+    let values = vec![Value { recipient: id("DE-BY"), value: "1".parse().unwrap() }];
+    let table = [
+        (long, 8),
+        (with(KeyKind::Indicator { name: bad(), unit: bad(), values }), 2),
+        (with(KeyKind::Blended { parts: vec![part(bad()), part("Fläche".to_owned()), part(String::new())] }), 2),
+    ];
+    for (definition, expected) in table {
+        let asked = request(1, "anna", Act::RegisterKey { definition });
+        let Decision::Refused(violations) = decide_both(&book, &asked) else { panic!("{asked:?}") };
+        let rules: Vec<_> = violations.iter().map(|v| v.rule.id).collect();
+        assert_eq!(rules, vec!["R-008"; expected], "{violations:?}");
+        let fields: std::collections::BTreeSet<String> = violations.iter().map(Violation::sentence).collect();
+        assert_eq!(fields.len(), expected, "each field is named");
+    }
+    let mut noted = plain;
+    noted.source.note = Some("ä".repeat(1000));
+    let asked = request(2, "anna", Act::RegisterKey { definition: noted });
+    assert!(matches!(decide_both(&book, &asked), Decision::Accepted(_)), "a note may be longer than a title");
+}
+
+#[test]
 fn a_share_equal_to_an_older_key_is_noticed() {
-    let book = with_key(masters());
-    let mut newer = percentages("39.5");
-    newer.id = id("k-2");
-    newer.as_of = parse_date("2020-12-31").unwrap();
-    let asked = request(4711, "anna", Act::RegisterKey { definition: newer });
-    let Decision::Accepted(accepted) = decide_both(&book, &asked) else { panic!("a usable key") };
-    assert!(accepted.notices[0].0.contains("DE-BY, DE-HB"), "{:?}", accepted.notices);
+    let mut book = with_key(masters());
+    let key = |name: &str, as_of: &str, percents: [&str; 2]| {
+        let mut key = percentages(percents[1]);
+        (key.id, key.as_of) = (id(name), parse_date(as_of).unwrap());
+        if let KeyKind::PublishedPercentages { percentages } = &mut key.kind {
+            percentages[0].value = percents[0].parse().unwrap();
+        }
+        key
+    };
+    let equal = |name: &str| {
+        let kind = KeyKind::Equal { among: vec![id("DE-BY"), id("DE-HB")] };
+        KeyDefinition { kind, ..key(name, "2020-06-30", ["1", "99"]) }
+    };
+    // Between the two stand a key of other recipients, one of another kind, and one of other shares.
+    let mut other = key("k-3", "2020-08-31", ["60.5", "39.5"]);
+    if let KeyKind::PublishedPercentages { percentages } = &mut other.kind {
+        percentages[1].recipient = id("DE-HH");
+    }
+    for definition in [equal("k-2"), other, key("k-4", "2020-10-31", ["61", "39"])] {
+        assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition }), Vec::<&str>::new());
+    }
+    let notices = |definition: KeyDefinition| {
+        let asked = request(4711, "anna", Act::RegisterKey { definition });
+        let Decision::Accepted(accepted) = decide_both(&book, &asked) else { panic!("a usable key") };
+        accepted.notices.into_iter().map(|notice| notice.0).collect::<Vec<_>>()
+    };
+    let said = notices(key("k-5", "2020-12-31", ["60.5", "39.5"]));
+    assert!(said.len() == 1 && said[0].contains("k-1: DE-BY, DE-HB"), "{said:?}");
+    assert_eq!(notices(key("k-6", "2020-12-31", ["62", "38"])), Vec::<String>::new());
+    assert_eq!(
+        notices(KeyDefinition { as_of: parse_date("2020-12-31").unwrap(), ..equal("k-7") }),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -143,11 +224,20 @@ fn allocation_ladder() {
     let mut book = with_key(masters());
     let floor = RunParameters { floor_cents: Some(euro("51")), ..plain("100") };
     assert_eq!(step(&mut book, "anna", propose(floor)), ["R-033"]);
-    let half_up = RunParameters { method: Method::HalfUp, ..plain("0.01") };
-    assert_eq!(step(&mut book, "anna", propose(half_up)), Vec::<&str>::new(), "61 and 39 hundredths: half-up fits");
-    let half_up = RunParameters { method: Method::HalfUp, ..plain("1.00") };
+    let crooked = RunParameters { component: id("niemand"), key: id("k-9"), ..plain("100") };
+    assert_eq!(step(&mut book, "anna", propose(crooked.clone())), ["R-004", "R-004"], "key and component");
+    let crooked = RunParameters { key: id("k-1"), total_cents: euro("-1"), ..crooked };
+    assert_eq!(step(&mut book, "niemand", propose(crooked)), ["R-002", "R-033", "R-004"]);
+    let half_up = |total: &str| RunParameters { method: Method::HalfUp, ..plain(total) };
+    assert_eq!(
+        step(&mut book, "anna", propose(half_up("0.01"))),
+        ["R-034"],
+        "61 and 39 hundredths: no miss, no method"
+    );
+    assert_eq!(step(&mut book, "anna", propose(plain("0.01"))), Vec::<&str>::new());
     let amend = |draft: Draft| Act::Amend { proposal: id("v-1"), draft };
-    assert_eq!(step(&mut book, "anna", amend(Draft::Allocation { parameters: half_up })), ["R-034"]);
+    let amended = |total: &str| amend(Draft::Allocation { parameters: half_up(total) });
+    assert_eq!(step(&mut book, "anna", amended("1.00")), ["R-034"]);
     assert_eq!(step(&mut book, "anna", amend(assignment(&[("DE-BY", "1")]))), ["R-036"]);
     let parameters = plain("100");
     assert_eq!(step(&mut book, "anna", amend(Draft::Allocation { parameters })), Vec::<&str>::new());
@@ -159,6 +249,29 @@ fn allocation_ladder() {
     assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("v-1") }), Vec::<&str>::new());
     let bremen = Account::frame(&id("foederal"), &id("DE-HB"), Stage::Allocated);
     assert_eq!(book.balance(&bremen), Ok(euro("39.50")));
+}
+
+/// A version of before the rule may hold half-up and be approved; it is refused when it is carried out.
+#[test]
+fn an_old_half_up_proposal_is_not_carried_out() {
+    let mut book = with_key(masters());
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(&mut book, "anna", grant), Vec::<&str>::new());
+    let plain = RunParameters::plain(id("foederal"), euro("100"), id("k-1"));
+    let draft = Draft::Allocation { parameters: plain.clone() };
+    assert_eq!(step(&mut book, "anna", Act::Propose { proposal: id("v-1"), draft }), Vec::<&str>::new());
+    let parameters = RunParameters { method: Method::HalfUp, ..plain };
+    let key = book.keys.get(&id("k-1")).unwrap().unwrap().definition.clone();
+    let result = crate::core::allocation::compute(&parameters, &key).unwrap();
+    assert!(result.difference().is_zero(), "60.50 and 39.50 need no rounding");
+    let content = crate::core::proposal::Content::Allocation { parameters, result };
+    let content_sha256 = content.sha256().unwrap();
+    book.proposals.change(&id("v-1"), |proposal| {
+        proposal.content = std::sync::Arc::new(content);
+        proposal.content_sha256 = content_sha256;
+    });
+    assert_eq!(step(&mut book, "bernd", Act::Approve { proposal: id("v-1"), content_sha256 }), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("v-1") }), ["R-034"]);
 }
 
 #[test]
@@ -177,6 +290,83 @@ fn approved_bookings_are_reversed_by_two() {
     assert_eq!(book.balance(&available), Ok(euro("100")));
     let again = Act::Propose { proposal: id("u-2"), draft: Draft::Reversal { reverses: booked, reason } };
     assert_eq!(step(&mut book, "anna", again), ["R-050"]);
+}
+
+/// Every request of these tests has the value date 1 February 2021.
+#[test]
+fn a_run_needs_a_value_date_within_the_validity_of_its_key() {
+    let table: [(Option<&str>, Option<&str>, &[&str]); 7] = [
+        (None, None, &[]),
+        (Some("2021-02-01"), Some("2021-02-01"), &[]),
+        (Some("2021-01-01"), None, &[]),
+        (None, Some("2021-12-31"), &[]),
+        (Some("2021-02-02"), None, &["R-023"]),
+        (None, Some("2021-01-31"), &["R-023"]),
+        (Some("2020-01-01"), Some("2020-12-31"), &["R-023"]),
+    ];
+    for (from, to, expected) in table {
+        let mut book = masters();
+        let day = |text: Option<&str>| text.map(|text| parse_date(text).unwrap());
+        let definition = KeyDefinition { valid_from: day(from), valid_to: day(to), ..percentages("39.5") };
+        assert_eq!(step(&mut book, "anna", Act::RegisterKey { definition }), Vec::<&str>::new());
+        assert_eq!(step(&mut book, "anna", Act::ActivateKey { key: id("k-1") }), Vec::<&str>::new());
+        let parameters = RunParameters::plain(id("foederal"), euro("100"), id("k-1"));
+        let propose = Act::Propose { proposal: id("v-1"), draft: Draft::Allocation { parameters } };
+        let Decision::Refused(violations) = decide_both(&book, &request(3, "anna", propose.clone())) else {
+            assert_eq!(step(&mut book, "anna", propose), expected, "{from:?} {to:?}");
+            carried_out_later_than(&mut book, day(to));
+            continue;
+        };
+        assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), expected, "{from:?} {to:?}");
+        let said = violations[0].sentence();
+        for day in [day(from), day(to)].into_iter().flatten().map(crate::core::calendar::in_german) {
+            assert!(said.contains(&day) && said.contains("01.02.2021"), "{said}");
+        }
+    }
+}
+
+/// Carrying out decides again: on the last day of the key it is booked, a day later refused.
+fn carried_out_later_than(book: &mut Book, last: Option<time::Date>) {
+    let Some(last) = last else { return };
+    let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("100") };
+    assert_eq!(step(book, "anna", grant), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id("v-1")).unwrap().unwrap().content_sha256;
+    assert_eq!(step(book, "bernd", Act::Approve { proposal: id("v-1"), content_sha256 }), Vec::<&str>::new());
+    let on = |day: time::Date| {
+        let mut request = request(4, "bernd", Act::CarryOut { proposal: id("v-1") });
+        request.command.booked_on = day;
+        decide_both(&*book, &request)
+    };
+    assert!(matches!(on(last), Decision::Accepted(_)));
+    let Decision::Refused(violations) = on(last.next_day().unwrap()) else { panic!("the key has ended") };
+    assert_eq!(violations.iter().map(|v| v.rule.id).collect::<Vec<_>>(), ["R-023"]);
+}
+
+#[test]
+fn amounts_beyond_the_book_have_a_rule_of_their_own() {
+    let mut book = masters();
+    let grant =
+        |cents: i64| Act::GrantFrame { component: id("foederal"), amount_cents: Euro::from_cents(cents).unwrap() };
+    let most = Euro::MAX.cents();
+    assert_eq!(step(&mut book, "anna", grant(most - 5)), Vec::<&str>::new());
+    let Decision::Refused(violations) = decide_both(&book, &request(5, "anna", grant(6))) else { panic!("too large") };
+    let said = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    assert_eq!(violations.len(), 1, "{said}");
+    assert!(said.starts_with("R-015") && said.contains("mit 0,06") && said.contains("höchstens 0,05"), "{said}");
+    assert_eq!(step(&mut book, "niemand", grant(6)), ["R-002", "R-015"], "what was found before is not lost");
+    assert_eq!(step(&mut book, "anna", grant(5)), Vec::<&str>::new());
+    let appropriate =
+        |year: u16| Act::Appropriate { budget_item: id("0699/532 99"), booking_year: year, amount_cents: Euro::MAX };
+    assert_eq!(step(&mut book, "anna", appropriate(2021)), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "anna", appropriate(1999)), ["R-009"]);
+    assert_eq!(step(&mut book, "anna", appropriate(2021)), ["R-015"]);
+    // Two lines that each fit and do not fit together: a proposal of that kind can never be carried out.
+    let most = Euro::MAX.to_string();
+    let draft = assignment(&[("DE-BY", &most), ("DE-HB", &most)]);
+    assert_eq!(step(&mut book, "anna", Act::Propose { proposal: id("z-1"), draft }), Vec::<&str>::new());
+    let content_sha256 = book.proposals.get(&id("z-1")).unwrap().unwrap().content_sha256;
+    assert_eq!(step(&mut book, "bernd", Act::Approve { proposal: id("z-1"), content_sha256 }), Vec::<&str>::new());
+    assert_eq!(step(&mut book, "bernd", Act::CarryOut { proposal: id("z-1") }), ["R-013", "R-013", "R-012"]);
 }
 
 #[test]
