@@ -22,9 +22,6 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use time::{Date, OffsetDateTime};
 
-/// What every file of an invented programme says.
-const EXAMPLE: &str = "Beispielrechnung, keine tatsächliche Zuweisung";
-
 /// The form of the file that a report becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -164,10 +161,11 @@ pub async fn make_report(
     // A sheet is read once; the second one tells the provenance beside the file.
     let sheet = || allocation_statement::build(&facts, &provenance, language);
     let (bytes, data) = render(sheet()?, format)?;
+    let words = facts.is_example.then(|| allocation_statement::example_words(language));
     Ok(MadeReport {
         bytes,
         provenance_json: sheet()?.provenance_json(&data)?,
-        tlog_proof: proof_saying(store, &viewer, seq, facts.is_example.then_some(EXAMPLE)).await?,
+        tlog_proof: proof_saying(store, &viewer, seq, words).await?,
         content_type: format.content_type(),
         file_name: format!("{id}-{run}.{}", format.ending()),
         as_of_size: provenance.as_of_size,

@@ -139,6 +139,8 @@ pub struct Column {
     pub label: String,
     pub unit: Option<String>,
     pub definition: String,
+    /// Not drawn on paper.
+    pub files_only: bool,
 }
 
 /// A labelled value above the table.

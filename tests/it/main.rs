@@ -10,3 +10,4 @@ mod proofs;
 mod reports;
 mod store;
 mod support;
+mod terminal;
