@@ -61,8 +61,8 @@ const ADD_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel key add koenigstein_2019.csv --id koenigstein-2019 --as-of 2019-01-01
 
-Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben, soweit
-sie nicht angegeben sind.";
+Stichtag, Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben,
+soweit sie nicht angegeben sind. Ein angenommener Stichtag ist in jedem Bericht als solcher bezeichnet.";
 
 #[derive(Args)]
 #[command(after_help = ADD_EXAMPLES)]
@@ -75,7 +75,10 @@ pub struct Add {
     id: KeyId,
     /// Stichtag: wovon die Zahlen sprechen (JJJJ-MM-TT)
     #[arg(long, value_parser = date, value_name = "TAG")]
-    as_of: Date,
+    as_of: Option<Date>,
+    /// Die Quelle nennt keinen Stichtag; der angegebene ist angenommen
+    #[arg(long, requires = "as_of")]
+    as_of_assumed: bool,
     /// Bezeichnung
     #[arg(long)]
     title: Option<String>,
@@ -122,9 +125,12 @@ impl KeyCommand {
     }
 }
 
+/// `check` judges no date, so a table that states none is as good as any.
+const UNDATED: Date = time::macros::date!(1970 - 01 - 01);
+
 impl Check {
     fn run(self, json: bool) -> Answer {
-        let loaded = table::load(&self.file, Head::default())?;
+        let loaded = table::load(&self.file, Head { as_of: Some(UNDATED), ..Head::default() })?;
         loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
         let (notices, faults) = match keys::check(&loaded.definition) {
             Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
@@ -163,7 +169,8 @@ impl Add {
     async fn run(self, globals: &Globals) -> Answer {
         let head = Head {
             id: Some(self.id),
-            as_of: Some(self.as_of),
+            as_of: self.as_of,
+            as_of_assumed: self.as_of_assumed,
             title: self.title,
             legal_basis: self.legal_basis,
             source: self.source,
@@ -195,7 +202,7 @@ async fn list(globals: &Globals) -> Answer {
         table.row(vec![
             definition.id.to_string(),
             key.state().in_german().to_owned(),
-            calendar::iso(definition.as_of),
+            as_of(definition, calendar::iso(definition.as_of), "angenommen"),
             definition.kind.in_german().to_owned(),
             definition.title.clone(),
         ]);
@@ -223,6 +230,11 @@ async fn show(globals: &Globals, id: &KeyId) -> Answer {
     Ok(())
 }
 
+/// The as-of date, with words where the source does not state it.
+fn as_of(definition: &KeyDefinition, day: String, words: &str) -> String {
+    if definition.as_of_is_assumed() { format!("{day} ({words})") } else { day }
+}
+
 fn in_german(definition: &KeyDefinition, state: &str) -> String {
     let mut text = format!(
         "Schlüssel {}: {}\nStand: {state}\nArt: {}\nRechtsgrundlage: {}\nQuelle: {}\nStichtag: {}\n",
@@ -231,8 +243,11 @@ fn in_german(definition: &KeyDefinition, state: &str) -> String {
         definition.kind.in_german(),
         definition.legal_basis,
         definition.source.title,
-        calendar::german(definition.as_of)
+        as_of(definition, calendar::german(definition.as_of), "angenommen, die Quelle nennt keinen")
     );
+    if let Some(note) = &definition.source.note {
+        text.push_str(&format!("Anmerkung zur Quelle: {note}\n"));
+    }
     let mut table = Table::new(&[("Empfänger", Side::Left), ("Wert", Side::Right)]);
     for recipient in definition.recipient_ids() {
         let value = definition.verbatim(recipient).unwrap_or_else(|| "–".to_owned());

@@ -94,6 +94,8 @@ pub struct KeyFacts {
     pub source_title: String,
     pub source_url: Option<String>,
     pub as_of: Option<Date>,
+    /// The source states no as-of date; the one given was assumed.
+    pub as_of_assumed: bool,
     /// SHA-256 of the source file in hex.
     pub sha256: Option<String>,
     /// Whether the weights are percentages.
@@ -183,6 +185,7 @@ pub fn build(
         title: definition.title.pick(language).to_owned(),
         subtitle: Some(format!("{} – {}", facts.programme_title, facts.component_title)),
         banners,
+        assumptions: assumptions(facts, language),
         facts: head_facts(facts, language),
         tables: vec![deductions(facts, &definition, language)?],
         table_title: definition.table_title.pick(language).to_owned(),
@@ -263,6 +266,20 @@ fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
     facts.is_example.then_some(example).into_iter().chain(void).map(str::to_owned).collect()
 }
 
+/// What the statement rests on and no source says.
+fn assumptions(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+    let Some(day) = facts.key.as_of.filter(|_| facts.key.as_of_assumed) else { return Vec::new() };
+    let (day, id) = (words::date(day, language), &facts.key.id);
+    vec![match language {
+        Language::De => {
+            format!("Der Stichtag des Schlüssels {id} ({day}) ist angenommen: die Quelle nennt keinen.")
+        }
+        Language::En => {
+            format!("The as-of date of the key {id} ({day}) is assumed: the source states none.")
+        }
+    }]
+}
+
 fn money(amount: Euro, language: Language) -> String {
     match language {
         Language::De => amount.to_german(),
@@ -289,7 +306,10 @@ fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact>
     fact("Schlüssel", "Key", format!("{} ({})", facts.key.title, facts.key.id));
     fact("Art des Schlüssels", "Kind of key", facts.key.kind.clone());
     fact("Rechtsgrundlage", "Legal basis", facts.key.legal_basis.clone());
-    let as_of = facts.key.as_of.map_or_else(missing, |day| words::date(day, language));
+    let mut as_of = facts.key.as_of.map_or_else(missing, |day| words::date(day, language));
+    if facts.key.as_of_assumed {
+        as_of.push_str(language.pick(" (angenommen, die Quelle nennt keinen)", " (assumed, the source states none)"));
+    }
     fact("Stichtag des Schlüssels", "As-of date of the key", as_of);
     fact("Verfahren", "Method", explanation::method_name(facts.method, language).to_owned());
     fact("Rundungseinheit", "Rounding unit", explanation::unit_name(facts.unit, language).to_owned());
@@ -413,7 +433,7 @@ fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
             language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:")
         ));
     }
-    vec![text]
+    [vec![text], assumptions(facts, language)].concat()
 }
 
 #[cfg(test)]

@@ -51,5 +51,6 @@ fn every_file_of_the_demo_says_that_it_is_an_example() {
     }
     let pdf = readable(&dir.join("demo/out/allocation-statement.pdf"));
     let head = pdf.split("Bedeutung der Spalten").next().unwrap();
+    assert!(head.contains("angenommen, die Quelle nennt keinen"), "the as-of date of the key is assumed:\n{pdf}");
     assert!(!head.contains("Hinweis"), "the column is for files only:\n{pdf}");
 }
