@@ -9,6 +9,7 @@ mod masters;
 mod player;
 mod scenario;
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::{files, house, journal, output, report};
 use crate::core::ids::{ActorId, ProposalId};
@@ -53,7 +54,7 @@ pub struct Demo {
     #[arg(long)]
     no_serve: bool,
     /// Anschluss (Port) der Schnittstelle
-    #[arg(long, default_value_t = 8000)]
+    #[arg(long, default_value_t = 8000, value_parser = arguments::number::<u16>)]
     port: u16,
 }
 
@@ -154,7 +155,7 @@ fn read_me() -> String {
 async fn verify(store: &Store) -> Answer {
     let report = store.verify(None, &mut |_, _| ()).await?;
     journal::show_report(&report, false);
-    if report.agrees() { Ok(()) } else { Err(Failure::Said(3)) }
+    journal::outcome(&report)
 }
 
 fn farewell(book: &Path, port: u16, tokens: &[(ActorId, String)], over: bool) {

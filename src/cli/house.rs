@@ -1,5 +1,6 @@
 //! The book as a thing: open it, bring its database up to date, offer it to programs.
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::session::Globals;
 use super::{files, output};
@@ -112,7 +113,7 @@ Beispiel:
 #[command(after_help = SERVE_EXAMPLES)]
 pub struct Serve {
     /// Anschluss (Port)
-    #[arg(long, default_value_t = 8000)]
+    #[arg(long, default_value_t = 8000, value_parser = arguments::number::<u16>)]
     port: u16,
 }
 

@@ -125,13 +125,15 @@ impl KeyCommand {
     }
 }
 
+const NOT_MENDED: &str = "Eine veröffentlichte Tabelle wird nicht berichtigt: die Abschrift mit der Quelle vergleichen \
+                          oder eine andere Quelle suchen.";
+
 /// `check` judges no date, so a table that states none is as good as any.
 const UNDATED: Date = time::macros::date!(1970 - 01 - 01);
 
 impl Check {
     fn run(self, json: bool) -> Answer {
         let loaded = table::load(&self.file, Head { as_of: Some(UNDATED), ..Head::default() })?;
-        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
         let (notices, faults) = match keys::check(&loaded.definition) {
             Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
             Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect()),
@@ -143,11 +145,18 @@ impl Check {
                 "recipients": loaded.definition.recipient_ids().len(),
                 "faults": faults,
                 "notices": notices,
+                "warnings": loaded.warnings,
             }));
         } else {
+            loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
             say_check(&self.file, &loaded, &notices, &faults);
         }
-        if faults.is_empty() { Ok(()) } else { Err(Failure::Said(1)) }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let file = self.file.display();
+        let sentence = format!("{file} ist als Schlüssel nicht verwendbar: {}.", faults.join("; "));
+        Err(Failure::failed(sentence).with_hint(NOT_MENDED).told())
     }
 }
 
@@ -162,7 +171,7 @@ fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults
     }
     output::say(&format!("{file} ist als Schlüssel nicht verwendbar:"));
     faults.iter().for_each(|fault| output::say(&format!("  {fault}")));
-    output::say("Hinweis: Eine veröffentlichte Tabelle wird nicht berichtigt; eine andere Quelle suchen.");
+    output::say(&format!("Hinweis: {NOT_MENDED}"));
 }
 
 impl Add {
@@ -178,8 +187,8 @@ impl Add {
             valid_to: self.valid_to,
         };
         let loaded = table::load(&self.file, head)?;
-        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
-        let session = Session::begin(globals, &self.writing).await?;
+        let mut session = Session::begin(globals, &self.writing).await?;
+        session.warn(loaded.warnings);
         session.record(Act::RegisterKey { definition: loaded.definition }).await
     }
 }

@@ -54,3 +54,48 @@ fn every_file_of_the_demo_says_that_it_is_an_example() {
     assert!(head.contains("angenommen, die Quelle nennt keinen"), "the as-of date of the key is assumed:\n{pdf}");
     assert!(!head.contains("Hinweis"), "the column is for files only:\n{pdf}");
 }
+
+/// With `--json` a program reads one object on stderr, whatever went wrong.
+#[test]
+fn every_failure_is_one_json_object_for_programs() {
+    let dir = fresh_dir("json");
+    let fixture = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    let bad_key = fixture("keys/koenigstein_2014.csv");
+    let negative = fixture("refused/weight_negative.csv");
+    let (bad_key, negative) = (bad_key.to_str().unwrap(), negative.to_str().unwrap());
+    let book = ["--database", "sqlite:b.db"];
+    assert!(titelbuch(&dir, &[&book[..], &["init"]].concat()).status.success());
+    std::fs::write(dir.join("foreign.txt"), "kein Prüfpunkt\n").unwrap();
+    let bund = ["manager", "add", "bund", "--title", "Bund", "--kind", "federation"];
+    assert!(titelbuch(&dir, &[&book[..], &bund].concat()).status.success());
+    let grant = ["--as", "anna", "budget", "grant-frame", "x", "--amount", "1"];
+    let cases: Vec<(&str, i32, Vec<&str>)> = vec![
+        ("usage", 2, vec![]),
+        ("usage", 2, vec!["--bogus"]),
+        ("usage", 2, vec!["apportion", "--total", "1,00", "--weights", "x"]),
+        ("usage", 2, vec!["verify"]),
+        ("usage", 2, vec!["apportion", "--total", "1", "--weights", "nirgends.csv"]),
+        ("unreadable", 2, vec!["apportion", "--total", "1", "--weights", negative, "--weight-column", "weight"]),
+        ("failed", 1, vec!["apportion", "--total", "1", "--weights", bad_key, "--floor", "10"]),
+        ("failed", 1, vec!["key", "check", bad_key]),
+        ("failed", 1, vec!["--database", "sqlite:nichts.db", "verify"]),
+        ("failed", 1, [&book[..], &["init"]].concat()),
+        ("failed", 1, [&book[..], &grant].concat()),
+        ("refused", 1, [&book[..], &bund].concat()),
+        ("disagrees", 3, [&book[..], &["verify", "--against", "foreign.txt"]].concat()),
+    ];
+    for (error, code, arguments) in cases {
+        let arguments = [&arguments[..], &["--json"]].concat();
+        let output = titelbuch(&dir, &arguments);
+        let said = text(&output.stderr);
+        let object: serde_json::Value =
+            serde_json::from_str(&said).unwrap_or_else(|e| panic!("{arguments:?}: {e}: {said}"));
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert_eq!(
+            (object["error"].as_str(), object["exit_code"].as_i64()),
+            (Some(error), Some(code.into())),
+            "{said}"
+        );
+        assert!(object["message"].as_str().is_some_and(|message| message.len() > 10), "{said}");
+    }
+}

@@ -4,10 +4,9 @@
 //! work of `intake`; here only what a person adds on the command line is put on top.
 
 use crate::cli::failure::Failure;
-use crate::cli::{apportion, files};
+use crate::cli::files;
 use crate::core::ids::KeyId;
 use crate::core::keys::KeyDefinition;
-use crate::intake::fault::IntakeFaults;
 use crate::intake::key_table::{self, KeyTable};
 use crate::intake::tables::Table;
 use std::path::Path;
@@ -41,7 +40,7 @@ pub struct Loaded {
 pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
     let bytes = files::read(path)?;
     let companion = companion(path)?;
-    let table = key_table::read(&bytes, companion.as_deref()).map_err(|faults| apportion::unreadable(path, &faults))?;
+    let table = key_table::read(&bytes, companion.as_deref()).map_err(|faults| Failure::unreadable(path, faults))?;
     let id = match head.id {
         Some(id) => id,
         None => id_of(path)?,
@@ -63,8 +62,8 @@ pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
 /// # Errors
 /// `Usage` when the table is not readable, which its tests exclude.
 pub fn of_table(table: &Table) -> Result<KeyDefinition, Failure> {
-    let faults = |e: IntakeFaults| apportion::unreadable(Path::new(table.name), &e);
-    let read = key_table::read(table.csv.as_bytes(), Some(table.source_toml)).map_err(faults)?;
+    let read = key_table::read(table.csv.as_bytes(), Some(table.source_toml));
+    let read = read.map_err(|faults| Failure::unreadable(Path::new(table.name), faults))?;
     let id = KeyId::new(table.name.replace('_', "-"))?;
     Ok(with_basis(dated(&read, id, None, None, false)?))
 }

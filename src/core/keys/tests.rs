@@ -203,8 +203,5 @@ fn an_assumed_date_is_marked_in_the_note_and_survives_the_stored_form() {
     key.assume_as_of("die Quelle nennt keinen.");
     let stored: KeyDefinition = serde_json::from_str(&serde_json::to_string(&key).unwrap()).unwrap();
     assert!(stored.as_of_is_assumed());
-    assert_eq!(
-        stored.source.note.as_deref(),
-        Some("Stichtag angenommen: die Quelle nennt keinen. Zweite Quelle."),
-    );
+    assert_eq!(stored.source.note.as_deref(), Some("Stichtag angenommen: die Quelle nennt keinen. Zweite Quelle."),);
 }
