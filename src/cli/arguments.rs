@@ -52,7 +52,9 @@ pub fn german(command: clap::Command) -> clap::Command {
 }
 
 fn heading(arg: Arg) -> Arg {
-    let unnamed = arg.get_action().takes_values() && arg.get_value_names().is_none();
+    // What nobody named has the name of its field.
+    let field = arg.get_id().as_str().to_uppercase();
+    let unnamed = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.as_str() == field));
     let name = value_name(arg.get_id().as_str());
     let arg = if unnamed { arg.value_name(name) } else { arg };
     if arg.get_help_heading().is_some() {
@@ -62,7 +64,7 @@ fn heading(arg: Arg) -> Arg {
     arg.help_heading(heading)
 }
 
-/// What stands for a value in help; without it clap takes the English name of the argument.
+/// What stands for a value in help; without it clap takes the English name of the field.
 fn value_name(id: &str) -> &'static str {
     match id {
         "actor" => "AKTEUR",

@@ -13,7 +13,7 @@ use crate::core::book::Key;
 use crate::core::calendar;
 use crate::core::command::Act;
 use crate::core::ids::KeyId;
-use crate::core::keys::{self, KeyDefinition};
+use crate::core::keys::{self, KeyDefinition, KeyFault};
 use crate::store::Viewer;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -134,9 +134,9 @@ const UNDATED: Date = time::macros::date!(1970 - 01 - 01);
 impl Check {
     fn run(self, json: bool) -> Answer {
         let loaded = table::load(&self.file, Head { as_of: Some(UNDATED), ..Head::default() })?;
-        let (notices, faults) = match keys::check(&loaded.definition) {
-            Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
-            Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect()),
+        let (notices, faults, missed) = match keys::check(&loaded.definition) {
+            Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new(), None),
+            Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect(), missed_sum(&faults)),
         };
         if json {
             output::json(&json!({
@@ -145,11 +145,16 @@ impl Check {
                 "recipients": loaded.definition.recipient_ids().len(),
                 "faults": faults,
                 "notices": notices,
+                "sum_percent": missed.as_ref().map(|(sum, _)| sum),
+                "difference_percent": missed.as_ref().map(|(_, difference)| difference.replace('−', "-")),
                 "warnings": loaded.warnings,
             }));
         } else {
             loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
             say_check(&self.file, &loaded, &notices, &faults);
+            if let Some((sum, difference)) = missed {
+                output::say(&format!("In der Schreibweise der Tabelle: {sum} − 100 = {difference}"));
+            }
         }
         if faults.is_empty() {
             return Ok(());
@@ -158,6 +163,14 @@ impl Check {
         let sentence = format!("{file} ist als Schlüssel nicht verwendbar: {}.", faults.join("; "));
         Err(Failure::failed(sentence).with_hint(NOT_MENDED).told())
     }
+}
+
+/// Sum and difference of percentages that miss 100, as the table writes numbers: to be searched for and computed with.
+fn missed_sum(faults: &[KeyFault]) -> Option<(String, String)> {
+    faults.iter().find_map(|fault| match fault {
+        KeyFault::SumIsNotHundred { sum, difference } => Some((sum.clone(), difference.clone())),
+        _ => None,
+    })
 }
 
 fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[String]) {

@@ -229,7 +229,7 @@ impl<'a> Case<'a> {
     /// A manager that must exist.
     fn manager(&self, id: &ManagerId, findings: &mut Findings) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
         let known = self.one(Need::Manager(id.clone()), |book| book.managers.get(id))?;
-        findings.require(known.is_some(), || missing("Der Bewirtschafter", id.as_str()));
+        findings.require(known.is_some(), || missing("Den Bewirtschafter", id.as_str()));
         Ok(known)
     }
 
@@ -249,7 +249,7 @@ fn ceiling_rule(kind: Kind, stage: Stage) -> &'static Rule {
     }
 }
 
-fn missing(noun: &'static str, id: &str) -> Violation {
+fn missing(noun: impl std::fmt::Display, id: &str) -> Violation {
     Violation::of(&rules::EXISTS).text("noun", noun).text("id", id)
 }
 

@@ -23,6 +23,14 @@ const ENGLISH: &[&str] = &[
     "digit",
     "cannot",
     "help]",
+    "PROPOSAL>",
+    "KEY>",
+    "MANAGER>",
+    "COMPONENT>",
+    "TITLE>",
+    "SOURCE>",
+    "PROJECT>",
+    "ACTOR>",
 ];
 
 fn english(text: &str) -> Vec<&'static str> {

@@ -70,7 +70,10 @@ fn a_key_that_misses_a_hundred_is_refused_with_the_difference() {
     let faults = check(&published(SHARES_2014)).unwrap_err();
     let expected = KeyFault::SumIsNotHundred { sum: "99.97961".into(), difference: "−0.02039".into() };
     assert_eq!(faults, [expected]);
-    assert!(faults[0].to_string().contains("Differenz −0.02039"));
+    assert_eq!(
+        faults[0].to_string(),
+        "die Prozentsätze summieren sich auf 99,97961, nicht auf 100; Differenz −0,02039"
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn refusals_name_the_amounts() {
         (Case { total: 150, unit: Unit::Euro, ..plain.clone() }, "möglich sind 1,00\u{a0}€ oder 2,00\u{a0}€"),
         (Case { floor: Some(51), ..plain.clone() }, "zusammen 1,02\u{a0}€, zu verteilen sind 1,00\u{a0}€"),
         (Case { cap: Some(49), ..plain.clone() }, "höchstens 0,98\u{a0}€ verteilen, zu verteilen sind 1,00\u{a0}€"),
-        (Case { cap: Some(9), floor: Some(10), ..plain.clone() }, "Obergrenze 0,09\u{a0}€"),
+        (Case { cap: Some(9), floor: Some(10), ..plain.clone() }, "Höchstbetrag 0,09\u{a0}€"),
         (Case { base: -5, cap: Some(-1), ..plain.clone() }, "negativ"),
     ];
     for (case, part) in table {
