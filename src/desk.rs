@@ -119,13 +119,23 @@ pub enum DeskError {
     Proof(String),
 }
 
+/// An error as a sentence of its own: a capital at its head, a full stop at its end.
+#[must_use]
+pub fn sentence(error: &str) -> String {
+    let mut rest = error.trim_end_matches('.').chars();
+    let first: String = rest.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", rest.as_str())
+}
+
 impl DeskError {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
             DeskError::Store(_) | DeskError::Proof(_) => "Das Buch mit „titelbuch verify“ prüfen.",
-            DeskError::Parameters(_) => "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“.",
+            DeskError::Parameters(_) => {
+                "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“; Läufe zeigt „titelbuch allocate list“."
+            }
             DeskError::NotThere(_) => {
                 "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
             }

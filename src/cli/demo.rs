@@ -91,8 +91,9 @@ fn clear(book: &Path, fresh: bool) -> Answer {
     }
     for file in [book.to_owned(), files::beside(book, "-wal"), files::beside(book, "-shm")] {
         if file.exists() {
-            std::fs::remove_file(&file)
-                .map_err(|e| Failure::failed(format!("{} lässt sich nicht löschen: {e}.", file.display())))?;
+            std::fs::remove_file(&file).map_err(|e| {
+                Failure::failed(format!("{} lässt sich nicht löschen: {}.", file.display(), files::reason(&e)))
+            })?;
         }
     }
     Ok(())

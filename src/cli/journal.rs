@@ -131,7 +131,7 @@ fn in_german(leaf: &Leaf) -> Result<String, Failure> {
         text.push_str(&format!("Buchung {line}: {}\n  von {from}\n  auf {to}\n", posting.amount_cents.to_german()));
     }
     let body = serde_json::to_string_pretty(&event.body).unwrap_or_default();
-    text.push_str(&format!("Inhalt:\n{body}\n"));
+    text.push_str(&format!("Inhalt, wie er gespeichert ist (Beträge in Cent):\n{body}\n"));
     Ok(text)
 }
 

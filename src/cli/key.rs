@@ -134,16 +134,18 @@ const UNDATED: Date = time::macros::date!(1970 - 01 - 01);
 impl Check {
     fn run(self, json: bool) -> Answer {
         let loaded = table::load(&self.file, Head { as_of: Some(UNDATED), ..Head::default() })?;
-        let (notices, faults, missed) = match keys::check(&loaded.definition) {
-            Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new(), None),
-            Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect(), missed_sum(&faults)),
+        let (notices, faults): (Vec<String>, Vec<KeyFault>) = match keys::check(&loaded.definition) {
+            Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
+            Err(faults) => (Vec::new(), faults),
         };
+        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let missed = missed_sum(&faults);
         if json {
             output::json(&json!({
                 "usable": faults.is_empty(),
                 "kind": loaded.definition.kind.as_str(),
                 "recipients": loaded.definition.recipient_ids().len(),
-                "faults": faults,
+                "faults": said,
                 "notices": notices,
                 "sum_percent": missed.as_ref().map(|(sum, _)| sum),
                 "difference_percent": missed.as_ref().map(|(_, difference)| difference.replace('−', "-")),
@@ -152,15 +154,12 @@ impl Check {
         } else {
             loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
             say_check(&self.file, &loaded, &notices, &faults);
-            if let Some((sum, difference)) = missed {
-                output::say(&format!("In der Schreibweise der Tabelle: {sum} − 100 = {difference}"));
-            }
         }
         if faults.is_empty() {
             return Ok(());
         }
         let file = self.file.display();
-        let sentence = format!("{file} ist als Schlüssel nicht verwendbar: {}.", faults.join("; "));
+        let sentence = format!("{file} ist als Schlüssel nicht verwendbar: {}.", said.join("; "));
         Err(Failure::failed(sentence).with_hint(NOT_MENDED).told())
     }
 }
@@ -173,7 +172,7 @@ fn missed_sum(faults: &[KeyFault]) -> Option<(String, String)> {
     })
 }
 
-fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[String]) {
+fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[KeyFault]) {
     let file = file.display();
     let definition = &loaded.definition;
     if faults.is_empty() {
@@ -183,7 +182,12 @@ fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults
         return;
     }
     output::say(&format!("{file} ist als Schlüssel nicht verwendbar:"));
-    faults.iter().for_each(|fault| output::say(&format!("  {fault}")));
+    for fault in faults {
+        output::say(&format!("  {fault}"));
+        if let Some((sum, difference)) = missed_sum(std::slice::from_ref(fault)) {
+            output::say(&format!("  (in der Schreibweise der Tabelle: {sum} − 100 = {difference})"));
+        }
+    }
     output::say(&format!("Hinweis: {NOT_MENDED}"));
 }
 

@@ -14,7 +14,8 @@ pub fn bytes(data: &[u8]) {
         if error.kind() == ErrorKind::BrokenPipe {
             std::process::exit(0);
         }
-        Failure::failed(format!("Die Ausgabe lässt sich nicht schreiben: {error}.")).report(wants_json());
+        Failure::failed(format!("Die Ausgabe lässt sich nicht schreiben: {}.", super::files::reason(&error)))
+            .report(wants_json());
         std::process::exit(1);
     }
 }

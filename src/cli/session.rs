@@ -221,7 +221,7 @@ impl Session {
 async fn authenticate(store: &Store, actor: &ActorId) -> Answer {
     let token = std::env::var(TOKEN).unwrap_or_default();
     if token.is_empty() {
-        return Err(Failure::failed(format!("{actor} ist nicht angemeldet."))
+        return Err(Failure::failed(format!("Der Akteur {actor} ist nicht angemeldet."))
             .with_hint(format!("Das Token von {actor} in die Umgebungsvariable {TOKEN} setzen.")));
     }
     if store.actor_of_token(&Viewer::all(), &token).await?.as_ref() == Some(actor) {

@@ -427,13 +427,9 @@ fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
     if let Some(url) = &key.source_url {
         text.push_str(&format!(", {url}"));
     }
-    if let Some(sha256) = &key.sha256 {
-        text.push_str(&format!(
-            ". {} {sha256}",
-            language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:")
-        ));
-    }
-    [vec![text], assumptions(facts, language)].concat()
+    let file = language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:");
+    let file = key.sha256.iter().map(|sha256| format!("{file} {sha256}"));
+    std::iter::once(text).chain(file).chain(assumptions(facts, language)).collect()
 }
 
 #[cfg(test)]

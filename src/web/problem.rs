@@ -5,7 +5,7 @@
 
 use super::fields::FieldFault;
 use crate::core::rules::{Fact, Violation};
-use crate::desk::DeskError;
+use crate::desk::{self, DeskError};
 use crate::report::ReportError;
 use crate::store::{RecordError, StoreError};
 use rocket::http::{ContentType, Header, Status};
@@ -190,7 +190,7 @@ impl From<RecordError> for Problem {
 
 impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Problem {
-        let detail = format!("{error}. {}", error.hint());
+        let detail = format!("{} {}", desk::sentence(&error.to_string()), error.hint());
         match error {
             DeskError::Store(error) => error.into(),
             DeskError::Parameters(_) => {

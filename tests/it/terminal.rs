@@ -69,7 +69,15 @@ fn every_failure_is_one_json_object_for_programs() {
     let bund = ["manager", "add", "bund", "--title", "Bund", "--kind", "federation"];
     assert!(titelbuch(&dir, &[&book[..], &bund].concat()).status.success());
     let grant = ["--as", "anna", "budget", "grant-frame", "x", "--amount", "1"];
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().port().to_string();
     let cases: Vec<(&str, i32, Vec<&str>)> = vec![
+        ("failed", 1, [&book[..], &["serve", "--port", &taken]].concat()),
+        (
+            "failed",
+            1,
+            [&book[..], &["report", "make", "bogus", "--run", "x", "--format", "pdf", "--out", "x"]].concat(),
+        ),
         ("usage", 2, vec![]),
         ("usage", 2, vec!["--bogus"]),
         ("usage", 2, vec!["apportion", "--total", "1,00", "--weights", "x"]),
@@ -97,5 +105,7 @@ fn every_failure_is_one_json_object_for_programs() {
             "{said}"
         );
         assert!(object["message"].as_str().is_some_and(|message| message.len() > 10), "{said}");
+        let message = object["message"].as_str().unwrap();
+        assert!(!message.contains("os error") && !message.starts_with(char::is_lowercase), "{said}");
     }
 }
