@@ -41,7 +41,9 @@ Beispiele:
 Das Buch nennt --database oder die Umgebungsvariable TITELBUCH_DATABASE. Wer bucht, nennt --as;
 das Token dieses Akteurs steht in der Umgebungsvariable TITELBUCH_TOKEN.
 Rückgabewerte: 0 erledigt, 1 abgelehnt oder gescheitert, 2 falscher Aufruf oder unlesbare
-Eingabe, 3 das Buch stimmt nicht mit sich überein.";
+Eingabe, 3 das Buch stimmt nicht mit sich überein. Mit --json ist jeder Fehlschlag ein JSON-Objekt auf
+der Fehlerausgabe: error (refused, failed, usage, unreadable, disagrees), exit_code, message, hint und,
+wo es sie gibt, refused (Verstöße gegen Regeln) oder faults (Fehler einer Datei).";
 
 /// Das Buch eines öffentlichen Förderprogramms: verteilen, buchen, belegen.
 ///

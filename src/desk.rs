@@ -22,9 +22,6 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use time::{Date, OffsetDateTime};
 
-/// What every file of an invented programme says.
-const EXAMPLE: &str = "Beispielrechnung, keine tatsächliche Zuweisung";
-
 /// The form of the file that a report becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -128,6 +125,14 @@ pub enum DeskError {
     Proof(String),
 }
 
+/// An error as a sentence of its own: a capital at its head, a full stop at its end.
+#[must_use]
+pub fn sentence(error: &str) -> String {
+    let mut rest = error.trim_end_matches('.').chars();
+    let first: String = rest.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", rest.as_str())
+}
+
 impl DeskError {
     /// What to do about it.
     #[must_use]
@@ -136,7 +141,9 @@ impl DeskError {
             DeskError::Store(_) | DeskError::Proof(_) | DeskError::Disagrees(_) => {
                 "Das Buch mit „titelbuch verify“ prüfen."
             }
-            DeskError::Parameters(_) => "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“.",
+            DeskError::Parameters(_) => {
+                "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“; Läufe zeigt „titelbuch allocate list“."
+            }
             DeskError::NotThere(_) => {
                 "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
             }
@@ -173,10 +180,11 @@ pub async fn make_report(
     // A sheet is read once; the second one tells the provenance beside the file.
     let sheet = || allocation_statement::build(&facts, &provenance, language);
     let (bytes, data) = render(sheet()?, format)?;
+    let words = facts.is_example.then(|| allocation_statement::example_words(language));
     Ok(MadeReport {
         bytes,
         provenance_json: sheet()?.provenance_json(&data)?,
-        tlog_proof: proof_saying(store, &viewer, seq, facts.is_example.then_some(EXAMPLE)).await?,
+        tlog_proof: proof_saying(store, &viewer, seq, words).await?,
         content_type: format.content_type(),
         file_name: format!("{id}-{run}.{}", format.ending()),
         as_of_size: provenance.as_of_size,

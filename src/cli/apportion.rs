@@ -11,7 +11,7 @@ use super::session::Globals;
 use crate::core::apportion::{self, Method, Problem, Recipient, Unit};
 use crate::core::money::Euro;
 use crate::intake::apportion_output;
-use crate::intake::weights::{self, WeightOptions};
+use crate::intake::weights::{self, WeightError, WeightOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -113,8 +113,17 @@ impl Apportion {
     pub fn run(self, globals: &Globals) -> Answer {
         let bytes = files::read(&self.weights)?;
         let options = WeightOptions { weight_column: self.weight_column, id_column: self.id_column };
-        let table = weights::read(&bytes, &options).map_err(|faults| unreadable(&self.weights, &faults))?;
-        table.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
+        let table = weights::read(&bytes, &options).map_err(|error| match error {
+            WeightError::Faults(faults) => Failure::unreadable(&self.weights, faults),
+            WeightError::ChooseColumn { .. } => {
+                Failure::usage(error.to_string()).with_hint("Nichts wurde gerechnet; --weight-column SPALTE angeben.")
+            }
+        })?;
+        let form = self.format.unwrap_or(if globals.json { Form::Json } else { Form::Table });
+        // In the JSON answer the warnings are a field, and a failure told to a program is the only thing on stderr.
+        if form != Form::Json && !globals.json {
+            table.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
+        }
         let method = self.method.method();
         let problem = Problem {
             total: self.total,
@@ -127,8 +136,12 @@ impl Apportion {
         };
         let result = apportion::apportion(&problem).map_err(|refusals| {
             let all: Vec<String> = refusals.iter().map(|refusal| format!("Abgelehnt: {refusal}.")).collect();
-            Failure::failed(all.join("\n"))
+            Failure::failed(all.join("\n")).with_hint("Nichts wurde gerechnet; Betrag, Grenzen oder Gewichte ändern.")
         })?;
+        if form == Form::Json {
+            output::text(&apportion_output::json(&table, &result));
+            return Ok(());
+        }
         if !result.ties.is_empty() {
             output::say(&format!("Gleichstand, entschieden nach der Kennung: {}", result.ties.join(", ")));
         }
@@ -136,17 +149,11 @@ impl Apportion {
             let (difference, total) = (result.difference.to_german(), self.total.to_german());
             output::say(&format!("Achtung: Kaufmännisches Runden verfehlt die Summe {total} um {difference}."));
         }
-        match self.format.unwrap_or(if globals.json { Form::Json } else { Form::Table }) {
-            Form::Table => output::text(&apportion_output::table(&table, &result)),
-            Form::Csv => output::bytes(apportion_output::csv(&table, &result).as_bytes()),
-            Form::Json => output::text(&apportion_output::json(&table, &result)),
+        if form == Form::Csv {
+            output::bytes(apportion_output::csv(&table, &result).as_bytes());
+        } else {
+            output::text(&apportion_output::table(&table, &result));
         }
         Ok(())
     }
-}
-
-/// All faults of a file, each with its place.
-pub fn unreadable(path: &std::path::Path, faults: &impl std::fmt::Display) -> Failure {
-    Failure::usage(format!("Die Datei {} ist nicht verwendbar:\n{faults}", path.display()))
-        .with_hint("Nichts wurde gerechnet; die Datei berichtigen und noch einmal aufrufen.")
 }

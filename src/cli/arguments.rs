@@ -4,14 +4,18 @@
 //! by the functions at the end of this file, so that every command understands them the same way.
 
 use super::Cli;
+use super::failure::Failure;
 use super::output;
 use crate::core::calendar;
 use crate::core::money::Euro;
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _};
+use num_traits::Bounded;
 use std::error::Error as _;
+use std::fmt::Display;
 use std::process::ExitCode;
+use std::str::FromStr;
 use time::Date;
 
 const WITH_COMMANDS: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}{after-help}";
@@ -48,11 +52,31 @@ pub fn german(command: clap::Command) -> clap::Command {
 }
 
 fn heading(arg: Arg) -> Arg {
+    // What nobody named has the name of its field.
+    let field = arg.get_id().as_str().to_uppercase();
+    let unnamed = arg.get_value_names().is_some_and(|names| names.iter().any(|name| name.as_str() == field));
+    let name = value_name(arg.get_id().as_str());
+    let arg = if unnamed { arg.value_name(name) } else { arg };
     if arg.get_help_heading().is_some() {
         return arg;
     }
     let heading = if arg.is_positional() { "Argumente" } else { "Optionen" };
     arg.help_heading(heading)
+}
+
+/// What stands for a value in help; without it clap takes the English name of the field.
+fn value_name(id: &str) -> &'static str {
+    match id {
+        "actor" => "AKTEUR",
+        "component" => "PROGRAMMTEIL",
+        "key" => "SCHLÜSSEL",
+        "manager" => "BEWIRTSCHAFTER",
+        "port" => "PORT",
+        "programme" => "PROGRAMM",
+        "project" => "PROJEKT",
+        "proposal" => "VORSCHLAG",
+        _ => "TEXT",
+    }
 }
 
 fn show(error: &clap::Error) -> ExitCode {
@@ -61,14 +85,11 @@ fn show(error: &clap::Error) -> ExitCode {
             output::text(&in_german(&error.render().to_string()));
             ExitCode::SUCCESS
         }
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !output::wants_json() => {
             output::say(&in_german(&error.render().to_string()));
             ExitCode::from(2)
         }
-        _ => {
-            output::say(&format!("{}\nHinweis: {}", complaint(error), hint(error)));
-            ExitCode::from(2)
-        }
+        _ => Failure::usage(complaint(error)).with_hint(hint(error)).report(output::wants_json()),
     }
 }
 
@@ -87,12 +108,13 @@ fn in_german(help: &str) -> String {
 fn complaint(error: &clap::Error) -> String {
     let arg = context(error, ContextKind::InvalidArg);
     let value = context(error, ContextKind::InvalidValue);
+    let command = context(error, ContextKind::InvalidSubcommand);
     match error.kind() {
-        ErrorKind::UnknownArgument => format!("Das Argument „{arg}“ ist unbekannt."),
-        ErrorKind::InvalidSubcommand => {
-            format!("Den Befehl „{}“ gibt es nicht.", context(error, ContextKind::InvalidSubcommand))
+        ErrorKind::UnknownArgument => format!("Das Argument „{arg}“ ist hier nicht vorgesehen."),
+        ErrorKind::InvalidSubcommand => format!("Den Befehl „{command}“ gibt es nicht."),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "Es fehlt ein Befehl.".to_owned()
         }
-        ErrorKind::MissingSubcommand => "Es fehlt ein Befehl.".to_owned(),
         ErrorKind::MissingRequiredArgument => format!("Es fehlt: {arg}."),
         ErrorKind::InvalidValue if value.is_empty() => format!("Zu {arg} fehlt der Wert."),
         ErrorKind::InvalidValue => format!("„{value}“ ist kein Wert für {arg}."),
@@ -106,14 +128,20 @@ fn complaint(error: &clap::Error) -> String {
         },
         ErrorKind::ArgumentConflict => {
             let other = context(error, ContextKind::PriorArg);
-            format!("{arg} und {other} schließen einander aus.")
+            let arg = if arg.is_empty() { format!("Der Befehl „{command}“") } else { arg };
+            if arg == other {
+                format!("{arg} ist mehrfach angegeben.")
+            } else {
+                format!("{arg} und {other} schließen einander aus.")
+            }
         }
         ErrorKind::InvalidUtf8 => "Ein Argument ist nicht in UTF-8 kodiert.".to_owned(),
-        _ => format!("Der Aufruf ist nicht verständlich: {error}"),
+        _ => "Der Aufruf ist nicht verständlich.".to_owned(),
     }
 }
 
 fn hint(error: &clap::Error) -> String {
+    let help = format!("„{}--help“ zeigt, was möglich ist.", command_of(error));
     let valid = context(error, ContextKind::ValidValue);
     if !valid.is_empty() {
         return format!("Möglich sind: {valid}.");
@@ -121,9 +149,20 @@ fn hint(error: &clap::Error) -> String {
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
     let near = near.iter().map(|kind| context(error, *kind)).find(|text| !text.is_empty());
     match near {
-        Some(near) => format!("Ähnlich ist: {near}. „--help“ zeigt, was möglich ist."),
-        None => "„--help“ zeigt, was möglich ist.".to_owned(),
+        Some(near) => format!("Ähnlich ist: {near}. {help}"),
+        None => help,
     }
+}
+
+/// The command that was called, with a space behind it, from the usage that clap gives with some errors.
+fn command_of(error: &clap::Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    let words = usage.split_whitespace().skip_while(|word| *word != "titelbuch");
+    let words: Vec<&str> = words.take_while(|word| !word.starts_with(['[', '<', '-'])).collect();
+    words.iter().map(|word| format!("{word} ")).collect()
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {
@@ -135,6 +174,17 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
+/// A whole number; its limits are those of its type.
+pub fn number<T: FromStr + Bounded + Display>(text: &str) -> Result<T, String> {
+    let (least, most) = (T::min_value(), T::max_value());
+    text.parse().map_err(|_| format!("„{text}“ ist keine ganze Zahl von {least} bis {most}"))
+}
+
+/// A year of the budget; which years are plausible is a rule of the book.
+pub fn year(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| format!("„{text}“ ist kein Haushaltsjahr; erwartet wird zum Beispiel 2021"))
+}
+
 /// `1500000000.00`.
 pub fn euro(text: &str) -> Result<Euro, String> {
     Euro::parse(text).map_err(|e| e.to_string())
@@ -144,3 +194,6 @@ pub fn euro(text: &str) -> Result<Euro, String> {
 pub fn date(text: &str) -> Result<Date, String> {
     calendar::parse_date(text).map_err(|e| e.to_string())
 }
+
+#[cfg(test)]
+mod tests;

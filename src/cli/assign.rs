@@ -10,10 +10,12 @@ use crate::core::command::{Act, Draft};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId};
 use crate::core::money::Euro;
 use crate::core::proposal::{Assignment, AssignmentLine, ContentKind};
+use crate::intake::fault::{IntakeFault, IntakeFaults};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
 const KIND: ContentKind = ContentKind::Assignment;
+const HEADER: &str = "land_code,amount_eur";
 
 /// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres.
 #[derive(Subcommand)]
@@ -60,7 +62,7 @@ pub struct Propose {
     #[arg(long, value_name = "STELLE")]
     item: BudgetItemId,
     /// Haushaltsjahr
-    #[arg(long, value_name = "JAHR")]
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
     /// Empfänger und Betrag, mehrfach möglich: DE-BY=1000.00
     #[arg(long = "line", value_name = "LAND=EUR", value_parser = line, required_unless_present = "lines")]
@@ -82,40 +84,41 @@ fn line(text: &str) -> Result<AssignmentLine, String> {
 /// Reads `land_code,amount_eur`; all faults at once.
 fn read_lines(path: &Path) -> Result<Vec<AssignmentLine>, Failure> {
     let bytes = files::read(path)?;
-    parse_lines(&bytes).map_err(|faults| {
-        Failure::usage(format!("Die Datei {} ist nicht verwendbar:\n{}", path.display(), faults.join("\n")))
-            .with_hint("Erwartet werden die Spalten land_code,amount_eur und Beträge wie 1000.00.")
-    })
+    parse_lines(&bytes).map_err(|faults| Failure::unreadable(path, faults))
 }
 
-fn parse_lines(bytes: &[u8]) -> Result<Vec<AssignmentLine>, Vec<String>> {
-    let mut reader = csv::Reader::from_reader(bytes);
-    let header: Vec<String> = reader.headers().map_err(|e| vec![e.to_string()])?.iter().map(str::to_owned).collect();
-    if header != ["land_code", "amount_eur"] {
-        return Err(vec![format!("Zeile 1: „{}“ ist nicht die erwartete Kopfzeile", header.join(","))]);
+fn parse_lines(bytes: &[u8]) -> Result<Vec<AssignmentLine>, IntakeFaults> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let header = reader.headers().map(|names| names.iter().collect::<Vec<_>>().join(",")).unwrap_or_default();
+    if header != HEADER {
+        let message = format!("ist nicht die erwartete Kopfzeile {HEADER}");
+        return Err(IntakeFaults(vec![IntakeFault { line: 1, column: "1".to_owned(), value: header, message }]));
     }
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                faults.push(format!("Zeile {}: nicht lesbar", error.position().map_or(0, csv::Position::line)));
-                continue;
-            }
+        let record = record.unwrap_or_default();
+        let line = record.position().map_or(0, csv::Position::line);
+        let cell = |place: usize| record.get(place).unwrap_or_default();
+        let mut fault = |column: &str, value: &str, message: String| {
+            // The errors of the core name the value themselves; here it stands before them.
+            let message = message.strip_prefix(&format!("„{value}“ ")).map_or(message.clone(), str::to_owned);
+            faults.push(IntakeFault { line, column: column.to_owned(), value: value.to_owned(), message });
         };
-        let number = record.position().map_or(0, csv::Position::line);
-        let mut fault = |column: &str, why: String| faults.push(format!("Zeile {number}, Spalte {column}: {why}"));
-        let recipient = ManagerId::new(record.get(0).unwrap_or_default());
-        let amount = Euro::parse(record.get(1).unwrap_or_default());
-        match (recipient, amount) {
+        if record.len() != 2 {
+            let message =
+                format!("beginnt eine Zeile mit {} statt 2 Feldern; Beträge mit Punkt: 1000.00", record.len());
+            fault("1", cell(0), message);
+            continue;
+        }
+        match (ManagerId::new(cell(0)), Euro::parse(cell(1))) {
             (Ok(recipient), Ok(amount_cents)) => lines.push(AssignmentLine { recipient, amount_cents }),
             (recipient, amount) => {
-                recipient.err().into_iter().for_each(|e| fault("land_code", e.to_string()));
-                amount.err().into_iter().for_each(|e| fault("amount_eur", e.to_string()));
+                recipient.err().into_iter().for_each(|e| fault("land_code", cell(0), e.to_string()));
+                amount.err().into_iter().for_each(|e| fault("amount_eur", cell(1), e.to_string()));
             }
         }
     }
-    if faults.is_empty() { Ok(lines) } else { Err(faults) }
+    if faults.is_empty() { Ok(lines) } else { Err(IntakeFaults(faults)) }
 }
 
 impl Propose {

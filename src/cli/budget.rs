@@ -2,7 +2,7 @@
 //!
 //! A figure that nobody has booked yet is „noch nicht erfasst“, never 0,00.
 
-use super::arguments::euro;
+use super::arguments::{self, euro};
 use super::failure::{Answer, Failure};
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
@@ -61,7 +61,7 @@ pub struct Appropriate {
     #[arg(value_name = "STELLE")]
     item: BudgetItemId,
     /// Haushaltsjahr
-    #[arg(long, value_name = "JAHR")]
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
     /// Betrag in Euro, zum Beispiel 300000000.00
     #[arg(long, value_parser = euro, value_name = "EUR")]

@@ -2,13 +2,14 @@
 //!
 //! It creates a book, plays the allocation with two actors, writes the reports, checks the book and
 //! offers it to programs. No source says that the money of 2020 was split by a key: so every file
-//! says „Beispielrechnung, keine tatsächliche Zuweisung“. An existing book is never overwritten
-//! unless `--fresh` says so.
+//! says „Beispielrechnung, keine tatsächliche Zuweisung“ (how: `docs/adr/0009`). An existing book is
+//! never overwritten unless `--fresh` says so.
 
 mod masters;
 mod player;
 mod scenario;
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::{files, house, journal, output, report};
 use crate::core::ids::{ActorId, ProposalId};
@@ -20,8 +21,10 @@ use clap::Args;
 use player::Player;
 use std::path::{Path, PathBuf};
 
-const BANNER: &str = "Beispielrechnung, keine tatsächliche Zuweisung";
-const ORIGIN: &str = "titelbuch.example/demo";
+const BANNER: &str = allocation_statement::example_words(Language::De);
+/// Stands in every signed checkpoint, proof and QR code of the demo, so none of them passes for a real one.
+const ORIGIN: &str = "titelbuch.example/beispielrechnung-keine-tatsaechliche-zuweisung";
+const READ_ME: &str = "LIESMICH.txt";
 const BOOK: &str = "titelbuch.db";
 const RUN: &str = "lauf-2021-1";
 const ANNA: &str = "a.beispiel";
@@ -51,7 +54,7 @@ pub struct Demo {
     #[arg(long)]
     no_serve: bool,
     /// Anschluss (Port) der Schnittstelle
-    #[arg(long, default_value_t = 8000)]
+    #[arg(long, default_value_t = 8000, value_parser = arguments::number::<u16>)]
     port: u16,
 }
 
@@ -88,8 +91,9 @@ fn clear(book: &Path, fresh: bool) -> Answer {
     }
     for file in [book.to_owned(), files::beside(book, "-wal"), files::beside(book, "-shm")] {
         if file.exists() {
-            std::fs::remove_file(&file)
-                .map_err(|e| Failure::failed(format!("{} lässt sich nicht löschen: {e}.", file.display())))?;
+            std::fs::remove_file(&file).map_err(|e| {
+                Failure::failed(format!("{} lässt sich nicht löschen: {}.", file.display(), files::reason(&e)))
+            })?;
         }
     }
     Ok(())
@@ -124,13 +128,35 @@ async fn write_reports(store: &Store, out: &Path) -> Answer {
     let checkpoint = out.join("checkpoint.txt");
     files::write(&checkpoint, store.checkpoint(&Viewer::all()).await?.as_bytes())?;
     step("Prüfpunkt", &checkpoint.display().to_string());
+    let about = out.join(READ_ME);
+    files::write(&about, read_me().as_bytes())?;
+    step("Erläuterung", &about.display().to_string());
     Ok(())
+}
+
+/// What the files of the folder are; a checkpoint has no place for a sentence.
+fn read_me() -> String {
+    format!(
+        "{BANNER}.\n\n\
+         Das gilt für jede Datei dieses Ordners und für das Buch, aus dem sie stammen ({BOOK}). Es ist eine\n\
+         Vorführung („titelbuch demo“): Personen, Haushaltsstelle, Belege und Beträge sind erfunden, die\n\
+         Verteilungsschlüssel sind veröffentlichte Tabellen. Keine Quelle sagt, dass die Mittel des\n\
+         Konjunkturpakets so verteilt wurden.\n\n\
+         allocation-statement.pdf        der Verteilungsnachweis; die CSV-Datei ist beigefügt\n\
+         allocation-statement.csv        dieselben Zahlen für Programme (RFC 4180)\n\
+         allocation-statement.excel.csv  dieselben Zahlen für eine deutsche Tabellenkalkulation\n\
+         *.provenance.json               woraus die Datei davor gemacht ist\n\
+         *.tlog-proof                    Beweis, dass der Verteilungslauf im Journal steht (C2SP)\n\
+         checkpoint.txt                  der signierte Prüfpunkt des Journals (C2SP); sein Name ist\n\
+         {:32}{ORIGIN}\n",
+        ""
+    )
 }
 
 async fn verify(store: &Store) -> Answer {
     let report = store.verify(None, &mut |_, _| ()).await?;
     journal::show_report(&report, false);
-    if report.agrees() { Ok(()) } else { Err(Failure::Said(3)) }
+    journal::outcome(&report)
 }
 
 fn farewell(book: &Path, port: u16, tokens: &[(ActorId, String)], over: bool) {

@@ -2,8 +2,10 @@
 
 use super::output;
 use crate::core::rules::{Fact, Violation};
+use crate::intake::fault::{IntakeFault, IntakeFaults};
 use crate::store::{RecordError, StoreError};
 use serde_json::{Map, Value, json};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// What every command returns.
@@ -16,12 +18,14 @@ pub enum Failure {
     Refused(Vec<Violation>),
     /// It could not be done (exit 1).
     Failed { sentence: String, hint: Option<String> },
-    /// The call or an input file is wrong (exit 2).
+    /// The call is wrong, or a file is not there (exit 2).
     Usage { sentence: String, hint: Option<String> },
-    /// The book disagrees with itself; what disagrees was already said (exit 3).
+    /// An input file is not usable: all its faults at once (exit 2).
+    Unreadable { sentence: String, faults: IntakeFaults },
+    /// The book disagrees with itself (exit 3).
     Disagrees { sentence: String },
-    /// Everything was already said; only the code is left.
-    Said(u8),
+    /// People were told already, in the answer itself; a program still hears how it ended.
+    Told(Box<Failure>),
 }
 
 impl Failure {
@@ -33,6 +37,11 @@ impl Failure {
         Failure::Usage { sentence: sentence.into(), hint: None }
     }
 
+    /// A file with faults.
+    pub fn unreadable(path: &Path, faults: IntakeFaults) -> Failure {
+        Failure::Unreadable { sentence: format!("Die Datei {} ist nicht verwendbar:", path.display()), faults }
+    }
+
     pub fn with_hint(self, text: impl Into<String>) -> Failure {
         let hint = Some(text.into());
         match self {
@@ -42,19 +51,32 @@ impl Failure {
         }
     }
 
+    /// Leaves only the exit code for people.
+    pub fn told(self) -> Failure {
+        Failure::Told(Box::new(self))
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Refused(_) | Failure::Failed { .. } => 1,
-            Failure::Usage { .. } => 2,
+            Failure::Usage { .. } | Failure::Unreadable { .. } => 2,
             Failure::Disagrees { .. } => 3,
-            Failure::Said(code) => *code,
+            Failure::Told(failure) => failure.code(),
         }
     }
 
-    /// Says it on stderr and gives the exit code. With `--json` a refusal is one JSON object.
+    /// Says it on stderr and gives the exit code. With `--json` every failure is one JSON object.
     pub fn report(self, json: bool) -> ExitCode {
-        match &self {
-            Failure::Refused(violations) if json => output::say(&refusal_json(violations).to_string()),
+        if json {
+            output::say(&self.to_json().to_string());
+        } else {
+            self.say();
+        }
+        ExitCode::from(self.code())
+    }
+
+    fn say(&self) {
+        match self {
             Failure::Refused(violations) => violations.iter().for_each(say_violation),
             Failure::Failed { sentence, hint } | Failure::Usage { sentence, hint } => {
                 output::say(sentence);
@@ -62,31 +84,66 @@ impl Failure {
                     output::say(&format!("Hinweis: {hint}"));
                 }
             }
+            Failure::Unreadable { sentence, faults } => {
+                output::say(&format!("{sentence}\n{faults}\nHinweis: {MEND_FILE}"));
+            }
             Failure::Disagrees { sentence } => output::say(sentence),
-            Failure::Said(_) => {}
+            Failure::Told(_) => {}
         }
-        ExitCode::from(self.code())
+    }
+
+    /// The form for programs; `docs/operations.md` describes it.
+    fn to_json(&self) -> Value {
+        let object = |error: &str, message: &str, hint: Option<&str>| {
+            let mut object = Map::new();
+            object.insert("error".to_owned(), error.into());
+            object.insert("exit_code".to_owned(), self.code().into());
+            object.insert("message".to_owned(), message.into());
+            object.extend(hint.map(|hint| ("hint".to_owned(), hint.into())));
+            object
+        };
+        Value::Object(match self {
+            Failure::Refused(violations) => {
+                let sentences: Vec<String> = violations.iter().map(Violation::sentence).collect();
+                let mut object = object("refused", &sentences.join(" "), None);
+                object.insert("refused".to_owned(), violations.iter().map(violation_json).collect());
+                object
+            }
+            Failure::Failed { sentence, hint } => object("failed", sentence, hint.as_deref()),
+            Failure::Usage { sentence, hint } => object("usage", sentence, hint.as_deref()),
+            Failure::Unreadable { sentence, faults: IntakeFaults(faults) } => {
+                let mut object = object("unreadable", sentence.trim_end_matches(':'), Some(MEND_FILE));
+                object.insert("faults".to_owned(), faults.iter().map(fault_json).collect());
+                object
+            }
+            Failure::Disagrees { sentence } => object("disagrees", sentence, None),
+            Failure::Told(failure) => return failure.to_json(),
+        })
     }
 }
+
+const MEND_FILE: &str = "Nichts wurde gerechnet oder gebucht; die Datei berichtigen und noch einmal aufrufen.";
 
 fn say_violation(violation: &Violation) {
     output::say(&format!("{}: {}", violation.rule.id, violation.sentence()));
     output::say(&format!("Hinweis: {}", violation.hint()));
 }
 
-fn refusal_json(violations: &[Violation]) -> Value {
-    let one = |violation: &Violation| {
-        let facts: Map<String, Value> =
-            violation.facts.iter().map(|(name, fact)| ((*name).to_owned(), fact_json(fact))).collect();
-        json!({
-            "rule": violation.rule.id,
-            "name": violation.rule.name,
-            "message": violation.sentence(),
-            "hint": violation.hint(),
-            "facts": facts,
-        })
-    };
-    json!({ "refused": violations.iter().map(one).collect::<Vec<_>>() })
+fn violation_json(violation: &Violation) -> Value {
+    let facts: Map<String, Value> =
+        violation.facts.iter().map(|(name, fact)| ((*name).to_owned(), fact_json(fact))).collect();
+    json!({
+        "rule": violation.rule.id,
+        "name": violation.rule.name,
+        "message": violation.sentence(),
+        "hint": violation.hint(),
+        "facts": facts,
+    })
+}
+
+/// Line 0 is the file as a whole.
+fn fault_json(fault: &IntakeFault) -> Value {
+    json!({ "line": fault.line, "column": fault.column, "value": fault.value, "message": fault.message })
 }
 
 fn fact_json(fact: &Fact) -> Value {
@@ -98,18 +155,15 @@ fn fact_json(fact: &Fact) -> Value {
 }
 
 impl From<StoreError> for Failure {
-    /// `Display` of a store error ends in what to do; its cause, if any, is said behind a colon.
     fn from(error: StoreError) -> Failure {
-        let sentence = with_causes(&error);
+        let (mut sentence, hint) = (with_causes(&error), error.hint());
+        if !sentence.ends_with('.') {
+            sentence.push('.');
+        }
         match error {
-            StoreError::BadUrl(_) | StoreError::NoCheckpoint(_) => Failure::usage(sentence),
-            StoreError::Disagrees(_) => Failure::Disagrees { sentence },
-            _ => match sentence.split_once(". ") {
-                Some((said, hint)) if !hint.is_empty() => {
-                    Failure::failed(format!("{said}.")).with_hint(hint.to_owned())
-                }
-                _ => Failure::failed(sentence),
-            },
+            StoreError::BadUrl(_) | StoreError::NoCheckpoint(_) => Failure::usage(sentence).with_hint(hint),
+            StoreError::Disagrees(_) => Failure::Disagrees { sentence: format!("{sentence} {hint}") },
+            _ => Failure::failed(sentence).with_hint(hint),
         }
     }
 }

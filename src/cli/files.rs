@@ -2,8 +2,24 @@
 
 use super::failure::Failure;
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+
+/// What the system says, in German where it is one of the usual things.
+pub fn reason(error: &std::io::Error) -> String {
+    let said = match error.kind() {
+        ErrorKind::NotFound => "Datei oder Ordner gibt es nicht",
+        ErrorKind::PermissionDenied => "der Zugriff ist nicht erlaubt",
+        ErrorKind::IsADirectory => "das ist ein Ordner",
+        ErrorKind::NotADirectory => "ein Teil des Pfades ist kein Ordner",
+        ErrorKind::AlreadyExists => "so heißt schon etwas anderes",
+        ErrorKind::StorageFull => "der Speicherplatz reicht nicht",
+        ErrorKind::ReadOnlyFilesystem => "das Dateisystem ist nur zum Lesen da",
+        ErrorKind::AddrInUse => "der Anschluss ist belegt",
+        _ => return error.to_string(),
+    };
+    said.to_owned()
+}
 
 /// Reads a file that a person named.
 ///
@@ -11,7 +27,7 @@ use std::path::{Path, PathBuf};
 /// `Usage` (exit 2): it is not there or not readable.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|e| {
-        Failure::usage(format!("Die Datei {} ist nicht lesbar: {e}.", path.display()))
+        Failure::usage(format!("Die Datei {} ist nicht lesbar: {}.", path.display(), reason(&e)))
             .with_hint("Pfad und Leserechte prüfen.")
     })
 }
@@ -35,7 +51,7 @@ pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
     written.map_err(|e| {
         // The half file is of no use to anybody; if it cannot be removed, the first error matters more.
         let _ = fs::remove_file(&temporary);
-        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {e}.", path.display()))
+        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", path.display(), reason(&e)))
             .with_hint("Ordner und Schreibrechte prüfen.")
     })
 }
@@ -45,8 +61,10 @@ pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
 /// # Errors
 /// `Failed` if it cannot be made.
 pub fn folder(path: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(path)
-        .map_err(|e| Failure::failed(format!("Der Ordner {} lässt sich nicht anlegen: {e}.", path.display())))
+    fs::create_dir_all(path).map_err(|e| {
+        Failure::failed(format!("Der Ordner {} lässt sich nicht anlegen: {}.", path.display(), reason(&e)))
+            .with_hint("Pfad und Schreibrechte prüfen.")
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The book as a thing: open it, bring its database up to date, offer it to programs.
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::session::Globals;
 use super::{files, output};
@@ -112,7 +113,7 @@ Beispiel:
 #[command(after_help = SERVE_EXAMPLES)]
 pub struct Serve {
     /// Anschluss (Port)
-    #[arg(long, default_value_t = 8000)]
+    #[arg(long, default_value_t = 8000, value_parser = arguments::number::<u16>)]
     port: u16,
 }
 
@@ -122,17 +123,14 @@ impl Serve {
     }
 }
 
-/// Says where, and serves until stopped.
+/// Serves until stopped. Where it listens is said by the server, when it does.
 ///
 /// # Errors
 /// `Failed` when the port is taken or the server ends with an error.
 pub async fn serve(store: Store, port: u16) -> Answer {
-    output::say(&format!(
-        "Die Schnittstelle antwortet unter http://127.0.0.1:{port}/api/v1 (Beschreibung: /api/openapi.json).\n\
-         Sie ist nur von diesem Rechner aus erreichbar. Ende mit Strg+C."
-    ));
     crate::web::server::launch(store, port).await.map_err(|e| {
-        Failure::failed(format!("Der Dienst ist nicht gestartet: {e}."))
-            .with_hint("Ist der Anschluss belegt? Mit --port einen anderen wählen.")
+        let reason = e.downcast_ref::<std::io::Error>().map_or_else(|| e.to_string(), files::reason);
+        Failure::failed(format!("Der Dienst ist nicht gestartet: {reason}."))
+            .with_hint(format!("Läuft unter Anschluss {port} schon etwas? Mit --port einen anderen wählen."))
     })
 }

@@ -1,8 +1,9 @@
 //! The journal for people and auditors: show it, prove from it, check it, rebuild from it.
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::files;
-use super::output::{self, Side, Table};
+use super::output::{self, Side, Table, counted};
 use super::progress::Progress;
 use super::session::Globals;
 use crate::core::event::Event;
@@ -29,13 +30,13 @@ Beispiele:
 #[command(after_help = SHOW_EXAMPLES)]
 pub struct Show {
     /// Nummer eines Ereignisses; ohne sie eine Liste
-    #[arg(value_name = "EREIGNIS", conflicts_with_all = ["from", "limit"])]
+    #[arg(value_name = "EREIGNIS", conflicts_with_all = ["from", "limit"], value_parser = arguments::number::<u64>)]
     seq: Option<u64>,
     /// Erste Nummer der Liste
-    #[arg(long, default_value_t = 0, value_name = "NUMMER")]
+    #[arg(long, default_value_t = 0, value_name = "NUMMER", value_parser = arguments::number::<u64>)]
     from: u64,
     /// Höchste Zahl der Ereignisse in der Liste
-    #[arg(long, default_value_t = 50, value_name = "ZAHL")]
+    #[arg(long, default_value_t = 50, value_name = "ZAHL", value_parser = arguments::number::<u32>)]
     limit: u32,
 }
 
@@ -61,7 +62,7 @@ impl JournalCommand {
 
 fn no_such_event(seq: u64, size: u64) -> Failure {
     Failure::failed(format!("Ereignis {seq} gibt es nicht."))
-        .with_hint(format!("Das Journal hat {size} Ereignisse; das erste hat die Nummer 0."))
+        .with_hint(format!("Das Journal hat {}; das erste hat die Nummer 0.", counted(size, "Ereignis", "Ereignisse")))
 }
 
 /// The stored bytes are the truth: they are parsed as they are, not written again from our types.
@@ -130,7 +131,7 @@ fn in_german(leaf: &Leaf) -> Result<String, Failure> {
         text.push_str(&format!("Buchung {line}: {}\n  von {from}\n  auf {to}\n", posting.amount_cents.to_german()));
     }
     let body = serde_json::to_string_pretty(&event.body).unwrap_or_default();
-    text.push_str(&format!("Inhalt:\n{body}\n"));
+    text.push_str(&format!("Inhalt, wie er gespeichert ist (Beträge in Cent):\n{body}\n"));
     Ok(text)
 }
 
@@ -168,8 +169,20 @@ impl Verify {
         progress.done();
         store.close().await?;
         show_report(&report, globals.json);
-        if report.agrees() { Ok(()) } else { Err(Failure::Said(3)) }
+        outcome(&report)
     }
+}
+
+/// How a check ends, after it was shown.
+pub fn outcome(report: &VerifyReport) -> Answer {
+    if report.agrees() {
+        return Ok(());
+    }
+    let count = report.findings.len() as u64 + report.more;
+    let first = report.findings.first().map_or("", |finding| finding.message.as_str());
+    let count = counted(count, "Abweichung", "Abweichungen");
+    let sentence = format!("Das Buch stimmt nicht mit sich überein: {count}, zuerst: {first}");
+    Err(Failure::Disagrees { sentence }.told())
 }
 
 /// Prints what verify found; disagreements go to stderr one by one.
@@ -188,8 +201,11 @@ pub fn show_report(report: &VerifyReport, json: bool) {
     }
     if report.agrees() {
         return output::text(&format!(
-            "Das Buch stimmt: {} Ereignisse, {} Buchungen, {} Prüfpunkte.\nWurzel: {}",
-            report.size, report.postings, report.checkpoints, report.root
+            "Das Buch stimmt: {}, {}, {}.\nWurzel: {}",
+            counted(report.size, "Ereignis", "Ereignisse"),
+            counted(report.postings, "Buchung", "Buchungen"),
+            counted(report.checkpoints, "Prüfpunkt", "Prüfpunkte"),
+            report.root
         ));
     }
     output::say("Das Buch stimmt nicht mit sich überein:");
@@ -198,7 +214,7 @@ pub fn show_report(report: &VerifyReport, json: bool) {
         output::say(&format!("{}{seq}: {}", finding.place, finding.message));
     }
     if report.more > 0 {
-        output::say(&format!("… und {} weitere Abweichungen.", report.more));
+        output::say(&format!("… und {}.", counted(report.more, "weitere Abweichung", "weitere Abweichungen")));
     }
     output::say(if report.findings.iter().all(|finding| finding.rebuild_cures) {
         "Hinweis: „titelbuch rebuild“ baut die abgeleiteten Tabellen aus dem Journal neu auf und behebt das."
@@ -230,10 +246,10 @@ Beispiel:
 #[command(after_help = PROOF_EXAMPLES)]
 pub struct Proof {
     /// Nummer des Ereignisses
-    #[arg(value_name = "EREIGNIS")]
+    #[arg(value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
     seq: u64,
     /// Journalgröße, für die der Beweis gilt (Vorgabe: die jetzige)
-    #[arg(long, value_name = "GRÖSSE")]
+    #[arg(long, value_name = "GRÖSSE", value_parser = arguments::number::<u64>)]
     size: Option<u64>,
 }
 
@@ -266,7 +282,7 @@ impl Rebuild {
         if globals.json {
             output::json(&json!({ "events": events }));
         } else {
-            output::text(&format!("Aus {events} Ereignissen neu aufgebaut."));
+            output::text(&format!("Aus {} neu aufgebaut.", counted(events, "Ereignis", "Ereignissen")));
         }
         Ok(())
     }

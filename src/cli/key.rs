@@ -13,7 +13,7 @@ use crate::core::book::Key;
 use crate::core::calendar;
 use crate::core::command::Act;
 use crate::core::ids::KeyId;
-use crate::core::keys::{self, KeyDefinition};
+use crate::core::keys::{self, KeyDefinition, KeyFault};
 use crate::store::Viewer;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -61,8 +61,8 @@ const ADD_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel key add koenigstein_2019.csv --id koenigstein-2019 --as-of 2019-01-01
 
-Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben, soweit
-sie nicht angegeben sind.";
+Stichtag, Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben,
+soweit sie nicht angegeben sind. Ein angenommener Stichtag ist in jedem Bericht als solcher bezeichnet.";
 
 #[derive(Args)]
 #[command(after_help = ADD_EXAMPLES)]
@@ -75,7 +75,10 @@ pub struct Add {
     id: KeyId,
     /// Stichtag: wovon die Zahlen sprechen (JJJJ-MM-TT)
     #[arg(long, value_parser = date, value_name = "TAG")]
-    as_of: Date,
+    as_of: Option<Date>,
+    /// Die Quelle nennt keinen Stichtag; der angegebene ist angenommen
+    #[arg(long, requires = "as_of")]
+    as_of_assumed: bool,
     /// Bezeichnung
     #[arg(long)]
     title: Option<String>,
@@ -122,30 +125,54 @@ impl KeyCommand {
     }
 }
 
+const NOT_MENDED: &str = "Eine veröffentlichte Tabelle wird nicht berichtigt: die Abschrift mit der Quelle vergleichen \
+                          oder eine andere Quelle suchen.";
+
+/// `check` judges no date, so a table that states none is as good as any.
+const UNDATED: Date = time::macros::date!(1970 - 01 - 01);
+
 impl Check {
     fn run(self, json: bool) -> Answer {
-        let loaded = table::load(&self.file, Head::default())?;
-        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
-        let (notices, faults) = match keys::check(&loaded.definition) {
+        let loaded = table::load(&self.file, Head { as_of: Some(UNDATED), ..Head::default() })?;
+        let (notices, faults): (Vec<String>, Vec<KeyFault>) = match keys::check(&loaded.definition) {
             Ok(notices) => (notices.iter().map(ToString::to_string).collect(), Vec::new()),
-            Err(faults) => (Vec::new(), faults.iter().map(ToString::to_string).collect()),
+            Err(faults) => (Vec::new(), faults),
         };
+        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let missed = missed_sum(&faults);
         if json {
             output::json(&json!({
                 "usable": faults.is_empty(),
                 "kind": loaded.definition.kind.as_str(),
                 "recipients": loaded.definition.recipient_ids().len(),
-                "faults": faults,
+                "faults": said,
                 "notices": notices,
+                "sum_percent": missed.as_ref().map(|(sum, _)| sum),
+                "difference_percent": missed.as_ref().map(|(_, difference)| difference.replace('−', "-")),
+                "warnings": loaded.warnings,
             }));
         } else {
+            loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
             say_check(&self.file, &loaded, &notices, &faults);
         }
-        if faults.is_empty() { Ok(()) } else { Err(Failure::Said(1)) }
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let file = self.file.display();
+        let sentence = format!("{file} ist als Schlüssel nicht verwendbar: {}.", said.join("; "));
+        Err(Failure::failed(sentence).with_hint(NOT_MENDED).told())
     }
 }
 
-fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[String]) {
+/// Sum and difference of percentages that miss 100, as the table writes numbers: to be searched for and computed with.
+fn missed_sum(faults: &[KeyFault]) -> Option<(String, String)> {
+    faults.iter().find_map(|fault| match fault {
+        KeyFault::SumIsNotHundred { sum, difference } => Some((sum.clone(), difference.clone())),
+        _ => None,
+    })
+}
+
+fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults: &[KeyFault]) {
     let file = file.display();
     let definition = &loaded.definition;
     if faults.is_empty() {
@@ -155,15 +182,21 @@ fn say_check(file: &std::path::Path, loaded: &Loaded, notices: &[String], faults
         return;
     }
     output::say(&format!("{file} ist als Schlüssel nicht verwendbar:"));
-    faults.iter().for_each(|fault| output::say(&format!("  {fault}")));
-    output::say("Hinweis: Eine veröffentlichte Tabelle wird nicht berichtigt; eine andere Quelle suchen.");
+    for fault in faults {
+        output::say(&format!("  {fault}"));
+        if let Some((sum, difference)) = missed_sum(std::slice::from_ref(fault)) {
+            output::say(&format!("  (in der Schreibweise der Tabelle: {sum} − 100 = {difference})"));
+        }
+    }
+    output::say(&format!("Hinweis: {NOT_MENDED}"));
 }
 
 impl Add {
     async fn run(self, globals: &Globals) -> Answer {
         let head = Head {
             id: Some(self.id),
-            as_of: Some(self.as_of),
+            as_of: self.as_of,
+            as_of_assumed: self.as_of_assumed,
             title: self.title,
             legal_basis: self.legal_basis,
             source: self.source,
@@ -171,8 +204,8 @@ impl Add {
             valid_to: self.valid_to,
         };
         let loaded = table::load(&self.file, head)?;
-        loaded.warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
-        let session = Session::begin(globals, &self.writing).await?;
+        let mut session = Session::begin(globals, &self.writing).await?;
+        session.warn(loaded.warnings);
         session.record(Act::RegisterKey { definition: loaded.definition }).await
     }
 }
@@ -195,7 +228,7 @@ async fn list(globals: &Globals) -> Answer {
         table.row(vec![
             definition.id.to_string(),
             key.state().in_german().to_owned(),
-            calendar::iso(definition.as_of),
+            as_of(definition, calendar::iso(definition.as_of), "angenommen"),
             definition.kind.in_german().to_owned(),
             definition.title.clone(),
         ]);
@@ -223,6 +256,11 @@ async fn show(globals: &Globals, id: &KeyId) -> Answer {
     Ok(())
 }
 
+/// The as-of date, with words where the source does not state it.
+fn as_of(definition: &KeyDefinition, day: String, words: &str) -> String {
+    if definition.as_of_is_assumed() { format!("{day} ({words})") } else { day }
+}
+
 fn in_german(definition: &KeyDefinition, state: &str) -> String {
     let mut text = format!(
         "Schlüssel {}: {}\nStand: {state}\nArt: {}\nRechtsgrundlage: {}\nQuelle: {}\nStichtag: {}\n",
@@ -231,8 +269,11 @@ fn in_german(definition: &KeyDefinition, state: &str) -> String {
         definition.kind.in_german(),
         definition.legal_basis,
         definition.source.title,
-        calendar::german(definition.as_of)
+        as_of(definition, calendar::german(definition.as_of), "angenommen, die Quelle nennt keinen")
     );
+    if let Some(note) = &definition.source.note {
+        text.push_str(&format!("Anmerkung zur Quelle: {note}\n"));
+    }
     let mut table = Table::new(&[("Empfänger", Side::Left), ("Wert", Side::Right)]);
     for recipient in definition.recipient_ids() {
         let value = definition.verbatim(recipient).unwrap_or_else(|| "–".to_owned());

@@ -2,6 +2,7 @@
 //!
 //! A closed pipe (`titelbuch journal show | head`) ends the program quietly; nothing panics.
 
+use super::failure::Failure;
 use serde::Serialize;
 use std::io::{ErrorKind, Write as _};
 
@@ -10,7 +11,12 @@ pub fn bytes(data: &[u8]) {
     let mut out = std::io::stdout().lock();
     if let Err(error) = out.write_all(data).and_then(|()| out.flush()) {
         // Whoever reads has read enough; anything else (a full disk) is a failure.
-        std::process::exit(if error.kind() == ErrorKind::BrokenPipe { 0 } else { 1 });
+        if error.kind() == ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        Failure::failed(format!("Die Ausgabe lässt sich nicht schreiben: {}.", super::files::reason(&error)))
+            .report(wants_json());
+        std::process::exit(1);
     }
 }
 
@@ -32,6 +38,16 @@ pub fn say(words: &str) {
     let newline = if words.ends_with('\n') { "" } else { "\n" };
     // If nobody hears us, there is nobody to tell.
     let _ = err.write_all(format!("{words}{newline}").as_bytes());
+}
+
+/// `1 Ereignis`, `2 Ereignisse`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Whether the call asks for JSON; also known where its arguments could not be read.
+pub fn wants_json() -> bool {
+    std::env::args_os().skip(1).take_while(|argument| argument != "--").any(|argument| argument == "--json")
 }
 
 /// On which side a column is aligned.

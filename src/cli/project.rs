@@ -1,6 +1,6 @@
 //! Projects of the Länder, and the money that they bind.
 
-use super::arguments::euro;
+use super::arguments::{self, euro};
 use super::failure::Answer;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
@@ -65,7 +65,7 @@ pub struct Bind {
     #[arg(long, value_name = "STELLE")]
     item: BudgetItemId,
     /// Haushaltsjahr
-    #[arg(long, value_name = "JAHR")]
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
     /// Betrag in Euro, zum Beispiel 250000.00
     #[arg(long, value_parser = euro, value_name = "EUR")]

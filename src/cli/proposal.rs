@@ -55,7 +55,7 @@ impl Approve {
         let content_sha256 = match (self.content, known) {
             (Some(named), _) => named,
             (None, Some(proposal)) => ask(&self.proposal, &proposal)?,
-            (None, None) => return Err(unknown(&self.proposal)),
+            (None, None) => return Err(unknown(&self.proposal, kind)),
         };
         session.record(Act::Approve { proposal: self.proposal, content_sha256 }).await
     }
@@ -110,8 +110,9 @@ fn command_of(kind: ContentKind) -> &'static str {
     }
 }
 
-fn unknown(id: &ProposalId) -> Failure {
-    Failure::failed(format!("Den Vorschlag {id} gibt es nicht.")).with_hint("Vorschläge zeigt „allocate list“.")
+fn unknown(id: &ProposalId, kind: ContentKind) -> Failure {
+    Failure::failed(format!("Den Vorschlag {id} gibt es nicht."))
+        .with_hint(format!("Vorschläge dieser Art zeigt „titelbuch {} list“.", command_of(kind)))
 }
 
 /// Shows the content and asks for the beginning of its hash.
@@ -199,7 +200,7 @@ pub async fn list(globals: &Globals, kind: ContentKind) -> Answer {
 /// One proposal with its whole content.
 pub async fn show(globals: &Globals, id: &ProposalId, kind: ContentKind) -> Answer {
     let store = globals.open().await?;
-    let proposal = of_kind(&store, id, kind).await?.ok_or_else(|| unknown(id))?;
+    let proposal = of_kind(&store, id, kind).await?.ok_or_else(|| unknown(id, kind))?;
     if globals.json {
         output::json(&value(id, &proposal))
     } else {

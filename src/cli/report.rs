@@ -5,7 +5,7 @@ use super::output::{self, Side, Table};
 use super::session::Globals;
 use super::{arguments, files};
 use crate::core::ids::ProposalId;
-use crate::desk::{AsOf, DeskError, Format, MadeReport, ReportParameters, make_report};
+use crate::desk::{AsOf, DeskError, Format, MadeReport, ReportParameters, make_report, sentence};
 use crate::report::Language;
 use crate::report::definition::catalogue;
 use crate::store::Viewer;
@@ -83,7 +83,7 @@ impl ReportCommand {
 }
 
 fn list(lang: Language, json: bool) -> Answer {
-    let entries = catalogue(lang).map_err(|e| Failure::failed(format!("{e}.")))?;
+    let entries = catalogue(lang).map_err(|e| Failure::failed(sentence(&e.to_string())))?;
     if json {
         output::json(&entries);
         return Ok(());
@@ -133,8 +133,8 @@ impl From<DeskError> for Failure {
         let hint = error.hint();
         match error {
             DeskError::Store(error) => error.into(),
-            DeskError::Parameters(_) => Failure::usage(format!("{error}.")).with_hint(hint),
-            other => Failure::failed(format!("{}.", with_causes(&other))).with_hint(hint),
+            DeskError::Parameters(_) => Failure::usage(sentence(&error.to_string())).with_hint(hint),
+            other => Failure::failed(sentence(&with_causes(&other))).with_hint(hint),
         }
     }
 }

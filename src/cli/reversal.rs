@@ -3,6 +3,7 @@
 //! What one person booked, one person reverses (`reverse SEQ`). What two persons decided needs two:
 //! `reverse propose`, `approve`, `carry-out`.
 
+use super::arguments;
 use super::failure::{Answer, Failure};
 use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
@@ -27,7 +28,7 @@ pub struct Reverse {
     #[command(subcommand)]
     step: Option<ReverseStep>,
     /// Nummer des Ereignisses, das umgekehrt wird
-    #[arg(required = true, value_name = "EREIGNIS")]
+    #[arg(required = true, value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
     seq: Option<u64>,
     /// Grund: wrong-amount, wrong-account, booked-twice, decision-revoked
     #[arg(long, required = true, value_parser = reason, value_name = "GRUND")]
@@ -67,7 +68,7 @@ struct Propose {
     /// Kennung des Vorschlags
     proposal: ProposalId,
     /// Nummer des Ereignisses, das umgekehrt wird
-    #[arg(long, value_name = "EREIGNIS")]
+    #[arg(long, value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
     seq: u64,
     /// Grund: wrong-amount, wrong-account, booked-twice, decision-revoked
     #[arg(long, value_parser = reason, value_name = "GRUND")]

@@ -25,7 +25,7 @@ pub struct Globals {
     /// Wer handelt; das Token steht in der Umgebungsvariable TITELBUCH_TOKEN
     #[arg(long = "as", global = true, value_name = "AKTEUR")]
     pub acting: Option<ActorId>,
-    /// Ausgabe als JSON, für Programme
+    /// Ausgabe als JSON, für Programme; auch Fehlschläge, dann auf der Fehlerausgabe
     #[arg(long, global = true)]
     pub json: bool,
 }
@@ -110,6 +110,7 @@ pub struct Session {
     voucher: Option<String>,
     dry_run: bool,
     json: bool,
+    warnings: Vec<String>,
     drafts: VaultDrafts,
 }
 
@@ -160,7 +161,17 @@ impl Session {
             voucher: writing.voucher.clone(),
             dry_run: writing.dry_run,
             json: globals.json,
+            warnings: Vec::new(),
         })
+    }
+
+    /// What a person should see beside the receipt: said at once, or part of the JSON.
+    pub fn warn(&mut self, warnings: Vec<String>) {
+        if self.json {
+            self.warnings.extend(warnings);
+        } else {
+            warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
+        }
     }
 
     /// Puts a text about a person, or by one, into the vault; the command gets its hash.
@@ -183,12 +194,13 @@ impl Session {
     ///
     /// # Errors
     /// All violations of a refusal, or what kept the store from writing.
-    pub async fn record(self, act: Act) -> Answer {
+    pub async fn record(mut self, act: Act) -> Answer {
+        let warnings = std::mem::take(&mut self.warnings);
         let (json, command_id) = (self.json, self.command_id.clone());
         let store = self.store.clone();
         let receipt = self.submit(act).await?;
         store.close().await?;
-        print_receipt(&receipt, &command_id, json);
+        print_receipt(&receipt, &command_id, &warnings, json);
         Ok(())
     }
 
@@ -209,7 +221,7 @@ impl Session {
 async fn authenticate(store: &Store, actor: &ActorId) -> Answer {
     let token = std::env::var(TOKEN).unwrap_or_default();
     if token.is_empty() {
-        return Err(Failure::failed(format!("{actor} ist nicht angemeldet."))
+        return Err(Failure::failed(format!("Der Akteur {actor} ist nicht angemeldet."))
             .with_hint(format!("Das Token von {actor} in die Umgebungsvariable {TOKEN} setzen.")));
     }
     if store.actor_of_token(&Viewer::all(), &token).await?.as_ref() == Some(actor) {
@@ -220,10 +232,11 @@ async fn authenticate(store: &Store, actor: &ActorId) -> Answer {
 }
 
 /// What was booked, for people or for programs; notices go to stderr.
-pub fn print_receipt(receipt: &Receipt, command_id: &CommandId, json: bool) {
+fn print_receipt(receipt: &Receipt, command_id: &CommandId, warnings: &[String], json: bool) {
     let hash = crate::desk::content_hash(&receipt.event);
     if json {
-        let notices: Vec<&str> = receipt.notices.iter().map(|notice| notice.0.as_str()).collect();
+        let notices = receipt.notices.iter().map(|notice| &notice.0);
+        let notices: Vec<&String> = warnings.iter().chain(notices).collect();
         let mut value = json!({
             "seq": receipt.seq,
             "type": receipt.event.body.type_name(),

@@ -170,11 +170,11 @@ impl RunResult {
 pub enum AllocationRefusal {
     #[error("der Vorwegabzug „{label}“ ist negativ")]
     NegativeDeduction { label: &'static str },
-    #[error("ein Vorwegabzug von {percent} Prozent ist nicht möglich; erlaubt sind 0 bis 100")]
+    #[error("ein Vorwegabzug von {} Prozent ist nicht möglich; erlaubt sind 0 bis 100", .percent.replace('.', ","))]
     PercentOutOfRange { percent: String },
-    #[error("die Vorwegabzüge ergeben {}, verfügbar sind {}", .deducted.to_german(), .total.to_german())]
+    #[error("die Vorwegabzüge ergeben zusammen {}, der Gesamtbetrag ist nur {}", .deducted.to_german(), .total.to_german())]
     DeductionsExceedTotal { deducted: Euro, total: Euro },
-    #[error("das Sitzland {0} ist nicht im Schlüssel")]
+    #[error("das Sitzland {0} steht nicht im Schlüssel; eine Sitzlandquote geht nur an einen seiner Empfänger")]
     HostNotInKey(ManagerId),
     #[error("der Schlüssel hat keine brauchbaren Gewichte")]
     KeyHasNoWeights,

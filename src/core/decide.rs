@@ -208,7 +208,7 @@ impl<'a> Case<'a> {
     /// A manager that must exist.
     fn manager(&self, id: &ManagerId, findings: &mut Findings) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
         let known = self.one(Need::Manager(id.clone()), |book| book.managers.get(id))?;
-        findings.require(known.is_some(), || missing("Der Bewirtschafter", id.as_str()));
+        findings.require(known.is_some(), || missing("Den Bewirtschafter", id.as_str()));
         Ok(known)
     }
 
@@ -218,7 +218,7 @@ impl<'a> Case<'a> {
     }
 }
 
-fn missing(noun: &'static str, id: &str) -> Violation {
+fn missing(noun: impl std::fmt::Display, id: &str) -> Violation {
     Violation::of(&rules::EXISTS).text("noun", noun).text("id", id)
 }
 

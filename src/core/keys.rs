@@ -37,6 +37,25 @@ pub struct KeyDefinition {
     pub valid_to: Option<Date>,
 }
 
+/// How the source note of a key begins whose source states no as-of date. Version 1 of the stored
+/// definition has no field for that, and a stored version is never changed: so the words are fixed, and
+/// the reason follows them.
+pub const AS_OF_ASSUMED: &str = "Stichtag angenommen:";
+
+impl KeyDefinition {
+    /// Marks the as-of date as one that the source does not state, with the reason for it.
+    pub fn assume_as_of(&mut self, reason: &str) {
+        let note = self.source.note.take().map(|note| format!(" {note}")).unwrap_or_default();
+        self.source.note = Some(format!("{AS_OF_ASSUMED} {reason}{note}"));
+    }
+
+    /// Whether the as-of date was assumed because the source states none.
+    #[must_use]
+    pub fn as_of_is_assumed(&self) -> bool {
+        self.source.note.as_deref().is_some_and(|note| note.starts_with(AS_OF_ASSUMED))
+    }
+}
+
 /// Who must be in the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

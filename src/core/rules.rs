@@ -27,106 +27,113 @@ macro_rules! rules {
 
 rules! {
     COMMAND_ID_ONCE = "R-001", "command_id_names_one_content_of_one_actor",
-        "Unter der Vorgangskennung {command} ist bereits {other} gebucht (Ereignis {seq}).",
-        "Für einen neuen Vorgang eine neue Kennung wählen.";
+        "Unter der Vorgangskennung {command} ist bereits {other} aufgezeichnet (Ereignis {seq}).",
+        "Für einen neuen Vorgang eine neue Vorgangskennung wählen.";
     ACTOR_KNOWN = "R-002", "actor_is_known",
         "Der Akteur {actor} ist im Buch nicht bekannt.",
-        "Ein Akteur wird mit „actor add“ angelegt.";
+        "Die Systemverwaltung legt Akteure mit „actor add“ an; wer schon angelegt ist, zeigt „actor list“.";
     ID_FREE = "R-003", "id_is_free",
         "{noun} {id} gibt es bereits.",
         "Kennungen werden nie wieder vergeben; eine andere wählen.";
     EXISTS = "R-004", "named_thing_exists",
         "{noun} {id} gibt es nicht.",
-        "Vorhanden sein muss, worauf sich ein Vorgang bezieht; zuerst anlegen oder die Kennung prüfen.";
+        "Die Kennung prüfen oder zuerst anlegen, worauf sich der Vorgang bezieht.";
     AMOUNT_POSITIVE = "R-005", "amount_is_positive",
         "Der Betrag {amount} ist nicht größer als null.",
-        "Beträge sind positiv; eine Berichtigung ist eine Umkehrbuchung („reverse“).";
+        "Einen Betrag ab 0,01 € angeben; eine Buchung wird durch ihre Umkehrung berichtigt („reverse“), nicht durch ein Minus.";
     VOUCHER_NAMED = "R-006", "booking_names_voucher",
         "Die Buchung nennt keinen Beleg.",
-        "Zu jeder Buchung gehört ein Beleg: Aktenzeichen, Fundstelle oder Belegnummer angeben.";
+        "Aktenzeichen, Fundstelle oder Belegnummer angeben („--voucher“).";
     SYSTEM_NO_MONEY = "R-007", "system_administrator_has_no_money",
         "Die Systemverwaltung darf nur Akteure und Bewirtschafter anlegen.",
-        "Den Vorgang unter einem Akteur des Buchs ausführen.";
+        "Den Vorgang unter einem Akteur des Buchs ausführen („--as AKTEUR“).";
     TEXT_USABLE = "R-008", "text_is_usable",
-        "Das Feld {field} ist {problem}.",
-        "Erlaubt sind 1 bis {longest} Zeichen ohne Steuerzeichen.";
+        "Der Text im Feld „{field}“ ist {problem}.",
+        "Erlaubt sind 1 bis {longest} Zeichen ohne Steuerzeichen, in Unicode-Normalform NFC.";
     YEAR_PLAUSIBLE = "R-009", "year_is_plausible",
         "Das Haushaltsjahr {year} liegt außerhalb von 2000 bis 2099.",
-        "Das Haushaltsjahr vierstellig angeben.";
+        "Ein Haushaltsjahr von 2000 bis 2099 angeben.";
     NO_ACCOUNT_BELOW_ZERO = "R-010", "no_account_falls_below_zero",
-        "Auf dem Konto {account} stehen {available}; gebraucht werden {requested}, es fehlen {missing}.",
-        "Möglich sind höchstens {available}.";
+        "Auf dem Konto „{account}“ stehen {available}, gebraucht werden {requested}; es fehlen {missing}.",
+        "Möglich sind höchstens {available}. Was schon weitergegeben ist, muss zuerst umgekehrt werden.";
     FRAME_NOT_EXCEEDED = "R-011", "distribution_stays_within_frame",
-        "Im Rahmen von {account} sind {available} frei; verteilt werden sollen {requested}, es fehlen {missing}.",
-        "Höchstens {available} verteilen oder zuerst den Rahmen erhöhen („budget grant-frame“).";
+        "Vom Programmrahmen sind {available} verfügbar, gebraucht werden {requested}; es fehlen {missing} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst, wenn der Rahmen erhöht ist („budget grant-frame“).";
     APPROPRIATION_NOT_EXCEEDED = "R-012", "assignment_stays_within_appropriation",
-        "In {account} sind {available} veranschlagt und frei; zugewiesen werden sollen {requested}, es fehlen {missing}.",
-        "Höchstens {available} zuweisen; ohne Veranschlagung gibt es keine Ermächtigung („budget appropriate“).";
+        "Veranschlagt und noch nicht zugewiesen sind {available}, gebraucht werden {requested}; es fehlen {missing} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst nach einer Veranschlagung („budget appropriate“).";
     QUOTA_NOT_EXCEEDED = "R-013", "assignment_stays_within_quota_of_land",
-        "Das Kontingent {account} enthält noch {available}; zugewiesen werden sollen {requested}, es fehlen {missing}.",
-        "Höchstens {available} zuweisen oder zuerst Rahmen verteilen („allocate propose“).";
+        "Vom Länderkontingent sind noch {available} übrig, gebraucht werden {requested}; es fehlen {missing} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst, wenn weiterer Rahmen verteilt ist („allocate propose“).";
     ASSIGNED_NOT_EXCEEDED = "R-014", "commitment_stays_within_assignment",
-        "In {account} sind {available} zugewiesen und frei; gebunden werden sollen {requested}, es fehlen {missing}.",
-        "Höchstens {available} binden oder zuerst zuweisen („assign propose“).";
+        "Zugewiesen und noch nicht gebunden sind {available}, gebraucht werden {requested}; es fehlen {missing} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst nach einer weiteren Zuweisung („assign propose“).";
     HOLDABLE = "R-015", "amounts_stay_within_what_the_book_holds",
-        "Auf dem Konto {account} stehen {balance}; mit {amount} überschritte es, was das Buch führen kann ({limit}).",
+        "Auf dem Konto „{account}“ stehen {balance}; mit {amount} überschritte es, was das Buch führen kann ({limit}).",
         "Möglich sind höchstens {possible}.";
     KEY_USABLE = "R-020", "key_is_complete_and_adds_up",
         "Der Schlüssel {key} ist nicht verwendbar: {fault}.",
-        "Die Tabelle berichtigen und unter einer neuen Kennung erfassen.";
+        "Eine veröffentlichte Tabelle wird nicht berichtigt: die Abschrift mit der Quelle vergleichen oder eine andere \
+         Quelle suchen.";
     KEY_ACTIVE = "R-021", "run_uses_active_key",
-        "Der Schlüssel {key} ist {state}, nicht in Kraft.",
-        "Einen Schlüssel in Kraft setzen („key activate“) oder einen anderen wählen.";
+        "Verteilt wird nur nach einem Schlüssel, der in Kraft ist; der Stand von {key} ist: {state}.",
+        "Einen erfassten Schlüssel in Kraft setzen („key activate“) oder einen anderen wählen („key list“).";
     KEY_STATE = "R-022", "key_changes_state_in_order",
-        "Der Schlüssel {key} ist {state}; {wanted} ist nicht möglich.",
-        "Die Folge ist: erfasst, in Kraft, außer Kraft.";
+        "Der Stand des Schlüssels {key} ist: {state}. Jetzt lässt er sich nicht {wanted}.",
+        "Ein Schlüssel wird erfasst, dann in Kraft und zuletzt außer Kraft gesetzt; zurück geht es nur mit einem neuen.";
     KEY_VALID = "R-023", "run_has_value_date_within_validity_of_key",
         "Der Schlüssel {key} gilt {validity}; die Verteilung hat die Wertstellung {value_date}.",
         "Eine Wertstellung in dieser Zeit oder einen Schlüssel wählen, der an diesem Tag gilt.";
     PROPOSAL_STATE = "R-030", "proposal_changes_state_in_order",
-        "Der Vorschlag {proposal} ist {state}; {wanted} ist nicht möglich.",
+        "Der Vorschlag {proposal} ist {state}; er lässt sich nicht {wanted}.",
         "Möglich ist jetzt: {possible}.";
     FOUR_EYES = "R-031", "nobody_approves_own_proposal",
         "{actor} hat den Vorschlag {proposal} selbst eingebracht oder geändert und darf ihn nicht genehmigen.",
-        "Eine zweite Person genehmigen lassen.";
+        "Jemand anders muss genehmigen, der am Vorschlag nicht mitgewirkt hat.";
     APPROVAL_NAMES_CONTENT = "R-032", "approval_names_content",
-        "Genehmigt werden soll der Inhalt {named}; der Vorschlag {proposal} hat jetzt den Inhalt {content}.",
-        "Den Vorschlag neu ansehen und mit seiner jetzigen Prüfsumme genehmigen.";
+        "Genehmigt werden soll ein Inhalt mit der Prüfsumme {named}; der Inhalt des Vorschlags {proposal} hat jetzt die \
+         Prüfsumme {content}.",
+        "Den Vorschlag neu ansehen („show“) und mit seiner jetzigen Prüfsumme genehmigen.";
     RUN_COMPUTABLE = "R-033", "run_can_be_computed",
-        "Die Verteilung lässt sich nicht berechnen: {fault}.",
-        "Summe, Vorwegabzüge, Sockel, Unter- und Obergrenzen prüfen.";
+        "Die Beträge lassen sich nicht berechnen: {fault}.",
+        "Gesamtbetrag, Vorwegabzüge, Sockelbetrag, Mindest- und Höchstbetrag prüfen.";
     HALF_UP_NEVER_BOOKED = "R-034", "half_up_is_never_booked",
         "Eine kaufmännisch gerundete Verteilung wird nie gebucht; {miss}.",
         "Kaufmännische Rundung wird nur gezeigt („apportion --method half-up“); „largest-remainder“ wählen.";
     CHILDREN_ONLY = "R-035", "manager_gives_only_to_children",
         "{recipient} ist nicht unmittelbar nachgeordnet zu {manager}.",
-        "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter.";
+        "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter; welche das sind, zeigt „manager list“.";
     CONTENT_KIND_STAYS = "R-036", "amendment_keeps_kind",
-        "Der Vorschlag {proposal} ist {kind}; die Änderung wäre {wanted}.",
+        "Der Vorschlag {proposal} ist {kind}, die Änderung wäre {wanted}.",
         "Für einen anderen Vorgang einen neuen Vorschlag einbringen.";
     ITEM_OF_LEAD = "R-037", "assignment_uses_item_of_lead_manager",
-        "Die Haushaltsstelle {item} bewirtschaftet {item_manager}, den Programmteil {component} {lead}.",
-        "Zugewiesen wird aus einer Haushaltsstelle dessen, der das Programm führt.";
+        "Die Haushaltsstelle {item} wird von {item_manager} bewirtschaftet; das Programm, zu dem {component} gehört, führt \
+         aber {lead}.",
+        "Eine Haushaltsstelle wählen, die {lead} bewirtschaftet.";
     LINES_DISTINCT = "R-038", "assignment_names_each_recipient_once",
         "{fault}",
-        "Jeder Empfänger steht genau einmal in der Zuweisung, mindestens einer muss genannt sein.";
+        "Mindestens einen Empfänger nennen, und jeden genau einmal.";
     MANAGER_TREE = "R-040", "managers_form_one_tree",
         "{fault}",
-        "Genau ein Bewirtschafter (der Bund) hat keinen übergeordneten.";
+        "Die Bewirtschafter bilden einen Baum: nur der Bund an der Spitze hat keinen übergeordneten („manager list“).";
     PROJECT_OF_LAND = "R-041", "commitment_is_made_by_land_of_project",
         "Das Projekt {project} gehört zu {land}; gebunden werden soll aus Mitteln von {manager}.",
-        "Ein Land bindet nur für seine eigenen Projekte.";
+        "Ein Land bindet nur für seine eigenen Projekte: Mittel von {land} angeben.";
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
-        "Den Anteil in Prozent mit Punkt angeben, zum Beispiel 50 oder 12.5.";
+        "Den Anteil in Prozent angeben, Nachkommastellen hinter einem Punkt: 50 oder 12.5.";
     POLICY_FIELD_KNOWN = "R-043", "policy_field_is_one_of_the_list",
         "Das Themenfeld „{field}“ gibt es nicht.",
         "Möglich sind: {possible}.";
     REVERSIBLE = "R-050", "only_bookings_are_reversed_once",
-        "Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
-        "Umgekehrt wird eine Buchung, genau einmal; eine Umkehrung selbst wird nicht umgekehrt.";
+        "Das Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
+        "Umgekehrt wird eine Buchung, und nur einmal; statt eine Umkehrung umzukehren, neu buchen.";
     REVERSAL_FOUR_EYES = "R-051", "reversal_of_approved_needs_approval",
-        "Ereignis {seq} wurde von zwei Personen beschlossen; die Umkehrung braucht ebenfalls zwei.",
+        "Das Ereignis {seq} wurde von zwei Personen beschlossen; die Umkehrung braucht ebenfalls zwei.",
         "Die Umkehrung als Vorschlag einbringen („reverse propose“).";
 }
 
@@ -239,3 +246,6 @@ impl Findings {
         if self.0.is_empty() { Ok(()) } else { Err(self.0) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -279,6 +279,7 @@ fn key_facts(key: &KeyDefinition, language: Language) -> statement::KeyFacts {
         source_title: key.source.title.clone(),
         source_url: key.source.url.clone(),
         as_of: Some(key.as_of),
+        as_of_assumed: key.as_of_is_assumed(),
         sha256: key.source.sha256.clone(),
         is_percent: matches!(key.kind, KeyKind::PublishedPercentages { .. }),
     }

@@ -84,6 +84,7 @@ pub fn json(table: &WeightTable, result: &Apportionment) -> String {
         "sum_eur": result.sum.to_string(),
         "difference_eur": result.difference.to_string(),
         "ties": result.ties,
+        "warnings": table.warnings,
     });
     format!("{whole:#}\n")
 }

@@ -5,6 +5,7 @@
 //! sums, missing Länder, repetitions and negative values pass, so that the check can name them.
 //! The companion (`.source.toml`) says where the table comes from and what total is printed.
 
+use crate::core::calendar;
 use crate::core::ids::{KeyId, ManagerId};
 use crate::core::journal::hash::sha256;
 use crate::core::keys::{FixedAmount, KeyDefinition, KeyKind, KeySource, RecipientRule, Value};
@@ -33,6 +34,10 @@ pub struct Companion {
     pub printed_total_eur: Option<String>,
     pub sha256: Option<String>,
     pub rows: Option<u64>,
+    /// The day that the figures speak of, `2019-01-01`.
+    pub as_of: Option<String>,
+    /// Why `as_of` is assumed, if the source states no day.
+    pub as_of_assumed: Option<String>,
     pub note: Option<String>,
 }
 
@@ -80,6 +85,12 @@ impl KeyTable {
             valid_from: None,
             valid_to: None,
         }
+    }
+
+    /// The day that the description names.
+    #[must_use]
+    pub fn as_of(&self) -> Option<Date> {
+        self.companion.as_of.as_deref().and_then(|day| calendar::parse_date(day).ok())
     }
 
     /// All 16 Länder if a recipient is written like one (`DE-BY`), else exactly those that are named.
@@ -152,6 +163,9 @@ fn companion(text: Option<&str>, faults: &mut Vec<IntakeFault>) -> (Companion, O
             None
         }
     };
+    if let Some(Err(error)) = companion.as_of.as_deref().map(calendar::parse_date) {
+        faults.push(whole_file(format!("as_of der Beschreibung: {error}")));
+    }
     (companion, printed)
 }
 

@@ -228,10 +228,11 @@ fn percent_warning(column: &str, rows: &[WeightRow]) -> Option<String> {
     let scale = rows.iter().map(|row| row.value.scale()).max().unwrap_or(0);
     let signed = difference.cut_decimals(scale).replacen('-', "−", 1);
     (!difference.is_zero()).then(|| {
+        let sum = sum.cut_decimals(scale);
         format!(
-            "Die Spalte „{column}“ summiert sich auf {}, nicht auf 100 (Differenz {signed}); \
-             die Werte gelten hier als Verhältniszahlen.",
-            sum.cut_decimals(scale)
+            "Die Spalte „{column}“ summiert sich auf {}, nicht auf 100 (in der Schreibweise der Tabelle: {sum} − 100 = \
+             {signed}); die Werte gelten hier als Verhältniszahlen.",
+            sum.replace('.', ",")
         )
     })
 }

@@ -97,6 +97,8 @@ pub struct KeyFacts {
     pub source_title: String,
     pub source_url: Option<String>,
     pub as_of: Option<Date>,
+    /// The source states no as-of date; the one given was assumed.
+    pub as_of_assumed: bool,
     /// SHA-256 of the source file in hex.
     pub sha256: Option<String>,
     /// Whether the weights are percentages.
@@ -173,19 +175,21 @@ pub fn build(
     provenance.check()?;
     check(facts)?;
     let definition = Definition::of(ID)?;
-    let with_host = facts.lines.iter().any(|line| line.host_quota.is_some());
-    let mut columns = definition.columns(language, |column: &ColumnDefinition| !column.optional || with_host);
+    let banners = banners(facts, language);
+    let extras = Extras::of(facts, &banners);
+    let mut columns = definition.columns(language, |column| !column.optional || extras.keep(column));
     for column in columns.iter_mut().filter(|column| column.id == "weight" && facts.key.is_percent) {
         column.unit = Some("%".to_owned());
     }
     let definitions = columns.iter().map(|column| (column.label.clone(), column.definition.clone())).collect();
-    let rows: Vec<Row> = facts.lines.iter().map(|line| body(facts, line, with_host)).collect();
+    let rows: Vec<Row> = facts.lines.iter().map(|line| body(facts, line, &extras)).collect();
     let head = Head {
         report: ID.to_owned(),
         language,
         title: definition.title.pick(language).to_owned(),
         subtitle: Some(format!("{} – {}", facts.programme_title, facts.component_title)),
-        banners: banners(facts, language),
+        banners,
+        assumptions: assumptions(facts, language),
         facts: head_facts(facts, language),
         tables: vec![deductions(facts, &definition, language)?],
         table_title: definition.table_title.pick(language).to_owned(),
@@ -193,7 +197,7 @@ pub fn build(
     };
     let how = language.pick("Wie die Beträge zustande kommen", "How the amounts came about");
     let foot = Foot {
-        total: Some(total(facts, with_host)?),
+        total: Some(total(facts, &extras)?),
         notes: vec![(how.to_owned(), explanation::paragraphs(facts, language))],
         drawings: bars(facts, language).into_iter().collect(),
         definitions,
@@ -226,10 +230,37 @@ fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// „Beispielrechnung, keine tatsächliche Zuweisung“: issue text and law want it on every file of an example.
+/// What every file of an invented programme says.
+#[must_use]
+pub const fn example_words(language: Language) -> &'static str {
+    language.pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment")
+}
+
+/// The columns that not every statement has.
+struct Extras {
+    with_host: bool,
+    /// The banners for files: rows are copied out of tables, and what stands above a table stays behind.
+    remark: Option<String>,
+}
+
+impl Extras {
+    fn of(facts: &AllocationStatementFacts, banners: &[String]) -> Extras {
+        let with_host = facts.lines.iter().any(|line| line.host_quota.is_some());
+        Extras { with_host, remark: (!banners.is_empty()).then(|| banners.join("; ")) }
+    }
+
+    fn keep(&self, column: &ColumnDefinition) -> bool {
+        if column.id == "remark" { self.remark.is_some() } else { self.with_host }
+    }
+
+    fn remark(&self) -> Option<Cell> {
+        self.remark.clone().map(Cell::Text)
+    }
+}
+
+/// What stands over the whole statement, on paper and in every row of a file.
 fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
-    let example = language
-        .pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment");
+    let example = example_words(language);
     let void = match facts.state {
         RunState::Rejected => Some(language.pick("Abgelehnter Vorschlag", "Rejected proposal")),
         RunState::Withdrawn => Some(language.pick("Zurückgezogener Vorschlag", "Withdrawn proposal")),
@@ -241,6 +272,20 @@ fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
         RunState::Approved | RunState::CarriedOut => None,
     };
     facts.is_example.then_some(example).into_iter().chain(void).map(str::to_owned).collect()
+}
+
+/// What the statement rests on and no source says.
+fn assumptions(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+    let Some(day) = facts.key.as_of.filter(|_| facts.key.as_of_assumed) else { return Vec::new() };
+    let (day, id) = (words::date(day, language), &facts.key.id);
+    vec![match language {
+        Language::De => {
+            format!("Der Stichtag des Schlüssels {id} ({day}) ist angenommen: die Quelle nennt keinen.")
+        }
+        Language::En => {
+            format!("The as-of date of the key {id} ({day}) is assumed: the source states none.")
+        }
+    }]
 }
 
 fn money(amount: Euro, language: Language) -> String {
@@ -272,7 +317,10 @@ fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact>
     fact("Schlüssel", "Key", format!("{} ({})", facts.key.title, facts.key.id));
     fact("Art des Schlüssels", "Kind of key", facts.key.kind.clone());
     fact("Rechtsgrundlage", "Legal basis", facts.key.legal_basis.clone());
-    let as_of = facts.key.as_of.map_or_else(missing, |day| words::date(day, language));
+    let mut as_of = facts.key.as_of.map_or_else(missing, |day| words::date(day, language));
+    if facts.key.as_of_assumed {
+        as_of.push_str(language.pick(" (angenommen, die Quelle nennt keinen)", " (assumed, the source states none)"));
+    }
     fact("Stichtag des Schlüssels", "As-of date of the key", as_of);
     fact("Verfahren", "Method", explanation::method_name(facts.method, language).to_owned());
     fact("Rundungseinheit", "Rounding unit", explanation::unit_name(facts.unit, language).to_owned());
@@ -326,7 +374,7 @@ fn weight_cell(facts: &AllocationStatementFacts, text: &str) -> Cell {
     }
 }
 
-fn body(facts: &AllocationStatementFacts, line: &Line, with_host: bool) -> Row {
+fn body(facts: &AllocationStatementFacts, line: &Line, extras: &Extras) -> Row {
     let mut cells = vec![
         Cell::Id(line.recipient.clone()),
         Cell::Text(line.name.clone()),
@@ -335,23 +383,25 @@ fn body(facts: &AllocationStatementFacts, line: &Line, with_host: bool) -> Row {
         Cell::Money(line.amount),
         Cell::Integer(line.adjustment_units),
     ];
-    if with_host {
+    if extras.with_host {
         cells.push(line.host_quota.map_or(Cell::Empty, Cell::Money));
         cells.push(Cell::Money(line.total));
     }
+    cells.extend(extras.remark());
     Row::body(cells)
 }
 
 /// The stated total: amounts from the book. The sum of the weights is shown for percentages, where it must be 100.
-fn total(facts: &AllocationStatementFacts, with_host: bool) -> Result<Row, ReportError> {
+fn total(facts: &AllocationStatementFacts, extras: &Extras) -> Result<Row, ReportError> {
     let percent = facts.key.is_percent && !facts.lines.iter().any(|line| line.weight.contains('/'));
     let weight = if percent { Cell::Percent(hundred(facts)) } else { Cell::Empty };
     let mut cells = vec![Cell::TotalLabel, Cell::Empty, weight, Cell::Empty, Cell::Money(facts.allocated), Cell::Empty];
-    if with_host {
+    if extras.with_host {
         let host = Euro::sum(facts.lines.iter().filter_map(|line| line.host_quota))?;
         cells.push(Cell::Money(host));
         cells.push(Cell::Money(facts.allocated.plus(host)?));
     }
+    cells.extend(extras.remark());
     Ok(Row::total(cells))
 }
 
@@ -388,13 +438,9 @@ fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
     if let Some(url) = &key.source_url {
         text.push_str(&format!(", {url}"));
     }
-    if let Some(sha256) = &key.sha256 {
-        text.push_str(&format!(
-            ". {} {sha256}",
-            language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:")
-        ));
-    }
-    vec![text]
+    let file = language.pick("SHA-256 der Quelldatei:", "SHA-256 of the source file:");
+    let file = key.sha256.iter().map(|sha256| format!("{file} {sha256}"));
+    std::iter::once(text).chain(file).chain(assumptions(facts, language)).collect()
 }
 
 #[cfg(test)]

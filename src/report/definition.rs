@@ -46,7 +46,7 @@ impl ColumnType {
     }
 }
 
-/// A column: `optional` ones are left out where no row has a value.
+/// A column: `optional` ones are left out where no row has a value, those for `files_only` are not drawn on paper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnDefinition {
@@ -57,6 +57,9 @@ pub struct ColumnDefinition {
     pub unit: Option<Bilingual>,
     #[serde(default)]
     pub optional: bool,
+    /// Stands in the CSV files (also in the one that a PDF carries): what paper says once, every row of a file says.
+    #[serde(default)]
+    pub files_only: bool,
     pub label: Bilingual,
     pub definition: Bilingual,
 }
@@ -128,6 +131,7 @@ fn resolve(column: &ColumnDefinition, language: Language) -> Column {
         label: column.label.pick(language).to_owned(),
         unit: column.unit.as_ref().map(|unit| unit.pick(language).to_owned()),
         definition: column.definition.pick(language).to_owned(),
+        files_only: column.files_only,
     }
 }
 

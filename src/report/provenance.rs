@@ -4,7 +4,8 @@
 //! same bytes. It is checked before it is printed: a checkpoint of another size proves nothing about this report.
 
 use super::ReportError;
-use super::words::{self, Language};
+use super::sheet::Head;
+use super::words;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -49,6 +50,7 @@ pub struct Data {
 struct Json<'a> {
     as_of_date: Option<String>,
     as_of_size: u64,
+    assumptions: &'a [String],
     banners: &'a [String],
     checkpoint: &'a str,
     data: &'a Data,
@@ -116,26 +118,21 @@ impl Provenance {
     ///
     /// # Errors
     /// `Provenance` if the parts do not belong together.
-    pub fn to_json(
-        &self,
-        report: &str,
-        language: Language,
-        banners: &[String],
-        data: &Data,
-    ) -> Result<String, ReportError> {
+    pub fn to_json(&self, head: &Head, data: &Data) -> Result<String, ReportError> {
         self.check()?;
         let json = Json {
             as_of_date: self.as_of_date.map(words::iso_date),
             as_of_size: self.as_of_size,
-            banners,
+            assumptions: &head.assumptions,
+            banners: &head.banners,
             checkpoint: &self.checkpoint,
             data,
-            language: language.tag(),
+            language: head.language.tag(),
             origin: &self.origin,
             parameters: &self.parameters,
             program_version: &self.program_version,
             recorded_at: words::iso_moment(self.recorded_at),
-            report,
+            report: &head.report,
             root_hash: &self.root_hash,
             rule_version: &self.rule_version,
             schema: "titelbuch-provenance/1",

@@ -139,6 +139,8 @@ pub struct Column {
     pub label: String,
     pub unit: Option<String>,
     pub definition: String,
+    /// Not drawn on paper.
+    pub files_only: bool,
 }
 
 /// A labelled value above the table.
@@ -165,6 +167,8 @@ pub struct Head {
     pub subtitle: Option<String>,
     /// Warnings that must stay with every page and every file, such as „Beispielrechnung“.
     pub banners: Vec<String>,
+    /// What no source says and the report rests on nevertheless.
+    pub assumptions: Vec<String>,
     pub facts: Vec<Fact>,
     pub tables: Vec<SmallTable>,
     pub table_title: String,
@@ -214,7 +218,7 @@ impl Sheet {
     /// # Errors
     /// `Provenance` if checkpoint, size, origin and root do not belong together.
     pub fn provenance_json(&self, data: &super::provenance::Data) -> Result<String, ReportError> {
-        self.foot.provenance.to_json(&self.head.report, self.head.language, &self.head.banners, data)
+        self.foot.provenance.to_json(&self.head, data)
     }
 }
 

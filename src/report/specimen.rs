@@ -76,6 +76,7 @@ fn key() -> KeyFacts {
         source_title: "erfunden für den Test".to_owned(),
         source_url: None,
         as_of: None,
+        as_of_assumed: false,
         sha256: None,
         is_percent: true,
     }

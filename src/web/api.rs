@@ -1,4 +1,5 @@
-//! The API, version 1: one file a noun. An `…In` is what a caller sends, an `…Out` what the book says.
+//! The API, version 1: one file a noun. An `…In` is what a caller sends, an `…Out` what the book says, a `…Form` both:
+//! what was answered can be sent again.
 //!
 //! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
 

@@ -53,8 +53,7 @@ fn in_german(text: &str) -> String {
     let quoted = |text: &str| text.replacen('`', "„", 1).replacen('`', "“", 1);
     if let Some(rest) = text.strip_prefix("unknown field ") {
         let (field, known) = rest.split_once(", expected ").unwrap_or((rest, "keine"));
-        let known = known.trim_start_matches("one of ").replace('`', "");
-        return format!("Das Feld {} gibt es hier nicht; möglich: {known}", quoted(field));
+        return format!("Das Feld {} gibt es hier nicht; möglich: {}", quoted(field), words(known));
     }
     if let Some(field) = text.strip_prefix("missing field ") {
         return format!("Das Feld {} fehlt", quoted(field));
@@ -64,14 +63,52 @@ fn in_german(text: &str) -> String {
     }
     if let Some(rest) = text.strip_prefix("unknown variant ") {
         let (word, known) = rest.split_once(", expected ").unwrap_or((rest, ""));
-        let known = known.trim_start_matches("one of ").replace('`', "");
-        return format!("{} ist hier kein mögliches Wort; möglich: {known}", quoted(word));
+        return format!("{} ist hier kein mögliches Wort; möglich: {}", quoted(word), words(known));
     }
     if let Some(rest) = text.strip_prefix("invalid type: ") {
         let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
-        return format!("Ein Wert hat den falschen Typ: {found}; erwartet wird {wanted}");
+        return format!(
+            "Ein Wert hat den falschen Typ: {}; erwartet wird {}",
+            kind_in_german(found),
+            kind_in_german(wanted)
+        );
     }
     text.to_owned()
+}
+
+/// The words that serde lists: ``one of `a`, `b` `` or `` `a` or `b` ``.
+fn words(known: &str) -> String {
+    known.trim_start_matches("one of ").replace("` or `", "`, `").replace('`', "")
+}
+
+/// The kinds of JSON values in the words of serde, with the value behind them, if any.
+fn kind_in_german(text: &str) -> String {
+    let kinds = [
+        ("a boolean", "true oder false"),
+        ("a sequence", "eine Liste"),
+        ("a map", "ein Objekt"),
+        ("a string", "eine Zeichenkette"),
+        ("boolean", "Wahrheitswert"),
+        ("floating point", "Kommazahl"),
+        ("integer", "ganze Zahl"),
+        ("internally tagged enum", "ein Objekt mit „kind“"),
+        ("map", "Objekt"),
+        ("null", "null"),
+        ("sequence", "Liste"),
+        ("string", "Zeichenkette"),
+        ("struct", "ein Objekt"),
+        ("u16", "eine ganze Zahl"),
+        ("u64", "eine ganze Zahl"),
+    ];
+    let found = kinds.iter().find(|(english, _)| text == *english || text.starts_with(&format!("{english} ")));
+    found.map_or_else(
+        || text.to_owned(),
+        |(english, german)| {
+            // What follows a kind is a value of the caller, or the name of one of our own types.
+            let rest = text.get(english.len()..).filter(|rest| rest.contains(['`', '"'])).unwrap_or_default();
+            format!("{german}{}", rest.replace('`', ""))
+        },
+    )
 }
 
 #[cfg(test)]

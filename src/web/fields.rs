@@ -5,6 +5,7 @@
 use super::problem::Problem;
 use crate::core::calendar;
 use crate::core::money::Euro;
+use crate::core::share::ExactDecimal;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -29,24 +30,46 @@ impl FieldFault {
 }
 
 /// An amount in euro as a decimal string. A JSON number is refused: programs round those.
-#[derive(Clone, Debug, PartialEq, Eq, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, example = "41200.00")]
-pub struct AmountIn(String);
+pub struct AmountText(String);
 
-impl<'de> Deserialize<'de> for AmountIn {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<AmountIn, D::Error> {
-        match serde_json::Value::deserialize(from)? {
-            serde_json::Value::String(text) => Ok(AmountIn(text)),
-            other => Err(serde::de::Error::custom(format!(
-                "Beträge und Anteile stehen als Zeichenkette da, zum Beispiel \"41200.00\"; hier steht {other}"
-            ))),
-        }
+/// A percentage or another figure as a decimal string, with all its digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, example = "13.04061")]
+pub struct DecimalText(String);
+
+/// A string, and nothing that a program could have rounded.
+fn text_only<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    match serde_json::Value::deserialize(from)? {
+        serde_json::Value::String(text) => Ok(text),
+        other => Err(serde::de::Error::custom(format!(
+            "Beträge und Anteile stehen als Zeichenkette da, zum Beispiel \"41200.00\"; hier steht {other}"
+        ))),
     }
 }
 
-impl AmountIn {
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl<'de> Deserialize<'de> for AmountText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<AmountText, D::Error> {
+        text_only(from).map(AmountText)
+    }
+}
+
+impl<'de> Deserialize<'de> for DecimalText {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<DecimalText, D::Error> {
+        text_only(from).map(DecimalText)
+    }
+}
+
+impl From<Euro> for AmountText {
+    fn from(amount: Euro) -> AmountText {
+        AmountText(amount.to_string())
+    }
+}
+
+impl From<ExactDecimal> for DecimalText {
+    fn from(number: ExactDecimal) -> DecimalText {
+        DecimalText(number.to_string())
     }
 }
 
@@ -74,12 +97,16 @@ impl Fields {
         self.keep(field, value, value.parse::<T>())
     }
 
-    pub fn amount(&mut self, field: &str, value: &AmountIn) -> Option<Euro> {
-        self.keep(field, value.as_str(), Euro::parse(value.as_str()))
+    pub fn amount(&mut self, field: &str, value: &AmountText) -> Option<Euro> {
+        self.keep(field, &value.0, Euro::parse(&value.0))
+    }
+
+    pub fn decimal(&mut self, field: &str, value: &DecimalText) -> Option<ExactDecimal> {
+        self.keep(field, &value.0, ExactDecimal::parse(&value.0))
     }
 
     /// The outer `None` is a fault, the inner one a field that is absent.
-    pub fn amount_if(&mut self, field: &str, value: Option<&AmountIn>) -> Option<Option<Euro>> {
+    pub fn amount_if(&mut self, field: &str, value: Option<&AmountText>) -> Option<Option<Euro>> {
         match value {
             Some(value) => self.amount(field, value).map(Some),
             None => Some(None),
@@ -88,6 +115,14 @@ impl Fields {
 
     pub fn date(&mut self, field: &str, value: &str) -> Option<Date> {
         self.keep(field, value, calendar::parse_date(value))
+    }
+
+    /// As `amount_if`, for a day.
+    pub fn date_if(&mut self, field: &str, value: Option<&str>) -> Option<Option<Date>> {
+        match value {
+            Some(value) => self.date(field, value).map(Some),
+            None => Some(None),
+        }
     }
 
     /// Reads every item of a list; all of them are looked at, also after a fault.

@@ -5,7 +5,7 @@
 
 use super::fields::FieldFault;
 use crate::core::rules::{Fact, Violation};
-use crate::desk::DeskError;
+use crate::desk::{self, DeskError};
 use crate::report::ReportError;
 use crate::store::{RecordError, StoreError};
 use rocket::http::{ContentType, Header, Status};
@@ -162,7 +162,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
         match error {
             StoreError::NoSuchSize { asked, .. } => {
-                Problem::bad_parameter("as_of", &asked.to_string(), error.to_string())
+                Problem::bad_parameter("as_of", &asked.to_string(), format!("{error} {}", error.hint()))
             }
             StoreError::NotInitialised | StoreError::NotMigrated | StoreError::NotThere(_) | StoreError::Closed => {
                 not_ready(&error)
@@ -174,7 +174,8 @@ impl From<StoreError> for Problem {
 
 /// The book is not in a state to answer: what the error says is meant for the caller.
 pub fn not_ready(error: &StoreError) -> Problem {
-    Problem::new(Status::ServiceUnavailable, "not-ready", "Nicht bereit", error.to_string())
+    let detail = format!("{error} {}", error.hint());
+    Problem::new(Status::ServiceUnavailable, "not-ready", "Nicht bereit", detail)
 }
 
 impl From<RecordError> for Problem {
@@ -189,7 +190,7 @@ impl From<RecordError> for Problem {
 
 impl From<DeskError> for Problem {
     fn from(error: DeskError) -> Problem {
-        let detail = format!("{error}. {}", error.hint());
+        let detail = format!("{} {}", desk::sentence(&error.to_string()), error.hint());
         match error {
             DeskError::Store(error) => error.into(),
             DeskError::Parameters(_) => {

@@ -7,6 +7,7 @@ use super::{api, health, openapi, problem};
 use crate::store::Store;
 use rocket::config::{Config, Ident, LogLevel, Shutdown};
 use rocket::data::{ByteUnit, Limits, ToByteUnit as _};
+use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket};
 use std::io::Write as _;
@@ -76,7 +77,12 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
 /// When the port is taken, or the server fails.
 pub async fn launch(store: Store, port: u16) -> Result<(), Box<dyn std::error::Error>> {
     let kept = store.clone();
-    build(store, Settings::loopback(port)).attach(greeting()).launch().await.map_err(Box::new)?;
+    if let Err(error) = build(store, Settings::loopback(port)).attach(greeting()).launch().await {
+        return Err(match error.kind() {
+            ErrorKind::Bind(cause) => Box::new(std::io::Error::from(cause.kind())),
+            _ => Box::new(error),
+        });
+    }
     kept.close().await.map_err(Box::new)?;
     Ok(())
 }

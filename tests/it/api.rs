@@ -157,6 +157,46 @@ async fn what_is_not_understood_is_a_problem_with_its_place() {
     assert_eq!(api.get("/api/v1/journal?as_of=99999").await.status / 100, 4);
 }
 
+/// What was answered can be sent again: the key under another name, the run as an amendment with the same hash.
+#[rocket::async_test]
+async fn keys_and_proposals_speak_in_euro_both_ways() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let amounts =
+            json!([{ "recipient": "DE-BY", "amount": "1000.50" }, { "recipient": "DE-BE", "amount": "499.50" }]);
+        let definition = json!({
+            "key": "feste", "title": "Feste Beträge", "legal_basis": "§ 1", "recipients": "as_named",
+            "shares": { "kind": "fixed_amounts", "amounts": amounts, "printed_total": "1501.00" },
+            "source": { "title": "Test" }, "as_of": "2020-01-01", "as_of_assumed": true
+        });
+        let made = api.anna("/api/v1/keys", dated(json!({ "definition": definition }))).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.body);
+        assert!(made.body["notices"][0].as_str().unwrap().contains("1.501,00"), "{name}: {}", made.body);
+        let shown = api.get("/api/v1/keys/feste").await.body;
+        let mut answered = shown["item"]["definition"].clone();
+        assert_eq!(answered["shares"], definition["shares"], "{name}: {shown}");
+        assert_eq!(answered["as_of_assumed"], true, "{name}: {shown}");
+        assert_eq!(shown["item"]["shares"][1]["share"], "667/1000", "{name}: {shown}");
+        answered["key"] = json!("feste-2");
+        assert_eq!(api.anna("/api/v1/keys", dated(json!({ "definition": answered }))).await.status, 201, "{name}");
+
+        let made = api.anna("/api/v1/proposals", run_of("1500000000.00")).await;
+        let shown = api.get("/api/v1/proposals/run-1").await.body;
+        let content = &shown["item"]["content"];
+        assert_eq!(content["parameters"]["total"], "1500000000.00", "{name}: {shown}");
+        assert_eq!(content["result"]["lines"][3]["amount"], "233410800.00", "{name}: {shown}");
+        assert!(!shown.to_string().contains("cents"), "{name}: {shown}");
+        let mut draft = content["parameters"].clone();
+        draft["kind"] = json!("allocation");
+        let again = api.anna("/api/v1/proposals/run-1/amendment", dated(json!({ "draft": draft }))).await;
+        assert_eq!(again.status, 201, "{name}: {}", again.body);
+        assert_eq!(again.body["content_sha256"], made.body["content_sha256"], "{name}: the same content");
+        let stored = json!({ "id": "x", "kind": { "kind": "equal", "among": ["DE-BY"] } });
+        let refused = api.anna("/api/v1/keys", dated(json!({ "definition": stored }))).await;
+        assert_eq!(refused.status, 422, "{name}: the stored form is no body: {}", refused.body);
+    }
+}
+
 #[rocket::async_test]
 async fn reading_is_dated_tagged_and_paged() {
     for (name, store) in open_books().await {

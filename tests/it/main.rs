@@ -13,3 +13,4 @@ mod proofs;
 mod reports;
 mod store;
 mod support;
+mod terminal;

@@ -14,8 +14,11 @@ fn a_line_names_land_and_amount() {
 #[test]
 fn all_faults_of_a_file_come_at_once_with_their_place() {
     let faults = parse_lines(b"land_code,amount_eur\nDE-BY,1.00\nDE BE,2.00\nDE-HH,3,00\nDE-HB,x\n").unwrap_err();
+    let faults: Vec<String> = faults.0.iter().map(ToString::to_string).collect();
     assert_eq!(faults.len(), 3, "{faults:?}");
     assert!(faults[0].starts_with("Zeile 3, Spalte land_code"), "{faults:?}");
+    assert!(faults[1].starts_with("Zeile 4, Spalte 1: „DE-HH“ beginnt eine Zeile mit 3 statt 2 Feldern"), "{faults:?}");
+    assert_eq!(faults.iter().filter(|fault| fault.matches("„x“").count() > 1).count(), 0, "{faults:?}");
     assert!(faults[2].starts_with("Zeile 5, Spalte amount_eur"), "{faults:?}");
 }
 

@@ -1,7 +1,6 @@
 //! Plays commands on the demo's book, as its actors would give them.
 
 use crate::cli::failure::Failure;
-use crate::cli::output;
 use crate::cli::session::now;
 use crate::core::calendar::parse_date;
 use crate::core::command::{Act, Authentication, Channel, Command};
@@ -80,10 +79,6 @@ impl Player {
             drafts,
             dry_run: false,
         };
-        let receipt = self.store.record(now(), submission).await;
-        if let Ok(receipt) = &receipt {
-            receipt.notices.iter().for_each(|notice| output::text(&format!("  Hinweis: {}", notice.0)));
-        }
-        Ok(receipt)
+        Ok(self.store.record(now(), submission).await)
     }
 }

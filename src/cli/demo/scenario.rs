@@ -32,7 +32,10 @@ pub async fn keys(player: &mut Player) -> Answer {
         let definition = key::of_table(table)?;
         let (id, title) = (definition.id.clone(), definition.title.clone());
         match player.try_play(scene, Act::RegisterKey { definition }).await? {
-            Ok(_) => step("Schlüssel erfasst", &format!("{id} ({title})")),
+            Ok(receipt) => {
+                step("Schlüssel erfasst", &format!("{id} ({title})"));
+                receipt.notices.iter().for_each(|notice| output::text(&format!("  Hinweis: {}", notice.0)));
+            }
             Err(RecordError::Refused(violations)) => {
                 step("Schlüssel abgelehnt", id.as_str());
                 violations.iter().for_each(|violation| output::text(&format!("  {violation}")));

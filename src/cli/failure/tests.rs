@@ -23,3 +23,26 @@ fn every_end_has_its_code() {
         assert_eq!(found, wanted);
     }
 }
+
+#[test]
+fn a_program_hears_every_end_as_one_object() {
+    let fault = IntakeFault { line: 3, column: "weight".into(), value: "-2".into(), message: "ist negativ".into() };
+    let cases = [
+        (Failure::Refused(vec![Violation::of(&crate::core::rules::VOUCHER_NAMED)]), "refused", 1),
+        (Failure::failed("x.").with_hint("y."), "failed", 1),
+        (Failure::usage("x."), "usage", 2),
+        (Failure::unreadable(Path::new("a.csv"), IntakeFaults(vec![fault])), "unreadable", 2),
+        (Failure::Disagrees { sentence: "x.".to_owned() }.told(), "disagrees", 3),
+    ];
+    for (failure, error, code) in cases {
+        let json = failure.to_json();
+        assert_eq!((&json["error"], &json["exit_code"]), (&Value::from(error), &Value::from(code)), "{json}");
+        assert!(json["message"].as_str().is_some_and(|message| !message.is_empty()), "{json}");
+        match error {
+            "refused" => assert_eq!(json["refused"][0]["rule"], "R-006", "{json}"),
+            "failed" => assert_eq!(json["hint"], "y.", "{json}"),
+            "unreadable" => assert_eq!(json["faults"][0]["line"], 3, "{json}"),
+            _ => assert!(json.get("hint").is_none(), "{json}"),
+        }
+    }
+}

@@ -4,12 +4,10 @@
 //! work of `intake`; here only what a person adds on the command line is put on top.
 
 use crate::cli::failure::Failure;
-use crate::cli::{apportion, files};
-use crate::core::calendar;
+use crate::cli::files;
 use crate::core::ids::KeyId;
 use crate::core::keys::KeyDefinition;
-use crate::intake::fault::IntakeFaults;
-use crate::intake::key_table;
+use crate::intake::key_table::{self, KeyTable};
 use crate::intake::tables::Table;
 use std::path::Path;
 use time::Date;
@@ -19,6 +17,8 @@ use time::Date;
 pub struct Head {
     pub id: Option<KeyId>,
     pub as_of: Option<Date>,
+    /// The person says that the source states no such day.
+    pub as_of_assumed: bool,
     pub title: Option<String>,
     pub legal_basis: Option<String>,
     pub source: Option<String>,
@@ -40,13 +40,12 @@ pub struct Loaded {
 pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
     let bytes = files::read(path)?;
     let companion = companion(path)?;
-    let table = key_table::read(&bytes, companion.as_deref()).map_err(|faults| apportion::unreadable(path, &faults))?;
+    let table = key_table::read(&bytes, companion.as_deref()).map_err(|faults| Failure::unreadable(path, faults))?;
     let id = match head.id {
         Some(id) => id,
         None => id_of(path)?,
     };
-    let as_of = head.as_of.map_or_else(|| stated_on(id.as_str()), Ok)?;
-    let mut definition = table.definition(id, head.title, as_of, table.recipient_rule());
+    let mut definition = dated(&table, id, head.title, head.as_of, head.as_of_assumed)?;
     if let Some(basis) = head.legal_basis {
         definition.legal_basis = basis;
     }
@@ -63,11 +62,10 @@ pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
 /// # Errors
 /// `Usage` when the table is not readable, which its tests exclude.
 pub fn of_table(table: &Table) -> Result<KeyDefinition, Failure> {
-    let faults = |e: IntakeFaults| apportion::unreadable(Path::new(table.name), &e);
-    let read = key_table::read(table.csv.as_bytes(), Some(table.source_toml)).map_err(faults)?;
+    let read = key_table::read(table.csv.as_bytes(), Some(table.source_toml));
+    let read = read.map_err(|faults| Failure::unreadable(Path::new(table.name), faults))?;
     let id = KeyId::new(table.name.replace('_', "-"))?;
-    let as_of = stated_on(id.as_str())?;
-    Ok(with_basis(read.definition(id, None, as_of, read.recipient_rule())))
+    Ok(with_basis(dated(&read, id, None, None, false)?))
 }
 
 /// The companion beside a table: `koenigstein_2019.csv` has `koenigstein_2019.source.toml`.
@@ -94,9 +92,32 @@ fn with_basis(mut definition: KeyDefinition) -> KeyDefinition {
     definition
 }
 
-/// A key „for 2019“ speaks of 1 January 2019; a statute without a year, of the day its text was read at.
-fn stated_on(id: &str) -> Result<Date, Failure> {
-    let year = id.rsplit('-').next().filter(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit()));
-    let day = year.map_or_else(|| "2022-03-26".to_owned(), |year| format!("{year}-01-01"));
-    calendar::parse_date(&day).map_err(|e| Failure::usage(e.to_string()))
+/// The definition with its as-of date, marked where nobody stated it.
+fn dated(
+    table: &KeyTable,
+    id: KeyId,
+    title: Option<String>,
+    named: Option<Date>,
+    assumed: bool,
+) -> Result<KeyDefinition, Failure> {
+    let described = table.as_of();
+    let as_of = match named.or(described) {
+        Some(day) => day,
+        None => {
+            return Err(Failure::usage("Der Stichtag des Schlüssels ist nicht genannt.").with_hint(
+                "--as-of TAG angeben (mit --as-of-assumed, wenn die Quelle keinen nennt) oder as_of in die Beschreibung \
+                 (.source.toml) schreiben.",
+            ));
+        }
+    };
+    let reason = table.companion.as_of_assumed.as_deref().filter(|_| described == Some(as_of));
+    let reason = reason.or(assumed.then_some("die Quelle nennt keinen; der Tag wurde bei der Erfassung angenommen."));
+    let mut definition = table.definition(id, title, as_of, table.recipient_rule());
+    if let Some(reason) = reason {
+        definition.assume_as_of(reason);
+    }
+    Ok(definition)
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,24 +12,24 @@ pub enum ApportionRefusal {
     AllWeightsZero,
     #[error("die Kennung „{0}“ ist zweimal genannt")]
     Twice(String),
-    #[error("die Summe {} ist negativ", .0.to_german())]
+    #[error("der Betrag {} ist negativ", .0.to_german())]
     Negative(Euro),
-    #[error("der Sockel-, Mindest- oder Höchstbetrag {} ist negativ", .0.to_german())]
+    #[error("der Sockel-, Mindest- oder Höchstbetrag {} ist negativ; möglich ist er ab 0,00\u{a0}€", .0.to_german())]
     NegativeBound(Euro),
     #[error(
-        "die Summe {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
+        "der Betrag {} ist kein Vielfaches der Rundungseinheit; möglich sind {} oder {}",
         .total.to_german(), .below.to_german(), .above.to_german()
     )]
     NotDivisible { total: Euro, below: Euro, above: Euro },
     #[error(
-        "der {bound} {} ist kein Vielfaches der Einheit; möglich sind {} oder {}",
+        "der {bound} {} ist kein Vielfaches der Rundungseinheit; möglich sind {} oder {}",
         .amount.to_german(), .below.to_german(), .above.to_german()
     )]
     BoundNotDivisible { bound: &'static str, amount: Euro, below: Euro, above: Euro },
     #[error("der Höchstbetrag {} liegt unter dem Mindest- oder Sockelbetrag {}", .cap.to_german(), .low.to_german())]
     CapBelowFloor { cap: Euro, low: Euro },
     #[error(
-        "die Mindestbeträge (Sockelbetrag eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
+        "die Mindestbeträge (Sockelbeträge eingeschlossen) ergeben zusammen {}, zu verteilen sind {}",
         .floors.to_german(), .total.to_german()
     )]
     FloorsExceedTotal { floors: Euro, total: Euro },
@@ -38,7 +38,7 @@ pub enum ApportionRefusal {
         .caps.to_german(), .total.to_german()
     )]
     CapsBelowTotal { caps: Euro, total: Euro },
-    #[error("ein Betrag überschreitet, was das Buch führen kann")]
+    #[error("ein Betrag überschreitet ±90.071.992.547.409,91\u{a0}€, mehr kann das Buch nicht führen")]
     OutOfRange,
 }
 

@@ -21,13 +21,13 @@ pub fn create_manager(case: &Case, what: &CreateManager, findings: &mut Findings
         Some(parent) => {
             case.manager(parent, findings)?;
             findings.require(what.kind != ManagerKind::Federation, || {
-                fault(format!("{} ist der Bund und kann niemandem nachgeordnet sein.", what.manager))
+                fault(format!("{} ist als Bund angegeben und kann niemandem nachgeordnet sein.", what.manager))
             });
         }
         None => {
             if let Ok(Some(root)) = case.book.root_manager.get(&()) {
                 findings.add(fault(format!(
-                    "{root} steht bereits an der Spitze; {} braucht einen übergeordneten Bewirtschafter.",
+                    "{root} steht bereits an der Spitze; {} braucht einen übergeordneten Bewirtschafter („--parent“).",
                     what.manager
                 )));
             }
@@ -75,7 +75,7 @@ pub fn amend_component(case: &Case, what: &CreateComponent, findings: &mut Findi
     case.load([Need::Component(what.component.clone()), Need::Programme(what.programme.clone())])?;
     match case.book.components.get(&what.component) {
         Ok(Some(known)) => findings.require(known.what.programme == what.programme, || {
-            missing("Im angegebenen Programm den Programmteil", what.component.as_str())
+            missing(format!("Einen Programmteil des Programms {} namens", what.programme), what.component.as_str())
         }),
         _ => findings.add(missing("Den Programmteil", what.component.as_str())),
     }

@@ -168,7 +168,11 @@ fn at_step<'a>(
     let steps = proposal.state.steps();
     findings.require(steps.contains(&step), || {
         let possible: Vec<&str> = steps.iter().map(|s| s.in_german()).collect();
-        let possible = if possible.is_empty() { "nichts mehr".to_owned() } else { possible.join(", ") };
+        let possible = if possible.is_empty() {
+            "nichts mehr; dafür einen neuen Vorschlag einbringen".to_owned()
+        } else {
+            possible.join(", ")
+        };
         let violation = Violation::of(&rules::PROPOSAL_STATE).text("proposal", id).text("possible", possible);
         violation.text("state", proposal.state.in_german()).text("wanted", step.in_german())
     });

@@ -13,15 +13,15 @@ use std::collections::BTreeSet;
 /// Why a key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
-    #[error("die Prozentsätze summieren sich auf {sum}, nicht auf 100; Differenz {difference}")]
+    #[error("die Prozentsätze summieren sich auf {}, nicht auf 100; Differenz {}", comma(.sum), comma(.difference))]
     SumIsNotHundred { sum: String, difference: String },
     #[error("es fehlen: {}", list(.0))]
     Missing(Vec<String>),
-    #[error("kein Land ist: {}", list(.0))]
+    #[error("keines der 16 Länder ist: {}", list(.0))]
     Unknown(Vec<String>),
     #[error("mehrfach genannt: {}", list(.0))]
     Twice(Vec<String>),
-    #[error("der Wert von {recipient} ist negativ: {value}")]
+    #[error("der Wert von {recipient} ist negativ: {}", comma(.value))]
     Negative { recipient: String, value: String },
     #[error("kein Empfänger ist genannt")]
     Empty,
@@ -43,6 +43,11 @@ pub enum KeyNotice {
     PrintedTotalDiffers { sum: Euro, printed: Euro, difference: Euro },
     #[error("{0} hat den Wert null und erhält nichts.")]
     ZeroShare(String),
+}
+
+/// A plain decimal with the German separator: `99,97961`.
+fn comma(plain: &str) -> String {
+    plain.replace('.', ",")
 }
 
 fn list(names: &[String]) -> String {

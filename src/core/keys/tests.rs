@@ -70,7 +70,10 @@ fn a_key_that_misses_a_hundred_is_refused_with_the_difference() {
     let faults = check(&published(SHARES_2014)).unwrap_err();
     let expected = KeyFault::SumIsNotHundred { sum: "99.97961".into(), difference: "−0.02039".into() };
     assert_eq!(faults, [expected]);
-    assert!(faults[0].to_string().contains("Differenz −0.02039"));
+    assert_eq!(
+        faults[0].to_string(),
+        "die Prozentsätze summieren sich auf 99,97961, nicht auf 100; Differenz −0,02039"
+    );
 }
 
 #[test]
@@ -193,4 +196,15 @@ fn the_sixteen_are_sixteen() {
     codes.dedup();
     assert_eq!(codes.len(), 16);
     assert!(federal_state::ALL.windows(2).all(|pair| pair[0].ags2 < pair[1].ags2));
+}
+
+#[test]
+fn an_assumed_date_is_marked_in_the_note_and_survives_the_stored_form() {
+    let mut key = published(SHARES_2019);
+    key.source.note = Some("Zweite Quelle.".into());
+    assert!(!key.as_of_is_assumed());
+    key.assume_as_of("die Quelle nennt keinen.");
+    let stored: KeyDefinition = serde_json::from_str(&serde_json::to_string(&key).unwrap()).unwrap();
+    assert!(stored.as_of_is_assumed());
+    assert_eq!(stored.source.note.as_deref(), Some("Stichtag angenommen: die Quelle nennt keinen. Zweite Quelle."),);
 }

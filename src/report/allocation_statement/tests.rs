@@ -75,3 +75,23 @@ fn each_method_is_explained_in_its_own_words() {
     }
     assert_eq!(seen.len(), 8);
 }
+
+#[test]
+fn an_assumed_date_of_the_key_is_said_in_both_languages() {
+    let day = time::macros::date!(2019 - 01 - 01);
+    for (language, fact, assumption) in [
+        (Language::De, "01.01.2019 (angenommen, die Quelle nennt keinen)", "angenommen: die Quelle nennt keinen"),
+        (Language::En, "1 January 2019 (assumed, the source states none)", "assumed: the source states none"),
+    ] {
+        let mut facts = facts();
+        facts.key.as_of = Some(day);
+        let stated = build(&facts, &provenance(), language).unwrap();
+        assert!(stated.head.assumptions.is_empty() && stated.foot.sources.len() == 1);
+        facts.key.as_of_assumed = true;
+        let sheet = build(&facts, &provenance(), language).unwrap();
+        assert!(sheet.head.facts.iter().any(|found| found.value == fact), "{:?}", sheet.head.facts);
+        assert!(sheet.foot.sources.iter().any(|source| source.contains(assumption)), "{:?}", sheet.foot.sources);
+        let data = crate::report::provenance::Data { profile: "csv".to_owned(), rows: 3, sha256: "ab".repeat(32) };
+        assert!(sheet.provenance_json(&data).unwrap().contains(assumption));
+    }
+}

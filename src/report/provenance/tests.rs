@@ -1,7 +1,13 @@
 //! Tests of the provenance and its canonical JSON.
 
 use super::*;
-use crate::report::specimen::provenance;
+use crate::report::allocation_statement::build;
+use crate::report::specimen::{facts, provenance};
+use crate::report::words::Language;
+
+fn head() -> Head {
+    build(&facts(), &provenance(), Language::De).unwrap().head
+}
 
 fn data() -> Data {
     Data { profile: "csv".to_owned(), rows: 3, sha256: "ab".repeat(32) }
@@ -20,13 +26,13 @@ fn the_parts_must_belong_together() {
     no_hex.root_hash = "ä".repeat(32);
     for wrong in [other_size, other_origin, other_root, no_hex] {
         assert!(matches!(wrong.check(), Err(ReportError::Provenance(_))), "{wrong:?}");
-        assert!(wrong.to_json("r", Language::De, &[], &data()).is_err());
+        assert!(wrong.to_json(&head(), &data()).is_err());
     }
 }
 
 #[test]
 fn the_json_has_its_keys_in_order() {
-    let json = provenance().to_json("r", Language::De, &["Beispiel".to_owned()], &data()).unwrap();
+    let json = provenance().to_json(&head(), &data()).unwrap();
     let again: BTreeMap<String, serde_json::Value> = serde_json::from_str(&json).unwrap();
     let sorted = serde_json::to_string(&again).unwrap();
     let keys =

@@ -13,7 +13,7 @@ mod tags;
 use super::csv::{Profile, TableWriter};
 use crate::report::ReportError;
 use crate::report::provenance::{Data, Provenance};
-use crate::report::sheet::{Fact, Foot, Head, Row, RowKind, RowSource, Sheet, SmallTable};
+use crate::report::sheet::{Column, Fact, Foot, Head, Row, RowKind, RowSource, Sheet, SmallTable};
 use crate::report::words::{self, Language};
 use canvas::{Canvas, LANDSCAPE, PORTRAIT};
 use conform::{About, Attachment};
@@ -58,10 +58,21 @@ pub fn write(sheet: Sheet, out: &mut impl Write) -> Result<Receipt, ReportError>
     let data = main_table(&mut canvas, &plan, &head, rows, foot.total.as_ref(), &mut csv)?;
     foot_blocks(&mut canvas, &head, &foot, &data)?;
     canvas.furniture(&head, &as_of_line(&foot.provenance, head.language))?;
-    let json = foot.provenance.to_json(&head.report, head.language, &head.banners, &data)?;
+    let json = foot.provenance.to_json(&head, &data)?;
     let pages = canvas.pages.len();
     finish(canvas, &head, &foot, csv, json, out)?;
     Ok(Receipt { pages, data })
+}
+
+/// The columns of the main table that are drawn; those for files only stand in the attached CSV.
+fn drawn_columns(head: &Head) -> Vec<Column> {
+    head.columns.iter().filter(|column| !column.files_only).cloned().collect()
+}
+
+/// The cells of a row that are drawn.
+fn drawn(head: &Head, row: &Row) -> Row {
+    let cells = row.cells.iter().zip(&head.columns).filter(|(_, column)| !column.files_only);
+    Row { kind: row.kind, cells: cells.map(|(cell, _)| cell.clone()).collect() }
 }
 
 /// Portrait if it fits at the full size, else landscape, else smaller.
@@ -71,10 +82,12 @@ fn plan(
     sample: &[Row],
     total: Option<&Row>,
 ) -> Result<(Plan, canvas::Format), ReportError> {
-    let rows: Vec<&Row> = sample.iter().chain(total).collect();
+    let columns = drawn_columns(head);
+    let rows: Vec<Row> = sample.iter().chain(total).map(|row| drawn(head, row)).collect();
+    let rows: Vec<&Row> = rows.iter().collect();
     for size in SIZES {
         for format in [PORTRAIT, LANDSCAPE] {
-            let found = Plan::find(faces, &head.columns, &rows, head.language, size, format.content_width())?;
+            let found = Plan::find(faces, &columns, &rows, head.language, size, format.content_width())?;
             if let Some(plan) = found {
                 return Ok((plan, format));
             }
@@ -115,10 +128,10 @@ fn main_table(
         let row = row?;
         writer.row(&row)?;
         let next = match rows.peek() {
-            Some(Ok(next)) if next.kind != RowKind::Body => Some(next),
+            Some(Ok(next)) if next.kind != RowKind::Body => Some(drawn(head, next)),
             _ => None,
         };
-        plan.row(canvas, &mut open, &row, next)?;
+        plan.row(canvas, &mut open, &drawn(head, &row), next.as_ref())?;
     }
     writer.finish()
 }

@@ -11,6 +11,7 @@ fn columns() -> Vec<Column> {
         label: id.to_owned(),
         unit: None,
         definition: String::new(),
+        files_only: false,
     };
     vec![column("name", ColumnType::Text), column("amount", ColumnType::Money)]
 }

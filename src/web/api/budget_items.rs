@@ -4,7 +4,7 @@ use super::{Refusals, WriteAnswers, booking};
 use crate::core::book::Noted;
 use crate::core::command::{Act, CreateBudgetItem};
 use crate::web::body::Body;
-use crate::web::fields::{AmountIn, Fields};
+use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
@@ -45,7 +45,7 @@ pub struct BudgetItemIn {
 pub struct AppropriationIn {
     budget_item: String,
     booking_year: u16,
-    amount: AmountIn,
+    amount: AmountText,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,

@@ -3,7 +3,7 @@
 use super::{WriteAnswers, booking};
 use crate::core::command::{Act, Commit};
 use crate::web::body::Body;
-use crate::web::fields::{AmountIn, Fields};
+use crate::web::fields::{AmountText, Fields};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::post;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub struct CommitmentIn {
     component: String,
     budget_item: String,
     booking_year: u16,
-    amount: AmountIn,
+    amount: AmountText,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,

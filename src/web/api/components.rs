@@ -5,7 +5,7 @@ use crate::core::book::Noted;
 use crate::core::command::{Act, CreateComponent};
 use crate::core::ids::{ComponentId, ProgrammeId};
 use crate::web::body::Body;
-use crate::web::fields::{AmountIn, Fields};
+use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
@@ -69,7 +69,7 @@ pub struct ComponentAmendmentIn {
 #[serde(deny_unknown_fields)]
 pub struct FrameIn {
     component: String,
-    amount: AmountIn,
+    amount: AmountText,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,

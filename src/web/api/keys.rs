@@ -1,19 +1,22 @@
 //! Allocation keys (Verteilungsschlüssel): registered once, in force, retired.
 //!
-//! A definition is sent and answered in the form in which it stands in the journal: decimals as text, verbatim;
-//! amounts of a statutory table as whole cents. Nothing is converted on the way, so nothing can be rounded.
+//! A definition is sent and answered in the same form: percentages and other figures as decimal strings, verbatim;
+//! amounts as decimal strings in euro. The stored form, with cents, is the leaf of the journal.
+
+mod definition;
 
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::book::Key;
 use crate::core::command::Act;
 use crate::core::ids::KeyId;
-use crate::core::keys::{KeyDefinition, weights};
+use crate::core::keys::weights;
 use crate::web::body::Body;
 use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use definition::KeyForm;
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -25,6 +28,8 @@ pub struct KeyOut {
     kind: &'static str,
     state: &'static str,
     as_of: String,
+    /// The source states no as-of date; this one is assumed.
+    as_of_assumed: bool,
     legal_basis: String,
     recipients: usize,
     seq: u64,
@@ -39,6 +44,7 @@ impl From<Key> for KeyOut {
             kind: definition.kind.as_str(),
             state: key.state().as_str(),
             as_of: crate::core::calendar::iso(definition.as_of),
+            as_of_assumed: definition.as_of_is_assumed(),
             legal_basis: definition.legal_basis.clone(),
             recipients: definition.recipient_ids().len(),
             seq: key.registered_seq.0,
@@ -61,9 +67,7 @@ pub struct ShareOut {
 #[derive(Serialize, ToSchema)]
 pub struct KeyDetailOut {
     state: &'static str,
-    /// The definition as it stands in the journal.
-    #[schema(value_type = Object)]
-    definition: KeyDefinition,
+    definition: KeyForm,
     shares: Vec<ShareOut>,
 }
 
@@ -77,16 +81,14 @@ impl From<Key> for KeyDetailOut {
             };
             weights.of.iter().filter_map(|(id, _)| share(id)).collect()
         });
-        KeyDetailOut { state: key.state().as_str(), shares: shares.unwrap_or_default(), definition: definition.clone() }
+        KeyDetailOut { state: key.state().as_str(), shares: shares.unwrap_or_default(), definition: definition.into() }
     }
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeyIn {
-    /// The definition as it is to stand in the journal.
-    #[schema(value_type = Object)]
-    definition: serde_json::Value,
+    definition: KeyForm,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,
@@ -104,13 +106,7 @@ booking!(KeyIn, KeyChangeIn);
 
 impl KeyIn {
     fn act(&self, fields: &mut Fields) -> Option<Act> {
-        match serde_json::from_value(self.definition.clone()) {
-            Ok(definition) => Some(Act::RegisterKey { definition }),
-            Err(error) => {
-                fields.fault("definition", "", format!("Die Definition ist nicht lesbar: {error}."));
-                None
-            }
-        }
+        self.definition.read(fields).map(|definition| Act::RegisterKey { definition })
     }
 }
 

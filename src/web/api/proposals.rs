@@ -1,17 +1,19 @@
 //! Proposals (Vorschläge): what one person brings in and another decides.
 
+mod content;
 mod draft;
 
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::command::Act;
 use crate::core::ids::ProposalId;
-use crate::core::proposal::{Content, Proposal};
+use crate::core::proposal::Proposal;
 use crate::web::body::Body;
 use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use content::ContentOut;
 use draft::DraftIn;
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
@@ -59,9 +61,7 @@ impl From<(ProposalId, Proposal)> for ProposalOut {
 pub struct ProposalDetailOut {
     #[serde(flatten)]
     proposal: ProposalOut,
-    /// The content as it stands in the journal: amounts as whole cents, quotas as exact fractions.
-    #[schema(value_type = Object)]
-    content: Content,
+    content: ContentOut,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -140,7 +140,7 @@ pub async fn one(reading: Reading, id: &str) -> Answered {
     let found = reading.store.proposal(&reading.viewer, &id).await?;
     let found =
         found.ok_or_else(|| Problem::not_found(format!("Den Vorschlag {id} gibt es zu diesem Stand nicht.")))?;
-    let content = found.content.as_ref().clone();
+    let content = ContentOut::from(found.content.as_ref());
     reading.one(ProposalDetailOut { proposal: ProposalOut::from((id, found)), content })
 }
 

@@ -7,25 +7,36 @@ use crate::core::proposal::ReasonCode;
 use crate::web::body::Body;
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::post;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum ReasonIn {
+pub enum ReasonForm {
     WrongAmount,
     WrongAccount,
     BookedTwice,
     DecisionRevoked,
 }
 
-impl From<ReasonIn> for ReasonCode {
-    fn from(reason: ReasonIn) -> ReasonCode {
+impl From<ReasonForm> for ReasonCode {
+    fn from(reason: ReasonForm) -> ReasonCode {
         match reason {
-            ReasonIn::WrongAmount => ReasonCode::WrongAmount,
-            ReasonIn::WrongAccount => ReasonCode::WrongAccount,
-            ReasonIn::BookedTwice => ReasonCode::BookedTwice,
-            ReasonIn::DecisionRevoked => ReasonCode::DecisionRevoked,
+            ReasonForm::WrongAmount => ReasonCode::WrongAmount,
+            ReasonForm::WrongAccount => ReasonCode::WrongAccount,
+            ReasonForm::BookedTwice => ReasonCode::BookedTwice,
+            ReasonForm::DecisionRevoked => ReasonCode::DecisionRevoked,
+        }
+    }
+}
+
+impl From<ReasonCode> for ReasonForm {
+    fn from(reason: ReasonCode) -> ReasonForm {
+        match reason {
+            ReasonCode::WrongAmount => ReasonForm::WrongAmount,
+            ReasonCode::WrongAccount => ReasonForm::WrongAccount,
+            ReasonCode::BookedTwice => ReasonForm::BookedTwice,
+            ReasonCode::DecisionRevoked => ReasonForm::DecisionRevoked,
         }
     }
 }
@@ -35,7 +46,7 @@ impl From<ReasonIn> for ReasonCode {
 pub struct ReversalIn {
     /// The event that is reversed.
     reverses: u64,
-    reason: ReasonIn,
+    reason: ReasonForm,
     /// Lies in the vault, never in the journal.
     note: Option<String>,
     #[schema(format = Date)]

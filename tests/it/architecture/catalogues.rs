@@ -191,8 +191,8 @@ fn nothing_names_a_place_outside_the_house() {
     let mut paths: Vec<String> = folders.iter().flat_map(|folder| files_below(folder)).collect();
     let top = fs::read_dir(root()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
     paths.extend(top.map(|entry| entry.file_name().into_string().unwrap()));
-    // In a second working tree `.git` is a file that says where the first one is.
-    for path in paths.iter().filter(|path| *path != "Cargo.lock" && *path != ".git") {
+    // In a second working tree `.git` is a file that names the first.
+    for path in paths.iter().filter(|path| !["Cargo.lock", ".git"].contains(&path.as_str())) {
         let Ok(text) = fs::read_to_string(root().join(path)) else { continue };
         let faults = place_faults(&text);
         assert!(faults.is_empty(), "{path} names {}", faults.join(", "));

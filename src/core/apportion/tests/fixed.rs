@@ -91,8 +91,8 @@ fn refusals_name_the_amounts() {
         (Case { cap: Some(9), floor: Some(10), ..plain.clone() }, "Höchstbetrag 0,09\u{a0}€"),
         (
             Case { total: 1000, base: 50, floor: Some(250), cap: Some(999), unit: Unit::Euro, ..plain.clone() },
-            "Sockelbetrag 0,50\u{a0}€ ist kein Vielfaches der Einheit; möglich sind 0,00\u{a0}€ oder 1,00\u{a0}€; \
-             der Mindestbetrag 2,50\u{a0}€ ist kein Vielfaches der Einheit; möglich sind 2,00\u{a0}€ oder 3,00\u{a0}€; \
+            "Sockelbetrag 0,50\u{a0}€ ist kein Vielfaches der Rundungseinheit; möglich sind 0,00\u{a0}€ oder 1,00\u{a0}€; \
+             der Mindestbetrag 2,50\u{a0}€ ist kein Vielfaches der Rundungseinheit; möglich sind 2,00\u{a0}€ oder 3,00\u{a0}€; \
              der Höchstbetrag 9,99\u{a0}€",
         ),
         (Case { base: -5, cap: Some(-1), ..plain.clone() }, "negativ"),

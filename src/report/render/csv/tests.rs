@@ -4,6 +4,8 @@ use super::*;
 use crate::report::allocation_statement::build;
 use crate::report::specimen::{facts, provenance};
 
+const EXAMPLE: &str = "\"Beispielrechnung, keine tatsächliche Zuweisung\"";
+
 fn written(profile: Profile, name: &str) -> (String, Data) {
     let mut facts = facts();
     facts.lines[0].name = name.to_owned();
@@ -16,9 +18,9 @@ fn written(profile: Profile, name: &str) -> (String, Data) {
 fn lossless_keeps_text_and_fractions_as_they_are() {
     let (text, data) = written(Profile::Lossless, "=Größe, \"§\"\nneu");
     let lines: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(lines[0], "recipient,name,weight,quota_eur,amount_eur,adjustment_units");
-    assert_eq!(lines[1], "DE-BE,\"=Größe, \"\"§\"\"\nneu\",33.33333,10001/300,33.33,0");
-    assert_eq!(lines[4], "total,,100.00000,,100.01,");
+    assert_eq!(lines[0], "recipient,name,weight,quota_eur,amount_eur,adjustment_units,remark");
+    assert_eq!(lines[1], format!("DE-BE,\"=Größe, \"\"§\"\"\nneu\",33.33333,10001/300,33.33,0,{EXAMPLE}"));
+    assert_eq!(lines[4], format!("total,,100.00000,,100.01,,{EXAMPLE}"));
     assert_eq!(lines[5], "");
     let digest: String = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!((data.sha256, data.rows, data.profile.as_str()), (digest, 3, "csv"));
@@ -29,9 +31,10 @@ fn excel_has_bom_semicolon_comma_and_labels() {
     let (text, _) = written(Profile::Excel, "Thüringen");
     let text = text.strip_prefix('\u{feff}').unwrap();
     let lines: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(lines[0], "Kennung;Empfänger;Gewicht (%);Ungerundeter Anteil (€);Betrag (€);Resteinheiten");
-    assert_eq!(lines[1], "DE-BE;Thüringen;33,33333;33,336666;33,33;0");
-    assert_eq!(lines[4], "Summe;;100,00000;;100,01;");
+    let words = EXAMPLE.trim_matches('"');
+    assert_eq!(lines[0], "Kennung;Empfänger;Gewicht (%);Ungerundeter Anteil (€);Betrag (€);Resteinheiten;Hinweis");
+    assert_eq!(lines[1], format!("DE-BE;Thüringen;33,33333;33,336666;33,33;0;{words}"));
+    assert_eq!(lines[4], format!("Summe;;100,00000;;100,01;;{words}"));
 }
 
 #[test]
@@ -57,4 +60,15 @@ fn a_wrong_total_fails() {
     let sheet = build(&facts, &provenance(), Language::De).unwrap();
     let error = write(sheet, Profile::Lossless, &mut Vec::new()).unwrap_err();
     assert!(matches!(error, ReportError::TotalsDisagree { .. }), "{error}");
+}
+
+#[test]
+fn what_is_no_example_has_no_remark() {
+    let mut facts = facts();
+    facts.is_example = false;
+    let mut out = Vec::new();
+    write(build(&facts, &provenance(), Language::De).unwrap(), Profile::Lossless, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.starts_with("recipient,name,weight,quota_eur,amount_eur,adjustment_units\r\n"), "{text}");
+    assert!(!text.contains("Beispielrechnung"), "{text}");
 }

@@ -1,36 +1,40 @@
-//! What a proposer sends: a run, an assignment or a reversal, read into the draft that the book decides.
+//! What a proposer sends: a run, an assignment or a reversal, read into the draft that the book decides; and the same
+//! forms, filled from what the book holds.
 
-use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters, TieRule};
+use crate::core::allocation::{DeductedAmount, Deduction, DeductionAmount, DeductionKind, RunParameters, TieRule};
 use crate::core::apportion::{Method, Unit};
 use crate::core::command::Draft;
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, Seq};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine};
-use crate::web::api::reversals::ReasonIn;
-use crate::web::fields::{AmountIn, Fields};
-use serde::Deserialize;
+use crate::core::proposal::{Assignment, AssignmentLine, ReasonCode};
+use crate::web::api::reversals::ReasonForm;
+use crate::web::fields::{AmountText, DecimalText, Fields};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DraftIn {
-    Allocation(AllocationIn),
-    Assignment(AssignmentIn),
-    Reversal(ReversalDraftIn),
+    Allocation(AllocationForm),
+    Assignment(AssignmentForm),
+    Reversal(ReversalForm),
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AllocationIn {
+pub struct AllocationForm {
     component: String,
-    total: AmountIn,
+    total: AmountText,
     key: String,
     #[serde(default)]
-    deductions: Vec<DeductionIn>,
+    deductions: Vec<DeductionForm>,
     /// For each recipient, before the key.
-    base: Option<AmountIn>,
-    floor: Option<AmountIn>,
-    cap: Option<AmountIn>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<AmountText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    floor: Option<AmountText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cap: Option<AmountText>,
     /// `cent` (default), `euro`, `thousand_euro`.
     #[schema(value_type = Option<String>)]
     unit: Option<Unit>,
@@ -39,7 +43,7 @@ pub struct AllocationIn {
     method: Option<Method>,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum DeductionWhat {
     FederalShare,
@@ -48,38 +52,42 @@ enum DeductionWhat {
 }
 
 /// A deduction before the key: exactly one of amount, percent of the total, percent of the rest.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DeductionIn {
+pub struct DeductionForm {
     what: DeductionWhat,
     /// Only for a host quota.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     recipient: Option<String>,
-    amount: Option<AmountIn>,
-    percent_of_total: Option<String>,
-    percent_of_rest: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<AmountText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    percent_of_total: Option<DecimalText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    percent_of_rest: Option<DecimalText>,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AssignmentIn {
+pub struct AssignmentForm {
     component: String,
     budget_item: String,
     booking_year: u16,
-    lines: Vec<AssignmentLineIn>,
+    lines: Vec<AssignmentLineForm>,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AssignmentLineIn {
+pub struct AssignmentLineForm {
     recipient: String,
-    amount: AmountIn,
+    amount: AmountText,
 }
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReversalDraftIn {
+pub struct ReversalForm {
     reverses: u64,
-    reason: ReasonIn,
+    reason: ReasonForm,
 }
 
 impl DraftIn {
@@ -94,7 +102,7 @@ impl DraftIn {
     }
 }
 
-impl AllocationIn {
+impl AllocationForm {
     fn read(&self, fields: &mut Fields) -> Option<RunParameters> {
         let component: Option<ComponentId> = fields.read("draft.component", &self.component);
         let key: Option<KeyId> = fields.read("draft.key", &self.key);
@@ -118,7 +126,7 @@ impl AllocationIn {
     }
 }
 
-impl DeductionIn {
+impl DeductionForm {
     fn read(&self, fields: &mut Fields, index: usize) -> Option<Deduction> {
         let place = format!("draft.deductions[{index}]");
         let what = match (&self.what, &self.recipient) {
@@ -140,11 +148,11 @@ impl DeductionIn {
                 amount.map(|amount_cents| DeductionAmount::Fixed { amount_cents })
             }
             (None, Some(percent), None) => {
-                let percent = fields.read(&format!("{place}.percent_of_total"), percent);
+                let percent = fields.decimal(&format!("{place}.percent_of_total"), percent);
                 percent.map(|percent| DeductionAmount::PercentOfTotal { percent })
             }
             (None, None, Some(percent)) => {
-                let percent = fields.read(&format!("{place}.percent_of_rest"), percent);
+                let percent = fields.decimal(&format!("{place}.percent_of_rest"), percent);
                 percent.map(|percent| DeductionAmount::PercentOfRest { percent })
             }
             _ => {
@@ -156,7 +164,7 @@ impl DeductionIn {
     }
 }
 
-impl AssignmentIn {
+impl AssignmentForm {
     fn read(&self, fields: &mut Fields) -> Option<Assignment> {
         let component: Option<ComponentId> = fields.read("draft.component", &self.component);
         let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
@@ -171,5 +179,74 @@ impl AssignmentIn {
             booking_year: self.booking_year,
             lines: lines?,
         })
+    }
+}
+
+impl From<&RunParameters> for AllocationForm {
+    fn from(run: &RunParameters) -> AllocationForm {
+        AllocationForm {
+            component: run.component.to_string(),
+            total: run.total_cents.into(),
+            key: run.key.to_string(),
+            deductions: run.deductions.iter().map(DeductionForm::from).collect(),
+            base: Some(run.base_cents.into()),
+            floor: run.floor_cents.map(Into::into),
+            cap: run.cap_cents.map(Into::into),
+            unit: Some(run.unit),
+            method: Some(run.method),
+        }
+    }
+}
+
+impl DeductionForm {
+    fn of(kind: &DeductionKind) -> DeductionForm {
+        let (what, recipient) = match kind {
+            DeductionKind::FederalShare => (DeductionWhat::FederalShare, None),
+            DeductionKind::HostQuota { recipient } => (DeductionWhat::HostQuota, Some(recipient.to_string())),
+            DeductionKind::Reserve => (DeductionWhat::Reserve, None),
+        };
+        DeductionForm { what, recipient, amount: None, percent_of_total: None, percent_of_rest: None }
+    }
+}
+
+impl From<&Deduction> for DeductionForm {
+    fn from(deduction: &Deduction) -> DeductionForm {
+        let form = DeductionForm::of(&deduction.what);
+        match deduction.amount {
+            DeductionAmount::Fixed { amount_cents } => DeductionForm { amount: Some(amount_cents.into()), ..form },
+            DeductionAmount::PercentOfTotal { percent } => {
+                DeductionForm { percent_of_total: Some(percent.into()), ..form }
+            }
+            DeductionAmount::PercentOfRest { percent } => {
+                DeductionForm { percent_of_rest: Some(percent.into()), ..form }
+            }
+        }
+    }
+}
+
+impl From<&DeductedAmount> for DeductionForm {
+    fn from(deducted: &DeductedAmount) -> DeductionForm {
+        DeductionForm { amount: Some(deducted.amount_cents.into()), ..DeductionForm::of(&deducted.kind) }
+    }
+}
+
+impl From<&Assignment> for AssignmentForm {
+    fn from(assignment: &Assignment) -> AssignmentForm {
+        let line = |line: &AssignmentLine| AssignmentLineForm {
+            recipient: line.recipient.to_string(),
+            amount: line.amount_cents.into(),
+        };
+        AssignmentForm {
+            component: assignment.component.to_string(),
+            budget_item: assignment.budget_item.to_string(),
+            booking_year: assignment.booking_year,
+            lines: assignment.lines.iter().map(line).collect(),
+        }
+    }
+}
+
+impl ReversalForm {
+    pub fn of(reverses: Seq, reason: ReasonCode) -> ReversalForm {
+        ReversalForm { reverses: reverses.0, reason: reason.into() }
     }
 }
