@@ -52,22 +52,7 @@ impl MigrationTrait for Migration {
                 CONSTRAINT postings_move CHECK (from_account_id <> to_account_id)
             ) {ordered}"
         );
-        let subjects = format!(
-            "CREATE TABLE subjects (
-                kind {text} NOT NULL,
-                id {text} NOT NULL,
-                first_seq BIGINT NOT NULL,
-                last_seq BIGINT NOT NULL,
-                CONSTRAINT subjects_pk PRIMARY KEY (kind, id)
-            ) {ordered}"
-        );
-        let reversals = format!(
-            "CREATE TABLE reversals (
-                reversed_seq {key} NOT NULL PRIMARY KEY,
-                by_seq BIGINT NOT NULL,
-                CONSTRAINT reversals_later CHECK (by_seq > reversed_seq)
-            )"
-        );
+        let [subjects, reversals] = facts(manager);
         run(
             manager,
             &[
@@ -82,4 +67,26 @@ impl MigrationTrait for Migration {
         )
         .await
     }
+}
+
+/// Tables that find things and facts, and hold no money.
+fn facts(manager: &SchemaManager<'_>) -> [String; 2] {
+    let (text, key, ordered) = (text(manager), number_key(manager), in_key_order(manager));
+    let subjects = format!(
+        "CREATE TABLE subjects (
+            kind {text} NOT NULL,
+            id {text} NOT NULL,
+            first_seq BIGINT NOT NULL,
+            last_seq BIGINT NOT NULL,
+            CONSTRAINT subjects_pk PRIMARY KEY (kind, id)
+        ) {ordered}"
+    );
+    let reversals = format!(
+        "CREATE TABLE reversals (
+            reversed_seq {key} NOT NULL PRIMARY KEY,
+            by_seq BIGINT NOT NULL,
+            CONSTRAINT reversals_later CHECK (by_seq > reversed_seq)
+        )"
+    );
+    [subjects, reversals]
 }

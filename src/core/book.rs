@@ -214,9 +214,7 @@ impl Book {
     pub fn apply(&mut self, event: &Event) -> Result<(), MoneyError> {
         let seq = event.seq;
         for (account, change) in net_changes(&event.postings)? {
-            if let Ok(balance) = self.balance(account) {
-                self.balances.put(account.clone(), Some(balance.plus(change)?));
-            }
+            self.move_by(account, change)?;
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {
@@ -225,6 +223,23 @@ impl Book {
         self.commands.put(event.command_id.clone(), Some(CommandTrace::of(event)));
         self.size = seq.0 + 1;
         Ok(())
+    }
+
+    /// Moves a balance that is known; one that was not loaded stays unknown.
+    fn move_by(&mut self, account: &Account, change: Euro) -> Result<(), MoneyError> {
+        let mut moved = None;
+        self.balances.change(account, |balance| {
+            moved = Some(balance.plus(change).map(|after| *balance = after));
+        });
+        match moved {
+            Some(moved) => moved,
+            None => {
+                if let Ok(balance) = self.balance(account) {
+                    self.balances.put(account.clone(), Some(balance.plus(change)?));
+                }
+                Ok(())
+            }
+        }
     }
 
     /// Folds in what an event tells about its subject, and nothing else: how the store loads a thing

@@ -15,6 +15,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// Values of one list in a statement.
+const AT_ONCE: usize = 5000;
+
 /// Loads these needs, as of the book's size.
 pub(super) async fn load(
     db: &impl ConnectionTrait,
@@ -62,14 +65,16 @@ async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTree
     for need in needs {
         note_absent(book, need);
     }
-    let rows = journal::Entity::find()
-        .filter(journal::Column::Subject.is_in(wanted))
-        .filter(journal::Column::Seq.lt(to_i64(book.size)?))
-        .order_by_asc(journal::Column::Seq)
-        .all(db)
-        .await?;
-    for row in rows {
-        book.recall(&read_event(&row)?);
+    for some in wanted.chunks(AT_ONCE) {
+        let rows = journal::Entity::find()
+            .filter(journal::Column::Subject.is_in(some))
+            .filter(journal::Column::Seq.lt(to_i64(book.size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(db)
+            .await?;
+        for row in rows {
+            book.recall(&read_event(&row)?);
+        }
     }
     Ok(())
 }
@@ -127,15 +132,18 @@ async fn load_balances(
         book.balances.put(account.clone(), None);
         standings.note(account.clone(), None);
     }
-    let rows = accounts::Entity::find().filter(accounts::Column::Path.is_in(wanted.keys())).all(db).await?;
-    let by_id: BTreeMap<i64, &Account> =
-        rows.iter().filter_map(|row| wanted.get(&row.path).map(|account| (row.account_id, account))).collect();
-    let found = balances::Entity::find().filter(balances::Column::AccountId.is_in(by_id.keys().copied()));
-    for row in found.all(db).await? {
-        if let Some(account) = by_id.get(&row.account_id) {
-            let balance = Euro::from_cents(row.balance_cents)?;
-            standings.note((*account).clone(), Some((row.account_id, balance)));
-            book.balances.put((*account).clone(), Some(balance));
+    let paths: Vec<&String> = wanted.keys().collect();
+    for some in paths.chunks(AT_ONCE) {
+        let rows = accounts::Entity::find().filter(accounts::Column::Path.is_in(some.iter().copied())).all(db).await?;
+        let by_id: BTreeMap<i64, &Account> =
+            rows.iter().filter_map(|row| wanted.get(&row.path).map(|account| (row.account_id, account))).collect();
+        let found = balances::Entity::find().filter(balances::Column::AccountId.is_in(by_id.keys().copied()));
+        for row in found.all(db).await? {
+            if let Some(account) = by_id.get(&row.account_id) {
+                let balance = Euro::from_cents(row.balance_cents)?;
+                standings.note((*account).clone(), Some((row.account_id, balance)));
+                book.balances.put((*account).clone(), Some(balance));
+            }
         }
     }
     Ok(())

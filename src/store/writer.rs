@@ -156,7 +156,7 @@ async fn attempt(
         Some(kept) if kept.fits(&head) => kept,
         _ => fresh(&tx, &head).await?,
     };
-    load_commands(&tx, &mut state.book, batch.iter().map(|waiting| &waiting.request.command_id)).await?;
+    preload(&tx, &mut state, batch).await?;
     let mut rows = Rows::default();
     let mut answers = Vec::with_capacity(batch.len());
     for waiting in batch {
@@ -201,7 +201,7 @@ async fn together(
     let mut rows = Rows::default();
     let (mut recorded, mut refused) = (Vec::with_capacity(commands.len()), Vec::new());
     for (chunk, some) in commands.chunks(CHUNK_TOGETHER).enumerate() {
-        load_commands(&tx, &mut state.book, some.iter().map(|waiting| &waiting.request.command_id)).await?;
+        preload(&tx, &mut state, some).await?;
         for (place, waiting) in some.iter().enumerate() {
             match one(&tx, &mut state, &mut rows, waiting).await? {
                 Ok(receipt) => recorded.push(receipt.seq),
@@ -277,6 +277,26 @@ impl Rows {
         let root = state.frontier.root().as_bytes().to_vec();
         let values = vec![to_i64(state.book.size)?.into(), root.into(), state.recorded_at.unix_ms().into()];
         run_statement(tx, sql.to_owned(), values).await
+    }
+}
+
+/// Loads what these commands will need in few statements, however many they are: each is asked as if it were alone.
+async fn preload(tx: &DatabaseTransaction, state: &mut Cache, commands: &[Waiting]) -> Result<(), StoreError> {
+    load_commands(tx, &mut state.book, commands.iter().map(|waiting| &waiting.request.command_id)).await?;
+    let mut asking: Vec<&Waiting> = commands.iter().collect();
+    loop {
+        let mut needs = BTreeSet::new();
+        asking.retain(|waiting| match decide(&state.book, &waiting.request) {
+            Decision::Needs(more) => {
+                needs.extend(more);
+                true
+            }
+            _ => false,
+        });
+        if asking.is_empty() {
+            return Ok(());
+        }
+        load(tx, &mut state.book, &mut state.standings, &needs).await?;
     }
 }
 

@@ -65,7 +65,10 @@ fn every_failure_is_one_json_object_for_programs() {
     let (bad_key, negative) = (bad_key.to_str().unwrap(), negative.to_str().unwrap());
     let book = ["--database", "sqlite:b.db"];
     assert!(titelbuch(&dir, &[&book[..], &["init"]].concat()).status.success());
-    std::fs::write(dir.join("foreign.txt"), "kein Prüfpunkt\n").unwrap();
+    std::fs::write(dir.join("no-checkpoint.txt"), "kein Prüfpunkt\n").unwrap();
+    assert!(titelbuch(&dir, &["--database", "sqlite:c.db", "init"]).status.success());
+    let foreign = titelbuch(&dir, &["--database", "sqlite:c.db", "checkpoint"]);
+    std::fs::write(dir.join("foreign.txt"), foreign.stdout).unwrap();
     let bund = ["manager", "add", "bund", "--title", "Bund", "--kind", "federation"];
     assert!(titelbuch(&dir, &[&book[..], &bund].concat()).status.success());
     let grant = ["--as", "anna", "budget", "grant-frame", "x", "--amount", "1"];
@@ -90,6 +93,7 @@ fn every_failure_is_one_json_object_for_programs() {
         ("failed", 1, [&book[..], &["init"]].concat()),
         ("failed", 1, [&book[..], &grant].concat()),
         ("refused", 1, [&book[..], &bund].concat()),
+        ("usage", 2, [&book[..], &["verify", "--against", "no-checkpoint.txt"]].concat()),
         ("disagrees", 3, [&book[..], &["verify", "--against", "foreign.txt"]].concat()),
     ];
     for (error, code, arguments) in cases {

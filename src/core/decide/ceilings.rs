@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 
 /// Every account that these postings would put below zero or beyond the range of `Euro`.
 pub fn broken(case: &Case, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
-    case.load(postings.iter().flat_map(|p| [&p.from, &p.to]).cloned().map(Need::Balance))?;
+    let touched = postings.iter().flat_map(|p| [&p.from, &p.to]);
+    case.load(touched.filter(|account| case.book.balance(account).is_err()).cloned().map(Need::Balance))?;
     let (mut violations, mut origins) = (Vec::new(), Vec::new());
     for (account, change) in changes(postings) {
         let Ok(balance) = case.book.balance(account) else { continue };
