@@ -258,7 +258,7 @@ async fn flipped_bytes_are_found() {
         spoiled.round(&[flip]).await;
     }
     for cells in cells.iter().filter(|cells| cells[0].column.many) {
-        for group in groups(&[cells.clone()], rows) {
+        for group in groups(std::slice::from_ref(cells), rows) {
             let shortest = group.iter().map(|cell| cell.bytes.len()).min().unwrap();
             let flips: Vec<_> = group.iter().map(|cell| Flip::of(cell, random.index(shortest), &mut random)).collect();
             assert_eq!(spoiled.round(&flips).await, Found::Named);
