@@ -8,11 +8,15 @@ mod balances;
 pub mod entities;
 mod error;
 mod identity;
+mod insert;
 mod journal;
 mod load;
 mod nouns;
 mod rebuild;
 mod record;
+mod replay;
+mod snapshot;
+mod standings;
 pub mod tables;
 mod vault;
 mod verify;
@@ -81,36 +85,84 @@ impl DatabaseUrl {
         }
     }
 
-    async fn connect(&self, create: bool) -> Result<DatabaseConnection, StoreError> {
+    /// Connections for many readers, or the one for the writer.
+    async fn connect(&self, role: Role) -> Result<DatabaseConnection, StoreError> {
         let mut options = match self {
             DatabaseUrl::Postgres(url) => ConnectOptions::new(url.clone()),
             DatabaseUrl::Sqlite(path) => {
-                if !create && !path.exists() {
+                if !path.exists() {
                     return Err(StoreError::NotThere(path.display().to_string()));
                 }
                 let mut options = ConnectOptions::new("sqlite://");
                 let path = path.clone();
                 options.map_sqlx_sqlite_opts(move |sqlite| {
-                    sqlite
+                    let sqlite = sqlite
                         .filename(&path)
-                        .create_if_missing(create)
                         .foreign_keys(true)
                         .busy_timeout(Duration::from_secs(30))
-                        .pragma("journal_mode", "WAL")
                         .pragma("synchronous", "FULL")
+                        .pragma("cache_size", role.cache_kib())
+                        .pragma("wal_autocheckpoint", WAL_PAGES);
+                    // The mode is kept in the file: a reader takes it as it is, and changes nothing by looking.
+                    if matches!(role, Role::Writer) { sqlite.pragma("journal_mode", "WAL") } else { sqlite }
                 });
                 options
             }
         };
-        options.max_connections(8).sqlx_logging(false).connect_timeout(Duration::from_secs(10));
+        options.max_connections(role.connections()).sqlx_logging(false).connect_timeout(Duration::from_secs(10));
         Ok(Database::connect(options).await?)
+    }
+
+    /// Creates the file of a new SQLite book, readable for its owner alone: the key that signs lies in it.
+    fn create(&self) -> Result<(), StoreError> {
+        let DatabaseUrl::Sqlite(path) = self else { return Ok(()) };
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(StoreError::NoFile { path: path.display().to_string(), problem: error.to_string() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Pages that SQLite gathers beside the book before it writes them into it: many of them are written again soon.
+const WAL_PAGES: &str = "8000";
+
+#[derive(Clone, Copy)]
+enum Role {
+    Readers,
+    Writer,
+}
+
+impl Role {
+    fn connections(self) -> u32 {
+        match self {
+            Role::Readers => 8,
+            Role::Writer => 1,
+        }
+    }
+
+    /// As SQLite takes it: KiB as a negative number.
+    fn cache_kib(self) -> &'static str {
+        match self {
+            Role::Readers => "-4000",
+            Role::Writer => "-48000",
+        }
     }
 }
 
 /// A book in its database. Cheap to clone; all clones share one writer.
 #[derive(Clone)]
 pub struct Store {
+    url: DatabaseUrl,
+    /// For reading.
     db: DatabaseConnection,
+    /// The writer's own connection, so that it never waits for readers.
+    writer: DatabaseConnection,
     queue: mpsc::Sender<writer::Waiting>,
 }
 
@@ -121,27 +173,29 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached or refuses a step.
     pub async fn migrate(url: &DatabaseUrl) -> Result<u32, StoreError> {
-        let db = url.connect(true).await?;
-        let pending = Migrator::get_pending_migrations(&db).await?.len();
+        url.create()?;
+        let db = url.connect(Role::Writer).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&db).await?.len();
         Migrator::up(&db, None).await?;
         db.close().await?;
         Ok(u32::try_from(pending).unwrap_or(u32::MAX))
     }
 
-    /// Opens a migrated database and starts its writer.
+    /// Opens a migrated database and starts its writer. Writes nothing.
     ///
     /// # Errors
     /// `NotThere`, `NotMigrated`, or what the database says.
     pub async fn open(url: &DatabaseUrl) -> Result<Store, StoreError> {
-        let db = url.connect(false).await?;
-        let pending = Migrator::get_pending_migrations(&db).await;
-        if !pending.is_ok_and(|steps| steps.is_empty()) {
+        let db = url.connect(Role::Readers).await?;
+        let pending = Migrator::get_pending_migrations_read_only(&db).await;
+        if !pending.as_ref().is_ok_and(Vec::is_empty) {
             db.close().await?;
-            return Err(StoreError::NotMigrated);
+            return Err(pending.err().map_or(StoreError::NotMigrated, StoreError::from));
         }
+        let writer = url.connect(Role::Writer).await?;
         let (queue, waiting) = mpsc::channel(writer::QUEUE_LENGTH);
-        tokio::spawn(writer::run(db.clone(), waiting));
-        Ok(Store { db, queue })
+        tokio::spawn(writer::run(writer.clone(), waiting));
+        Ok(Store { url: url.clone(), db, writer, queue })
     }
 
     /// Ends the writer and the connections.
@@ -149,8 +203,9 @@ impl Store {
     /// # Errors
     /// When the database does not let go.
     pub async fn close(self) -> Result<(), StoreError> {
-        let Store { db, queue } = self;
+        let Store { db, writer, queue, .. } = self;
         drop(queue);
+        writer.close().await?;
         Ok(db.close().await?)
     }
 

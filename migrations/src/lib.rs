@@ -51,3 +51,19 @@ fn text(manager: &SchemaManager<'_>) -> &'static str {
         _ => "TEXT COLLATE \"C\"",
     }
 }
+
+/// The type of a whole number that is a table's key: in SQLite only `INTEGER` is the row's own number.
+fn number_key(manager: &SchemaManager<'_>) -> &'static str {
+    match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DbBackend::Sqlite => "INTEGER",
+        _ => "BIGINT",
+    }
+}
+
+/// What stands behind a table with a key of several columns: in SQLite it is then stored once, in the order of its key.
+fn in_key_order(manager: &SchemaManager<'_>) -> &'static str {
+    match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DbBackend::Sqlite => "WITHOUT ROWID",
+        _ => "",
+    }
+}

@@ -3,7 +3,8 @@
 //! Why text columns beside the leaf: to find an event without reading every leaf. Each of them is
 //! in the leaf or recomputed from it, and `verify` compares each. A node (level, index) is completed
 //! by the leaf with seq = ((index + 1) << level) − 1, so (seq, level) names it as well, and reading
-//! in that order is reading in the order of making. Level 0 is `journal.leaf_hash`.
+//! in that order is reading in the order of making. Level 0 is `journal.leaf_hash`. There is no index by time: time
+//! never runs backwards here, so a moment is found by halving.
 
 use super::*;
 
@@ -14,9 +15,10 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let (bytes, text) = (bytes(manager), text(manager));
+        let (key, ordered) = (number_key(manager), in_key_order(manager));
         let journal = format!(
             "CREATE TABLE journal (
-                seq BIGINT NOT NULL PRIMARY KEY,
+                seq {key} NOT NULL PRIMARY KEY,
                 leaf {bytes} NOT NULL,
                 leaf_hash {bytes} NOT NULL,
                 recorded_at_ms BIGINT NOT NULL,
@@ -35,19 +37,20 @@ impl MigrationTrait for Migration {
                 CONSTRAINT journal_nodes_pk PRIMARY KEY (seq, level),
                 CONSTRAINT journal_nodes_level CHECK (level BETWEEN 1 AND 62),
                 CONSTRAINT journal_nodes_hash_is_sha256 CHECK (length(hash) = 32)
-            )"
+            ) {ordered}"
         );
         let head = format!(
             "CREATE TABLE journal_head (
-                id BIGINT NOT NULL PRIMARY KEY CONSTRAINT journal_head_single CHECK (id = 1),
+                id {key} NOT NULL PRIMARY KEY CONSTRAINT journal_head_single CHECK (id = 1),
                 size BIGINT NOT NULL,
                 root {bytes} NOT NULL,
-                recorded_at_ms BIGINT NOT NULL
+                recorded_at_ms BIGINT NOT NULL,
+                rebuilds BIGINT NOT NULL
             )"
         );
         let checkpoints = format!(
             "CREATE TABLE checkpoints (
-                size BIGINT NOT NULL PRIMARY KEY,
+                size {key} NOT NULL PRIMARY KEY,
                 note {text} NOT NULL
             )"
         );
@@ -55,8 +58,7 @@ impl MigrationTrait for Migration {
             manager,
             &[
                 &journal,
-                "CREATE INDEX journal_by_subject ON journal (subject, seq)",
-                "CREATE INDEX journal_by_time ON journal (recorded_at_ms, seq)",
+                "CREATE INDEX journal_by_subject ON journal (subject, seq) WHERE subject IS NOT NULL",
                 &nodes,
                 &head,
                 &checkpoints,

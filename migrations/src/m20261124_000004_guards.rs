@@ -1,6 +1,6 @@
 //! Triggers that refuse changes to what is append-only.
 //!
-//! They stop accidents; checkpoints prove intent. In production the runtime role does not own the
+//! They stop accidents; checkpoints prove intent. In SQLite `INSERT OR REPLACE` has to be stopped by itself. In production the runtime role does not own the
 //! tables (docs/operations.md), so it cannot drop them either.
 
 use super::*;
@@ -33,9 +33,22 @@ async fn sqlite(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }
     run(
         manager,
-        &["CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
-           WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM journal)
-           BEGIN SELECT RAISE(ABORT, 'journal has no gaps'); END"],
+        &[
+            "CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+             WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM journal)
+             BEGIN SELECT RAISE(ABORT, 'journal has no gaps'); END",
+            // INSERT OR REPLACE removes the row in its way without asking the triggers above.
+            "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal
+             WHEN EXISTS (SELECT 1 FROM journal WHERE command_id = NEW.command_id)
+             BEGIN SELECT RAISE(ABORT, 'journal_command_once'); END",
+            "CREATE TRIGGER journal_nodes_no_replace BEFORE INSERT ON journal_nodes
+             WHEN EXISTS (SELECT 1 FROM journal_nodes WHERE seq = NEW.seq AND level = NEW.level)
+             BEGIN SELECT RAISE(ABORT, 'journal_nodes is append-only'); END",
+            // Two may make the checkpoint of one size at once; the first one stays.
+            "CREATE TRIGGER checkpoints_no_replace BEFORE INSERT ON checkpoints
+             WHEN EXISTS (SELECT 1 FROM checkpoints WHERE size = NEW.size)
+             BEGIN SELECT RAISE(IGNORE); END",
+        ],
     )
     .await
 }

@@ -102,7 +102,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         let sentence = with_causes(&error);
         match error {
-            StoreError::BadUrl(_) => Failure::usage(sentence),
+            StoreError::BadUrl(_) | StoreError::NoCheckpoint(_) => Failure::usage(sentence),
             StoreError::Disagrees(_) => Failure::Disagrees { sentence },
             _ => match sentence.split_once(". ") {
                 Some((said, hint)) if !hint.is_empty() => {

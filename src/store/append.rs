@@ -1,69 +1,62 @@
 //! Rows on their way into the tables: one batch of events, written in few statements.
 //!
-//! The derived part is used twice: by the writer and by `rebuild`. Both give the same rows, because
+//! The derived part is used three times: by the writer, by `rebuild` and by `verify`. All give the same rows, because
 //! account numbers are given in the order of first use.
 
 use super::entities::{accounts, balances, journal, journal_nodes, postings, reversals, subjects, vault_items};
-use super::load::AccountIds;
+use super::insert::{insert, run};
+use super::standings::Standings;
 use super::{StoreError, to_i64};
 use crate::core::account::Account;
-use crate::core::book::Book;
 use crate::core::event::{Event, Subject};
 use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::CompletedNode;
-use crate::core::money::Euro;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, DbBackend};
 use std::collections::BTreeMap;
-
-/// Rows of one statement: SQLite takes 32,766 parameters, the widest table has 13 columns.
-const ROWS_AT_ONCE: usize = 2000;
 
 /// The derived rows of some events.
 #[derive(Default)]
 pub(super) struct DerivedRows {
     pub accounts: Vec<accounts::Model>,
-    pub balances: BTreeMap<i64, balances::Model>,
+    /// In the order of the postings; the last one of an account counts.
+    pub balances: Vec<balances::Model>,
     pub postings: Vec<postings::Model>,
-    pub subjects: BTreeMap<Subject, (i64, i64, bool)>,
+    pub subjects: BTreeMap<Subject, NotedSubject>,
     pub reversals: Vec<reversals::Model>,
 }
 
+/// What some events told about one subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NotedSubject {
+    pub first_seq: i64,
+    pub last_seq: i64,
+    /// The first of these events created it.
+    pub created: bool,
+}
+
 impl DerivedRows {
-    /// Notes what an event changes, on the book as it is before the event.
-    pub(super) fn note(
-        &mut self,
-        book: &Book,
-        ids: &mut AccountIds,
-        next_account: &mut i64,
-        event: &Event,
-    ) -> Result<(), StoreError> {
+    /// Notes what an event changes, and moves the standings with it.
+    pub(super) fn note(&mut self, standings: &mut Standings, event: &Event) -> Result<(), StoreError> {
         let seq = to_i64(event.seq.0)?;
-        let mut running: BTreeMap<&Account, Euro> = BTreeMap::new();
-        for (line, posting) in event.postings.iter().enumerate() {
-            let from = moved(book, &mut running, &posting.from, posting.amount_cents.negated())?;
-            let to = moved(book, &mut running, &posting.to, posting.amount_cents)?;
-            let from_account_id = self.number(ids, next_account, &posting.from);
-            let to_account_id = self.number(ids, next_account, &posting.to);
+        for (line, posting) in (0..).zip(&event.postings) {
+            let from = standings.move_by(&posting.from, posting.amount_cents.negated(), seq)?;
+            self.note_account(&posting.from, from.id, from.is_new, from.balance.cents());
+            let to = standings.move_by(&posting.to, posting.amount_cents, seq)?;
+            self.note_account(&posting.to, to.id, to.is_new, to.balance.cents());
             self.postings.push(postings::Model {
                 seq,
-                line: i64::try_from(line).map_err(StoreError::unreadable)?,
-                from_account_id,
-                to_account_id,
+                line,
+                from_account_id: from.id,
+                to_account_id: to.id,
                 amount_cents: posting.amount_cents.cents(),
-                from_balance_cents: from.cents(),
-                to_balance_cents: to.cents(),
+                from_balance_cents: from.balance.cents(),
+                to_balance_cents: to.balance.cents(),
             });
-        }
-        for (account, balance) in running {
-            let account_id = self.number(ids, next_account, account);
-            let is_origin = i64::from(account.may_fall_below_zero());
-            self.balances.insert(account_id, balances::Model { account_id, is_origin, balance_cents: balance.cents() });
         }
         if let Some(subject) = event.body.subject() {
             let created = event.body.creates_subject();
-            let noted = self.subjects.entry(subject).or_insert((seq, seq, created));
-            noted.1 = seq;
+            let new = NotedSubject { first_seq: seq, last_seq: seq, created };
+            self.subjects.entry(subject).or_insert(new).last_seq = seq;
         }
         if let Some(reversed) = event.reverses() {
             self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
@@ -71,58 +64,40 @@ impl DerivedRows {
         Ok(())
     }
 
-    /// The number of an account; a new one gets the next number and a row.
-    fn number(&mut self, ids: &mut AccountIds, next: &mut i64, account: &Account) -> i64 {
-        if let Some(id) = ids.get(account) {
-            return *id;
+    fn note_account(&mut self, account: &Account, account_id: i64, is_new: bool, balance_cents: i64) {
+        if is_new {
+            self.accounts.push(account_row(account_id, account));
         }
-        let id = *next;
-        *next += 1;
-        ids.insert(account.clone(), id);
-        self.accounts.push(account_row(id, account));
-        id
+        self.balances.push(balance_row(account_id, account, balance_cents));
     }
 
     pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert::<accounts::Entity>(db, self.accounts.into_iter().map(Into::into)).await?;
-        let upsert =
-            OnConflict::column(balances::Column::AccountId).update_column(balances::Column::BalanceCents).to_owned();
-        let changed: Vec<balances::ActiveModel> = self.balances.into_values().map(Into::into).collect();
-        for rows in changed.chunks(ROWS_AT_ONCE) {
-            let insert = balances::Entity::insert_many(rows.to_vec()).on_conflict(upsert.clone());
-            insert.exec_without_returning(db).await?;
-        }
-        insert::<postings::Entity>(db, self.postings.into_iter().map(Into::into)).await?;
-        insert::<reversals::Entity>(db, self.reversals.into_iter().map(Into::into)).await?;
+        insert(db, self.accounts, "").await?;
+        let last: BTreeMap<i64, balances::Model> = self.balances.into_iter().map(|row| (row.account_id, row)).collect();
+        let rest = "ON CONFLICT (account_id) DO UPDATE SET balance_cents = excluded.balance_cents";
+        insert(db, last.into_values().collect(), rest).await?;
+        insert(db, self.postings, "").await?;
+        insert(db, self.reversals, "").await?;
         write_subjects(db, self.subjects).await
     }
 }
 
 /// A new subject is inserted, so that a second one of the same id is refused by the table as well.
-async fn write_subjects(
-    db: &impl ConnectionTrait,
-    noted: BTreeMap<Subject, (i64, i64, bool)>,
-) -> Result<(), StoreError> {
+async fn write_subjects(db: &impl ConnectionTrait, noted: BTreeMap<Subject, NotedSubject>) -> Result<(), StoreError> {
     let mut new = Vec::new();
-    for (Subject { kind, id }, (first_seq, last_seq, created)) in noted {
+    for (Subject { kind, id }, NotedSubject { first_seq, last_seq, created }) in noted {
         let kind = kind.as_str().to_owned();
         if created {
-            new.push(subjects::ActiveModel {
-                kind: Set(kind),
-                id: Set(id),
-                first_seq: Set(first_seq),
-                last_seq: Set(last_seq),
-            });
+            new.push(subjects::Model { kind, id, first_seq, last_seq });
         } else {
-            subjects::Entity::update_many()
-                .col_expr(subjects::Column::LastSeq, sea_orm::sea_query::Expr::value(last_seq))
-                .filter(subjects::Column::Kind.eq(kind))
-                .filter(subjects::Column::Id.eq(id))
-                .exec(db)
-                .await?;
+            let sql = match db.get_database_backend() {
+                DbBackend::Postgres => "UPDATE subjects SET last_seq = $1 WHERE kind = $2 AND id = $3",
+                _ => "UPDATE subjects SET last_seq = ? WHERE kind = ? AND id = ?",
+            };
+            run(db, sql.to_owned(), vec![last_seq.into(), kind.into(), id.into()]).await?;
         }
     }
-    insert::<subjects::Entity>(db, new.into_iter()).await
+    insert(db, new, "").await
 }
 
 /// The journal rows of one batch.
@@ -130,7 +105,7 @@ async fn write_subjects(
 pub(super) struct JournalRows {
     pub leaves: Vec<journal::Model>,
     pub nodes: Vec<journal_nodes::Model>,
-    pub vault: Vec<vault_items::ActiveModel>,
+    pub vault: Vec<vault_items::Model>,
 }
 
 impl JournalRows {
@@ -148,9 +123,9 @@ impl JournalRows {
     }
 
     pub(super) async fn write(self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
-        insert::<journal::Entity>(db, self.leaves.into_iter().map(Into::into)).await?;
-        insert::<journal_nodes::Entity>(db, self.nodes.into_iter().map(Into::into)).await?;
-        insert::<vault_items::Entity>(db, self.vault.into_iter()).await
+        insert(db, self.leaves, "").await?;
+        insert(db, self.nodes, "").await?;
+        insert(db, self.vault, "").await
     }
 }
 
@@ -189,31 +164,6 @@ pub(super) fn account_row(account_id: i64, account: &Account) -> accounts::Model
     }
 }
 
-fn moved<'a>(
-    book: &Book,
-    running: &mut BTreeMap<&'a Account, Euro>,
-    account: &'a Account,
-    change: Euro,
-) -> Result<Euro, StoreError> {
-    let before = match running.get(account) {
-        Some(balance) => *balance,
-        None => book
-            .balance(account)
-            .map_err(|_| StoreError::Disagrees(format!("der Stand von {account} wurde nicht geladen")))?,
-    };
-    let after = before.plus(change)?;
-    running.insert(account, after);
-    Ok(after)
-}
-
-async fn insert<E>(db: &impl ConnectionTrait, rows: impl Iterator<Item = E::ActiveModel>) -> Result<(), StoreError>
-where
-    E: EntityTrait,
-    E::ActiveModel: ActiveModelTrait<Entity = E> + Clone + Send,
-{
-    let rows: Vec<E::ActiveModel> = rows.collect();
-    for some in rows.chunks(ROWS_AT_ONCE) {
-        E::insert_many(some.to_vec()).exec_without_returning(db).await?;
-    }
-    Ok(())
+pub(super) fn balance_row(account_id: i64, account: &Account, balance_cents: i64) -> balances::Model {
+    balances::Model { account_id, is_origin: i64::from(account.may_fall_below_zero()), balance_cents }
 }

@@ -3,24 +3,38 @@
 //! As of size N an account stands at what its last posting below N left behind: one look-up in an
 //! index per account, whatever the number of events.
 
-use super::entities::accounts;
+use super::entities::{Row, accounts};
+use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::account::{Account, FundingSource, Kind, Stage};
 use crate::core::money::Euro;
-use sea_orm::{DbBackend, EntityTrait, FromQueryResult, QueryOrder, Statement};
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
-#[derive(FromQueryResult)]
+/// An account with what stands on it.
 struct Standing {
-    path: String,
+    account: accounts::Model,
     balance_cents: i64,
 }
 
-const NOW: &str = "SELECT a.path, b.balance_cents FROM balances b
-    JOIN accounts a ON a.account_id = b.account_id ORDER BY a.path";
+impl FromQueryResult for Standing {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Standing, DbErr> {
+        let account = accounts::Model::from_query_result(row, prefix)?;
+        Ok(Standing { account, balance_cents: row.try_get(prefix, "balance_cents")? })
+    }
+}
+
+impl Standing {
+    /// The columns of the account, then the balance.
+    fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
+        let balance_cents = row.get(accounts::Model::COLUMNS.len())?;
+        Ok(Standing { account: accounts::Model::from_sqlite(row)?, balance_cents })
+    }
+}
+
+const NOW: &str = "b.balance_cents FROM accounts a JOIN balances b ON b.account_id = a.account_id";
 
 /// The later of the two last postings, out of and into the account, below the size.
-const EARLIER: &str = "SELECT path, balance_cents FROM (
-    SELECT a.path AS path, (
+const EARLIER: &str = "(
         SELECT p.balance_cents FROM (
             SELECT * FROM (SELECT seq, line, from_balance_cents AS balance_cents FROM postings
                 WHERE from_account_id = a.account_id AND seq < $1 ORDER BY seq DESC, line DESC LIMIT 1) AS o
@@ -28,38 +42,32 @@ const EARLIER: &str = "SELECT path, balance_cents FROM (
             SELECT * FROM (SELECT seq, line, to_balance_cents AS balance_cents FROM postings
                 WHERE to_account_id = a.account_id AND seq < $1 ORDER BY seq DESC, line DESC LIMIT 1) AS i
         ) AS p ORDER BY p.seq DESC, p.line DESC LIMIT 1
-    ) AS balance_cents FROM accounts a) AS standing
-    WHERE balance_cents IS NOT NULL ORDER BY path";
+    ) AS balance_cents FROM accounts a";
 
 impl Store {
-    /// Every account that was booked, with what stands on it at the viewer's as-of.
+    /// Every account that was booked, with what stands on it at the viewer's as-of, in the order of accounts.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn balances(&self, viewer: &Viewer) -> Result<Vec<(Account, Euro)>, StoreError> {
-        let backend = self.db_backend();
-        let statement = match viewer.as_of() {
-            None => Statement::from_string(backend, NOW),
+        let columns = accounts::Model::COLUMNS.iter().map(|name| format!("a.{name}")).collect::<Vec<_>>().join(", ");
+        let (sql, numbers) = match viewer.as_of() {
+            None => (format!("SELECT {columns}, {NOW}"), vec![]),
             Some(_) => {
                 let size = to_i64(self.head(viewer).await?.size)?;
-                Statement::from_sql_and_values(backend, EARLIER, [size.into()])
+                // An account that was first booked later has no balance yet, and is left out.
+                let all = format!("SELECT {columns}, {EARLIER}");
+                (format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL"), vec![size])
             }
         };
-        let rows = Standing::find_by_statement(statement).all(&self.db).await?;
-        let accounts = accounts::Entity::find().order_by_asc(accounts::Column::Path).all(&self.db).await?;
-        let mut by_path = accounts.into_iter().peekable();
+        let mut snapshot = Snapshot::open(self).await?;
+        let rows = snapshot.select(sql, &numbers, "balances", Standing::from_sqlite).await?;
         let mut standing = Vec::with_capacity(rows.len());
         for row in rows {
-            let found = by_path.by_ref().find(|account| account.path == row.path);
-            let found = found.ok_or_else(|| StoreError::Disagrees(format!("das Konto {} fehlt", row.path)))?;
-            standing.push((account_of(found)?, Euro::from_cents(row.balance_cents)?));
+            standing.push((account_of(row.account)?, Euro::from_cents(row.balance_cents)?));
         }
-        standing.sort_by(|(a, _), (b, _)| a.cmp(b));
+        standing.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(standing)
-    }
-
-    pub(super) fn db_backend(&self) -> DbBackend {
-        self.db.get_database_backend()
     }
 }
 

@@ -1,4 +1,24 @@
 //! One SeaORM entity a table: columns and nothing else.
+//!
+//! The same list of columns also gives what the bulk paths need: `Row` for `snapshot` (whole tables, in order) and
+//! `insert` (many rows a statement). So a column is named once.
+
+use sea_orm::Value;
+
+/// A row as the bulk paths see it: its columns in the order of the table.
+pub trait Row: Clone + PartialEq + Send + Sync + sea_orm::FromQueryResult + 'static {
+    const TABLE: &'static str;
+    const COLUMNS: &'static [&'static str];
+
+    /// Reads the columns by their place.
+    ///
+    /// # Errors
+    /// When a column holds something else than its type, which only SQLite allows.
+    fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self>;
+
+    /// Adds the columns in their order.
+    fn put_values(self, values: &mut Vec<Value>);
+}
 
 macro_rules! entity {
     ($(#[$doc:meta])* $name:ident, $table:literal, { $($(#[$attr:meta])* $field:ident : $ty:ty),* $(,)? }) => {
@@ -16,6 +36,21 @@ macro_rules! entity {
             pub enum Relation {}
 
             impl ActiveModelBehavior for ActiveModel {}
+
+            impl super::Row for Model {
+                const TABLE: &'static str = $table;
+                const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+                fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+                    let mut place = 0..;
+                    let mut next = || place.next().unwrap_or(usize::MAX);
+                    Ok(Model { $($field: row.get(next())?),* })
+                }
+
+                fn put_values(self, values: &mut Vec<sea_orm::Value>) {
+                    $(values.push(self.$field.into());)*
+                }
+            }
         }
     };
 }
@@ -39,13 +74,14 @@ journal_nodes, "journal_nodes", {
     level: i64,
     hash: Vec<u8>,
 });
-entity!(/// The size and root of the journal.
+entity!(/// The size and root of the journal, and how often the derived tables were rebuilt.
 journal_head, "journal_head", {
     #[sea_orm(primary_key, auto_increment = false)]
     id: i64,
     size: i64,
     root: Vec<u8>,
     recorded_at_ms: i64,
+    rebuilds: i64,
 });
 entity!(/// Signed notes, one a size.
 checkpoints, "checkpoints", {

@@ -22,6 +22,15 @@ pub enum StoreError {
     NoSuchSize { asked: u64, size: u64 },
     #[error("Gespeichertes ist nicht lesbar: {0}. Prüfen mit „titelbuch verify“.")]
     Unreadable(String),
+    /// A row that cannot be read: only somebody who went around the program can have written it.
+    #[error(
+        "In der Tabelle {table} steht etwas, das dort nicht stehen kann: {problem}. Prüfen mit „titelbuch verify“."
+    )]
+    Spoiled { table: &'static str, seq: Option<u64>, problem: String },
+    #[error("Der vorgelegte Text ist kein Prüfpunkt: {0}. Ein Prüfpunkt ist, was „titelbuch checkpoint“ ausgibt.")]
+    NoCheckpoint(String),
+    #[error("{path} lässt sich nicht anlegen: {problem}")]
+    NoFile { path: String, problem: String },
     #[error("Das Buch stimmt nicht mit sich überein: {0}. Prüfen mit „titelbuch verify“.")]
     Disagrees(String),
     #[error("Der Inhalt lässt sich nicht kanonisch schreiben")]

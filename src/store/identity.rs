@@ -34,6 +34,7 @@ impl Store {
             size: Set(0),
             root: Set(empty_root().as_bytes().to_vec()),
             recorded_at_ms: Set(0),
+            rebuilds: Set(0),
         };
         let tx = self.db.begin().await?;
         vault_identity::Entity::insert(identity).exec_without_returning(&tx).await?;

@@ -14,8 +14,10 @@ use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
 use crate::core::journal::note::SigningKey;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::BTreeMap;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 /// The journal at one size.
@@ -74,22 +76,30 @@ impl Store {
         Ok(Head { size, root, recorded_at: last.map(|row| Instant::from_unix_ms(row.recorded_at_ms)) })
     }
 
-    /// The tree size at the end of a day in Europe/Berlin.
+    /// The tree size at the end of a day in Europe/Berlin. Time never runs backwards in the journal, so it is found
+    /// by halving.
     ///
     /// # Errors
     /// When the day lies before the calendar of the book.
-    pub async fn size_on(&self, _viewer: &Viewer, day: Date) -> Result<u64, StoreError> {
+    pub async fn size_on(&self, viewer: &Viewer, day: Date) -> Result<u64, StoreError> {
         let end = end_of_day_in_berlin(day).map_err(StoreError::unreadable)?;
-        let last = journal::Entity::find()
-            .select_only()
-            .column(journal::Column::Seq)
-            .filter(journal::Column::RecordedAtMs.lt(end.unix_ms()))
-            .order_by_desc(journal::Column::RecordedAtMs)
-            .order_by_desc(journal::Column::Seq)
-            .into_tuple::<i64>()
-            .one(&self.db)
-            .await?;
-        last.map_or(Ok(0), |seq| Ok(to_u64(seq)? + 1))
+        let (mut known_before, mut known_after) = (0, self.head(viewer).await?.size);
+        while known_before < known_after {
+            let middle = known_before + (known_after - known_before) / 2;
+            let row = journal::Entity::find_by_id(to_i64(middle)?)
+                .select_only()
+                .column(journal::Column::RecordedAtMs)
+                .into_tuple::<i64>()
+                .one(&self.db)
+                .await?;
+            let recorded = row.ok_or_else(|| StoreError::Disagrees(format!("Ereignis {middle} fehlt")))?;
+            if recorded < end.unix_ms() {
+                known_before = middle + 1;
+            } else {
+                known_after = middle;
+            }
+        }
+        Ok(known_before)
     }
 
     /// Leaves from `from` on, at most `limit`, below the viewer's as-of.
@@ -144,9 +154,15 @@ impl Store {
         let identity = identity_row(&self.db).await?;
         let key = SigningKey::from_secret_text(&identity.signing_key).map_err(StoreError::unreadable)?;
         let note = Checkpoint::new(identity.origin, head.size, head.root).and_then(|c| c.sign(&key));
-        let row = checkpoints::ActiveModel { size: Set(size), note: Set(note.map_err(StoreError::unreadable)?) };
+        let note = note.map_err(StoreError::unreadable)?;
+        let row = checkpoints::ActiveModel { size: Set(size), note: Set(note.clone()) };
         let once = OnConflict::column(checkpoints::Column::Size).do_nothing().to_owned();
-        checkpoints::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await?;
+        match checkpoints::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await {
+            Ok(_) => {}
+            // A replica keeps nothing. The signature is the same every time, so this is the note that will be kept.
+            Err(error) if is_read_only(&error) => return Ok(note),
+            Err(error) => return Err(error.into()),
+        }
         let kept = checkpoints::Entity::find_by_id(size).one(&self.db).await?;
         kept.map(|row| row.note).ok_or_else(|| StoreError::Disagrees("ein Prüfpunkt wurde nicht behalten".to_owned()))
     }
@@ -192,6 +208,12 @@ pub(super) async fn load_frontier(db: &impl ConnectionTrait, size: u64) -> Resul
     Frontier::load(size, &nodes).map_err(StoreError::unreadable)
 }
 
+/// Whether the database refused because nothing may be written here.
+fn is_read_only(error: &DbErr) -> bool {
+    let text = error.to_string();
+    text.contains("read-only transaction") || text.contains("readonly database")
+}
+
 /// The few nodes that one proof needs.
 pub(super) struct Nodes(BTreeMap<NodeRef, Hash>);
 
@@ -202,17 +224,35 @@ impl NodeSource for Nodes {
 }
 
 impl Nodes {
+    /// Two statements, however many nodes: leaves are in the journal, the nodes above them in their own table.
     pub(super) async fn load(db: &impl ConnectionTrait, wanted: Vec<NodeRef>) -> Result<Nodes, StoreError> {
-        let mut nodes = BTreeMap::new();
+        let mut places = BTreeMap::new();
         for node in wanted {
-            let seq = to_i64(completed_by(node))?;
-            let hash = if node.level == 0 {
-                journal::Entity::find_by_id(seq).one(db).await?.map(|row| row.leaf_hash)
-            } else {
-                journal_nodes::Entity::find_by_id((seq, i64::from(node.level))).one(db).await?.map(|row| row.hash)
-            };
-            if let Some(hash) = hash {
-                nodes.insert(node, Hash::from_slice(&hash).map_err(StoreError::unreadable)?);
+            places.insert((to_i64(completed_by(node))?, i64::from(node.level)), node);
+        }
+        let seqs = |leaves: bool| {
+            let keys = places.keys().filter(move |(_, level)| (*level == 0) == leaves);
+            keys.map(|(seq, _)| *seq).collect::<BTreeSet<i64>>()
+        };
+        let mut nodes = BTreeMap::new();
+        let mut note = |seq: i64, level: i64, hash: &[u8]| {
+            if let Some(node) = places.get(&(seq, level)) {
+                nodes.insert(*node, Hash::from_slice(hash).map_err(StoreError::unreadable)?);
+            }
+            Ok::<(), StoreError>(())
+        };
+        let (leaves, above) = (seqs(true), seqs(false));
+        if !leaves.is_empty() {
+            let found = journal::Entity::find().filter(journal::Column::Seq.is_in(leaves)).select_only();
+            let found = found.column(journal::Column::Seq).column(journal::Column::LeafHash);
+            for (seq, hash) in found.into_tuple::<(i64, Vec<u8>)>().all(db).await? {
+                note(seq, 0, &hash)?;
+            }
+        }
+        if !above.is_empty() {
+            let found = journal_nodes::Entity::find().filter(journal_nodes::Column::Seq.is_in(above));
+            for row in found.all(db).await? {
+                note(row.seq, row.level, &row.hash)?;
             }
         }
         Ok(Nodes(nodes))

@@ -4,6 +4,7 @@
 //! it in a table that could say something else. Balances come from the derived tables.
 
 use super::entities::{accounts, balances, journal, reversals, subjects};
+use super::standings::Standings;
 use super::{StoreError, to_i64, to_u64};
 use crate::core::account::Account;
 use crate::core::book::{Book, CommandTrace, Need};
@@ -14,18 +15,15 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// The numbers of accounts that were seen, kept beside the cached book.
-pub(super) type AccountIds = BTreeMap<Account, i64>;
-
 /// Loads these needs, as of the book's size.
 pub(super) async fn load(
     db: &impl ConnectionTrait,
     book: &mut Book,
-    ids: &mut AccountIds,
+    standings: &mut Standings,
     needs: &BTreeSet<Need>,
 ) -> Result<(), StoreError> {
     load_subjects(db, book, needs).await?;
-    load_balances(db, book, ids, needs).await?;
+    load_balances(db, book, standings, needs).await?;
     for need in needs {
         load_single(db, book, need).await?;
     }
@@ -112,7 +110,7 @@ fn note_absent(book: &mut Book, need: &Need) {
 async fn load_balances(
     db: &impl ConnectionTrait,
     book: &mut Book,
-    ids: &mut AccountIds,
+    standings: &mut Standings,
     needs: &BTreeSet<Need>,
 ) -> Result<(), StoreError> {
     let wanted: BTreeMap<String, Account> = needs
@@ -127,6 +125,7 @@ async fn load_balances(
     }
     for account in wanted.values() {
         book.balances.put(account.clone(), None);
+        standings.note(account.clone(), None);
     }
     let rows = accounts::Entity::find().filter(accounts::Column::Path.is_in(wanted.keys())).all(db).await?;
     let by_id: BTreeMap<i64, &Account> =
@@ -134,8 +133,9 @@ async fn load_balances(
     let found = balances::Entity::find().filter(balances::Column::AccountId.is_in(by_id.keys().copied()));
     for row in found.all(db).await? {
         if let Some(account) = by_id.get(&row.account_id) {
-            ids.insert((*account).clone(), row.account_id);
-            book.balances.put((*account).clone(), Some(Euro::from_cents(row.balance_cents)?));
+            let balance = Euro::from_cents(row.balance_cents)?;
+            standings.note((*account).clone(), Some((row.account_id, balance)));
+            book.balances.put((*account).clone(), Some(balance));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
 use super::load::{ids_of, load};
+use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::book::{Book, Key, Need, Noted};
 use crate::core::command::{
@@ -12,7 +13,7 @@ use crate::core::command::{
 use crate::core::event::SubjectKind;
 use crate::core::ids::{KeyId, ProposalId};
 use crate::core::proposal::Proposal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $kind:ident, $slots:ident, $item:ty) => {
@@ -82,7 +83,7 @@ impl Store {
         let needs: Vec<Need> = needs.into_iter().collect();
         for some in needs.chunks(500) {
             let some = some.iter().cloned().collect();
-            load(&self.db, &mut book, &mut BTreeMap::new(), &some).await?;
+            load(&self.db, &mut book, &mut Standings::partial(0), &some).await?;
         }
         Ok(book)
     }

@@ -1,16 +1,21 @@
 //! Rebuild: the derived tables anew from the journal.
 //!
-//! One transaction: a reader sees the old tables or the new ones, never half of them. The vault, the
-//! journal, its nodes and its checkpoints are not touched: what is wrong there, no rebuild cures.
+//! One transaction: a reader sees the old tables or the new ones, never half of them. The vault, the journal, its nodes
+//! and its checkpoints are not touched: what is wrong there, no rebuild cures. The head counts the rebuilds, so that a
+//! writer that has cached what was wrong drops it.
 
-use super::append::DerivedRows;
+use super::append::{DerivedRows, balance_row};
 use super::entities::{accounts, balances, postings, reversals, subjects};
+use super::insert::insert;
 use super::journal::head_row;
-use super::load::{AccountIds, read_event};
-use super::verify::leaves;
+use super::replay::{Read, Replay, With, stands_at};
+use super::snapshot::Snapshot;
+use super::standings::Standings;
 use super::{Store, StoreError, is_postgres, to_u64};
-use crate::core::book::Book;
-use sea_orm::{EntityTrait, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, EntityTrait, QuerySelect, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 
 impl Store {
     /// Replays the journal into empty derived tables; returns the number of events.
@@ -23,7 +28,7 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let tx = self.db.begin_with_options(mode).await?;
+        let tx = self.writer.begin_with_options(mode).await?;
         if is_postgres(&tx) {
             super::entities::journal_head::Entity::find().lock_exclusive().one(&tx).await?;
         }
@@ -33,24 +38,42 @@ impl Store {
         accounts::Entity::delete_many().exec(&tx).await?;
         subjects::Entity::delete_many().exec(&tx).await?;
         reversals::Entity::delete_many().exec(&tx).await?;
-        let mut book = Book::for_replay();
-        let mut ids = AccountIds::new();
-        let mut next_account = 1;
-        while book.size < size {
-            let chunk = leaves(&tx, book.size, size).await?;
-            if chunk.is_empty() {
-                return Err(StoreError::Disagrees(format!("Ereignis {} fehlt", book.size)));
-            }
-            let mut rows = DerivedRows::default();
-            for row in &chunk {
-                let event = read_event(row)?;
-                rows.note(&book, &mut ids, &mut next_account, &event)?;
-                book.apply(&event)?;
-            }
-            rows.write(&tx).await?;
-            progress(book.size, size);
-        }
+        // Nobody appends while the head is locked, so this snapshot is the journal that was locked.
+        let replay = Replay::of(Snapshot::open(self).await?, With::Leaves);
+        write_all(&tx, replay, size, progress).await?;
+        tx.execute_unprepared("UPDATE journal_head SET rebuilds = rebuilds + 1").await?;
         tx.commit().await?;
         Ok(size)
     }
+}
+
+async fn write_all(
+    tx: &DatabaseTransaction,
+    mut replay: Replay,
+    size: u64,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), StoreError> {
+    let mut standings = Standings::whole();
+    let mut done = 0;
+    while let Some(stretch) = replay.next().await? {
+        let mut rows = DerivedRows::default();
+        for Read { row, event, .. } in stretch.leaves {
+            if !stands_at(&row, done) {
+                return Err(StoreError::Disagrees(format!("Ereignis {done} fehlt")));
+            }
+            let event = event.map_err(|e| StoreError::Unreadable(format!("Ereignis {done}: {e}")))?;
+            rows.note(&mut standings, &event)?;
+            done += 1;
+        }
+        // Balances change with every stretch; only the last ones are written.
+        rows.balances.clear();
+        rows.write(tx).await?;
+        progress(done, size);
+    }
+    if done != size {
+        return Err(StoreError::Disagrees(format!("der Kopf nennt {size} Ereignisse, gespeichert sind {done}")));
+    }
+    let known = standings.by_number();
+    let last = known.iter().map(|(id, account, known)| balance_row(*id, account, known.balance.cents())).collect();
+    insert(tx, last, "").await
 }

@@ -29,3 +29,9 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("vault_identity", TableKind::Vault),
     ("seaql_migrations", TableKind::Schema),
 ];
+
+/// Whether `rebuild` writes this table anew.
+#[must_use]
+pub fn is_derived(table: &str) -> bool {
+    TABLES.contains(&(table, TableKind::Derived))
+}

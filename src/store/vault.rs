@@ -61,12 +61,8 @@ impl VaultDrafts {
 }
 
 impl VaultDraft {
-    pub(super) fn into_row(self) -> vault_items::ActiveModel {
-        vault_items::ActiveModel {
-            vault_id: Set(self.id.to_string()),
-            salt: Set(Some(self.salt.to_vec())),
-            content: Set(Some(self.text)),
-        }
+    pub(super) fn into_row(self) -> vault_items::Model {
+        vault_items::Model { vault_id: self.id.to_string(), salt: Some(self.salt.to_vec()), content: Some(self.text) }
     }
 }
 

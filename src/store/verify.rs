@@ -6,29 +6,25 @@
 //! finds a shortened and a wholly rewritten journal as well.
 
 mod derived;
+mod marks;
 
-use super::append::{journal_row, node_row};
-use super::entities::{checkpoints, journal, journal_nodes, vault_items};
+use super::append::node_row;
+use super::entities::{journal, journal_head, journal_nodes, vault_items};
 use super::identity::identity_row;
-use super::journal::head_row;
-use super::{Store, StoreError, to_i64, to_u64};
+use super::replay::{Read, Replay, Stretch, With, seq_of, stands_at};
+use super::snapshot::Snapshot;
+use super::{Store, StoreError, to_i64};
 use crate::core::calendar::Instant;
 use crate::core::command::Sealed;
 use crate::core::event::Event;
 use crate::core::ids::Seq;
-use crate::core::journal::checkpoint::Checkpoint;
 use crate::core::journal::hash::Hash;
-use crate::core::journal::merkle::{Frontier, leaf_hash};
-use crate::core::journal::note::VerifierKey;
+use crate::core::journal::merkle::Frontier;
 use derived::Derived;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TransactionTrait,
-};
+use marks::Marks;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 
-/// Events read at once: flat memory, few statements.
-const CHUNK: u64 = 4000;
 /// Findings kept in full; more are counted.
 const FINDINGS_KEPT: usize = 100;
 
@@ -76,150 +72,246 @@ impl Store {
     /// `progress` is told (done, all).
     ///
     /// # Errors
-    /// When the database fails, or the book was never opened; disagreements are findings, not errors.
+    /// When the database fails, the book was never opened, or `against` is no checkpoint at all; disagreements are
+    /// findings, not errors.
     pub async fn verify(
         &self,
         against: Option<&str>,
         progress: &mut (dyn FnMut(u64, u64) + Send),
     ) -> Result<VerifyReport, StoreError> {
-        let snapshot = Some(sea_orm::IsolationLevel::RepeatableRead);
-        let tx = self.db.begin_with_config(snapshot, None).await?;
-        let head = head_row(&tx).await?;
+        let mut snapshot = Snapshot::open(self).await?;
         let identity = identity_row(&self.db).await?;
         let mut report = VerifyReport {
-            size: to_u64(head.size)?,
+            size: 0,
             root: Frontier::new().root(),
             postings: 0,
             checkpoints: 0,
             findings: Vec::new(),
             more: 0,
         };
-        let mut marks = Marks::read(&tx, &identity.origin, &identity.vkey, against, &mut report).await?;
-        let frontier = self::walk(&tx, &mut report, &mut marks, progress).await?;
-        report.root = frontier.root();
-        marks.compare(&frontier, &mut report);
-        if Hash::from_slice(&head.root).ok() != Some(frontier.root()) {
-            let message = format!("Die Wurzel im Kopf ist nicht die berechnete {}.", frontier.root());
-            report.find("journal_head", None, message, false);
-        }
-        marks.beyond(report.size, &mut report);
-        tx.rollback().await?;
+        let head = read_head(&mut snapshot, &mut report).await?;
+        let mut marks = Marks::read(&mut snapshot, &identity, against, &mut report).await?;
+        let mut walk = Walk::new(head.as_ref());
+        let replay = Replay::of(snapshot, With::Rest);
+        let end = walk.all(&self.db, replay, &mut marks, &mut report, progress).await?;
+        report.root = walk.frontier.root();
+        // What could not be read to its end cannot be compared with what should stand behind it.
+        let Some(mut snapshot) = end else { return Ok(report) };
+        walk.surplus(&mut snapshot, &mut report).await?;
+        let finished = walk.derived.finish(&mut snapshot, &mut report).await;
+        report.note_spoiled(finished)?;
+        marks.compare(&walk.frontier, &mut report);
+        walk.compare_head(head.as_ref(), &mut report);
+        marks.beyond(walk.frontier.size(), &mut report);
         Ok(report)
     }
 }
 
-/// Walks over the journal in chunks and compares everything with its replay.
-async fn walk(
-    tx: &DatabaseTransaction,
-    report: &mut VerifyReport,
-    marks: &mut Marks,
-    progress: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<Frontier, StoreError> {
-    let mut frontier = Frontier::new();
-    let mut derived = Derived::new();
-    let mut last = Instant::from_unix_ms(i64::MIN);
-    loop {
-        let from = frontier.size();
-        let chunk = leaves(tx, from, u64::MAX >> 1).await?;
-        if chunk.is_empty() {
-            break;
-        }
-        let to = from + chunk.len() as u64;
-        let mut nodes = Vec::new();
-        let mut events = Vec::with_capacity(chunk.len());
-        for row in &chunk {
-            marks.compare(&frontier, report);
-            let seq = frontier.size();
-            let hash = leaf_hash(&row.leaf);
-            let completed = frontier.push(hash);
-            for node in completed.iter().filter(|node| node.level > 0) {
-                nodes.push(node_row(to_i64(seq)?, node));
+impl VerifyReport {
+    /// What cannot even be read is a finding; the database's own failures stay errors.
+    fn note_spoiled(&mut self, done: Result<(), StoreError>) -> Result<(), StoreError> {
+        match done {
+            Err(StoreError::Spoiled { table, seq, problem }) => {
+                let cures = super::tables::is_derived(table);
+                self.find(table, seq, format!("Hier steht etwas, das dort nicht stehen kann: {problem}."), cures);
+                Ok(())
             }
-            events.extend(check_leaf(row, seq, &hash, &mut last, report)?);
+            done => done,
         }
-        compare_nodes(tx, from, to, &nodes, report).await?;
-        compare_vault(tx, &events, report).await?;
-        derived.compare(tx, from, to, &events, report).await?;
-        progress(to, report.size.max(to));
     }
-    if frontier.size() != report.size {
-        let message = format!("Der Kopf nennt {} Ereignisse, gespeichert sind {}.", report.size, frontier.size());
-        report.find("journal_head", Some(frontier.size().min(report.size)), message, false);
-    }
-    surplus_nodes(tx, frontier.size(), report).await?;
-    derived.finish(tx, report).await?;
-    Ok(frontier)
 }
 
-/// The stored columns against the leaf; the event, if it can be read.
-fn check_leaf(
-    row: &journal::Model,
-    seq: u64,
-    hash: &Hash,
-    last: &mut Instant,
+async fn read_head(
+    snapshot: &mut Snapshot,
     report: &mut VerifyReport,
-) -> Result<Option<Event>, StoreError> {
-    let at = Some(seq);
-    let event = match Event::from_bytes(&row.leaf) {
-        Ok(event) => event,
-        Err(error) => {
-            report.find("journal", at, error.to_string(), false);
-            return Ok(None);
-        }
-    };
-    if event.seq != Seq(seq) {
-        report.find("journal", at, format!("Im Blatt steht die Nummer {}.", event.seq), false);
-        return Ok(None);
+) -> Result<Option<journal_head::Model>, StoreError> {
+    let mut head = None;
+    let read =
+        snapshot.rows::<journal_head::Model>("WHERE id = $1", &[1]).await.map(|rows| head = rows.into_iter().next());
+    let readable = read.is_ok();
+    report.note_spoiled(read)?;
+    if readable && head.is_none() {
+        report.find("journal_head", None, "Der Kopf des Journals fehlt.", false);
     }
-    if journal_row(&event, row.leaf.clone(), hash)? != *row {
-        let stored = Hash::from_slice(&row.leaf_hash).map_or("unlesbar".to_owned(), |h| h.to_string());
-        let message =
-            format!("Die Spalten stimmen nicht mit dem Blatt überein (Prüfsumme {hash}, gespeichert {stored}).");
-        report.find("journal", at, message, false);
+    let size = head.as_ref().and_then(|head| u64::try_from(head.size).ok());
+    if head.is_some() && size.is_none() {
+        report.find("journal_head", None, "Der Kopf nennt eine Größe unter null.", false);
     }
-    if event.recorded_at < *last {
-        report.find("journal", at, "Der Zeitpunkt liegt vor dem des vorigen Ereignisses.", false);
-    }
-    *last = event.recorded_at;
-    Ok(Some(event))
+    report.size = size.unwrap_or(0);
+    Ok(head)
 }
 
-async fn compare_nodes(
-    tx: &DatabaseTransaction,
-    from: u64,
-    to: u64,
-    expected: &[journal_nodes::Model],
-    report: &mut VerifyReport,
-) -> Result<(), StoreError> {
-    let stored = journal_nodes::Entity::find()
-        .filter(journal_nodes::Column::Seq.gte(to_i64(from)?))
-        .filter(journal_nodes::Column::Seq.lt(to_i64(to)?))
-        .order_by_asc(journal_nodes::Column::Seq)
-        .order_by_asc(journal_nodes::Column::Level)
-        .all(tx)
-        .await?;
+/// The walk over the journal: everything is compared with what the leaves say.
+struct Walk {
+    frontier: Frontier,
+    derived: Derived,
+    /// When the last leaf was recorded; 0 before the first, as in the head of an empty journal.
+    last: Instant,
+    size_in_head: Option<u64>,
+}
+
+impl Walk {
+    fn new(head: Option<&journal_head::Model>) -> Walk {
+        let size_in_head = head.and_then(|head| u64::try_from(head.size).ok());
+        Walk { frontier: Frontier::new(), derived: Derived::new(), last: Instant::from_unix_ms(0), size_in_head }
+    }
+
+    /// The snapshot again, unless the journal could not be read to its end.
+    async fn all(
+        &mut self,
+        db: &DatabaseConnection,
+        mut replay: Replay,
+        marks: &mut Marks,
+        report: &mut VerifyReport,
+        progress: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<Option<Snapshot>, StoreError> {
+        loop {
+            let stretch = match replay.next().await {
+                Ok(Some(stretch)) => stretch,
+                Ok(None) => return replay.finish().await.map(Some),
+                Err(spoiled) => {
+                    report.note_spoiled(Err(spoiled))?;
+                    return Ok(None);
+                }
+            };
+            self.stretch(db, stretch, marks, report).await?;
+            let done = self.frontier.size();
+            progress(done, self.size_in_head.unwrap_or(0).max(done));
+        }
+    }
+
+    async fn stretch(
+        &mut self,
+        db: &DatabaseConnection,
+        stretch: Stretch,
+        marks: &mut Marks,
+        report: &mut VerifyReport,
+    ) -> Result<(), StoreError> {
+        let Stretch { leaves, nodes, postings } = stretch;
+        let mut expected = Vec::with_capacity(nodes.len());
+        let mut completed = Vec::new();
+        let mut events = Vec::with_capacity(leaves.len());
+        let mut whole = true;
+        for Read { row, hash, event } in leaves {
+            marks.compare(&self.frontier, report);
+            let place = self.frontier.size();
+            if !stands_at(&row, place) {
+                let message = format!("An der Stelle {place} steht das Blatt {}.", row.seq);
+                report.find("journal", Some(place), message, false);
+                whole = false;
+            }
+            completed.clear();
+            self.frontier.push_into(hash, &mut completed);
+            for node in completed.iter().filter(|node| node.level > 0) {
+                expected.push(node_row(to_i64(place)?, node));
+            }
+            match self.check_leaf(&row, place, &hash, event, report) {
+                Some(event) => events.push(event),
+                None => whole = false,
+            }
+        }
+        compare_nodes(&expected, &nodes, report);
+        compare_vault(db, &events, report).await?;
+        if !whole {
+            self.derived.give_up();
+        }
+        self.derived.compare(&events, &postings, report);
+        Ok(())
+    }
+
+    /// The stored columns against the leaf; the event, if it can be read.
+    fn check_leaf(
+        &mut self,
+        row: &journal::Model,
+        place: u64,
+        hash: &Hash,
+        event: Result<Event, crate::core::event::EventError>,
+        report: &mut VerifyReport,
+    ) -> Option<Event> {
+        let at = seq_of(row).or(Some(place));
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => {
+                report.find("journal", at, error.to_string(), false);
+                return None;
+            }
+        };
+        if event.seq != Seq(place) {
+            report.find("journal", at, format!("Im Blatt steht die Nummer {}.", event.seq), false);
+            return None;
+        }
+        if !columns_agree(row, &event, hash) {
+            let stored = Hash::from_slice(&row.leaf_hash).map_or("unlesbar".to_owned(), |h| h.to_string());
+            let message =
+                format!("Die Spalten stimmen nicht mit dem Blatt überein (Prüfsumme {hash}, gespeichert {stored}).");
+            report.find("journal", at, message, false);
+        }
+        if event.recorded_at < self.last {
+            report.find("journal", at, "Der Zeitpunkt liegt vor dem des vorigen Ereignisses.", false);
+        }
+        self.last = event.recorded_at;
+        Some(event)
+    }
+
+    async fn surplus(&self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
+        let size = to_i64(self.frontier.size())?;
+        let rest = "WHERE seq >= $1 ORDER BY seq LIMIT 1";
+        let mut found = Vec::new();
+        let read = snapshot.rows::<journal_nodes::Model>(rest, &[size]).await.map(|rows| found = rows);
+        report.note_spoiled(read)?;
+        if let Some(node) = found.first() {
+            let seq = u64::try_from(node.seq).ok();
+            report.find("journal_nodes", seq, "Es gibt Knoten jenseits des letzten Blattes.", false);
+        }
+        Ok(())
+    }
+
+    /// Size, root and time of the head are those of the last leaf.
+    fn compare_head(&self, head: Option<&journal_head::Model>, report: &mut VerifyReport) {
+        let Some(head) = head else { return };
+        let found = self.frontier.size();
+        let last = found.checked_sub(1);
+        if let Some(size) = self.size_in_head.filter(|size| *size != found) {
+            let message = format!("Der Kopf nennt {size} Ereignisse, gespeichert sind {found}.");
+            report.find("journal_head", Some(found.min(size)), message, false);
+        }
+        if Hash::from_slice(&head.root).ok() != Some(self.frontier.root()) {
+            let message = format!("Die Wurzel im Kopf ist nicht die berechnete {}.", self.frontier.root());
+            report.find("journal_head", last, message, false);
+        }
+        if head.recorded_at_ms != self.last.unix_ms() {
+            report.find("journal_head", last, "Der Zeitpunkt im Kopf ist nicht der des letzten Ereignisses.", false);
+        }
+    }
+}
+
+/// Every column is in the leaf or computed from it.
+fn columns_agree(row: &journal::Model, event: &Event, hash: &Hash) -> bool {
+    row.leaf_hash == hash.as_bytes()
+        && row.recorded_at_ms == event.recorded_at.unix_ms()
+        && row.event_type == event.body.type_name()
+        && row.command_id == event.command_id.as_str()
+        && row.subject == event.body.subject().map(|subject| subject.to_string())
+}
+
+fn compare_nodes(expected: &[journal_nodes::Model], stored: &[journal_nodes::Model], report: &mut VerifyReport) {
     if stored == expected {
-        return Ok(());
+        return;
     }
-    let differs = expected.iter().zip(&stored).find(|(a, b)| a != b).map(|(a, b)| a.seq.min(b.seq));
+    let differs = expected.iter().zip(stored).find(|(a, b)| a != b).map(|(a, b)| a.seq.min(b.seq));
     let seq = differs.or_else(|| expected.get(stored.len()).map(|n| n.seq));
     let seq = seq.or_else(|| stored.get(expected.len()).map(|n| n.seq)).and_then(|s| u64::try_from(s).ok());
     report.find("journal_nodes", seq, "Die gespeicherten Knoten sind nicht die berechneten.", false);
-    Ok(())
 }
 
 /// The texts that the events name are there, with the hash that the events give; or erased, salt and
 /// text together, which the table itself requires.
-async fn compare_vault(
-    tx: &DatabaseTransaction,
-    events: &[Event],
-    report: &mut VerifyReport,
-) -> Result<(), StoreError> {
+async fn compare_vault(db: &DatabaseConnection, events: &[Event], report: &mut VerifyReport) -> Result<(), StoreError> {
     let named: Vec<(u64, &Sealed)> =
         events.iter().filter_map(|event| event.body.sealed().map(|sealed| (event.seq.0, sealed))).collect();
     for some in named.chunks(500) {
         let ids = some.iter().map(|(_, sealed)| sealed.vault.to_string());
-        let rows = vault_items::Entity::find().filter(vault_items::Column::VaultId.is_in(ids)).all(tx).await?;
+        let rows = vault_items::Entity::find().filter(vault_items::Column::VaultId.is_in(ids)).all(db).await?;
         let kept: BTreeMap<&str, &vault_items::Model> = rows.iter().map(|row| (row.vault_id.as_str(), row)).collect();
         for (seq, sealed) in some {
             match kept.get(sealed.vault.as_str()) {
@@ -242,100 +334,5 @@ fn agrees(row: &vault_items::Model, sealed: &Sealed) -> bool {
         }
         (None, None) => true,
         _ => false,
-    }
-}
-
-async fn surplus_nodes(tx: &DatabaseTransaction, size: u64, report: &mut VerifyReport) -> Result<(), StoreError> {
-    let surplus = journal_nodes::Entity::find()
-        .filter(journal_nodes::Column::Seq.gte(to_i64(size)?))
-        .order_by_asc(journal_nodes::Column::Seq)
-        .one(tx)
-        .await?;
-    if let Some(node) = surplus {
-        report.find(
-            "journal_nodes",
-            u64::try_from(node.seq).ok(),
-            "Es gibt Knoten jenseits des letzten Blattes.",
-            false,
-        );
-    }
-    Ok(())
-}
-
-/// A chunk of leaves in order.
-pub(super) async fn leaves(db: &impl ConnectionTrait, from: u64, to: u64) -> Result<Vec<journal::Model>, StoreError> {
-    Ok(journal::Entity::find()
-        .filter(journal::Column::Seq.gte(to_i64(from)?))
-        .filter(journal::Column::Seq.lt(to_i64(to)?))
-        .order_by_asc(journal::Column::Seq)
-        .limit(CHUNK)
-        .all(db)
-        .await?)
-}
-
-/// The checkpoints to compare with: those that are kept, and the one from outside.
-struct Marks {
-    kept: BTreeMap<u64, Vec<(&'static str, Hash)>>,
-}
-
-impl Marks {
-    async fn read(
-        tx: &DatabaseTransaction,
-        origin: &str,
-        vkey: &str,
-        against: Option<&str>,
-        report: &mut VerifyReport,
-    ) -> Result<Marks, StoreError> {
-        let key: VerifierKey = vkey.parse().map_err(StoreError::unreadable)?;
-        let keys = [key];
-        let mut marks = Marks { kept: BTreeMap::new() };
-        for row in checkpoints::Entity::find().order_by_asc(checkpoints::Column::Size).all(tx).await? {
-            report.checkpoints += 1;
-            let seq = u64::try_from(row.size).ok();
-            match Checkpoint::open(&row.note, origin, &keys) {
-                Ok(open) if i64::try_from(open.size()).ok() == Some(row.size) => marks.add("checkpoints", &open),
-                Ok(open) => {
-                    report.find("checkpoints", seq, format!("Der Prüfpunkt nennt die Größe {}.", open.size()), false);
-                }
-                Err(error) => {
-                    report.find("checkpoints", seq, format!("Prüfpunkt der Größe {}: {error}", row.size), false)
-                }
-            }
-        }
-        if let Some(note) = against {
-            match Checkpoint::open(note, origin, &keys) {
-                Ok(open) => marks.add("against", &open),
-                Err(error) => report.find("against", None, format!("Der vorgelegte Prüfpunkt: {error}"), false),
-            }
-        }
-        Ok(marks)
-    }
-
-    fn add(&mut self, place: &'static str, open: &Checkpoint) {
-        self.kept.entry(open.size()).or_default().push((place, open.root()));
-    }
-
-    /// Compares the checkpoints of exactly this size.
-    fn compare(&mut self, frontier: &Frontier, report: &mut VerifyReport) {
-        let size = frontier.size();
-        for (place, root) in self.kept.remove(&size).unwrap_or_default() {
-            if root != frontier.root() {
-                let message = format!(
-                    "Der Prüfpunkt der Größe {size} hat eine andere Wurzel als das Journal: es wurde umgeschrieben."
-                );
-                report.find(place, size.checked_sub(1), message, false);
-            }
-        }
-    }
-
-    /// What is left names sizes that the journal does not have.
-    fn beyond(self, size: u64, report: &mut VerifyReport) {
-        for (asked, places) in self.kept {
-            for (place, _) in places {
-                let message =
-                    format!("Der Prüfpunkt nennt {asked} Ereignisse, das Journal hat {size}: es wurde gekürzt.");
-                report.find(place, Some(size), message, false);
-            }
-        }
     }
 }

@@ -8,8 +8,10 @@
 
 use super::append::{DerivedRows, JournalRows};
 use super::entities::{accounts, journal_head, vault_items};
+use super::insert::run as run_statement;
 use super::journal::load_frontier;
-use super::load::{AccountIds, load, load_commands};
+use super::load::{load, load_commands};
+use super::standings::Standings;
 use super::vault::VaultDraft;
 use super::{Receipt, RecordError, StoreError, is_postgres, to_i64, to_u64};
 use crate::core::book::{Book, Need};
@@ -21,8 +23,8 @@ use crate::core::journal::canonical;
 use crate::core::journal::hash::sha256;
 use crate::core::journal::merkle::{Frontier, leaf_hash};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,10 +49,20 @@ pub(super) struct Waiting {
 /// What the writer keeps between batches.
 struct Cache {
     book: Book,
+    standings: Standings,
     frontier: Frontier,
-    accounts: AccountIds,
-    next_account: i64,
     recorded_at: Instant,
+    /// How often the derived tables had been rebuilt when this was read from them.
+    rebuilds: i64,
+}
+
+impl Cache {
+    /// Whether this still is what the locked head says.
+    fn fits(&self, head: &journal_head::Model) -> bool {
+        to_i64(self.book.size).is_ok_and(|size| size == head.size)
+            && self.rebuilds == head.rebuilds
+            && self.book.held() < CACHE_SLOTS
+    }
 }
 
 /// Runs until every store handle is gone.
@@ -69,6 +81,14 @@ pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Waitin
 }
 
 async fn process(db: &DatabaseConnection, cache: &mut Option<Cache>, batch: Vec<Waiting>) {
+    let (rehearsals, batch): (Vec<Waiting>, Vec<Waiting>) = batch.into_iter().partition(|waiting| waiting.dry_run);
+    for waiting in rehearsals {
+        let answer = rehearse(db, &waiting).await.unwrap_or_else(|error| Err(RecordError::Store(error)));
+        reply(vec![waiting], vec![answer]);
+    }
+    if batch.is_empty() {
+        return;
+    }
     match attempt(db, cache, &batch).await {
         Ok(answers) => reply(batch, answers),
         Err(error) if batch.len() == 1 => {
@@ -97,16 +117,11 @@ async fn attempt(
     cache: &mut Option<Cache>,
     batch: &[Waiting],
 ) -> Result<Vec<Result<Receipt, RecordError>>, StoreError> {
-    let mode = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let tx = db.begin_with_options(mode).await?;
+    let tx = begin(db).await?;
     let head = lock_head(&tx).await?;
-    let size = to_u64(head.size)?;
     let mut state = match cache.take() {
-        Some(kept) if kept.book.size == size && kept.book.held() < CACHE_SLOTS => kept,
-        _ => fresh(&tx, size, head.recorded_at_ms).await?,
+        Some(kept) if kept.fits(&head) => kept,
+        _ => fresh(&tx, &head).await?,
     };
     load_commands(&tx, &mut state.book, batch.iter().map(|waiting| &waiting.request.command_id)).await?;
     let mut rows = Rows::default();
@@ -124,6 +139,28 @@ async fn attempt(
     Ok(answers)
 }
 
+/// The same way with a rollback at its end, on a book of its own: what is kept between batches has not seen it.
+async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<Receipt, RecordError>, StoreError> {
+    let tx = begin(db).await?;
+    let head = lock_head(&tx).await?;
+    let mut state = fresh(&tx, &head).await?;
+    let mut rows = Rows::default();
+    let answer = one(&tx, &mut state, &mut rows, waiting).await?;
+    if !rows.journal.leaves.is_empty() {
+        rows.write(&tx, &state).await?;
+    }
+    tx.rollback().await?;
+    Ok(answer)
+}
+
+async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
+    let mode = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    Ok(db.begin_with_options(mode).await?)
+}
+
 /// Reads the head and, on PostgreSQL, locks its row: the only lock for ordering.
 async fn lock_head(tx: &DatabaseTransaction) -> Result<journal_head::Model, StoreError> {
     let find = journal_head::Entity::find();
@@ -131,14 +168,15 @@ async fn lock_head(tx: &DatabaseTransaction) -> Result<journal_head::Model, Stor
     find.one(tx).await?.ok_or(StoreError::NotInitialised)
 }
 
-async fn fresh(tx: &DatabaseTransaction, size: u64, recorded_at_ms: i64) -> Result<Cache, StoreError> {
+async fn fresh(tx: &DatabaseTransaction, head: &journal_head::Model) -> Result<Cache, StoreError> {
     let last = accounts::Entity::find().order_by_desc(accounts::Column::AccountId).one(tx).await?;
+    let size = to_u64(head.size)?;
     Ok(Cache {
         book: Book::partial(size),
+        standings: Standings::partial(last.map_or(1, |row| row.account_id + 1)),
         frontier: load_frontier(tx, size).await?,
-        accounts: AccountIds::new(),
-        next_account: last.map_or(1, |row| row.account_id + 1),
-        recorded_at: Instant::from_unix_ms(recorded_at_ms),
+        recorded_at: Instant::from_unix_ms(head.recorded_at_ms),
+        rebuilds: head.rebuilds,
     })
 }
 
@@ -152,14 +190,13 @@ impl Rows {
     async fn write(self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
         self.journal.write(tx).await?;
         self.derived.write(tx).await?;
-        let head = journal_head::ActiveModel {
-            id: Set(1),
-            size: Set(to_i64(state.book.size)?),
-            root: Set(state.frontier.root().as_bytes().to_vec()),
-            recorded_at_ms: Set(state.recorded_at.unix_ms()),
+        let sql = match tx.get_database_backend() {
+            DbBackend::Postgres => "UPDATE journal_head SET size = $1, root = $2, recorded_at_ms = $3 WHERE id = 1",
+            _ => "UPDATE journal_head SET size = ?, root = ?, recorded_at_ms = ? WHERE id = 1",
         };
-        journal_head::Entity::update(head).validate()?.exec(tx).await?;
-        Ok(())
+        let root = state.frontier.root().as_bytes().to_vec();
+        let values = vec![to_i64(state.book.size)?.into(), root.into(), state.recorded_at.unix_ms().into()];
+        run_statement(tx, sql.to_owned(), values).await
     }
 }
 
@@ -172,7 +209,7 @@ async fn one(
 ) -> Result<Result<Receipt, RecordError>, StoreError> {
     loop {
         match decide(&state.book, &waiting.request) {
-            Decision::Needs(needs) => load(tx, &mut state.book, &mut state.accounts, &needs).await?,
+            Decision::Needs(needs) => load(tx, &mut state.book, &mut state.standings, &needs).await?,
             Decision::Accepted(accepted) => return accept(state, rows, waiting, accepted).map(Ok),
             Decision::Repeated(seq) => return repeated(tx, state, waiting, seq).await.map(Ok),
             Decision::Refused(violations) => {
@@ -200,11 +237,8 @@ fn accept(state: &mut Cache, rows: &mut Rows, waiting: &Waiting, accepted: Accep
         event: Arc::new(event),
         notices,
     };
-    if waiting.dry_run {
-        return Ok(receipt);
-    }
     let event = &receipt.event;
-    rows.derived.note(&state.book, &mut state.accounts, &mut state.next_account, event)?;
+    rows.derived.note(&mut state.standings, event)?;
     state.book.apply(event)?;
     let completed = state.frontier.push(hash);
     rows.journal.note(event, leaf, &hash, &completed)?;
@@ -222,7 +256,7 @@ async fn repeated(
 ) -> Result<Receipt, StoreError> {
     let need = Need::Event(seq);
     if !state.book.knows(&need) {
-        load(tx, &mut state.book, &mut state.accounts, &BTreeSet::from([need])).await?;
+        load(tx, &mut state.book, &mut state.standings, &BTreeSet::from([need])).await?;
     }
     let event = match state.book.events.get(&seq) {
         Ok(Some(event)) => Arc::clone(event),
@@ -250,11 +284,8 @@ async fn repeated_with_vault(
     let stored = vault_items::Entity::find().filter(vault_items::Column::VaultId.is_in(wanted)).all(tx).await?;
     let mut salts: BTreeMap<String, Vec<u8>> =
         stored.into_iter().filter_map(|row| row.salt.map(|salt| (row.vault_id, salt))).collect();
-    for row in &rows.journal.vault {
-        if let (Set(id), Set(Some(salt))) = (&row.vault_id, &row.salt) {
-            salts.insert(id.clone(), salt.clone());
-        }
-    }
+    let this_batch = rows.journal.vault.iter();
+    salts.extend(this_batch.filter_map(|row| row.salt.clone().map(|salt| (row.vault_id.clone(), salt))));
     let bytes = canonical::to_canonical(&waiting.request.command)?;
     let mut text = String::from_utf8(bytes).map_err(StoreError::unreadable)?;
     for draft in &waiting.drafts {

@@ -23,6 +23,7 @@ const JOURNAL_CRATES: &[&str] =
 const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("sea_orm", &["store"]),
     ("migrations", &["store"]),
+    ("rusqlite", &["store"]),
     ("rocket", &["web"]),
     ("utoipa", &["web"]),
     ("clap", &["cli"]),
