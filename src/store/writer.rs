@@ -162,7 +162,7 @@ async fn attempt(
     for waiting in batch {
         answers.push(one(&tx, &mut state, &mut rows, waiting).await?);
     }
-    if rows.journal.leaves.is_empty() {
+    if to_i64(state.book.size)? == head.size {
         tx.rollback().await?;
     } else {
         rows.finish(&tx, &state).await?;
@@ -179,7 +179,7 @@ async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<R
     let mut state = fresh(&tx, &head).await?;
     let mut rows = Rows::default();
     let answer = one(&tx, &mut state, &mut rows, waiting).await?;
-    if !rows.journal.leaves.is_empty() {
+    if to_i64(state.book.size)? != head.size {
         rows.finish(&tx, &state).await?;
     }
     tx.rollback().await?;
@@ -309,7 +309,13 @@ async fn one(
 ) -> Result<Result<Receipt, RecordError>, StoreError> {
     loop {
         match decide(&state.book, &waiting.request) {
-            Decision::Needs(needs) => load(tx, &mut state.book, &mut state.standings, &needs).await?,
+            Decision::Needs(needs) => {
+                // An event of this very batch is read from its table like every other.
+                if needs.iter().any(|need| matches!(need, Need::Event(_))) {
+                    rows.write(tx).await?;
+                }
+                load(tx, &mut state.book, &mut state.standings, &needs).await?;
+            }
             Decision::Accepted(accepted) => return accept(state, rows, waiting, accepted).map(Ok),
             Decision::Repeated(seq) => return repeated(tx, state, waiting, seq).await.map(Ok),
             Decision::Refused(violations) => {
