@@ -4,4 +4,5 @@ mod concurrency;
 mod flipping;
 mod guards;
 mod history;
+mod runtime_role;
 mod tampering;
