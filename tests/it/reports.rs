@@ -143,6 +143,23 @@ async fn the_proof_beside_the_report_holds_and_names_its_data() {
         let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
         assert!(report.provenance_json.contains(&sha256(&report.bytes).to_string()), "{name}: {provenance}");
         assert!(report.provenance_json.contains("Beispielrechnung"), "{name}");
+        let facts = &provenance["facts"];
+        let expected = [
+            ("total_eur", TOTAL),
+            ("allocated_eur", TOTAL),
+            ("key", "koenigstein-2019"),
+            ("key_kind", "published_percentages"),
+            ("key_source", "GaFinHG § 5 Absatz 1"),
+            ("key_as_of", "2019-12-31"),
+            ("state", "carried_out"),
+            ("carried_out_by", "bernd"),
+        ];
+        for (fact, value) in expected {
+            assert_eq!(facts[fact], value, "{name} {fact}: {facts}");
+        }
+        let english = statement(&store, Format::Csv, Language::En, None).await;
+        let english: serde_json::Value = serde_json::from_str(&english.provenance_json).unwrap();
+        assert_eq!(english["facts"], *facts, "{name}: the facts do not depend on the language");
     }
 }
 
