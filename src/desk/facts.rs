@@ -275,6 +275,7 @@ fn key_facts(key: &KeyDefinition, language: Language) -> statement::KeyFacts {
         id: key.id.to_string(),
         title: key.title.clone(),
         kind: language.pick(key.kind.in_german(), &english).to_owned(),
+        kind_id: key.kind.as_str(),
         legal_basis: key.legal_basis.clone(),
         source_title: key.source.title.clone(),
         source_url: key.source.url.clone(),

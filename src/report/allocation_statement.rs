@@ -4,6 +4,7 @@
 //! there is no report. The law is that of the key; the statement only shows it.
 
 mod explanation;
+mod typed;
 
 use super::definition::{ColumnDefinition, Definition};
 use super::provenance::Provenance;
@@ -15,6 +16,9 @@ use time::Date;
 
 /// The id of the report and of its definition file.
 pub const ID: &str = "allocation-statement";
+
+/// The small table that leads from the total to what is distributed.
+const DEDUCTIONS: &str = "deductions";
 
 /// More bars than this say nothing; the drawing is left out.
 const MOST_BARS: usize = 40;
@@ -93,6 +97,8 @@ pub struct KeyFacts {
     pub title: String,
     /// For people, such as „veröffentlichte Prozentsätze“.
     pub kind: String,
+    /// For programs, such as `published_percentages`.
+    pub kind_id: &'static str,
     pub legal_basis: String,
     pub source_title: String,
     pub source_url: Option<String>,
@@ -191,6 +197,7 @@ pub fn build(
         banners,
         assumptions: assumptions(facts, language),
         facts: head_facts(facts, language),
+        typed_facts: typed::facts(facts),
         tables: vec![deductions(facts, &definition, language)?],
         table_title: definition.table_title.pick(language).to_owned(),
         columns,
@@ -345,7 +352,7 @@ fn deductions(
     language: Language,
 ) -> Result<SmallTable, ReportError> {
     let unknown = || ReportError::Definition { id: ID.to_owned(), reason: "die Tabelle deductions fehlt".to_owned() };
-    let (title, columns) = definition.table("deductions", language).ok_or_else(unknown)?;
+    let (title, columns) = definition.table(DEDUCTIONS, language).ok_or_else(unknown)?;
     let text = |de: &str, en: &str| Cell::Text(language.pick(de, en).to_owned());
     let first = text("Gesamtbetrag", "Total");
     let mut rows = vec![Row::body(vec![first, Cell::Empty, Cell::Empty, Cell::Money(facts.total)])];
@@ -361,7 +368,7 @@ fn deductions(
     }
     let last = text("Verteilungsbetrag", "Distributable amount");
     rows.push(Row::total(vec![last, Cell::Empty, Cell::Empty, Cell::Money(facts.distributable)]));
-    Ok(SmallTable { title, columns, rows })
+    Ok(SmallTable { id: DEDUCTIONS.to_owned(), title, columns, rows })
 }
 
 fn weight_cell(facts: &AllocationStatementFacts, text: &str) -> Cell {

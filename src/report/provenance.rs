@@ -4,7 +4,7 @@
 //! same bytes. It is checked before it is printed: a checkpoint of another size proves nothing about this report.
 
 use super::ReportError;
-use super::sheet::Head;
+use super::sheet::{Head, Notes, RowKind, SmallTable};
 use super::words;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -54,7 +54,9 @@ struct Json<'a> {
     banners: &'a [String],
     checkpoint: &'a str,
     data: &'a Data,
+    facts: BTreeMap<&'static str, serde_json::Value>,
     language: &'a str,
+    notes: Vec<Note<'a>>,
     origin: &'a str,
     parameters: &'a BTreeMap<String, String>,
     program_version: &'a str,
@@ -63,8 +65,37 @@ struct Json<'a> {
     root_hash: &'a str,
     rule_version: &'a str,
     schema: &'a str,
+    tables: Vec<Table<'a>>,
     value_date: Option<String>,
     verifier_key: &'a str,
+}
+
+/// Titled paragraphs, such as how the amounts came about.
+#[derive(Serialize)]
+struct Note<'a> {
+    paragraphs: &'a [String],
+    title: &'a str,
+}
+
+/// A table that stands before the main one: each row by the ids of its columns.
+#[derive(Serialize)]
+struct Table<'a> {
+    id: &'a str,
+    rows: Vec<BTreeMap<&'a str, serde_json::Value>>,
+    title: &'a str,
+    /// The last row, where it is the sum of the others.
+    total: Option<BTreeMap<&'a str, serde_json::Value>>,
+}
+
+impl<'a> Table<'a> {
+    fn of(table: &'a SmallTable) -> Table<'a> {
+        let ids = || table.columns.iter().map(|column| column.id.as_str());
+        let rows_of = |total: bool| {
+            let rows = table.rows.iter().filter(move |row| (row.kind == RowKind::Total) == total);
+            rows.map(|row| ids().zip(row.cells.iter().map(super::sheet::Cell::json)).collect())
+        };
+        Table { id: &table.id, rows: rows_of(false).collect(), title: &table.title, total: rows_of(true).next() }
+    }
 }
 
 impl Provenance {
@@ -118,7 +149,7 @@ impl Provenance {
     ///
     /// # Errors
     /// `Provenance` if the parts do not belong together.
-    pub fn to_json(&self, head: &Head, data: &Data) -> Result<String, ReportError> {
+    pub fn to_json(&self, head: &Head, notes: &Notes, data: &Data) -> Result<String, ReportError> {
         self.check()?;
         let json = Json {
             as_of_date: self.as_of_date.map(words::iso_date),
@@ -127,7 +158,9 @@ impl Provenance {
             banners: &head.banners,
             checkpoint: &self.checkpoint,
             data,
+            facts: head.typed_facts.iter().map(|(id, cell)| (*id, cell.json())).collect(),
             language: head.language.tag(),
+            notes: notes.iter().map(|(title, paragraphs)| Note { paragraphs, title }).collect(),
             origin: &self.origin,
             parameters: &self.parameters,
             program_version: &self.program_version,
@@ -136,6 +169,7 @@ impl Provenance {
             root_hash: &self.root_hash,
             rule_version: &self.rule_version,
             schema: "titelbuch-provenance/1",
+            tables: head.tables.iter().map(Table::of).collect(),
             value_date: self.value_date.map(words::iso_date),
             verifier_key: &self.verifier_key,
         };

@@ -9,6 +9,7 @@ use super::words::{self, Language};
 use super::{ReportError, definition};
 use crate::core::money::Euro;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use time::Date;
 
 /// One value of a report.
@@ -90,6 +91,17 @@ impl Cell {
         matches!(self, Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Fraction { .. } | Cell::Integer(_))
     }
 
+    /// The cell as it stands in JSON: amounts and other decimals as text, so that no program rounds them; `null` for
+    /// what is not known.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        match self {
+            Cell::Empty | Cell::Missing => serde_json::Value::Null,
+            Cell::Integer(number) => (*number).into(),
+            other => other.plain().into(),
+        }
+    }
+
     /// What the cell adds to the sum of its column, or `None` for cells that have no sum.
     fn addend(&self) -> Option<Decimal> {
         match self {
@@ -153,6 +165,8 @@ pub struct Fact {
 /// A small table before the main one; its total row, if any, is checked like that of the main table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmallTable {
+    /// As in the definition file.
+    pub id: String,
     pub title: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
@@ -170,6 +184,9 @@ pub struct Head {
     /// What no source says and the report rests on nevertheless.
     pub assumptions: Vec<String>,
     pub facts: Vec<Fact>,
+    /// The same for programs, by ids that no language changes: whoever reads only a CSV file finds here what stands
+    /// above the table on paper.
+    pub typed_facts: BTreeMap<&'static str, Cell>,
     pub tables: Vec<SmallTable>,
     pub table_title: String,
     pub columns: Vec<Column>,
@@ -191,13 +208,15 @@ pub struct ShareBars {
     pub bars: Vec<Bar>,
 }
 
+/// Titled paragraphs.
+pub type Notes = Vec<(String, Vec<String>)>;
+
 /// What stands after the main table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Foot {
     /// The stated totals, from the derived tables and not from the rows: checked against the running sum.
     pub total: Option<Row>,
-    /// Titled paragraphs.
-    pub notes: Vec<(String, Vec<String>)>,
+    pub notes: Notes,
     pub drawings: Vec<ShareBars>,
     /// A row of the definitions under the table: label and text.
     pub definitions: Vec<(String, String)>,
@@ -218,7 +237,7 @@ impl Sheet {
     /// # Errors
     /// `Provenance` if checkpoint, size, origin and root do not belong together.
     pub fn provenance_json(&self, data: &super::provenance::Data) -> Result<String, ReportError> {
-        self.foot.provenance.to_json(&self.head, data)
+        self.foot.provenance.to_json(&self.head, &self.foot.notes, data)
     }
 }
 

@@ -72,6 +72,7 @@ fn key() -> KeyFacts {
         id: "schluessel-1".to_owned(),
         title: "Schlüssel".to_owned(),
         kind: "Prozentsätze".to_owned(),
+        kind_id: "published_percentages",
         legal_basis: "§ 5 Abs. 1".to_owned(),
         source_title: "erfunden für den Test".to_owned(),
         source_url: None,

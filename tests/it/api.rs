@@ -129,32 +129,33 @@ async fn a_repeated_request_is_answered_with_the_first_receipt() {
 
 #[rocket::async_test]
 async fn what_is_not_understood_is_a_problem_with_its_place() {
-    let (_, store) = open_books().await.remove(0);
-    let api = Api::of(&store).await;
-    let path = "/api/v1/frames";
-    let without_token = api.post(None, Some("k"), path, frame(json!("1.00"))).await;
-    assert_eq!(without_token.status, 401);
-    let unknown_token = api.post(Some("tb_unknown"), Some("k"), path, frame(json!("1.00"))).await;
-    assert_eq!(unknown_token.status, 401);
-    let without_key = api.post(Some(&api.anna), None, path, frame(json!("1.00"))).await;
-    assert_eq!(without_key.status, 400);
-    let table = [
-        (frame(json!(1.00)), "Zeichenkette"),
-        (frame(json!("1,00")), "„1,00“"),
-        (frame(json!("1.001")), "Nachkommastellen"),
-        (json!({ "component": "foederal" }), ""),
-        (dated(json!({ "component": "foederal", "amount": "1.00", "colour": "red" })), "colour"),
-    ];
-    for (body, said) in table {
-        let answer = api.anna(path, body.clone()).await;
-        assert_eq!(answer.status, 422, "{body}: {}", answer.body);
-        assert!(answer.media.starts_with("application/problem+json"), "{}", answer.media);
-        assert!(answer.body.to_string().contains(said), "{body}: {}", answer.body);
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let path = "/api/v1/frames";
+        let without_token = api.post(None, Some("k"), path, frame(json!("1.00"))).await;
+        assert_eq!(without_token.status, 401, "{name}");
+        let unknown_token = api.post(Some("tb_unknown"), Some("k"), path, frame(json!("1.00"))).await;
+        assert_eq!(unknown_token.status, 401);
+        let without_key = api.post(Some(&api.anna), None, path, frame(json!("1.00"))).await;
+        assert_eq!(without_key.status, 400);
+        let table = [
+            (frame(json!(1.00)), "Zeichenkette"),
+            (frame(json!("1,00")), "„1,00“"),
+            (frame(json!("1.001")), "Nachkommastellen"),
+            (json!({ "component": "foederal" }), ""),
+            (dated(json!({ "component": "foederal", "amount": "1.00", "colour": "red" })), "colour"),
+        ];
+        for (body, said) in table {
+            let answer = api.anna(path, body.clone()).await;
+            assert_eq!(answer.status, 422, "{name} {body}: {}", answer.body);
+            assert!(answer.media.starts_with("application/problem+json"), "{}", answer.media);
+            assert!(answer.body.to_string().contains(said), "{name} {body}: {}", answer.body);
+        }
+        let refused = api.anna(path, frame(json!("0.00"))).await;
+        assert_eq!((refused.status, rules(&refused)), (422, vec!["R-005"]));
+        assert_eq!(api.get("/api/v1/nothing").await.status, 404);
+        assert_eq!(api.get("/api/v1/journal?as_of=99999").await.status / 100, 4);
     }
-    let refused = api.anna(path, frame(json!("0.00"))).await;
-    assert_eq!((refused.status, rules(&refused)), (422, vec!["R-005"]));
-    assert_eq!(api.get("/api/v1/nothing").await.status, 404);
-    assert_eq!(api.get("/api/v1/journal?as_of=99999").await.status / 100, 4);
 }
 
 /// What was answered can be sent again: the key under another name, the run as an amendment with the same hash.
@@ -224,18 +225,19 @@ async fn reading_is_dated_tagged_and_paged() {
 
 #[rocket::async_test]
 async fn health_says_whether_the_book_is_open() {
-    let (_, url) = fresh_urls().await.remove(0);
-    Store::migrate(&url).await.unwrap();
-    let store = Store::open(&url).await.unwrap();
-    let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
-    assert_eq!(client.get("/health/live").dispatch().await.status(), Status::Ok);
-    assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::ServiceUnavailable);
-    store.init("titelbuch.example/test", &signing_key()).await.unwrap();
-    assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::Ok);
-    let headers = client.get("/api/openapi.json").dispatch().await;
-    assert_eq!(
-        headers.headers().get_one("Content-Security-Policy").map(|p| p.starts_with("default-src 'none'")),
-        Some(true)
-    );
-    assert!(Settings::new("0.0.0.0".parse().unwrap(), 8000).is_err());
+    for (name, url) in fresh_urls().await {
+        Store::migrate(&url).await.unwrap();
+        let store = Store::open(&url).await.unwrap();
+        let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
+        assert_eq!(client.get("/health/live").dispatch().await.status(), Status::Ok, "{name}");
+        assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::ServiceUnavailable, "{name}");
+        store.init("titelbuch.example/test", &signing_key()).await.unwrap();
+        assert_eq!(client.get("/health/ready").dispatch().await.status(), Status::Ok);
+        let headers = client.get("/api/openapi.json").dispatch().await;
+        assert_eq!(
+            headers.headers().get_one("Content-Security-Policy").map(|p| p.starts_with("default-src 'none'")),
+            Some(true)
+        );
+        assert!(Settings::new("0.0.0.0".parse().unwrap(), 8000).is_err());
+    }
 }

@@ -7,4 +7,5 @@ mod catalogues;
 mod glossary;
 mod limits;
 mod rings;
+mod rules;
 mod source;

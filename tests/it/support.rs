@@ -1,7 +1,8 @@
 //! What the tests share: fresh books on both databases, a seed, and verbs.
 //!
-//! SQLite always; PostgreSQL as well when `TEST_POSTGRES_URL` names a server where databases may be
-//! created (`./test.sh` starts one). A test that uses `open_books` runs the same on both.
+//! SQLite and PostgreSQL: `TEST_POSTGRES_URL` names a server where databases may be created (`./test.sh` starts one).
+//! Without it these tests fail and say so, because a run on one database looks the same as one on both. A test that
+//! uses `open_books` runs the same on both.
 
 use sea_orm::{ConnectionTrait, Database};
 use std::path::PathBuf;
@@ -60,7 +61,7 @@ pub fn fresh_dir(prefix: &str) -> PathBuf {
 pub async fn fresh_urls() -> Vec<(String, DatabaseUrl)> {
     let file = fresh_dir("book").join("titelbuch.db");
     let mut urls = vec![("sqlite".to_owned(), DatabaseUrl::Sqlite(file))];
-    if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
+    if let Some(server) = postgres_server() {
         let name = unique("tb");
         let db = Database::connect(&server).await.expect("the PostgreSQL of the tests");
         db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database for the test");
@@ -70,6 +71,18 @@ pub async fn fresh_urls() -> Vec<(String, DatabaseUrl)> {
         urls.push(("postgres".to_owned(), DatabaseUrl::parse(&format!("{base}/{name}{query}")).expect("a url")));
     }
     urls
+}
+
+/// The PostgreSQL of this run; none only where somebody asked for that.
+fn postgres_server() -> Option<String> {
+    let server = std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty());
+    let sqlite_only = std::env::var("TITELBUCH_TEST_SQLITE_ONLY").is_ok_and(|value| value == "1");
+    assert!(
+        server.is_some() || sqlite_only,
+        "these tests run on SQLite and PostgreSQL: use ./test.sh, which starts a server of its own, or name one with \
+         TEST_POSTGRES_URL; TITELBUCH_TEST_SQLITE_ONLY=1 leaves PostgreSQL out"
+    );
+    server
 }
 
 /// An opened, empty book.
@@ -123,12 +136,12 @@ pub async fn refused(store: &Store, actor: &str, asked: Act) -> Vec<&'static str
     }
 }
 
-pub async fn create_actor(store: &Store, actor: &str, name: &str) -> Receipt {
+fn creation_of_actor(actor: &str, name: &str) -> Submission {
     let mut submission = submission("system", &unique("c"), Act::ActivateKey { key: id("x") });
     submission.authentication = Authentication::DatabaseAccess;
     let name = submission.drafts.seal(name).expect("randomness");
     submission.command = command(Act::CreateActor(CreateActor { actor: id(actor), name, manager: None }));
-    store.record(now(), submission).await.expect("an actor")
+    submission
 }
 
 pub fn manager(name: &str, parent: Option<&str>, kind: ManagerKind) -> Act {
@@ -137,36 +150,50 @@ pub fn manager(name: &str, parent: Option<&str>, kind: ManagerKind) -> Act {
 }
 
 /// Managers bund → bmi → 16 Länder, actors anna and bernd, programme ozg, component foederal, an item.
-pub async fn seed_masters(store: &Store) {
-    let all = |text: &str| text.to_owned();
-    act(store, "system", manager("bund", None, ManagerKind::Federation)).await.expect("the Bund");
-    act(store, "system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry)).await.expect("the ministry");
-    for land in federal_state::ALL {
-        let title = land.name.to_owned();
-        let (manager, parent) = (id(land.code), Some(id("bmi")));
+pub fn masters() -> Vec<Submission> {
+    let by = |actor: &str, act: Act| submission(actor, &unique("c"), act);
+    let mut masters = vec![
+        by("system", manager("bund", None, ManagerKind::Federation)),
+        by("system", manager("bmi", Some("bund"), ManagerKind::FederalMinistry)),
+    ];
+    masters.extend(federal_state::ALL.iter().map(|land| {
+        let (manager, title, parent) = (id(land.code), land.name.to_owned(), Some(id("bmi")));
         let land = CreateManager { manager, title, parent, kind: ManagerKind::FederalState };
-        act(store, "system", Act::CreateManager(land)).await.expect("a Land");
-    }
-    create_actor(store, "anna", "Anna Beispiel").await;
-    create_actor(store, "bernd", "Bernd Müßig").await;
-    let programme =
-        CreateProgramme { programme: id("ozg"), title: all("OZG-Umsetzung"), lead: id("bmi"), example: true };
-    act(store, "anna", Act::CreateProgramme(programme)).await.expect("the programme");
+        by("system", Act::CreateManager(land))
+    }));
+    masters.push(creation_of_actor("anna", "Anna Beispiel"));
+    masters.push(creation_of_actor("bernd", "Bernd Müßig"));
+    let title = "OZG-Umsetzung".to_owned();
+    let programme = CreateProgramme { programme: id("ozg"), title, lead: id("bmi"), example: true };
+    masters.push(by("anna", Act::CreateProgramme(programme)));
     let component = CreateComponent {
         component: id("foederal"),
         programme: id("ozg"),
-        title: all("Föderale Umsetzung"),
-        planned_share_percent: Some(all("50")),
+        title: "Föderale Umsetzung".to_owned(),
+        planned_share_percent: Some("50".to_owned()),
         approximate: true,
-        source: all("Test"),
+        source: "Test".to_owned(),
     };
-    act(store, "anna", Act::CreateComponent(component)).await.expect("the component");
-    let item = CreateBudgetItem { budget_item: id("0699/532 99"), title: all("Beispiel"), manager: id("bmi") };
-    act(store, "anna", Act::CreateBudgetItem(item)).await.expect("the budget item");
+    masters.push(by("anna", Act::CreateComponent(component)));
+    let title = "Beispiel".to_owned();
+    let item = CreateBudgetItem { budget_item: id("0699/532 99"), title, manager: id("bmi") };
+    masters.push(by("anna", Act::CreateBudgetItem(item)));
+    masters
+}
+
+/// Records what is prepared; the same submissions make the same book, wherever they are recorded.
+pub async fn record_each(store: &Store, prepared: &[Submission]) {
+    for submission in prepared {
+        store.record(now(), submission.clone()).await.expect("a prepared command");
+    }
+}
+
+pub async fn seed_masters(store: &Store) {
+    record_each(store, &masters()).await;
 }
 
 /// The key of 2019, registered and in force.
-pub async fn seed_key(store: &Store) {
+pub fn key_in_force() -> [Submission; 2] {
     let percentages = KOENIGSTEIN_2019
         .iter()
         .map(|(land, percent)| Value { recipient: id(land), value: percent.parse().expect("a percentage") });
@@ -188,8 +215,12 @@ pub async fn seed_key(store: &Store) {
         valid_from: None,
         valid_to: None,
     };
-    act(store, "anna", Act::RegisterKey { definition }).await.expect("the key");
-    act(store, "anna", Act::ActivateKey { key: id("koenigstein-2019") }).await.expect("the key in force");
+    [Act::RegisterKey { definition }, Act::ActivateKey { key: id("koenigstein-2019") }]
+        .map(|act| submission("anna", &unique("c"), act))
+}
+
+pub async fn seed_key(store: &Store) {
+    record_each(store, &key_in_force()).await;
 }
 
 /// The percentages of the table `fixtures/keys/koenigstein_2019.csv`.
@@ -288,7 +319,7 @@ pub async fn copy_of(url: &DatabaseUrl) -> DatabaseUrl {
             DatabaseUrl::Sqlite(copy)
         }
         DatabaseUrl::Postgres(url) => {
-            let server = std::env::var("TEST_POSTGRES_URL").expect("a server");
+            let server = postgres_server().expect("a server");
             let (base, query) =
                 url.split_once('?').map_or((url.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
             let (base, original) = base.rsplit_once('/').expect("a url with a database name");

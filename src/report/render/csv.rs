@@ -5,8 +5,8 @@
 //! decimal comma without grouping, missing values in words. There, text that a spreadsheet would run or convert gets
 //! one apostrophe in front (see `protect`); removing one leading apostrophe gives the text back, because a text that
 //! has one already gets another. `="05"` would keep the zero too, but it is a formula, and filters drop formulas.
-//! Neither profile is a view of the report: facts and notes stand in `FILE.provenance.json`; banners there and in a
-//! column, because a line above the header would break every reader of RFC 4180.
+//! Neither profile is a view of the report: facts, small tables and notes stand in `FILE.provenance.json`; banners there
+//! and in a column, because a line above the header would break every reader of RFC 4180.
 
 use crate::report::ReportError;
 use crate::report::provenance::Data;

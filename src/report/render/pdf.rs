@@ -58,7 +58,7 @@ pub fn write(sheet: Sheet, out: &mut impl Write) -> Result<Receipt, ReportError>
     let data = main_table(&mut canvas, &plan, &head, rows, foot.total.as_ref(), &mut csv)?;
     foot_blocks(&mut canvas, &head, &foot, &data)?;
     canvas.furniture(&head, &as_of_line(&foot.provenance, head.language))?;
-    let json = foot.provenance.to_json(&head, &data)?;
+    let json = foot.provenance.to_json(&head, &foot.notes, &data)?;
     let pages = canvas.pages.len();
     finish(canvas, &head, &foot, csv, json, out)?;
     Ok(Receipt { pages, data })

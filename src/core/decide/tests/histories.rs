@@ -138,7 +138,7 @@ proptest! {
             step(&mut book, draw.who(), act);
             let mut sum = Euro::ZERO;
             for (account, balance) in book.balances.present() {
-                prop_assert!(!balance.is_negative() || account.may_fall_below_zero(), "{account} {balance}");
+                prop_assert!(!balance.is_negative() || account.may_fall_below_zero(), "{:?}: {account} {balance}", rules::NO_ACCOUNT_BELOW_ZERO);
                 sum = sum.plus(*balance).unwrap();
             }
             prop_assert_eq!(sum, Euro::ZERO);

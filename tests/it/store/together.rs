@@ -1,0 +1,105 @@
+//! Commands that belong together, and rehearsals: all or none, and nothing left behind.
+
+use super::tampering::without_guards;
+use crate::support::*;
+use sea_orm::ConnectionTrait;
+use titelbuch::core::command::{Act, RegisterProject};
+use titelbuch::core::ids::Seq;
+use titelbuch::store::{RecordAllError, RecordError, Store, StoreError, Submission, Viewer};
+
+fn grants(prefix: &str, euros: &[&str]) -> Vec<Submission> {
+    let grant = |amount: &str| Act::GrantFrame { component: id("foederal"), amount_cents: euro(amount) };
+    euros.iter().enumerate().map(|(at, amount)| submission("anna", &format!("{prefix}-{at}"), grant(amount))).collect()
+}
+
+/// The places of what was refused, each with its rules.
+fn places(answer: Result<Vec<Seq>, RecordAllError>) -> Vec<(usize, Vec<&'static str>)> {
+    let Err(RecordAllError::Refused(refused)) = answer else { panic!("expected refusals, got {answer:?}") };
+    refused.into_iter().map(|(place, violations)| (place, violations.iter().map(|v| v.rule.id).collect())).collect()
+}
+
+fn project(name: &str) -> Act {
+    Act::RegisterProject(RegisterProject {
+        project: id(name),
+        title: "Wohngeld online".to_owned(),
+        land: id("DE-BY"),
+        policy_field: "bauen_wohnen".to_owned(),
+    })
+}
+
+async fn agrees(store: &Store) -> bool {
+    store.verify(None, &mut |_, _| {}).await.unwrap().agrees()
+}
+
+#[tokio::test]
+async fn many_are_recorded_together_or_not_at_all() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let before = store.head(&Viewer::all()).await.unwrap();
+        let spoiled = || grants("piece", &["10.00", "0.00", "30.00", "0.00"]);
+        let refused = places(store.record_all(now(), spoiled()).await);
+        assert_eq!(refused, [(1, vec!["R-005"]), (3, vec!["R-005"])], "{name}");
+        assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name}: the good ones neither");
+
+        let mut unwritable = grants("nfd", &["10.00", "20.00"]);
+        unwritable[1].command.voucher = Some("Prüfung".replace('ü', "u\u{308}"));
+        let refused = places(store.record_all(now(), unwritable).await);
+        assert_eq!(refused.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [1], "{name}");
+
+        let mut rehearsed = grants("piece", &["10.00", "20.00"]);
+        rehearsed[0].dry_run = true;
+        let foreseen = store.record_all(now(), rehearsed).await.unwrap();
+        assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name}: one dry run makes all of them one");
+
+        let piece = || grants("piece", &["10.00", "20.00", "30.00"]);
+        let seqs = store.record_all(now(), piece()).await.unwrap();
+        assert_eq!(seqs, [0, 1, 2].map(|at| Seq(before.size + at)), "{name}");
+        assert_eq!(foreseen, seqs[..2], "{name}: the dry run foresaw it");
+        let after = store.head(&Viewer::all()).await.unwrap();
+        assert_eq!(store.record_all(now(), piece()).await.unwrap(), seqs, "{name}: the same again is the same");
+        assert_eq!(store.head(&Viewer::all()).await.unwrap(), after, "{name}");
+        assert!(agrees(&store).await, "{name}");
+    }
+}
+
+/// They are written in chunks; a refusal behind the first chunk names its place in the whole, and takes back what the
+/// chunks before it had written.
+#[tokio::test]
+async fn a_refusal_far_behind_takes_all_back() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let before = store.head(&Viewer::all()).await.unwrap();
+        let mut amounts = vec!["1.00"; 2051];
+        amounts[2050] = "0.00";
+        let refused = places(store.record_all(now(), grants("far", &amounts)).await);
+        assert_eq!(refused, [(2050, vec!["R-005"])], "{name}");
+        assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name}");
+        assert!(agrees(&store).await, "{name}");
+    }
+}
+
+/// What core accepts and a constraint refuses: the tables of the book were changed behind its back.
+#[tokio::test]
+async fn a_dry_run_is_refused_by_the_tables_too_and_leaves_nothing() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        seed_masters(&store).await;
+        let before = store.head(&Viewer::all()).await.unwrap();
+        let falsify = "INSERT INTO subjects VALUES ('project', 'p-9', 1, 1)";
+        without_guards(&url).await.execute_unprepared(falsify).await.unwrap();
+        for dry_run in [true, false] {
+            let mut asked = submission("anna", "p-9", project("p-9"));
+            asked.dry_run = dry_run;
+            let answer = store.record(now(), asked.clone()).await;
+            assert!(matches!(answer, Err(RecordError::Store(StoreError::Database(_)))), "{name}: {answer:?}");
+            let answer = store.record_all(now(), vec![submission("anna", "p-8", project("p-8")), asked]).await;
+            assert!(matches!(answer, Err(RecordAllError::Store(StoreError::Database(_)))), "{name}: {answer:?}");
+            assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name} dry run: {dry_run}");
+        }
+        let report = store.verify(None, &mut |_, _| {}).await.unwrap();
+        assert_eq!(report.findings.iter().map(|f| f.place).collect::<Vec<_>>(), ["subjects"], "{name}");
+        store.rebuild(&mut |_, _| {}).await.unwrap();
+        act(&store, "anna", project("p-9")).await.unwrap();
+        assert!(agrees(&store).await, "{name}");
+    }
+}
