@@ -158,6 +158,40 @@ async fn what_is_not_understood_is_a_problem_with_its_place() {
     }
 }
 
+/// Numbers beyond every journal are the caller's, never an error inside.
+#[rocket::async_test]
+async fn numbers_that_no_journal_has_are_problems_with_their_place() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let beyond = u64::MAX;
+        for path in [
+            // As the program makes its cursors: the base64 of 18446744073709551615.
+            "journal?cursor=MTg0NDY3NDQwNzM3MDk1NTE2MTU".to_owned(),
+            format!("journal?cursor={beyond}"),
+            format!("journal/{beyond}"),
+            format!("journal/{beyond}/proof"),
+            format!("consistency?from={beyond}"),
+            format!("journal?as_of={beyond}"),
+        ] {
+            let answer = api.get(&format!("/api/v1/{path}")).await;
+            assert_eq!(answer.status, 400, "{name} {path}: {}", answer.body);
+            assert!(answer.body["faults"][0]["field"].is_string(), "{name} {path}: {}", answer.body);
+        }
+        // The last number that can be said: a page without events, and no such event.
+        let last = api.get("/api/v1/journal?cursor=OTAwNzE5OTI1NDc0MDk5MQ").await;
+        assert_eq!((last.status, last.body["items"].as_array().map(Vec::len)), (200, Some(0)), "{name}");
+        assert_eq!(api.get("/api/v1/journal/9007199254740991").await.status, 404, "{name}");
+        let reversal = |seq: u64| dated(json!({ "reverses": seq, "reason": "wrong_amount", "voucher": "Az. 1" }));
+        let refused = api.anna("/api/v1/reversals", reversal(beyond)).await;
+        assert_eq!((refused.status, &refused.body["faults"][0]["field"]), (422, &json!("reverses")), "{name}");
+        let unknown = api.anna("/api/v1/reversals", reversal(9_007_199_254_740_991)).await;
+        assert_eq!((unknown.status, rules(&unknown)), (422, vec!["R-004"]), "{name}");
+        let draft = json!({ "kind": "reversal", "reverses": beyond, "reason": "wrong_amount" });
+        let refused = api.anna("/api/v1/proposals", dated(json!({ "proposal": "storno-1", "draft": draft }))).await;
+        assert_eq!((refused.status, &refused.body["faults"][0]["field"]), (422, &json!("draft.reverses")), "{name}");
+    }
+}
+
 /// What was answered can be sent again: the key under another name, the run as an amendment with the same hash.
 #[rocket::async_test]
 async fn keys_and_proposals_speak_in_euro_both_ways() {
