@@ -5,7 +5,7 @@
 
 use super::Cli;
 use super::failure::Failure;
-use super::output;
+use super::{examples, output};
 use crate::core::calendar;
 use crate::core::ids::{NotASeq, Seq};
 use crate::core::money::Euro;
@@ -30,9 +30,9 @@ pub fn parse() -> Result<Cli, ExitCode> {
     parsed.map_err(|error| show(&error))
 }
 
-/// The whole tree of commands.
+/// The whole tree of commands, in German and with examples.
 pub fn whole() -> clap::Command {
-    german(Cli::command())
+    examples::add(german(Cli::command()))
 }
 
 /// A tree of commands with German headings.
