@@ -21,6 +21,8 @@ struct Answer {
     status: u16,
     etag: Option<String>,
     media: String,
+    /// The header with the size of the journal.
+    as_of: Option<String>,
     body: Value,
     bytes: Vec<u8>,
 }
@@ -29,9 +31,10 @@ async fn answer(response: LocalResponse<'_>) -> Answer {
     let status = response.status().code;
     let etag = response.headers().get_one("ETag").map(str::to_owned);
     let media = response.content_type().map(|c| c.to_string()).unwrap_or_default();
+    let as_of = response.headers().get_one("Titelbuch-As-Of").map(str::to_owned);
     let bytes = response.into_bytes().await.unwrap_or_default();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer { status, etag, media, body, bytes }
+    Answer { status, etag, media, as_of, body, bytes }
 }
 
 impl Api {
@@ -104,6 +107,7 @@ async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
         assert_eq!(shown.body["item"]["state"], "carried_out", "{name}");
         let report = api.get("/api/v1/reports/allocation-statement?run=run-1&format=pdf").await;
         assert_eq!((report.status, report.media.as_str()), (200, "application/pdf"), "{name}");
+        assert_eq!(report.as_of, shown.as_of, "{name}: a file has no other place to say its size");
         let parameters = ReportParameters { run: Some(id("run-1")), ..ReportParameters::default() };
         let viewer = Viewer::all();
         let desk = make_report(&store, &viewer, "allocation-statement", &parameters, Format::Pdf, Language::De);
@@ -252,6 +256,13 @@ async fn reading_is_dated_tagged_and_paged() {
         let leaf = api.get("/api/v1/journal/0").await;
         let stored = store.event(&Viewer::all(), titelbuch::core::ids::Seq(0)).await.unwrap().unwrap();
         assert!(leaf.bytes == stored.bytes, "{name}: the leaf as it is stored");
+        for path in ["managers", "journal/0", "journal/0/proof", "checkpoint", "consistency?from=1", "reports"] {
+            for size in [head.size, head.size - 1] {
+                let question = format!("/api/v1/{path}{}as_of={size}", if path.contains('?') { '&' } else { '?' });
+                let said = api.get(&question).await.as_of;
+                assert_eq!(said, Some(size.to_string()), "{name} {path}");
+            }
+        }
         let actors = String::from_utf8(api.get("/api/v1/actors").await.bytes).unwrap();
         assert!(!actors.contains("Beispiel") && actors.contains("anna"), "{name}: ids, never names");
     }
