@@ -11,6 +11,7 @@ mod arguments;
 mod assign;
 mod budget;
 mod demo;
+mod examples;
 mod failure;
 mod files;
 mod house;

@@ -205,7 +205,14 @@ fn render(sheet: Sheet, format: Format) -> Result<(Vec<u8>, crate::report::prove
 async fn at(store: &Store, viewer: &Viewer, as_of: Option<AsOf>) -> Result<Viewer, DeskError> {
     let size = match as_of {
         Some(AsOf::Size(size)) => size,
-        Some(AsOf::Day(day)) => store.size_on(viewer, day).await?,
+        Some(AsOf::Day(day)) => {
+            // Asked here, because the store takes a day that the calendar lacks for something unreadable.
+            calendar::end_of_day_in_berlin(day).map_err(|outside| {
+                let day = calendar::german(day);
+                DeskError::Parameters(format!("Den {day} gibt es als Stand des Buchs nicht: {outside}"))
+            })?;
+            store.size_on(viewer, day).await?
+        }
         None => store.head(viewer).await?.size,
     };
     Ok(viewer.at(size))

@@ -5,8 +5,9 @@
 
 use super::Cli;
 use super::failure::Failure;
-use super::output;
+use super::{examples, output};
 use crate::core::calendar;
+use crate::core::ids::{NotASeq, Seq};
 use crate::core::money::Euro;
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -25,12 +26,17 @@ const WITH_COMMANDS: &str = "{about-with-newline}\nAufruf: {usage}\n\n{all-args}
 /// # Errors
 /// The exit code when there is nothing left to do: help was shown (0) or the call was wrong (2).
 pub fn parse() -> Result<Cli, ExitCode> {
-    let parsed = german(Cli::command()).try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let parsed = whole().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| show(&error))
 }
 
-/// The whole tree of commands with German headings.
-pub fn german(command: clap::Command) -> clap::Command {
+/// The whole tree of commands, in German and with examples.
+pub fn whole() -> clap::Command {
+    examples::add(german(Cli::command()))
+}
+
+/// A tree of commands with German headings.
+fn german(command: clap::Command) -> clap::Command {
     // Short help is `-h`, long help `--help`; both are ours, because clap's own say „Print help“.
     let help = Arg::new("hilfe").short('h').long("help").action(ArgAction::Help);
     let help = help.help("Diese Hilfe zeigen").help_heading("Optionen").display_order(990);
@@ -178,6 +184,11 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
 pub fn number<T: FromStr + Bounded + Display>(text: &str) -> Result<T, String> {
     let (least, most) = (T::min_value(), T::max_value());
     text.parse().map_err(|_| format!("„{text}“ ist keine ganze Zahl von {least} bis {most}"))
+}
+
+/// The number of an event.
+pub fn seq(text: &str) -> Result<Seq, String> {
+    text.parse().map_err(|e: NotASeq| e.to_string())
 }
 
 /// A year of the budget; which years are plausible is a rule of the book.

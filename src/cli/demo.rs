@@ -2,7 +2,7 @@
 //!
 //! It creates a book, plays the allocation with two actors, writes the reports, checks the book and
 //! offers it to programs. No source says that the money of 2020 was split by a key: so every file
-//! says „Beispielrechnung, keine tatsächliche Zuweisung“ (how: `docs/adr/0009`). An existing book is
+//! says „Beispielrechnung, keine tatsächliche Zuweisung“ (how: `docs/adr/0010`). An existing book is
 //! never overwritten unless `--fresh` says so.
 
 mod masters;

@@ -30,11 +30,11 @@ Beispiele:
 #[command(after_help = SHOW_EXAMPLES)]
 pub struct Show {
     /// Nummer eines Ereignisses; ohne sie eine Liste
-    #[arg(value_name = "EREIGNIS", conflicts_with_all = ["from", "limit"], value_parser = arguments::number::<u64>)]
-    seq: Option<u64>,
+    #[arg(value_name = "EREIGNIS", conflicts_with_all = ["from", "limit"], value_parser = arguments::seq)]
+    seq: Option<Seq>,
     /// Erste Nummer der Liste
-    #[arg(long, default_value_t = 0, value_name = "NUMMER", value_parser = arguments::number::<u64>)]
-    from: u64,
+    #[arg(long, default_value_t = Seq(0), value_name = "NUMMER", value_parser = arguments::seq)]
+    from: Seq,
     /// Höchste Zahl der Ereignisse in der Liste
     #[arg(long, default_value_t = 50, value_name = "ZAHL", value_parser = arguments::number::<u32>)]
     limit: u32,
@@ -46,9 +46,9 @@ impl JournalCommand {
         let store = globals.open().await?;
         let viewer = Viewer::all();
         let Some(seq) = show.seq else {
-            return list(&store.events(&viewer, Seq(show.from), show.limit).await?, globals.json);
+            return list(&store.events(&viewer, show.from, show.limit).await?, globals.json);
         };
-        let Some(leaf) = store.event(&viewer, Seq(seq)).await? else {
+        let Some(leaf) = store.event(&viewer, seq).await? else {
             return Err(no_such_event(seq, store.head(&viewer).await?.size));
         };
         if globals.json {
@@ -60,9 +60,18 @@ impl JournalCommand {
     }
 }
 
-fn no_such_event(seq: u64, size: u64) -> Failure {
+fn no_such_event(seq: Seq, size: u64) -> Failure {
     Failure::failed(format!("Ereignis {seq} gibt es nicht."))
         .with_hint(format!("Das Journal hat {}; das erste hat die Nummer 0.", counted(size, "Ereignis", "Ereignisse")))
+}
+
+/// The event may well be there, only not at this size.
+fn not_below(seq: Seq, size: u64) -> Failure {
+    let has = counted(size, "Ereignis", "Ereignisse");
+    Failure::failed(format!("Ereignis {seq} gehört nicht zum Journal der Größe {size}.")).with_hint(format!(
+        "Diese Größe umfasst {has}, gezählt ab 0; der Beweis braucht mindestens --size {}.",
+        seq.0 + 1
+    ))
 }
 
 /// The stored bytes are the truth: they are parsed as they are, not written again from our types.
@@ -246,8 +255,8 @@ Beispiel:
 #[command(after_help = PROOF_EXAMPLES)]
 pub struct Proof {
     /// Nummer des Ereignisses
-    #[arg(value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
-    seq: u64,
+    #[arg(value_name = "EREIGNIS", value_parser = arguments::seq)]
+    seq: Seq,
     /// Journalgröße, für die der Beweis gilt (Vorgabe: die jetzige)
     #[arg(long, value_name = "GRÖSSE", value_parser = arguments::number::<u64>)]
     size: Option<u64>,
@@ -256,12 +265,13 @@ pub struct Proof {
 impl Proof {
     pub async fn run(self, globals: &Globals) -> Answer {
         let store = globals.open().await?;
-        let head = store.head(&Viewer::all()).await?.size;
-        let size = self.size.unwrap_or(head);
-        if self.seq >= size || size > head {
-            return Err(no_such_event(self.seq, size.min(head)));
+        // A size that the journal does not have is said as such, before the event is looked for in it.
+        let viewer = self.size.map_or_else(Viewer::all, |size| Viewer::all().at(size));
+        let size = store.head(&viewer).await?.size;
+        if self.seq.0 >= size {
+            return Err(if self.size.is_some() { not_below(self.seq, size) } else { no_such_event(self.seq, size) });
         }
-        let proof = crate::desk::tlog_proof(&store, &Viewer::all().at(size), Seq(self.seq)).await?;
+        let proof = crate::desk::tlog_proof(&store, &Viewer::all().at(size), self.seq).await?;
         store.close().await?;
         output::bytes(proof.as_bytes());
         Ok(())

@@ -28,8 +28,8 @@ pub struct Reverse {
     #[command(subcommand)]
     step: Option<ReverseStep>,
     /// Nummer des Ereignisses, das umgekehrt wird
-    #[arg(required = true, value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
-    seq: Option<u64>,
+    #[arg(required = true, value_name = "EREIGNIS", value_parser = arguments::seq)]
+    seq: Option<Seq>,
     /// Grund: wrong-amount, wrong-account, booked-twice, decision-revoked
     #[arg(long, required = true, value_parser = reason, value_name = "GRUND")]
     reason: Option<ReasonCode>,
@@ -68,8 +68,8 @@ struct Propose {
     /// Kennung des Vorschlags
     proposal: ProposalId,
     /// Nummer des Ereignisses, das umgekehrt wird
-    #[arg(long, value_name = "EREIGNIS", value_parser = arguments::number::<u64>)]
-    seq: u64,
+    #[arg(long, value_name = "EREIGNIS", value_parser = arguments::seq)]
+    seq: Seq,
     /// Grund: wrong-amount, wrong-account, booked-twice, decision-revoked
     #[arg(long, value_parser = reason, value_name = "GRUND")]
     reason: ReasonCode,
@@ -90,7 +90,7 @@ fn reason(text: &str) -> Result<ReasonCode, String> {
 
 impl Propose {
     fn draft(&self) -> Draft {
-        Draft::Reversal { reverses: Seq(self.seq), reason: self.reason }
+        Draft::Reversal { reverses: self.seq, reason: self.reason }
     }
 }
 
@@ -104,7 +104,7 @@ impl Reverse {
         };
         let mut session = Session::begin(globals, &self.writing).await?;
         let note = session.seal_note(self.note.as_deref())?;
-        session.record(Act::Reverse { reverses: Seq(seq), reason, note }).await
+        session.record(Act::Reverse { reverses: seq, reason, note }).await
     }
 }
 

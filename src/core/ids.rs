@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// Why a text is not an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -114,6 +115,31 @@ fn is_vault_id(text: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seq(pub u64);
+
+/// Why a number names no event, in whatever journal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("„{0}“ ist keine Nummer eines Ereignisses; möglich ist eine ganze Zahl von 0 bis {max}", max = Seq::MAX)]
+pub struct NotASeq(String);
+
+impl Seq {
+    /// The last number that the stored form can hold: beyond it JSON readers round (RFC 8785).
+    pub const MAX: Seq = Seq((1 << 53) - 1);
+
+    /// # Errors
+    /// `NotASeq` beyond `MAX`.
+    pub fn new(number: u64) -> Result<Seq, NotASeq> {
+        if number <= Seq::MAX.0 { Ok(Seq(number)) } else { Err(NotASeq(number.to_string())) }
+    }
+}
+
+impl FromStr for Seq {
+    type Err = NotASeq;
+
+    fn from_str(text: &str) -> Result<Seq, NotASeq> {
+        let bad = |_| NotASeq(text.to_owned());
+        text.parse().map_err(bad).and_then(Seq::new)
+    }
+}
 
 impl fmt::Display for Seq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,6 +15,8 @@ mod tests;
 pub(crate) struct ForeignTable {
     pub header: Vec<String>,
     pub rows: Vec<ForeignRow>,
+    /// Commas stand between the cells: not so in a file of one column.
+    pub has_commas: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,8 +59,9 @@ impl ForeignRow {
 /// An unknown code page, no header, a column name twice, lines with too few or too many cells; all at once.
 pub(crate) fn read(bytes: &[u8]) -> Result<ForeignTable, IntakeFaults> {
     let text = decode(bytes).map_err(|fault| IntakeFaults(vec![fault]))?;
+    let separator = delimiter(&text);
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(&text))
+        .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
@@ -80,7 +83,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<ForeignTable, IntakeFaults> {
         faults.push(whole_file("ist leer; es fehlt die Kopfzeile"));
         return Err(IntakeFaults(faults));
     };
-    let table = ForeignTable { header: header.cells, rows: records.collect() };
+    let has_commas = separator == b',' && header.cells.len() > 1;
+    let table = ForeignTable { header: header.cells, rows: records.collect(), has_commas };
     faults.extend(header_faults(&table.header, header.line));
     faults.extend(table.rows.iter().filter_map(|row| ragged(row, table.header.len())));
     if faults.is_empty() { Ok(table) } else { Err(IntakeFaults(faults)) }

@@ -152,7 +152,7 @@ fn companion(text: Option<&str>, faults: &mut Vec<IntakeFault>) -> (Companion, O
     let companion: Companion = match text.map(toml::from_str).transpose() {
         Ok(companion) => companion.unwrap_or_default(),
         Err(error) => {
-            faults.push(whole_file(format!("die Beschreibung (.source.toml) ist nicht lesbar: {error}")));
+            faults.push(description_fault(text.unwrap_or_default(), &error));
             Companion::default()
         }
     };
@@ -167,6 +167,23 @@ fn companion(text: Option<&str>, faults: &mut Vec<IntakeFault>) -> (Companion, O
         faults.push(whole_file(format!("as_of der Beschreibung: {error}")));
     }
     (companion, printed)
+}
+
+/// What toml says is English and drawn over several lines; here it is a sentence with its place.
+fn description_fault(text: &str, error: &toml::de::Error) -> IntakeFault {
+    let start = error.span().map_or(0, |span| span.start);
+    let before = text.get(..start).unwrap_or(text);
+    let place = before.matches('\n').count();
+    let (line, entry) = (place + 1, text.lines().nth(place).unwrap_or_default().trim());
+    let what = match error.message().split_once(", expected ") {
+        Some((_, "a string")) => {
+            "erwartet wird ein Text in Anführungszeichen, bei Beträgen zum Beispiel \"1000000000.00\" (eine Zahl könnte \
+             gerundet sein)"
+        }
+        Some((_, "u64")) => "erwartet wird eine ganze Zahl ohne Anführungszeichen",
+        _ => "das ist kein TOML (Name = \"Wert\", jeder Name einmal)",
+    };
+    whole_file(format!("die Beschreibung (.source.toml) ist nicht lesbar: Zeile {line}, „{entry}“: {what}"))
 }
 
 fn filled(table: &ForeignTable, name: &str) -> Option<usize> {

@@ -3,8 +3,16 @@
 //! A separator is *evidence* where it can only be read one way: both kinds in one number
 //! (`1.234,56`), grouping repeated (`1.234.567`), or a part that is no group of three (`13.04061`,
 //! `0.123`, `1234,5`). `1.234` alone is none: it may be a good one or a thousand. It is read by the
-//! evidence of the other cells of its column; without any it stays ambiguous and is refused. Evidence
-//! for both conventions in one column is refused with the cells of both sides.
+//! evidence of the other cells of its column; evidence for both conventions in one column is refused
+//! with the cells of both sides.
+//!
+//! A column without any evidence (`12.500`, `37.500`, `50.000`) is read by its file: where commas
+//! separate the cells and no number of the file has a comma or repeated groups, dots are decimals.
+//! Not where the column also has whole numbers of one to three digits (`999` beside `1.234`): that is
+//! how grouped thousands look, and a wrong guess would be wrong by a factor of a thousand; unless one
+//! of four digits or more (`12345`) shows that thousands are not grouped here. In a file with
+//! semicolons or tabulators such a column stays ambiguous and is refused: German tables look like that.
+//!
 //! No sign but a minus, no exponent, no currency, no leading zero (`01001` is an identifier).
 
 use crate::core::share::{DecimalError, ExactDecimal};
@@ -54,9 +62,24 @@ pub(crate) fn is_number(text: &str) -> bool {
     shape(text) != Shape::NotANumber
 }
 
-/// Reads the filled cells of a column, given as line and text; the answers are in their order.
-pub(crate) fn read_column(cells: &[(u64, &str)]) -> Vec<Result<ExactDecimal, String>> {
+/// Whether a cell is a number in which a comma would have to be the sign of decimals, or could be.
+pub(crate) fn speaks_for_comma(text: &str) -> bool {
+    matches!(shape(text), Shape::Evidence(Decimals::Comma) | Shape::Open(Decimals::Comma))
+}
+
+/// Whether the whole numbers of a column look as if thousands were grouped in it: some are too short for a group, and
+/// none is so long that it would have been grouped.
+fn may_be_grouped(cells: &[(u64, &str)], shapes: &[Shape]) -> bool {
+    let whole = cells.iter().zip(shapes).filter(|(_, shape)| **shape == Shape::Plain);
+    let digits: Vec<&str> = whole.map(|((_, text), _)| text.trim_start_matches(['-', '−'])).collect();
+    digits.iter().any(|text| text.len() <= 3 && *text != "0") && digits.iter().all(|text| text.len() <= 3)
+}
+
+/// Reads the filled cells of a column, given as line and text; the answers are in their order. `file_has_dots` says
+/// that nothing in the file speaks against dots as the sign of decimals.
+pub(crate) fn read_column(cells: &[(u64, &str)], file_has_dots: bool) -> Vec<Result<ExactDecimal, String>> {
     let shapes: Vec<Shape> = cells.iter().map(|(_, text)| shape(text)).collect();
+    let dots = file_has_dots && !may_be_grouped(cells, &shapes);
     let witness = |decimals: Decimals| {
         let found = cells.iter().zip(&shapes).find(|(_, shape)| **shape == Shape::Evidence(decimals));
         found.map(|((line, text), _)| format!("Zeile {line} („{text}“)"))
@@ -72,7 +95,7 @@ pub(crate) fn read_column(cells: &[(u64, &str)]) -> Vec<Result<ExactDecimal, Str
         (Shape::Open(_), Some(dot), Some(comma)) => {
             Err(format!("ist mehrdeutig: die Spalte mischt Dezimalpunkt, {dot}, und Dezimalkomma, {comma}"))
         }
-        (Shape::Open(separator), None, None) => {
+        (Shape::Open(separator), None, None) if !(dots && *separator == Decimals::Dot) => {
             let mark = if *separator == Decimals::Dot { "Punkt" } else { "Komma" };
             Err(format!(
                 "ist mehrdeutig: der {mark} kann Tausender oder Dezimalstellen trennen, und keine Zelle der Spalte klärt es"

@@ -210,7 +210,9 @@ fn values(table: &ForeignTable, column: usize, faults: &mut Vec<IntakeFault>) ->
 pub(crate) fn column_values(table: &ForeignTable, column: usize) -> Vec<Option<Result<ExactDecimal, String>>> {
     let cells = table.cells(column);
     let filled: Vec<(u64, &str)> = cells.iter().copied().filter(|(_, text)| !text.is_empty()).collect();
-    let mut read = numbers::read_column(&filled).into_iter();
+    let cells_of_file = || table.rows.iter().flat_map(|row| &row.cells);
+    let file_has_dots = table.has_commas && !cells_of_file().any(|cell| numbers::speaks_for_comma(cell));
+    let mut read = numbers::read_column(&filled, file_has_dots).into_iter();
     cells.iter().map(|(_, text)| if text.is_empty() { None } else { read.next() }).collect()
 }
 

@@ -4,6 +4,7 @@
 
 use super::problem::Problem;
 use crate::core::calendar;
+use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::core::share::ExactDecimal;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -99,6 +100,10 @@ impl Fields {
 
     pub fn amount(&mut self, field: &str, value: &AmountText) -> Option<Euro> {
         self.keep(field, &value.0, Euro::parse(&value.0))
+    }
+
+    pub fn seq(&mut self, field: &str, value: u64) -> Option<Seq> {
+        self.keep(field, &value.to_string(), Seq::new(value))
     }
 
     pub fn decimal(&mut self, field: &str, value: &DecimalText) -> Option<ExactDecimal> {

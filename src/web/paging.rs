@@ -3,6 +3,7 @@
 use super::guards::{guard, query};
 use super::problem::Problem;
 use super::reading::{AsOfOut, Reading};
+use crate::core::ids::Seq;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -109,7 +110,7 @@ impl Paging {
     ///
     /// # Errors
     /// When it is none.
-    pub fn after_number(&self) -> Result<Option<u64>, Problem> {
+    pub fn after_seq(&self) -> Result<Option<Seq>, Problem> {
         self.after.as_ref().map(|text| text.parse().map_err(|_| bad_cursor(text))).transpose()
     }
 }

@@ -18,6 +18,9 @@ use utoipa::{IntoParams, ToSchema};
 /// The parameters of the query that the routes know beside their own.
 const COMMON: &[&str] = &["as_of", "limit", "cursor"];
 
+/// The tree size of an answer: a leaf, a proof and a report have no place for it in themselves.
+const AS_OF_HEADER: &str = "Titelbuch-As-Of";
+
 /// What every question may name.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -126,7 +129,7 @@ impl Reading {
 
     /// Bytes as they are.
     pub fn bytes(self, content_type: ContentType, bytes: Vec<u8>) -> Answer {
-        Answer { etag: self.etag, content_type, bytes, headers: Vec::new() }
+        Answer { etag: self.etag, content_type, bytes, size: self.head.size, headers: Vec::new() }
     }
 }
 
@@ -135,6 +138,8 @@ pub struct Answer {
     pub etag: ETag,
     pub content_type: ContentType,
     pub bytes: Vec<u8>,
+    /// The tree size that it was read at.
+    pub size: u64,
     pub headers: Vec<Header<'static>>,
 }
 
@@ -154,6 +159,7 @@ impl<'r> Responder<'r, 'static> for Answer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut response = Response::build();
         response.raw_header("ETag", self.etag.as_str().to_owned());
+        response.raw_header(AS_OF_HEADER, self.size.to_string());
         if self.etag.is_known(request) {
             return response.status(Status::NotModified).ok();
         }

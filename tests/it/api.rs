@@ -21,6 +21,8 @@ struct Answer {
     status: u16,
     etag: Option<String>,
     media: String,
+    /// The header with the size of the journal.
+    as_of: Option<String>,
     body: Value,
     bytes: Vec<u8>,
 }
@@ -29,9 +31,10 @@ async fn answer(response: LocalResponse<'_>) -> Answer {
     let status = response.status().code;
     let etag = response.headers().get_one("ETag").map(str::to_owned);
     let media = response.content_type().map(|c| c.to_string()).unwrap_or_default();
+    let as_of = response.headers().get_one("Titelbuch-As-Of").map(str::to_owned);
     let bytes = response.into_bytes().await.unwrap_or_default();
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer { status, etag, media, body, bytes }
+    Answer { status, etag, media, as_of, body, bytes }
 }
 
 impl Api {
@@ -104,6 +107,7 @@ async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
         assert_eq!(shown.body["item"]["state"], "carried_out", "{name}");
         let report = api.get("/api/v1/reports/allocation-statement?run=run-1&format=pdf").await;
         assert_eq!((report.status, report.media.as_str()), (200, "application/pdf"), "{name}");
+        assert_eq!(report.as_of, shown.as_of, "{name}: a file has no other place to say its size");
         let parameters = ReportParameters { run: Some(id("run-1")), ..ReportParameters::default() };
         let viewer = Viewer::all();
         let desk = make_report(&store, &viewer, "allocation-statement", &parameters, Format::Pdf, Language::De);
@@ -155,6 +159,40 @@ async fn what_is_not_understood_is_a_problem_with_its_place() {
         assert_eq!((refused.status, rules(&refused)), (422, vec!["R-005"]));
         assert_eq!(api.get("/api/v1/nothing").await.status, 404);
         assert_eq!(api.get("/api/v1/journal?as_of=99999").await.status / 100, 4);
+    }
+}
+
+/// Numbers beyond every journal are the caller's, never an error inside.
+#[rocket::async_test]
+async fn numbers_that_no_journal_has_are_problems_with_their_place() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let beyond = u64::MAX;
+        for path in [
+            // As the program makes its cursors: the base64 of 18446744073709551615.
+            "journal?cursor=MTg0NDY3NDQwNzM3MDk1NTE2MTU".to_owned(),
+            format!("journal?cursor={beyond}"),
+            format!("journal/{beyond}"),
+            format!("journal/{beyond}/proof"),
+            format!("consistency?from={beyond}"),
+            format!("journal?as_of={beyond}"),
+        ] {
+            let answer = api.get(&format!("/api/v1/{path}")).await;
+            assert_eq!(answer.status, 400, "{name} {path}: {}", answer.body);
+            assert!(answer.body["faults"][0]["field"].is_string(), "{name} {path}: {}", answer.body);
+        }
+        // The last number that can be said: a page without events, and no such event.
+        let last = api.get("/api/v1/journal?cursor=OTAwNzE5OTI1NDc0MDk5MQ").await;
+        assert_eq!((last.status, last.body["items"].as_array().map(Vec::len)), (200, Some(0)), "{name}");
+        assert_eq!(api.get("/api/v1/journal/9007199254740991").await.status, 404, "{name}");
+        let reversal = |seq: u64| dated(json!({ "reverses": seq, "reason": "wrong_amount", "voucher": "Az. 1" }));
+        let refused = api.anna("/api/v1/reversals", reversal(beyond)).await;
+        assert_eq!((refused.status, &refused.body["faults"][0]["field"]), (422, &json!("reverses")), "{name}");
+        let unknown = api.anna("/api/v1/reversals", reversal(9_007_199_254_740_991)).await;
+        assert_eq!((unknown.status, rules(&unknown)), (422, vec!["R-004"]), "{name}");
+        let draft = json!({ "kind": "reversal", "reverses": beyond, "reason": "wrong_amount" });
+        let refused = api.anna("/api/v1/proposals", dated(json!({ "proposal": "storno-1", "draft": draft }))).await;
+        assert_eq!((refused.status, &refused.body["faults"][0]["field"]), (422, &json!("draft.reverses")), "{name}");
     }
 }
 
@@ -218,6 +256,13 @@ async fn reading_is_dated_tagged_and_paged() {
         let leaf = api.get("/api/v1/journal/0").await;
         let stored = store.event(&Viewer::all(), titelbuch::core::ids::Seq(0)).await.unwrap().unwrap();
         assert!(leaf.bytes == stored.bytes, "{name}: the leaf as it is stored");
+        for path in ["managers", "journal/0", "journal/0/proof", "checkpoint", "consistency?from=1", "reports"] {
+            for size in [head.size, head.size - 1] {
+                let question = format!("/api/v1/{path}{}as_of={size}", if path.contains('?') { '&' } else { '?' });
+                let said = api.get(&question).await.as_of;
+                assert_eq!(said, Some(size.to_string()), "{name} {path}");
+            }
+        }
         let actors = String::from_utf8(api.get("/api/v1/actors").await.bytes).unwrap();
         assert!(!actors.contains("Beispiel") && actors.contains("anna"), "{name}: ids, never names");
     }

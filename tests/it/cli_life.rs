@@ -150,6 +150,40 @@ fn a_byte_flipped_in_the_file_ends_verify_with_3() {
     book.expect(0, &["verify"]);
 }
 
+/// Numbers that no journal has are said at the place where they were typed, and never as a fault of the book.
+#[test]
+fn what_no_journal_has_is_said_as_a_wrong_call() {
+    let book = prepared("edges");
+    let (out, _) = book.expect(0, &["--json", "journal", "show"]);
+    let size = json(&out).as_array().unwrap().len();
+    let (last, last_but_one) = ((size - 1).to_string(), (size - 2).to_string());
+    let beyond = "18446744073709551615";
+    let (report, out) = (["report", "make", "allocation-statement", "--run", "lauf-1", "--format", "csv"], "n.csv");
+    let as_of = |day: &'static str| [&report[..], &["--as-of", day, "--out", out]].concat();
+    let table: &[(i32, Vec<&str>, &[&str])] = &[
+        (2, as_of("1990-01-01"), &["01.01.1990", "ab 1996"]),
+        (2, as_of("9999-12-31"), &["31.12.9999", "bis 9998"]),
+        (2, vec!["journal", "show", "--from", beyond], &["--from", "von 0 bis 9007199254740991"]),
+        (2, vec!["journal", "show", beyond], &["keine Nummer eines Ereignisses"]),
+        (2, vec!["reverse", beyond, "--reason", "wrong-amount"], &["keine Nummer eines Ereignisses"]),
+        (1, vec!["journal", "show", "9007199254740991"], &["9007199254740991 gibt es nicht"]),
+        (1, vec!["proof", &last, "--size", "99"], &["Journalgröße 99 gibt es nicht"]),
+        (1, vec!["proof", &last, "--size", beyond], &["Journalgröße 18446744073709551615 gibt es nicht"]),
+        (1, vec!["proof", &last, "--size", &last], &["gehört nicht zum Journal der Größe", "mindestens --size"]),
+        (1, vec!["proof", "99"], &["Ereignis 99 gibt es nicht"]),
+        (0, vec!["proof", &last], &[]),
+        (0, vec!["proof", &last_but_one, "--size", &last], &[]),
+    ];
+    for (code, arguments, said) in table {
+        let (_, err) = book.expect(*code, arguments);
+        for part in *said {
+            assert!(err.contains(part), "{arguments:?}: „{part}“ is not said: {err}");
+        }
+        assert!(!err.contains("verify"), "{arguments:?}: {err}");
+        assert!(!book.dir.join(out).exists(), "{arguments:?}");
+    }
+}
+
 /// `titelbuch … | head -1`: whoever has read enough goes away; that is no failure and no panic.
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {

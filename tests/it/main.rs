@@ -14,3 +14,4 @@ mod reports;
 mod store;
 mod support;
 mod terminal;
+mod texts;

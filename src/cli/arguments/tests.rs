@@ -50,7 +50,7 @@ fn every_command(command: &mut clap::Command, path: &str, look: &mut impl FnMut(
 
 #[test]
 fn help_is_german_throughout() {
-    let mut command = german(Cli::command());
+    let mut command = whole();
     command.build();
     let mut seen = 0;
     every_command(&mut command, "titelbuch", &mut |path, help| {
@@ -68,9 +68,11 @@ fn every_complaint_is_a_german_sentence_with_a_way_on() {
         ("verfy", "Den Befehl „verfy“ gibt es nicht", "Ähnlich ist: verify"),
         ("apportion", "Es fehlt: --total <EUR>, --weights <DATEI>", "„titelbuch apportion --help“"),
         ("serve --port abc", "„abc“ ist keine ganze Zahl von 0 bis 65535", "„--help“"),
-        ("journal show x", "„x“ ist keine ganze Zahl", "„--help“"),
+        ("journal show x", "„x“ ist keine Nummer eines Ereignisses", "„--help“"),
+        ("journal show --from 18446744073709551615", "ganze Zahl von 0 bis 9007199254740991", "„--help“"),
+        ("reverse 18446744073709551615 --reason wrong-amount", "keine Nummer eines Ereignisses", "--help"),
         ("budget appropriate x --year 99999 --amount 1", "das Muster 0634/453 01", "--help"),
-        ("reverse propose a --seq x --reason wrong-amount", "„x“ ist keine ganze Zahl", "--help"),
+        ("reverse propose a --seq x --reason wrong-amount", "„x“ ist keine Nummer eines Ereignisses", "--help"),
         ("apportion --total 1,00 --weights x", "„1,00“ ist kein Betrag", "--help"),
         ("apportion --total 1 --weights x --method foo", "„foo“ ist kein Wert", "Möglich sind: largest-remainder"),
         ("apportion --total", "Zu --total <EUR> fehlt der Wert", "--help"),
@@ -86,7 +88,7 @@ fn every_complaint_is_a_german_sentence_with_a_way_on() {
     ];
     for (line, said, way) in table {
         let words = std::iter::once("titelbuch").chain(line.split(' '));
-        let error = german(Cli::command()).try_get_matches_from(words).unwrap_err();
+        let error = whole().try_get_matches_from(words).unwrap_err();
         let (complaint, hint) = (complaint(&error), hint(&error));
         assert!(complaint.contains(said) && complaint.ends_with('.'), "{line}: {complaint}");
         assert!(hint.contains(way) && hint.ends_with('.'), "{line}: {hint}");

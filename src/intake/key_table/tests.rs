@@ -93,4 +93,14 @@ fn unreadable_tables_and_descriptions_name_every_fault() {
         said("land_code,percent\nDE-BY,100\n", Some("printed_total_eur = \"1.000,00\"")).contains("printed_total_eur")
     );
     assert!(said("land_code,amount_eur\nDE-BY,1.0051\n", None).contains("ist kein Betrag"));
+    for (toml, line, what) in [
+        ("title = 't'\nprinted_total_eur = 5\n", "Zeile 2, „printed_total_eur = 5“", "ein Text in Anführungszeichen"),
+        ("rows = 'zwei'\n", "Zeile 1, „rows = 'zwei'“", "eine ganze Zahl"),
+        ("title = 't'\n\ntitle = 'u'\n", "Zeile 3, „title = 'u'“", "jeder Name einmal"),
+        ("title = 't'\nsource = \n", "Zeile 2, „source =“", "kein TOML"),
+    ] {
+        let said = said("land_code,percent\nDE-BY,100\n", Some(toml));
+        assert!(said.contains(line) && said.contains(what), "{toml}: {said}");
+        assert!(!["expected", "invalid", "TOML parse", "duplicate"].iter().any(|word| said.contains(word)), "{said}");
+    }
 }

@@ -4,7 +4,17 @@ use super::*;
 
 fn read(cells: &[&str]) -> Vec<Result<String, String>> {
     let placed: Vec<(u64, &str)> = cells.iter().zip(2u64..).map(|(text, line)| (line, *text)).collect();
-    read_column(&placed).into_iter().map(|value| value.map(|number| number.to_string())).collect()
+    as_text(read_column(&placed, false))
+}
+
+fn as_text(read: Vec<Result<ExactDecimal, String>>) -> Vec<Result<String, String>> {
+    read.into_iter().map(|value| value.map(|number| number.to_string())).collect()
+}
+
+/// The cells of a column in a file that has nothing against dots.
+fn read_among_commas(cells: &[&str]) -> Vec<Result<String, String>> {
+    let placed: Vec<(u64, &str)> = cells.iter().zip(2u64..).map(|(text, line)| (line, *text)).collect();
+    as_text(read_column(&placed, true))
 }
 
 fn numbers(cells: &[&str]) -> Vec<String> {
@@ -93,4 +103,23 @@ fn what_is_not_a_number_does_not_spoil_the_others() {
     assert_eq!(found[0], Err("ist keine Zahl".to_owned()));
     assert_eq!(found[1], Ok("2.5".to_owned()));
     assert!(found[2].as_ref().unwrap_err().contains("zu viele Stellen"));
+}
+
+#[test]
+fn a_file_with_commas_between_its_cells_has_dots_for_decimals() {
+    let read = |cells: &[&str]| read_among_commas(cells).into_iter().collect::<Result<Vec<_>, _>>();
+    assert_eq!(read(&["12.500", "37.500", "50.000"]).unwrap(), ["12.500", "37.500", "50.000"]);
+    assert_eq!(read(&["1.234"]).unwrap(), ["1.234"]);
+    assert_eq!(read(&["1.234", "0"]).unwrap(), ["1.234", "0"], "nothing is neither one nor a thousand");
+    assert_eq!(read(&["1.234", "999", "12345"]).unwrap(), ["1.234", "999", "12345"], "thousands are not grouped here");
+    assert_eq!(read(&["1.234", "1.234.567"]).unwrap(), ["1234", "1234567"], "evidence of the column comes first");
+    for grouped in [&["1.234", "999"][..], &["12.500", "50", "37.500"], &["1,234"], &["1.234", "5,678"]] {
+        let found = read_among_commas(grouped);
+        assert!(found.iter().any(|value| value.as_ref().is_err_and(|e| e.contains("mehrdeutig"))), "{found:?}");
+    }
+    for (text, expected) in
+        [("1.234,5", true), ("1,234", true), ("1.234.567", true), ("1,234.5", false), ("1.5", false)]
+    {
+        assert_eq!(speaks_for_comma(text), expected, "{text}");
+    }
 }

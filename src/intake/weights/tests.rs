@@ -108,3 +108,21 @@ fn a_table_without_rows_is_for_apportion_to_refuse() {
     assert!(read_text("id,x\n").unwrap().rows.is_empty());
     assert!(matches!(read_text(""), Err(WeightError::Faults(_))));
 }
+
+/// Three decimals everywhere look like thousands; the commas of the file say what they are.
+#[test]
+fn dots_are_decimals_where_commas_separate_and_nothing_contradicts() {
+    let verbatim =
+        |text: &str| -> Vec<String> { read_text(text).unwrap().rows.iter().map(|row| row.value.to_string()).collect() };
+    assert_eq!(verbatim("id,percent\na,12.500\nb,37.500\nc,50.000\n"), ["12.500", "37.500", "50.000"]);
+    for refused in [
+        "id;percent\na;12.500\nb;37.500\n",
+        "id\tpercent\na\t12.500\nb\t37.500\n",
+        "id,percent,amount_eur\na,12.500,1.234.567\nb,37.500,1.000\n",
+        "id,percent,amount_eur\na,12.500,\"1.234,56\"\nb,37.500,\"1.000,00\"\n",
+        "id,percent,amount_eur\na,12.500,\"1,234\"\nb,37.500,5\n",
+        "id,percent\na,1.234\nb,999\n",
+    ] {
+        assert_eq!(places(read_text(refused))[0].1, "percent", "{refused}");
+    }
+}

@@ -51,7 +51,7 @@ fn out(leaf: Leaf) -> Result<EventOut, Problem> {
     responses((status = 200, body = Page<EventOut>), Refusals))]
 #[get("/journal")]
 pub async fn list(reading: Reading, paging: Paging) -> Answered {
-    let from = paging.after_number()?.map_or(0, |after| after.saturating_add(1));
+    let from = paging.after_seq()?.map_or(0, |after| after.0 + 1);
     let limit = u32::try_from(paging.limit).unwrap_or(u32::MAX);
     let leaves = reading.store.events(&reading.viewer, Seq(from), limit).await?;
     let events: Vec<EventOut> = leaves.into_iter().map(out).collect::<Result<_, Problem>>()?;
@@ -69,7 +69,7 @@ fn beyond(seq: Seq, reading: &Reading) -> Problem {
     responses((status = 200, description = "RFC 8785", content_type = "application/json"), Refusals))]
 #[get("/journal/<seq>")]
 pub async fn one(reading: Reading, seq: &str) -> Answered {
-    let seq = Seq(in_path("seq", seq)?);
+    let seq: Seq = in_path("seq", seq)?;
     let leaf = reading.store.event(&reading.viewer, seq).await?.ok_or_else(|| beyond(seq, &reading))?;
     let etag = ETag::of_hash(&leaf.hash);
     Ok(reading.bytes(ContentType::JSON, leaf.bytes).tagged(etag))
@@ -80,7 +80,7 @@ pub async fn one(reading: Reading, seq: &str) -> Answered {
     responses((status = 200, content_type = "text/plain", body = String), Refusals))]
 #[get("/journal/<seq>/proof")]
 pub async fn proof(reading: Reading, seq: &str) -> Answered {
-    let seq = Seq(in_path("seq", seq)?);
+    let seq: Seq = in_path("seq", seq)?;
     if seq.0 >= reading.head.size {
         return Err(beyond(seq, &reading));
     }

@@ -2,9 +2,9 @@
 
 use super::{WriteAnswers, booking};
 use crate::core::command::Act;
-use crate::core::ids::Seq;
 use crate::core::proposal::ReasonCode;
 use crate::web::body::Body;
+use crate::web::fields::Fields;
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::post;
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,9 @@ booking!(ReversalIn);
     request_body = ReversalIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/reversals", data = "<body>")]
 pub async fn create(mut writing: Writing, body: Body<ReversalIn>) -> Written {
-    let (reverses, reason) = (Seq(body.0.reverses), body.0.reason.into());
+    let reason = body.0.reason.into();
     let note = writing.seal(body.0.note.as_deref())?;
-    writing.record(&body.0, |_| Some(Act::Reverse { reverses, reason, note })).await
+    let reverses = body.0.reverses;
+    let read = |fields: &mut Fields| Some(Act::Reverse { reverses: fields.seq("reverses", reverses)?, reason, note });
+    writing.record(&body.0, read).await
 }

@@ -96,7 +96,8 @@ impl DraftIn {
             DraftIn::Allocation(run) => run.read(fields).map(|parameters| Draft::Allocation { parameters }),
             DraftIn::Assignment(assignment) => assignment.read(fields).map(Draft::Assignment),
             DraftIn::Reversal(reversal) => {
-                Some(Draft::Reversal { reverses: Seq(reversal.reverses), reason: reversal.reason.into() })
+                let reverses = fields.seq("draft.reverses", reversal.reverses)?;
+                Some(Draft::Reversal { reverses, reason: reversal.reason.into() })
             }
         }
     }
