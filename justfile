@@ -12,6 +12,10 @@ demo:
 test *ARGS:
     ./test.sh {{ARGS}}
 
+# the proofs in full, for docs/proofs.md (takes a while)
+prove *ARGS:
+    scripts/prove {{ARGS}}
+
 # what must pass before a change is taken
 ci:
     .ci/run

@@ -168,12 +168,6 @@ impl Book {
         book!(0, whole)
     }
 
-    /// The empty whole book that keeps neither commands nor events: for replays that decide nothing.
-    #[must_use]
-    pub fn for_replay() -> Book {
-        Book { commands: Slots::nothing(), events: Slots::nothing(), ..Book::whole() }
-    }
-
     /// How many slots are held, for bounding a cache.
     #[must_use]
     pub fn held(&self) -> usize {

@@ -6,6 +6,8 @@
 //! locked head's. A refused command leaves no trace and disturbs nobody; when the database fails,
 //! the batch is rolled back and each command is tried again alone.
 
+mod together;
+
 use super::append::{DerivedRows, JournalRows};
 use super::entities::{accounts, journal_head, vault_items};
 use super::insert::run as run_statement;
@@ -37,9 +39,6 @@ pub(super) const QUEUE_LENGTH: usize = 1024;
 const BATCH_LENGTH: usize = 256;
 /// Slots that a cached book may hold; beyond, it starts afresh.
 const CACHE_SLOTS: usize = 100_000;
-
-/// Commands that are decided together before their rows are written.
-const CHUNK_TOGETHER: usize = 2048;
 
 /// What waits for the writer.
 pub(super) enum Job {
@@ -107,7 +106,7 @@ pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Job>) 
             }
             Job::Together(commands, answer) => {
                 // A caller that went away does not need its answer; the record stands.
-                drop(answer.send(together(&db, &mut cache, &commands).await));
+                drop(answer.send(together::record(&db, &mut cache, &commands).await));
             }
         }
     }
@@ -156,13 +155,13 @@ async fn attempt(
         Some(kept) if kept.fits(&head) => kept,
         _ => fresh(&tx, &head).await?,
     };
-    preload(&tx, &mut state, batch).await?;
     let mut rows = Rows::default();
+    preload(&tx, &mut state, &mut rows, batch).await?;
     let mut answers = Vec::with_capacity(batch.len());
     for waiting in batch {
         answers.push(one(&tx, &mut state, &mut rows, waiting).await?);
     }
-    if rows.journal.leaves.is_empty() {
+    if to_i64(state.book.size)? == head.size {
         tx.rollback().await?;
     } else {
         rows.finish(&tx, &state).await?;
@@ -179,51 +178,11 @@ async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<R
     let mut state = fresh(&tx, &head).await?;
     let mut rows = Rows::default();
     let answer = one(&tx, &mut state, &mut rows, waiting).await?;
-    if !rows.journal.leaves.is_empty() {
+    if to_i64(state.book.size)? != head.size {
         rows.finish(&tx, &state).await?;
     }
     tx.rollback().await?;
     Ok(answer)
-}
-
-/// Many commands in one transaction: all are recorded, or none. One dry run among them makes it one.
-async fn together(
-    db: &DatabaseConnection,
-    cache: &mut Option<Cache>,
-    commands: &[Waiting],
-) -> Result<Together, StoreError> {
-    let tx = begin(db).await?;
-    let head = lock_head(&tx).await?;
-    let mut state = match cache.take() {
-        Some(kept) if kept.fits(&head) => kept,
-        _ => fresh(&tx, &head).await?,
-    };
-    let mut rows = Rows::default();
-    let (mut recorded, mut refused) = (Vec::with_capacity(commands.len()), Vec::new());
-    for (chunk, some) in commands.chunks(CHUNK_TOGETHER).enumerate() {
-        preload(&tx, &mut state, some).await?;
-        for (place, waiting) in some.iter().enumerate() {
-            match one(&tx, &mut state, &mut rows, waiting).await? {
-                Ok(receipt) => recorded.push(receipt.seq),
-                Err(RecordError::Refused(violations)) => refused.push((chunk * CHUNK_TOGETHER + place, violations)),
-                Err(RecordError::Store(error)) => return Err(error),
-                Err(RecordError::Busy) => return Err(StoreError::Closed),
-            }
-        }
-        rows.write(&tx).await?;
-    }
-    if !refused.is_empty() {
-        tx.rollback().await?;
-        return Ok(Err(refused));
-    }
-    rows.finish(&tx, &state).await?;
-    if commands.iter().any(|waiting| waiting.dry_run) {
-        tx.rollback().await?;
-    } else {
-        tx.commit().await?;
-        *cache = Some(state);
-    }
-    Ok(Ok(recorded))
 }
 
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
@@ -266,6 +225,11 @@ impl Rows {
         self.derived.write(tx).await
     }
 
+    /// Events of this very transaction are read from their table like every other, so they are written first.
+    async fn write_if_asked(&mut self, tx: &DatabaseTransaction, needs: &BTreeSet<Need>) -> Result<(), StoreError> {
+        if needs.iter().any(|need| matches!(need, Need::Event(_))) { self.write(tx).await } else { Ok(()) }
+    }
+
     /// Writes the rest: balances and head.
     async fn finish(mut self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
         self.write(tx).await?;
@@ -281,7 +245,12 @@ impl Rows {
 }
 
 /// Loads what these commands will need in few statements, however many they are: each is asked as if it were alone.
-async fn preload(tx: &DatabaseTransaction, state: &mut Cache, commands: &[Waiting]) -> Result<(), StoreError> {
+async fn preload(
+    tx: &DatabaseTransaction,
+    state: &mut Cache,
+    rows: &mut Rows,
+    commands: &[Waiting],
+) -> Result<(), StoreError> {
     load_commands(tx, &mut state.book, commands.iter().map(|waiting| &waiting.request.command_id)).await?;
     let mut asking: Vec<&Waiting> = commands.iter().collect();
     loop {
@@ -296,6 +265,7 @@ async fn preload(tx: &DatabaseTransaction, state: &mut Cache, commands: &[Waitin
         if asking.is_empty() {
             return Ok(());
         }
+        rows.write_if_asked(tx, &needs).await?;
         load(tx, &mut state.book, &mut state.standings, &needs).await?;
     }
 }
@@ -309,7 +279,10 @@ async fn one(
 ) -> Result<Result<Receipt, RecordError>, StoreError> {
     loop {
         match decide(&state.book, &waiting.request) {
-            Decision::Needs(needs) => load(tx, &mut state.book, &mut state.standings, &needs).await?,
+            Decision::Needs(needs) => {
+                rows.write_if_asked(tx, &needs).await?;
+                load(tx, &mut state.book, &mut state.standings, &needs).await?;
+            }
             Decision::Accepted(accepted) => return accept(state, rows, waiting, accepted).map(Ok),
             Decision::Repeated(seq) => return repeated(tx, state, waiting, seq).await.map(Ok),
             Decision::Refused(violations) => {

@@ -1,8 +1,12 @@
 //! Slots: what the book has loaded of one kind of thing.
 //!
 //! Three answers, never two: here it is, it does not exist, it was not loaded.
+//!
+//! The one unordered map of the core: accounts and command ids are long and alike, and an ordered map compares dozens of
+//! them to find one. Its order is never seen: whoever asks for all gets them sorted.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Nothing is known about this; load it and ask again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,30 +18,23 @@ enum Reach {
     Partial,
     /// What is not here does not exist.
     Whole,
-    /// Nothing is kept: for replays that never ask.
-    Nothing,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slots<K: Ord, V> {
+pub struct Slots<K: Eq + Hash, V> {
     reach: Reach,
-    known: BTreeMap<K, Option<V>>,
+    known: HashMap<K, Option<V>>,
 }
 
-impl<K: Ord, V> Slots<K, V> {
+impl<K: Eq + Hash + Ord, V> Slots<K, V> {
     #[must_use]
     pub fn partial() -> Self {
-        Slots { reach: Reach::Partial, known: BTreeMap::new() }
+        Slots { reach: Reach::Partial, known: HashMap::new() }
     }
 
     #[must_use]
     pub fn whole() -> Self {
-        Slots { reach: Reach::Whole, known: BTreeMap::new() }
-    }
-
-    #[must_use]
-    pub fn nothing() -> Self {
-        Slots { reach: Reach::Nothing, known: BTreeMap::new() }
+        Slots { reach: Reach::Whole, known: HashMap::new() }
     }
 
     /// # Errors
@@ -52,9 +49,7 @@ impl<K: Ord, V> Slots<K, V> {
 
     /// Notes what was loaded; `None` means that it does not exist.
     pub fn put(&mut self, key: K, value: Option<V>) {
-        if self.reach != Reach::Nothing {
-            self.known.insert(key, value);
-        }
+        self.known.insert(key, value);
     }
 
     /// Changes what is here; what was not loaded stays unknown.
@@ -66,7 +61,10 @@ impl<K: Ord, V> Slots<K, V> {
 
     /// All that exist, in the order of their keys.
     pub fn present(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.known.iter().filter_map(|(key, value)| value.as_ref().map(|v| (key, v)))
+        let mut all: Vec<(&K, &V)> =
+            self.known.iter().filter_map(|(key, value)| value.as_ref().map(|v| (key, v))).collect();
+        all.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        all.into_iter()
     }
 
     /// How many slots are held, for bounding a cache.

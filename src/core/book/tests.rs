@@ -1,4 +1,4 @@
-//! The three answers of a slot, and that replaying is all there is to a book.
+//! The three answers of a slot.
 
 use super::*;
 
@@ -11,13 +11,4 @@ fn what_was_not_loaded_is_neither_zero_nor_absent() {
     partial.balances.put(account.clone(), None);
     assert_eq!(partial.balance(&account), Ok(Euro::ZERO));
     assert_eq!(Book::whole().balance(&account), Ok(Euro::ZERO));
-}
-
-#[test]
-fn a_replay_keeps_neither_commands_nor_events() {
-    let mut book = Book::for_replay();
-    let id = CommandId::new("c-1").unwrap();
-    book.commands.put(id.clone(), None);
-    assert_eq!(book.commands.get(&id), Err(Unloaded));
-    assert_eq!(book.held(), 0);
 }

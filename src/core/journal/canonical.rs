@@ -8,6 +8,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+mod sorting;
 #[cfg(test)]
 mod tests;
 
@@ -38,27 +39,18 @@ pub enum CanonicalError {
 
 /// The canonical bytes of a value, checked for NFC and integers: what may become a leaf.
 ///
+/// Almost every value only needs its keys sorted; what needs more, or is refused, goes the long way.
+///
 /// # Errors
 /// `NotNfc` or `NotAnInteger` with the place; `NotSerializable` if `Serialize` itself fails.
 pub fn to_canonical<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
+    let plain = serde_json::to_vec(value).map_err(CanonicalError::NotSerializable)?;
+    if let Some(bytes) = sorting::canonical(&plain) {
+        return Ok(bytes);
+    }
     let value = serde_json::to_value(value).map_err(CanonicalError::NotSerializable)?;
     check(&value)?;
-    if is_in_order(&value) {
-        // Then serde_json writes the bytes of RFC 8785: no white space, the same escapes, whole numbers.
-        return serde_json::to_vec(&value).map_err(CanonicalError::NotSerializable);
-    }
     to_rfc8785(&value)
-}
-
-/// Whether every object has ASCII keys in ascending order, so that bytes and UTF-16 units agree on it.
-fn is_in_order(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.iter().all(is_in_order),
-        Value::Object(members) => {
-            members.keys().all(|key| key.is_ascii()) && members.keys().is_sorted() && members.values().all(is_in_order)
-        }
-        _ => true,
-    }
 }
 
 /// The bytes of RFC 8785 and nothing more: neither NFC nor integers are checked.

@@ -12,7 +12,7 @@ use super::http::{Connection, Reply};
 use super::server::Server;
 use crate::chance::{Random, asked, seed, tell};
 use crate::support::*;
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -161,7 +161,7 @@ struct Known {
 
 /// Opens the book after a kill and holds it against every answer so far.
 async fn inspect(url: &DatabaseUrl, known: &mut Known, writers: &mut [Writer], tally: &mut Tally) {
-    let db = Database::connect(raw_url(url)).await.unwrap();
+    let db = beside(url).await;
     settle(&db).await;
     let store = Store::open(url).await.unwrap();
     let report = store.verify(None, &mut |_, _| {}).await.unwrap();
@@ -195,6 +195,13 @@ async fn inspect(url: &DatabaseUrl, known: &mut Known, writers: &mut [Writer], t
     db.close().await.unwrap();
 }
 
+/// One connection beside the store, and never a second one: `settle` takes all others for the dead server's.
+async fn beside(url: &DatabaseUrl) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(raw_url(url));
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
 async fn count(db: &DatabaseConnection, query: &str) -> i64 {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap().unwrap();
     row.try_get("", "n").unwrap()
@@ -206,15 +213,17 @@ async fn settle(db: &DatabaseConnection) {
     if db.get_database_backend() != DbBackend::Postgres {
         return;
     }
-    let others = "SELECT COUNT(*) AS n FROM pg_stat_activity \
+    let others = "FROM pg_stat_activity \
                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
     for _ in 0..3_000 {
-        if count(db, others).await == 0 {
+        if count(db, &format!("SELECT COUNT(*) AS n {others}")).await == 0 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("the connections of the killed process do not end");
+    let query = format!("SELECT STRING_AGG(CONCAT_WS(' ', pid, state, wait_event, query), '; ') AS n {others}");
+    let left = db.query_one_raw(Statement::from_string(DbBackend::Postgres, query)).await.unwrap().unwrap();
+    panic!("connections of the killed process do not end: {:?}", left.try_get::<Option<String>>("", "n"));
 }
 
 #[test]
@@ -227,7 +236,7 @@ fn a_killed_server_loses_no_acknowledged_command() {
             let token = store.issue_token(&id("anna")).await.unwrap();
             let head = store.head(&Viewer::all()).await.unwrap();
             store.close().await.unwrap();
-            let db = Database::connect(raw_url(&url)).await.unwrap();
+            let db = beside(&url).await;
             let vault = count(&db, "SELECT COUNT(*) AS n FROM vault_items").await;
             db.close().await.unwrap();
             (token, Known { size: head.size, vault, head })

@@ -9,7 +9,7 @@ use titelbuch::core::ids::Seq;
 use titelbuch::core::journal::checkpoint::Checkpoint;
 use titelbuch::core::journal::merkle::{verify_consistency, verify_inclusion};
 use titelbuch::core::money::Euro;
-use titelbuch::core::proposal::ProposalState;
+use titelbuch::core::proposal::{ProposalState, ReasonCode};
 use titelbuch::core::rules;
 use titelbuch::store::{RecordError, Viewer};
 
@@ -178,5 +178,20 @@ async fn time_never_runs_backwards_in_the_journal() {
         assert_eq!(store.size_on(&Viewer::all(), day).await.unwrap(), second.seq.0 + 1, "{name}");
         let before = day.previous_day().unwrap();
         assert_eq!(store.size_on(&Viewer::all(), before).await.unwrap(), 0, "{name}");
+    }
+}
+
+/// A file that grants and takes back in one go: the grant is in no table yet when it is taken back.
+#[tokio::test]
+async fn an_event_of_the_same_transaction_is_reversed() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let seq = Seq(store.head(&Viewer::all()).await.unwrap().size);
+        let grant = Act::GrantFrame { component: id("foederal"), amount_cents: euro("5.00") };
+        let reverse = Act::Reverse { reverses: seq, reason: ReasonCode::BookedTwice, note: None };
+        let both = vec![submission("anna", "grant", grant), submission("anna", "reverse", reverse)];
+        assert_eq!(store.record_all(now(), both).await.unwrap(), [seq, Seq(seq.0 + 1)], "{name}");
+        let report = store.verify(None, &mut |_, _| {}).await.unwrap();
+        assert!(report.agrees(), "{name}: {report:?}");
     }
 }

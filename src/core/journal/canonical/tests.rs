@@ -33,6 +33,31 @@ fn published_vectors() {
 }
 
 #[test]
+fn the_short_way_is_taken_for_what_only_needs_sorting_and_for_nothing_else() {
+    let short = |text: &str| sorting::canonical(text.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap());
+    for (plain, canonical) in [
+        ("{}", "{}"),
+        ("[]", "[]"),
+        (
+            "{\"b\":1,\"a\":[true,null,{\"z\":-1,\"y\":\"ü\\n\"}]}",
+            "{\"a\":[true,null,{\"y\":\"ü\\n\",\"z\":-1}],\"b\":1}",
+        ),
+        ("{\"ab\":1,\"a\":2}", "{\"a\":2,\"ab\":1}"),
+        ("{\"a1\":1,\"a\":2,\"a!\":3}", "{\"a\":2,\"a!\":3,\"a1\":1}"),
+        ("\"\\\"\"", "\"\\\"\""),
+    ] {
+        assert_eq!(short(plain).as_deref(), Some(canonical));
+        let value: Value = serde_json::from_str(plain).unwrap();
+        assert_eq!(String::from_utf8(to_rfc8785(&value).unwrap()).unwrap(), canonical);
+    }
+    let others =
+        ["1.5", "1e3", "9007199254740992", "{\"ä\":1}", "{\"a\":1,\"a\":2}", "\"u\u{308}\"", "[1,]", "{\"a\"}", "1 "];
+    for other in others {
+        assert_eq!(short(other), None, "{other}");
+    }
+}
+
+#[test]
 fn published_outputs_that_keep_both_promises_are_read_back() {
     for (name, _, output) in [vector!("arrays"), vector!("french"), vector!("structures")] {
         let value = parse_canonical(output).unwrap();
