@@ -63,7 +63,7 @@ impl<K: Eq + Hash + Ord, V> Slots<K, V> {
     pub fn present(&self) -> impl Iterator<Item = (&K, &V)> {
         let mut all: Vec<(&K, &V)> =
             self.known.iter().filter_map(|(key, value)| value.as_ref().map(|v| (key, v))).collect();
-        all.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        all.sort_unstable_by_key(|(key, _)| *key);
         all.into_iter()
     }
 

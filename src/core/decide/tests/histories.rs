@@ -110,7 +110,7 @@ impl Draw {
         RunParameters {
             deductions: what.into_iter().map(|what| Deduction { what, amount: amount.clone() }).collect(),
             floor_cents: (variant == 4).then(|| euro("0.30")),
-            method: if self.cents % 13 == 0 { Method::HalfUp } else { Method::LargestRemainder },
+            method: if self.cents.is_multiple_of(13) { Method::HalfUp } else { Method::LargestRemainder },
             key: id(if variant == 5 { "k-2" } else { "k-1" }),
             ..RunParameters::plain(id("foederal"), self.amount(), id("k-1"))
         }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ContentOut {
-    Allocation { parameters: AllocationForm, result: RunResultOut },
+    Allocation { parameters: Box<AllocationForm>, result: RunResultOut },
     Assignment(AssignmentForm),
     Reversal(ReversalForm),
 }
@@ -61,9 +61,10 @@ pub struct RunLineOut {
 impl From<&Content> for ContentOut {
     fn from(content: &Content) -> ContentOut {
         match content {
-            Content::Allocation { parameters, result } => {
-                ContentOut::Allocation { parameters: parameters.into(), result: RunResultOut::of(parameters, result) }
-            }
+            Content::Allocation { parameters, result } => ContentOut::Allocation {
+                parameters: Box::new(parameters.into()),
+                result: RunResultOut::of(parameters, result),
+            },
             Content::Assignment(assignment) => ContentOut::Assignment(assignment.into()),
             Content::Reversal { reverses, reason } => ContentOut::Reversal(ReversalForm::of(*reverses, *reason)),
         }
