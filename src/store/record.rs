@@ -61,7 +61,7 @@ impl Store {
     pub async fn record(&self, now: Instant, submission: Submission) -> Result<Receipt, RecordError> {
         let (answer, answered) = oneshot::channel();
         let waiting = submission.waiting(now, Some(answer))?;
-        self.queue.try_send(Job::One(waiting)).map_err(|error| match error {
+        self.queue.try_send(Job::One(Box::new(waiting))).map_err(|error| match error {
             TrySendError::Full(_) => RecordError::Busy,
             TrySendError::Closed(_) => RecordError::Store(StoreError::Closed),
         })?;

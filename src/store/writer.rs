@@ -42,7 +42,7 @@ const CACHE_SLOTS: usize = 100_000;
 
 /// What waits for the writer.
 pub(super) enum Job {
-    One(Waiting),
+    One(Box<Waiting>),
     /// All of these or none.
     Together(Vec<Waiting>, oneshot::Sender<Result<Together, StoreError>>),
 }
@@ -93,10 +93,10 @@ pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Job>) 
         };
         match first {
             Job::One(first) => {
-                let mut batch = vec![first];
+                let mut batch = vec![*first];
                 while batch.len() < BATCH_LENGTH && next.is_none() {
                     match queue.try_recv() {
-                        Ok(Job::One(waiting)) => batch.push(waiting),
+                        Ok(Job::One(waiting)) => batch.push(*waiting),
                         // In the order of arrival: what came before it is committed first.
                         Ok(other) => next = Some(other),
                         Err(_) => break,
