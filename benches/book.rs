@@ -301,7 +301,7 @@ fn request(what: &str, client: u64, number: u64) -> String {
         let key = format!("h-{}-{client}-{number}", std::process::id());
         let body = format!(
             "{{\"project\":\"p-{project}\",\"manager\":\"{}\",\"component\":\"foederal\",\"budget_item\":\"0699/532 99\",\
-             \"booking_year\":2021,\"amount\":{{\"value\":\"0.01\",\"currency\":\"EUR\"}},\"booked_on\":\"2021-02-01\"}}",
+             \"booking_year\":2021,\"amount\":\"0.01\",\"booked_on\":\"2021-02-01\",\"voucher\":\"Messung\"}}",
             land(project)
         );
         ("/api/v1/commitments", format!("Authorization: Bearer {what}\r\nIdempotency-Key: {key}\r\n"), body)

@@ -5,7 +5,6 @@
 //! numbers and quotas of six decimals, cut and marked with „…“, never rounded.
 
 use crate::core::apportion::{Apportionment, Part};
-use crate::core::money::Euro;
 use crate::core::share::Fraction;
 use crate::intake::weights::{TOTAL_ID, WeightRow, WeightTable, sum};
 use serde_json::{Value, json};
@@ -172,19 +171,4 @@ fn german_decimal(plain: &str) -> String {
 /// `+1`, `0`, `-1`: what rounding added or took.
 fn signed(units: i128) -> String {
     if units > 0 { format!("+{units}") } else { units.to_string() }
-}
-
-/// The sentence about half-up rounding, if it misses.
-#[must_use]
-pub fn difference_sentence(result: &Apportionment) -> Option<String> {
-    let difference = result.difference;
-    if difference.is_zero() {
-        return None;
-    }
-    let total = result.sum.minus(difference).unwrap_or(Euro::ZERO);
-    let plus = if difference.is_positive() { "+" } else { "" };
-    Some(format!(
-        "Kaufmännisches Runden verfehlt {} um {plus}{difference} €; die Zeile total zeigt die Summe der Teile.",
-        total.to_german()
-    ))
 }

@@ -10,6 +10,7 @@ use crate::core::event::{Event, EventError};
 use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::leaf_hash;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// Leaves of one stretch: flat memory, few statements.
 const STRETCH: i64 = 2000;
@@ -38,10 +39,17 @@ pub(super) enum With {
     Rest,
 }
 
+/// A stretch whose leaves are still being parsed.
+struct Coming {
+    leaves: JoinHandle<Vec<Read>>,
+    nodes: Vec<journal_nodes::Model>,
+    postings: Vec<postings::Model>,
+}
+
 /// The stretches to come, and the snapshot back at their end.
 pub(super) struct Replay {
-    stretches: mpsc::Receiver<Result<Stretch, StoreError>>,
-    snapshot: tokio::task::JoinHandle<Snapshot>,
+    stretches: mpsc::Receiver<Result<Coming, StoreError>>,
+    snapshot: JoinHandle<Snapshot>,
 }
 
 impl Replay {
@@ -55,7 +63,11 @@ impl Replay {
     /// # Errors
     /// Those of the database; the journal then ends here.
     pub(super) async fn next(&mut self) -> Result<Option<Stretch>, StoreError> {
-        self.stretches.recv().await.transpose()
+        let Some(Coming { leaves, nodes, postings }) = self.stretches.recv().await.transpose()? else {
+            return Ok(None);
+        };
+        let leaves = leaves.await.map_err(|_| StoreError::Closed)?;
+        Ok(Some(Stretch { leaves, nodes, postings }))
     }
 
     /// The snapshot again, for what is compared at the end.
@@ -65,7 +77,7 @@ impl Replay {
     }
 }
 
-async fn read_all(mut snapshot: Snapshot, with: With, send: mpsc::Sender<Result<Stretch, StoreError>>) -> Snapshot {
+async fn read_all(mut snapshot: Snapshot, with: With, send: mpsc::Sender<Result<Coming, StoreError>>) -> Snapshot {
     let mut after = i64::MIN;
     loop {
         match read_one(&mut snapshot, with, &mut after).await {
@@ -85,22 +97,21 @@ async fn read_all(mut snapshot: Snapshot, with: With, send: mpsc::Sender<Result<
 }
 
 /// The leaves behind `after`, by the number of the row: a gap is a matter of who compares.
-async fn read_one(snapshot: &mut Snapshot, with: With, after: &mut i64) -> Result<Option<Stretch>, StoreError> {
+async fn read_one(snapshot: &mut Snapshot, with: With, after: &mut i64) -> Result<Option<Coming>, StoreError> {
     let from = *after;
     let rest = format!("WHERE seq > $1 ORDER BY seq LIMIT {STRETCH}");
     let rows: Vec<journal::Model> = snapshot.rows(&rest, &[from]).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let to = last.seq;
     *after = to;
-    let mut stretch = Stretch { leaves: Vec::new(), nodes: Vec::new(), postings: Vec::new() };
+    // Parsing goes on while the next rows are read.
+    let leaves = tokio::task::spawn_blocking(move || rows.into_iter().map(read).collect());
+    let mut coming = Coming { leaves, nodes: Vec::new(), postings: Vec::new() };
     if with == With::Rest {
-        stretch.nodes = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, level", &[from, to]).await?;
-        stretch.postings = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, line", &[from, to]).await?;
+        coming.nodes = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, level", &[from, to]).await?;
+        coming.postings = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, line", &[from, to]).await?;
     }
-    stretch.leaves = tokio::task::spawn_blocking(move || rows.into_iter().map(read).collect())
-        .await
-        .map_err(|_| StoreError::Closed)?;
-    Ok(Some(stretch))
+    Ok(Some(coming))
 }
 
 fn read(row: journal::Model) -> Read {
