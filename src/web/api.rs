@@ -99,7 +99,9 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 pub fn all() -> Vec<Route> {
     let masters = routes![
         actors::list,
+        actors::create,
         managers::list,
+        managers::create,
         programmes::list,
         programmes::create,
         components::list,

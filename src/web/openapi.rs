@@ -11,7 +11,9 @@ use utoipa::{Modify, OpenApi};
 #[derive(OpenApi)]
 #[openapi(paths(
     api::actors::list,
+    api::actors::create,
     api::managers::list,
+    api::managers::create,
     api::programmes::list,
     api::programmes::create,
     api::components::list,

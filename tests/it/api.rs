@@ -286,3 +286,31 @@ async fn health_says_whether_the_book_is_open() {
         assert!(Settings::new("0.0.0.0".parse().unwrap(), 8000).is_err());
     }
 }
+
+#[tokio::test]
+async fn managers_and_actors_are_created_and_names_are_told_to_nobody() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let ministry = json!({ "manager": "by-stmd", "title": "Staatsministerium für Digitales", "parent": "DE-BY",
+            "kind": "state_ministry", "booked_on": "2021-02-01" });
+        assert_eq!(api.anna("/api/v1/managers", ministry.clone()).await.status, 201, "{name}");
+        let again = api.anna("/api/v1/managers", ministry).await;
+        assert_eq!(again.body["violations"][0]["rule"], "R-003", "{name}: {}", again.body);
+        let actor = json!({ "actor": "c.neu", "name": "Clara Unverwechselbar", "manager": "by-stmd", "booked_on": "2021-02-01" });
+        let made = api.anna("/api/v1/actors", actor).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.body);
+        let wrong = json!({ "manager": "x y", "title": "X", "kind": "kingdom", "booked_on": "gestern" });
+        let wrong = api.anna("/api/v1/managers", wrong).await;
+        let said = wrong.body.to_string();
+        assert_eq!(wrong.status, 422, "{name}: {said}");
+        for field in ["manager", "kind", "booked_on", "state_ministry"] {
+            assert!(said.contains(field), "{name}: {field} in {said}");
+        }
+        let nameless = json!({ "actor": "d.neu", "name": " ", "booked_on": "2021-02-01" });
+        assert_eq!(api.anna("/api/v1/actors", nameless).await.status, 422, "{name}");
+        for path in ["/api/v1/actors?limit=200", "/api/v1/journal?limit=200"] {
+            let told = String::from_utf8(api.get(path).await.bytes).unwrap();
+            assert!(told.contains("c.neu") && !told.contains("Unverwechselbar"), "{name}: {path}");
+        }
+    }
+}

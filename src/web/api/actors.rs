@@ -1,13 +1,15 @@
-//! Actors: ids only. Names lie in the vault and are never said here; the system administrator creates actors at the
-//! command line.
+//! Actors: names go into the vault and are never said here. A token is issued at the command line, where it is shown to
+//! whoever has the database.
 
-use super::Refusals;
+use super::{Refusals, WriteAnswers, booking};
 use crate::core::book::Noted;
-use crate::core::command::CreateActor;
+use crate::core::command::{Act, CreateActor};
+use crate::web::body::Body;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use rocket::get;
-use serde::Serialize;
+use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 #[derive(Serialize, ToSchema)]
@@ -33,4 +35,41 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     let all = reading.store.actors(&reading.viewer).await?;
     let page = paging.cut(&reading, all, |a| a.what.actor.to_string(), ActorOut::from)?;
     reading.page(page)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActorIn {
+    #[schema(example = "a.beispiel")]
+    actor: String,
+    /// Lies in the vault, never in the journal.
+    name: String,
+    manager: Option<String>,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(ActorIn);
+
+/// Einen Akteur anlegen; sein Token entsteht auf der Kommandozeile.
+#[utoipa::path(operation_id = "create_actor", tag = "actors", params(WriteHeaders, WriteParameters),
+    request_body = ActorIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/actors", data = "<body>")]
+pub async fn create(mut writing: Writing, body: Body<ActorIn>) -> Written {
+    let body = body.0;
+    let name = writing.seal(Some(body.name.trim()))?;
+    writing
+        .record(&body, |fields| {
+            if body.name.trim().is_empty() {
+                fields.fault("name", &body.name, "der Name ist leer");
+            }
+            let actor = fields.read("actor", &body.actor);
+            let manager = match &body.manager {
+                Some(manager) => fields.read("manager", manager).map(Some),
+                None => Some(None),
+            };
+            Some(Act::CreateActor(CreateActor { actor: actor?, name: name?, manager: manager? }))
+        })
+        .await
 }
