@@ -111,6 +111,8 @@ impl DatabaseUrl {
             }
         };
         options.max_connections(role.connections()).sqlx_logging(false).connect_timeout(Duration::from_secs(10));
+        // A server may have gone away since; a file has not, and asking costs as much as a small read.
+        options.test_before_acquire(!self.is_sqlite());
         Ok(Database::connect(options).await?)
     }
 
