@@ -8,6 +8,7 @@ pub mod base_rates;
 pub mod fault;
 pub mod federal_states;
 mod foreign_table;
+pub mod key_figures;
 pub mod key_table;
 pub mod municipalities;
 mod numbers;

@@ -6,6 +6,7 @@ use super::failure::Answer;
 use super::output::{Side, Table};
 use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
+use crate::core::allocation::redistribution::{Pot, RedistributionReason};
 use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters, RunResult, TieRule};
 use crate::core::command::{Act, Draft};
 use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId};
@@ -14,12 +15,12 @@ use crate::core::proposal::ContentKind;
 use crate::core::share::ExactDecimal;
 use clap::{Args, Subcommand};
 
-const KIND: ContentKind = ContentKind::Allocation;
+const KINDS: &[ContentKind] = &[ContentKind::Allocation, ContentKind::Redistribution];
 
 /// Rahmen eines Programmteils nach einem Schlüssel verteilen; wirksam erst mit „carry-out“.
 #[derive(Subcommand)]
 pub enum AllocateCommand {
-    /// Eine Verteilung berechnen und vorschlagen
+    /// Eine Verteilung oder Umverteilung berechnen und vorschlagen
     Propose(Propose),
     /// Einen Vorschlag neu berechnen; eine Genehmigung verfällt damit
     Amend(Propose),
@@ -48,6 +49,13 @@ Beispiele:
     --total 1500000000.00 --deduct federal-share=5% --deduct host-quota:DE-BE=1000000.00
   titelbuch --as b.muster allocate approve lauf-1 --content …
   titelbuch --as b.muster allocate carry-out lauf-1
+  titelbuch --as a.beispiel allocate propose lauf-3 --component foederal --key koenigstein-2021 \\
+    --total 1500000000.00 --redistribute key-replaced
+
+--redistribute GRUND verteilt neu, was frühere Läufe aus dem Programmteil verteilt haben: --total ist
+der ganze Betrag, niemand kommt unter das, was ihm schon zugewiesen ist, und gebucht wird nur der
+Unterschied. Gründe: key-replaced (neuer Schlüssel), frame-changed (geänderter Rahmen), need-changed
+(geänderter Bedarf), input-corrected (berichtigte Ausgangsdaten).
 
 Vorwegabzüge gelten in der Reihenfolge, in der sie genannt sind: federal-share (fester
 Bundesanteil), reserve (Reserve), host-quota:LAND (Sitzlandquote); als Betrag (1000.00), als
@@ -82,6 +90,9 @@ pub struct Propose {
     /// Rundungseinheit
     #[arg(long, value_enum, default_value_t = UnitName::Cent, value_name = "EINHEIT")]
     unit: UnitName,
+    /// Umverteilung: früher Verteiltes neu verteilen, soweit es nicht zugewiesen ist
+    #[arg(long, value_parser = reason, value_name = "GRUND")]
+    redistribute: Option<RedistributionReason>,
     /// Verfahren; half-up wird nie gebucht
     #[arg(long, value_enum, default_value_t = MethodName::LargestRemainder, value_name = "VERFAHREN")]
     method: MethodName,
@@ -111,6 +122,15 @@ fn deduction(text: &str) -> Result<Deduction, String> {
     Ok(Deduction { what, amount })
 }
 
+fn reason(text: &str) -> Result<RedistributionReason, String> {
+    let wanted = text.replace('-', "_");
+    RedistributionReason::ALL.into_iter().find(|reason| reason.as_str() == wanted).ok_or_else(|| {
+        let word = |reason: &RedistributionReason| reason.as_str().replace('_', "-");
+        let all = RedistributionReason::ALL.iter().map(|reason| format!("{} ({})", word(reason), reason.in_german()));
+        format!("„{text}“ ist kein Grund; möglich sind {}", all.collect::<Vec<_>>().join(", "))
+    })
+}
+
 impl Propose {
     fn draft(&self) -> Draft {
         let parameters = RunParameters {
@@ -125,7 +145,10 @@ impl Propose {
             method: self.method.method(),
             tie_rule: TieRule::RecipientIdBytewise,
         };
-        Draft::Allocation { parameters }
+        match self.redistribute {
+            Some(reason) => Draft::Redistribution { parameters, reason },
+            None => Draft::Allocation { parameters },
+        }
     }
 }
 
@@ -142,18 +165,52 @@ impl AllocateCommand {
                 let draft = amend.draft();
                 session.record(Act::Amend { proposal: amend.proposal, draft }).await
             }
-            AllocateCommand::Approve(step) => step.run(globals, KIND).await,
-            AllocateCommand::Reject(step) => step.reject(globals, KIND).await,
-            AllocateCommand::Withdraw(step) => step.withdraw(globals, KIND).await,
-            AllocateCommand::CarryOut(step) => step.run(globals, KIND).await,
-            AllocateCommand::List => proposal::list(globals, KIND).await,
-            AllocateCommand::Show { proposal } => proposal::show(globals, &proposal, KIND).await,
+            AllocateCommand::Approve(step) => step.run(globals, KINDS).await,
+            AllocateCommand::Reject(step) => step.reject(globals, KINDS).await,
+            AllocateCommand::Withdraw(step) => step.withdraw(globals, KINDS).await,
+            AllocateCommand::CarryOut(step) => step.run(globals, KINDS).await,
+            AllocateCommand::List => proposal::list(globals, KINDS).await,
+            AllocateCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }
     }
 }
 
 /// A run in words, as it is shown before an approval.
 pub fn in_german(parameters: &RunParameters, result: &RunResult) -> String {
+    let mut table =
+        Table::new(&[("Empfänger", Side::Left), ("Betrag", Side::Right), ("mit Sitzlandquote", Side::Right)]);
+    for line in &result.lines {
+        let total = line.host_quota_cents.map_or_else(String::new, |_| line.total_cents.to_german());
+        table.row(vec![line.recipient.to_string(), line.amount_cents.to_german(), total]);
+    }
+    table.row(vec!["Summe".to_owned(), result.sum_cents.to_german(), String::new()]);
+    head(parameters, result) + &table.to_text()
+}
+
+/// The same for a later run: what each holds, what of it is bound, what it shall hold, and what moves.
+pub fn redistribution_in_german(
+    parameters: &RunParameters,
+    reason: RedistributionReason,
+    before: &Pot,
+    result: &RunResult,
+) -> String {
+    let mut table = Table::new(&[
+        ("Empfänger", Side::Left),
+        ("bisher", Side::Right),
+        ("davon zugewiesen", Side::Right),
+        ("künftig", Side::Right),
+        ("Änderung", Side::Right),
+    ]);
+    for line in &result.lines {
+        let (held, assigned) = (before.held(&line.recipient), before.assigned(&line.recipient));
+        let change = line.total_cents.minus(held).map_or_else(|error| error.to_string(), |change| change.to_german());
+        let amounts = [held, assigned, line.total_cents].map(Euro::to_german);
+        table.row([vec![line.recipient.to_string()], amounts.to_vec(), vec![change]].concat());
+    }
+    format!("Umverteilung, Grund: {}\n", reason.in_german()) + &head(parameters, result) + &table.to_text()
+}
+
+fn head(parameters: &RunParameters, result: &RunResult) -> String {
     let mut text = format!(
         "Programmteil {}, Schlüssel {}, {}, Einheit: {}\nGesamtbetrag: {}\n",
         parameters.component,
@@ -166,14 +223,7 @@ pub fn in_german(parameters: &RunParameters, result: &RunResult) -> String {
         text.push_str(&format!("abzüglich {}: {}\n", deduction.kind.in_german(), deduction.amount_cents.to_german()));
     }
     text.push_str(&format!("zu verteilen: {}\n", result.distributable_cents.to_german()));
-    let mut table =
-        Table::new(&[("Empfänger", Side::Left), ("Betrag", Side::Right), ("mit Sitzlandquote", Side::Right)]);
-    for line in &result.lines {
-        let total = line.host_quota_cents.map_or_else(String::new, |_| line.total_cents.to_german());
-        table.row(vec![line.recipient.to_string(), line.amount_cents.to_german(), total]);
-    }
-    table.row(vec!["Summe".to_owned(), result.sum_cents.to_german(), String::new()]);
-    text + &table.to_text()
+    text
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::intake::fault::{IntakeFault, IntakeFaults};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-const KIND: ContentKind = ContentKind::Assignment;
+const KINDS: &[ContentKind] = &[ContentKind::Assignment];
 const HEADER: &str = "land_code,amount_eur";
 
 /// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres.
@@ -149,12 +149,12 @@ impl AssignCommand {
                 let session = Session::begin(globals, &amend.writing).await?;
                 session.record(Act::Amend { proposal: amend.proposal, draft }).await
             }
-            AssignCommand::Approve(step) => step.run(globals, KIND).await,
-            AssignCommand::Reject(step) => step.reject(globals, KIND).await,
-            AssignCommand::Withdraw(step) => step.withdraw(globals, KIND).await,
-            AssignCommand::CarryOut(step) => step.run(globals, KIND).await,
-            AssignCommand::List => proposal::list(globals, KIND).await,
-            AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KIND).await,
+            AssignCommand::Approve(step) => step.run(globals, KINDS).await,
+            AssignCommand::Reject(step) => step.reject(globals, KINDS).await,
+            AssignCommand::Withdraw(step) => step.withdraw(globals, KINDS).await,
+            AssignCommand::CarryOut(step) => step.run(globals, KINDS).await,
+            AssignCommand::List => proposal::list(globals, KINDS).await,
+            AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }
     }
 }

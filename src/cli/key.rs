@@ -14,6 +14,8 @@ use crate::core::calendar;
 use crate::core::command::Act;
 use crate::core::ids::KeyId;
 use crate::core::keys::{self, KeyDefinition, KeyFault};
+use crate::core::share::{ExactDecimal, Fraction};
+use crate::intake::key_figures::Figures;
 use crate::store::Viewer;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -35,7 +37,7 @@ pub enum KeyCommand {
     /// Eine Tabelle prüfen, ohne Buch: 0 verwendbar, 1 nicht verwendbar, 2 unlesbar
     Check(Check),
     /// Einen Schlüssel aus einer Tabelle erfassen
-    Add(Add),
+    Add(Box<Add>),
     /// Einen Schlüssel in Kraft setzen
     Activate(Change),
     /// Einen Schlüssel außer Kraft setzen
@@ -60,6 +62,12 @@ pub struct Check {
 const ADD_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel key add koenigstein_2019.csv --id koenigstein-2019 --as-of 2019-01-01
+  titelbuch --as a.beispiel key add bevoelkerung.csv --id einwohner-2022 --as-of 2022-05-15 \\
+    --indicator population --unit Personen
+  titelbuch --as a.beispiel key add koenigstein_2021.csv --id koenigstein-2021 --as-of 2021-01-01 \\
+    --version 2 --supersedes koenigstein-2019
+
+Ohne weitere Angabe gelten die Prozentsätze der Spalte percent, sonst die Beträge der Spalte amount_eur.
 
 Stichtag, Titel, Quelle und Rechtsgrundlage kommen aus der Datei koenigstein_2019.source.toml daneben,
 soweit sie nicht angegeben sind. Ein angenommener Stichtag ist in jedem Bericht als solcher bezeichnet.";
@@ -94,8 +102,64 @@ pub struct Add {
     /// Gültig bis (JJJJ-MM-TT)
     #[arg(long, value_parser = date, value_name = "TAG")]
     valid_to: Option<Date>,
+    /// Welche Fassung es ist; die erste ist 1
+    #[arg(long, value_name = "ZAHL", requires = "supersedes")]
+    version: Option<u32>,
+    /// Schlüssel, an dessen Stelle er tritt
+    #[arg(long, value_name = "KENNUNG", requires = "version")]
+    supersedes: Option<KeyId>,
+    /// Nachkommastellen, mit denen die Quelle druckt; Vorgabe: so viele, wie der längste Wert hat
+    #[arg(long, value_name = "ZAHL")]
+    scale: Option<u32>,
+    #[command(flatten)]
+    figures: FigureColumns,
     #[command(flatten)]
     writing: Writing,
+}
+
+/// Woraus die Anteile entstehen, wenn die Tabelle sie nicht selbst nennt.
+#[derive(Args)]
+struct FigureColumns {
+    /// Gleiche Anteile für alle Empfänger der Tabelle
+    #[arg(long, group = "figures")]
+    equal: bool,
+    /// Anteile nach einer Spalte, zum Beispiel population
+    #[arg(long, value_name = "SPALTE", group = "figures", requires = "unit")]
+    indicator: Option<String>,
+    /// Einheit dieser Spalte, zum Beispiel Personen
+    #[arg(long, value_name = "EINHEIT", requires = "indicator")]
+    unit: Option<String>,
+    /// Königsteiner Formel aus zwei Spalten: Steueraufkommen in Euro und Einwohner
+    #[arg(long, num_args = 2, value_names = ["STEUERN", "EINWOHNER"], group = "figures")]
+    koenigstein: Vec<String>,
+    /// Mehrere Spalten mit ihrem Gewicht, mehrfach angegeben: --blend einwohner=0.75 --blend fläche=0.25
+    #[arg(long, value_name = "SPALTE=GEWICHT", value_parser = blend, group = "figures")]
+    blend: Vec<(String, ExactDecimal)>,
+}
+
+/// `einwohner=0.75`.
+fn blend(text: &str) -> Result<(String, ExactDecimal), String> {
+    let (column, weight) = text.split_once('=').ok_or_else(|| format!("„{text}“ hat nicht die Form einwohner=0.75"))?;
+    Ok((column.to_owned(), ExactDecimal::parse(weight).map_err(|error| error.to_string())?))
+}
+
+impl FigureColumns {
+    fn figures(self) -> Figures {
+        let unit = self.unit.unwrap_or_default();
+        if self.equal {
+            return Figures::Equal;
+        }
+        if let Some(column) = self.indicator {
+            return Figures::Indicator { column, unit };
+        }
+        if !self.blend.is_empty() {
+            return Figures::Blended { parts: self.blend };
+        }
+        match <[String; 2]>::try_from(self.koenigstein) {
+            Ok([tax_column, population_column]) => Figures::Koenigstein { tax_column, population_column },
+            Err(_) => Figures::Published,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -202,6 +266,10 @@ impl Add {
             source: self.source,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
+            version: self.version,
+            supersedes: self.supersedes,
+            scale: self.scale,
+            figures: self.figures.figures(),
         };
         let loaded = table::load(&self.file, head)?;
         let mut session = Session::begin(globals, &self.writing).await?;
@@ -261,23 +329,43 @@ fn as_of(definition: &KeyDefinition, day: String, words: &str) -> String {
     if definition.as_of_is_assumed() { format!("{day} ({words})") } else { day }
 }
 
+/// A share in percent with six decimals, marked where it goes on.
+fn percent(share: Fraction) -> String {
+    let percent = share.times(&Fraction::whole(100));
+    let cut = percent.cut_decimals(6);
+    let exact = ExactDecimal::parse(&cut).is_ok_and(|cut| cut.to_fraction() == percent);
+    format!("{}{}", cut.replace('.', ","), if exact { "" } else { "…" })
+}
+
+fn version(definition: &KeyDefinition) -> String {
+    let before = definition.supersedes.as_ref().map(|before| format!(", ersetzt {before}")).unwrap_or_default();
+    format!("{}{before}", definition.version)
+}
+
 fn in_german(definition: &KeyDefinition, state: &str) -> String {
     let mut text = format!(
-        "Schlüssel {}: {}\nStand: {state}\nArt: {}\nRechtsgrundlage: {}\nQuelle: {}\nStichtag: {}\n",
+        "Schlüssel {}: {}\nFassung: {}\nStand: {state}\nArt: {}\nRechtsgrundlage: {}\nQuelle: {}\nStichtag: {}\n",
         definition.id,
         definition.title,
+        version(definition),
         definition.kind.in_german(),
         definition.legal_basis,
         definition.source.title,
         as_of(definition, calendar::german(definition.as_of), "angenommen, die Quelle nennt keinen")
     );
+    if let Some(reason) = &definition.as_of_assumed {
+        text.push_str(&format!("Grund der Annahme: {reason}\n"));
+    }
+    text.push_str(&format!("Nachkommastellen der Quelle: {}\n", definition.scale));
     if let Some(note) = &definition.source.note {
         text.push_str(&format!("Anmerkung zur Quelle: {note}\n"));
     }
-    let mut table = Table::new(&[("Empfänger", Side::Left), ("Wert", Side::Right)]);
+    let weights = keys::weights(definition);
+    let mut table = Table::new(&[("Empfänger", Side::Left), ("Wert", Side::Right), ("Anteil in %", Side::Right)]);
     for recipient in definition.recipient_ids() {
         let value = definition.verbatim(recipient).unwrap_or_else(|| "–".to_owned());
-        table.row(vec![recipient.to_string(), value.replace('.', ",")]);
+        let share = weights.as_ref().and_then(|weights| weights.share(recipient)).map_or_else(String::new, percent);
+        table.row(vec![recipient.to_string(), value.replace('.', ","), share]);
     }
     text.push_str(&table.to_text());
     text

@@ -49,52 +49,52 @@ pub struct CarryOut {
 }
 
 impl Approve {
-    pub async fn run(self, globals: &Globals, kind: ContentKind) -> Answer {
+    pub async fn run(self, globals: &Globals, kinds: &[ContentKind]) -> Answer {
         let session = Session::begin(globals, &self.writing).await?;
-        let known = of_kind(&session.store, &self.proposal, kind).await?;
+        let known = of_kind(&session.store, &self.proposal, kinds).await?;
         let content_sha256 = match (self.content, known) {
             (Some(named), _) => named,
             (None, Some(proposal)) => ask(&self.proposal, &proposal)?,
-            (None, None) => return Err(unknown(&self.proposal, kind)),
+            (None, None) => return Err(unknown(&self.proposal, kinds)),
         };
         session.record(Act::Approve { proposal: self.proposal, content_sha256 }).await
     }
 }
 
 impl End {
-    pub async fn reject(self, globals: &Globals, kind: ContentKind) -> Answer {
-        self.end(globals, kind, |proposal, note| Act::Reject { proposal, note }).await
+    pub async fn reject(self, globals: &Globals, kinds: &[ContentKind]) -> Answer {
+        self.end(globals, kinds, |proposal, note| Act::Reject { proposal, note }).await
     }
 
-    pub async fn withdraw(self, globals: &Globals, kind: ContentKind) -> Answer {
-        self.end(globals, kind, |proposal, note| Act::Withdraw { proposal, note }).await
+    pub async fn withdraw(self, globals: &Globals, kinds: &[ContentKind]) -> Answer {
+        self.end(globals, kinds, |proposal, note| Act::Withdraw { proposal, note }).await
     }
 
     async fn end(
         self,
         globals: &Globals,
-        kind: ContentKind,
+        kinds: &[ContentKind],
         act: impl FnOnce(ProposalId, Option<crate::core::command::Sealed>) -> Act,
     ) -> Answer {
         let mut session = Session::begin(globals, &self.writing).await?;
-        of_kind(&session.store, &self.proposal, kind).await?;
+        of_kind(&session.store, &self.proposal, kinds).await?;
         let note = session.seal_note(self.note.as_deref())?;
         session.record(act(self.proposal, note)).await
     }
 }
 
 impl CarryOut {
-    pub async fn run(self, globals: &Globals, kind: ContentKind) -> Answer {
+    pub async fn run(self, globals: &Globals, kinds: &[ContentKind]) -> Answer {
         let session = Session::begin(globals, &self.writing).await?;
-        of_kind(&session.store, &self.proposal, kind).await?;
+        of_kind(&session.store, &self.proposal, kinds).await?;
         session.record(Act::CarryOut { proposal: self.proposal }).await
     }
 }
 
 /// The proposal if it exists; one of another kind is refused before anything is decided.
-async fn of_kind(store: &Store, id: &ProposalId, kind: ContentKind) -> Result<Option<Proposal>, Failure> {
+async fn of_kind(store: &Store, id: &ProposalId, kinds: &[ContentKind]) -> Result<Option<Proposal>, Failure> {
     let proposal = store.proposal(&Viewer::all(), id).await?;
-    let other = proposal.as_ref().map(|p| p.content.kind()).filter(|found| *found != kind);
+    let other = proposal.as_ref().map(|p| p.content.kind()).filter(|found| !kinds.contains(found));
     match other {
         Some(found) => Err(Failure::failed(format!("Der Vorschlag {id} ist {}.", found.in_german()))
             .with_hint(format!("Der Befehl dafür beginnt mit „titelbuch {}“.", command_of(found)))),
@@ -104,15 +104,16 @@ async fn of_kind(store: &Store, id: &ProposalId, kind: ContentKind) -> Result<Op
 
 fn command_of(kind: ContentKind) -> &'static str {
     match kind {
-        ContentKind::Allocation => "allocate",
+        ContentKind::Allocation | ContentKind::Redistribution => "allocate",
         ContentKind::Assignment => "assign",
         ContentKind::Reversal => "reverse",
     }
 }
 
-fn unknown(id: &ProposalId, kind: ContentKind) -> Failure {
+fn unknown(id: &ProposalId, kinds: &[ContentKind]) -> Failure {
+    let command = kinds.first().copied().map_or("allocate", command_of);
     Failure::failed(format!("Den Vorschlag {id} gibt es nicht."))
-        .with_hint(format!("Vorschläge dieser Art zeigt „titelbuch {} list“.", command_of(kind)))
+        .with_hint(format!("Vorschläge dieser Art zeigt „titelbuch {command} list“."))
 }
 
 /// Shows the content and asks for the beginning of its hash.
@@ -158,6 +159,9 @@ pub fn describe(id: &ProposalId, proposal: &Proposal) -> String {
 fn content_in_german(content: &Content) -> String {
     match content {
         Content::Allocation { parameters, result } => super::allocate::in_german(parameters, result),
+        Content::Redistribution { parameters, reason, before, result } => {
+            super::allocate::redistribution_in_german(parameters, *reason, before, result)
+        }
         Content::Assignment(what) => {
             let mut table = Table::new(&[("Empfänger", Side::Left), ("Betrag", Side::Right)]);
             for line in &what.lines {
@@ -174,9 +178,9 @@ fn content_in_german(content: &Content) -> String {
 }
 
 /// All proposals of a kind, or one of them, for people or programs.
-pub async fn list(globals: &Globals, kind: ContentKind) -> Answer {
+pub async fn list(globals: &Globals, kinds: &[ContentKind]) -> Answer {
     let proposals = globals.open().await?.proposals(&Viewer::all()).await?;
-    let proposals = proposals.into_iter().filter(|(_, proposal)| proposal.content.kind() == kind);
+    let proposals = proposals.into_iter().filter(|(_, proposal)| kinds.contains(&proposal.content.kind()));
     if globals.json {
         let values: Vec<_> = proposals.map(|(id, proposal)| value(&id, &proposal)).collect();
         output::json(&values);
@@ -198,9 +202,9 @@ pub async fn list(globals: &Globals, kind: ContentKind) -> Answer {
 }
 
 /// One proposal with its whole content.
-pub async fn show(globals: &Globals, id: &ProposalId, kind: ContentKind) -> Answer {
+pub async fn show(globals: &Globals, id: &ProposalId, kinds: &[ContentKind]) -> Answer {
     let store = globals.open().await?;
-    let proposal = of_kind(&store, id, kind).await?.ok_or_else(|| unknown(id, kind))?;
+    let proposal = of_kind(&store, id, kinds).await?.ok_or_else(|| unknown(id, kinds))?;
     if globals.json {
         output::json(&value(id, &proposal))
     } else {

@@ -12,7 +12,7 @@ use crate::core::ids::{ProposalId, Seq};
 use crate::core::proposal::{ContentKind, ReasonCode};
 use clap::{Args, Subcommand};
 
-const KIND: ContentKind = ContentKind::Reversal;
+const KINDS: &[ContentKind] = &[ContentKind::Reversal];
 
 const EXAMPLES: &str = "\
 Beispiele:
@@ -121,12 +121,12 @@ impl ReverseStep {
                 let draft = amend.draft();
                 session.record(Act::Amend { proposal: amend.proposal, draft }).await
             }
-            ReverseStep::Approve(step) => step.run(globals, KIND).await,
-            ReverseStep::Reject(step) => step.reject(globals, KIND).await,
-            ReverseStep::Withdraw(step) => step.withdraw(globals, KIND).await,
-            ReverseStep::CarryOut(step) => step.run(globals, KIND).await,
-            ReverseStep::List => proposal::list(globals, KIND).await,
-            ReverseStep::Show { proposal } => proposal::show(globals, &proposal, KIND).await,
+            ReverseStep::Approve(step) => step.run(globals, KINDS).await,
+            ReverseStep::Reject(step) => step.reject(globals, KINDS).await,
+            ReverseStep::Withdraw(step) => step.withdraw(globals, KINDS).await,
+            ReverseStep::CarryOut(step) => step.run(globals, KINDS).await,
+            ReverseStep::List => proposal::list(globals, KINDS).await,
+            ReverseStep::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }
     }
 }

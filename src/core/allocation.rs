@@ -6,7 +6,11 @@
 //! same parameters and key always give the same result, so a run can be replayed from its record.
 //! A host state's quota (Sitzlandquote) comes on top of its part by key; floors and caps do not see it.
 
-use crate::core::apportion::{ApportionRefusal, Apportionment, Bound, Method, Problem, Recipient, Unit, apportion};
+pub mod redistribution;
+
+use crate::core::apportion::{
+    ApportionRefusal, Apportionment, Bound, Method, Part, Problem, Recipient, Unit, apportion,
+};
 use crate::core::ids::{ComponentId, KeyId, ManagerId};
 use crate::core::keys::{KeyDefinition, Weights, weights};
 use crate::core::money::{Euro, MoneyError};
@@ -178,6 +182,11 @@ pub enum AllocationRefusal {
     HostNotInKey(ManagerId),
     #[error("der Schlüssel hat keine brauchbaren Gewichte")]
     KeyHasNoWeights,
+    #[error(
+        "zugewiesen und damit gebunden sind bereits {}, zu verteilen sind nur {}; möglich ist ein Verteilungsbetrag ab {}",
+        .assigned.to_german(), .total.to_german(), .assigned.to_german()
+    )]
+    AssignedExceedsTotal { assigned: Euro, total: Euro },
     #[error("{0}")]
     Apportion(ApportionRefusal),
     #[error("{0}")]
@@ -213,7 +222,7 @@ pub fn compute(parameters: &RunParameters, key: &KeyDefinition) -> Result<RunRes
     }
     match (deducted, weights, parts) {
         (Ok((deductions, rest)), Some(weights), Some(Ok(parts))) if refusals.is_empty() => {
-            result(deductions, rest, &weights, parts).map_err(|error| vec![error.into()])
+            result(deductions, rest, &weights, parts.into()).map_err(|error| vec![error.into()])
         }
         _ => Err(refusals),
     }
@@ -258,20 +267,49 @@ fn strangers(parameters: &RunParameters, key: &KeyDefinition) -> Vec<AllocationR
     hosts.map(AllocationRefusal::HostNotInKey).collect()
 }
 
+/// One recipient's part, however it was found.
+struct Share {
+    quota: Option<Fraction>,
+    amount: Euro,
+    adjustment_units: i64,
+    bound: Bound,
+}
+
+/// All parts, in the order of the weights.
+struct Parts {
+    shares: Vec<Share>,
+    sum: Euro,
+    difference: Euro,
+    ties: Vec<String>,
+}
+
+impl From<Apportionment> for Parts {
+    fn from(found: Apportionment) -> Parts {
+        let share = |(index, part): (usize, &Part)| Share {
+            quota: found.quota(index),
+            amount: part.amount,
+            adjustment_units: part.adjustment_units,
+            bound: part.bound,
+        };
+        let shares = found.parts.iter().enumerate().map(share).collect();
+        Parts { shares, sum: found.sum, difference: found.difference, ties: found.ties }
+    }
+}
+
 fn result(
     deductions: Vec<DeductedAmount>,
     distributable: Euro,
     weights: &Weights,
-    parts: Apportionment,
+    parts: Parts,
 ) -> Result<RunResult, MoneyError> {
     let mut lines = Vec::with_capacity(weights.of.len());
-    for (index, ((recipient, weight), part)) in weights.of.iter().zip(&parts.parts).enumerate() {
+    for ((recipient, weight), part) in weights.of.iter().zip(parts.shares) {
         let hosted = hosted(&deductions, recipient)?;
         let text = |fraction: Option<Fraction>| fraction.map(|f| f.to_string()).unwrap_or_default();
         lines.push(RunLine {
             recipient: recipient.clone(),
             share: text(Fraction::new(weight.to_big(), weights.total.clone())),
-            quota_euro: text(parts.quota(index)),
+            quota_euro: text(part.quota),
             amount_cents: part.amount,
             adjustment_units: part.adjustment_units,
             bound: part.bound,
@@ -287,6 +325,24 @@ fn result(
         difference_cents: parts.difference,
         ties: parts.ties,
     })
+}
+
+/// Deductions, rest and weights, or every refusal that needs no apportionment to be found.
+fn prepare(
+    parameters: &RunParameters,
+    key: &KeyDefinition,
+) -> Result<(Vec<DeductedAmount>, Euro, Weights), Vec<AllocationRefusal>> {
+    let (mut refusals, deducted, weights) = (strangers(parameters, key), deduct(parameters), weights(key));
+    if weights.is_none() {
+        refusals.push(AllocationRefusal::KeyHasNoWeights);
+    }
+    match (deducted, weights) {
+        (Ok((deductions, rest)), Some(weights)) if refusals.is_empty() => Ok((deductions, rest, weights)),
+        (deducted, _) => {
+            refusals.extend(deducted.err().unwrap_or_default());
+            Err(refusals)
+        }
+    }
 }
 
 /// The host quotas of one recipient; `None` if it has none.

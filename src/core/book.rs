@@ -6,7 +6,7 @@
 
 pub mod slots;
 
-use crate::core::account::Account;
+use crate::core::account::{Account, Kind};
 use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
@@ -35,6 +35,8 @@ pub enum Need {
     BudgetItem(BudgetItemId),
     Key(KeyId),
     KeyIds,
+    /// Who ever held frame of a component.
+    FrameHolders(ComponentId),
     Proposal(ProposalId),
     Project(ProjectId),
     Balance(Account),
@@ -125,6 +127,7 @@ pub struct Book {
     pub budget_items: Slots<BudgetItemId, Noted<CreateBudgetItem>>,
     pub keys: Slots<KeyId, Key>,
     pub key_ids: Slots<(), BTreeSet<KeyId>>,
+    pub frame_holders: Slots<ComponentId, BTreeSet<ManagerId>>,
     pub proposals: Slots<ProposalId, Proposal>,
     pub projects: Slots<ProjectId, Noted<RegisterProject>>,
     pub balances: Slots<Account, Euro>,
@@ -146,6 +149,7 @@ macro_rules! book {
             budget_items: Slots::$slots(),
             keys: Slots::$slots(),
             key_ids: Slots::$slots(),
+            frame_holders: Slots::$slots(),
             proposals: Slots::$slots(),
             projects: Slots::$slots(),
             balances: Slots::$slots(),
@@ -193,6 +197,7 @@ impl Book {
             Need::BudgetItem(id) => self.budget_items.get(id).is_ok(),
             Need::Key(id) => self.keys.get(id).is_ok(),
             Need::KeyIds => self.key_ids.get(&()).is_ok(),
+            Need::FrameHolders(id) => self.frame_holders.get(id).is_ok(),
             Need::Proposal(id) => self.proposals.get(id).is_ok(),
             Need::Project(id) => self.projects.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
@@ -209,6 +214,9 @@ impl Book {
         let seq = event.seq;
         for (account, change) in net_changes(&event.postings)? {
             self.move_by(account, change)?;
+        }
+        for posting in &event.postings {
+            self.note_holder(&posting.to);
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {
@@ -236,6 +244,19 @@ impl Book {
         }
     }
 
+    /// Notes who comes to frame; where the holders were not loaded, they stay unknown.
+    fn note_holder(&mut self, account: &Account) {
+        let (Kind::Frame, Some(component), Some(manager)) = (account.kind, &account.component, &account.manager) else {
+            return;
+        };
+        if let Ok(holders) = self.frame_holders.get(component) {
+            let mut holders = holders.cloned().unwrap_or_default();
+            if holders.insert(manager.clone()) {
+                self.frame_holders.put(component.clone(), Some(holders));
+            }
+        }
+    }
+
     /// Folds in what an event tells about its subject, and nothing else: how the store loads a thing
     /// from its own events. The slot of the subject has to be known (or noted as absent) before.
     pub fn recall(&mut self, event: &Event) {
@@ -257,7 +278,8 @@ impl Book {
             Body::BudgetItemCreated(what) => {
                 self.budget_items.put(what.budget_item.clone(), Some(Noted { what: what.clone(), seq }));
             }
-            Body::KeyRegistered(what) => self.register_key(&what.definition, seq),
+            Body::KeyRegisteredV1(what) => self.register_key((&what.definition).into(), seq),
+            Body::KeyRegistered(what) => self.register_key(what.definition.clone(), seq),
             Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
             Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
             Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
@@ -276,19 +298,14 @@ impl Book {
         }
     }
 
-    fn register_key(&mut self, definition: &KeyDefinition, seq: Seq) {
+    fn register_key(&mut self, definition: KeyDefinition, seq: Seq) {
         let id = definition.id.clone();
         if let Ok(ids) = self.key_ids.get(&()) {
             let mut ids = ids.cloned().unwrap_or_default();
             ids.insert(id.clone());
             self.key_ids.put((), Some(ids));
         }
-        let key = Key {
-            definition: Arc::new(definition.clone()),
-            registered_seq: seq,
-            activated_seq: None,
-            retired_seq: None,
-        };
+        let key = Key { definition: Arc::new(definition), registered_seq: seq, activated_seq: None, retired_seq: None };
         self.keys.put(id, Some(key));
     }
 

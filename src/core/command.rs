@@ -5,6 +5,7 @@
 
 use crate::core::account::Account;
 use crate::core::allocation::RunParameters;
+use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::calendar::iso_date;
 use crate::core::ids::{
     ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, ProgrammeId, ProjectId, ProposalId, Seq, VaultId,
@@ -226,6 +227,7 @@ impl Commit {
 #[serde(tag = "draft", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Draft {
     Allocation { parameters: RunParameters },
+    Redistribution { parameters: RunParameters, reason: RedistributionReason },
     Assignment(Assignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

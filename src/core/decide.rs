@@ -9,6 +9,7 @@ mod keys;
 mod masters;
 mod project;
 mod proposal;
+mod redistribution;
 mod reversal;
 
 use crate::core::book::slots::Unloaded;

@@ -15,6 +15,7 @@ use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, Pro
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
+use crate::core::keys::first_version::KeyDefinitionV1;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::proposal::{Content, ReasonCode};
@@ -70,6 +71,8 @@ pub enum Body {
     #[serde(rename = "frame_granted/1")]
     FrameGranted(FrameGranted),
     #[serde(rename = "key_registered/1")]
+    KeyRegisteredV1(KeyRegisteredV1),
+    #[serde(rename = "key_registered/2")]
     KeyRegistered(KeyRegistered),
     #[serde(rename = "key_activated/1")]
     KeyActivated(KeyNamed),
@@ -114,6 +117,13 @@ pub struct FrameGranted {
 #[serde(deny_unknown_fields)]
 pub struct KeyRegistered {
     pub definition: KeyDefinition,
+}
+
+/// Only read: what books of the first days hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyRegisteredV1 {
+    pub definition: KeyDefinitionV1,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,7 +223,8 @@ impl Body {
             Body::BudgetItemCreated(_) => "budget_item_created/1",
             Body::Appropriated(_) => "appropriated/1",
             Body::FrameGranted(_) => "frame_granted/1",
-            Body::KeyRegistered(_) => "key_registered/1",
+            Body::KeyRegisteredV1(_) => "key_registered/1",
+            Body::KeyRegistered(_) => "key_registered/2",
             Body::KeyActivated(_) => "key_activated/1",
             Body::KeyRetired(_) => "key_retired/1",
             Body::ProposalMade(_) => "proposal_made/1",
@@ -240,7 +251,7 @@ impl Body {
             Body::BudgetItemCreated(_) => "Haushaltsstelle angelegt",
             Body::Appropriated(_) => "Veranschlagung",
             Body::FrameGranted(_) => "Rahmen erteilt",
-            Body::KeyRegistered(_) => "Schlüssel erfasst",
+            Body::KeyRegisteredV1(_) | Body::KeyRegistered(_) => "Schlüssel erfasst",
             Body::KeyActivated(_) => "Schlüssel in Kraft gesetzt",
             Body::KeyRetired(_) => "Schlüssel außer Kraft gesetzt",
             Body::ProposalMade(_) => "Vorschlag eingebracht",
@@ -310,6 +321,7 @@ impl Body {
                 of(SubjectKind::Component, what.component.as_str())
             }
             Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
+            Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
             Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
             Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
             Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
@@ -344,6 +356,7 @@ impl Body {
                 | Body::ProgrammeCreated(_)
                 | Body::ComponentCreated(_)
                 | Body::BudgetItemCreated(_)
+                | Body::KeyRegisteredV1(_)
                 | Body::KeyRegistered(_)
                 | Body::ProposalMade(_)
                 | Body::ProjectRegistered(_)

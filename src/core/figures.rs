@@ -57,7 +57,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_allocated",
         label: "Verteilt",
-        definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen, einschließlich des inzwischen zugewiesenen Teils.",
+        definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen und dessen, was eine Umverteilung zurücknahm, einschließlich des inzwischen zugewiesenen Teils.",
         denominator: Some("frame_granted"),
         kind: Kind::Frame,
         stages: &[Stage::Allocated, Stage::Assigned],

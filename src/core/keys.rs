@@ -6,6 +6,7 @@
 //! Law: the key's own `legal_basis`; Königstein formula: two thirds tax revenue, one third population.
 
 mod check;
+pub mod first_version;
 mod weights;
 
 pub use check::{KeyFault, KeyNotice, check, equal_shares};
@@ -23,6 +24,11 @@ use time::Date;
 #[serde(deny_unknown_fields)]
 pub struct KeyDefinition {
     pub id: KeyId,
+    /// 1, or one more than the key that it supersedes.
+    pub version: u32,
+    /// The key in whose place it stands: the year before, or one that was taken down wrongly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<KeyId>,
     pub title: String,
     pub kind: KeyKind,
     pub recipients: RecipientRule,
@@ -31,29 +37,15 @@ pub struct KeyDefinition {
     /// The date that the figures speak of.
     #[serde(with = "iso_date")]
     pub as_of: Date,
+    /// Why `as_of` was assumed; absent where the source states the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of_assumed: Option<String>,
+    /// With how many decimals the source prints its figures; none of them has more.
+    pub scale: u32,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "iso_date::option")]
     pub valid_from: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "iso_date::option")]
     pub valid_to: Option<Date>,
-}
-
-/// How the source note of a key begins whose source states no as-of date. Version 1 of the stored
-/// definition has no field for that, and a stored version is never changed: so the words are fixed, and
-/// the reason follows them.
-pub const AS_OF_ASSUMED: &str = "Stichtag angenommen:";
-
-impl KeyDefinition {
-    /// Marks the as-of date as one that the source does not state, with the reason for it.
-    pub fn assume_as_of(&mut self, reason: &str) {
-        let note = self.source.note.take().map(|note| format!(" {note}")).unwrap_or_default();
-        self.source.note = Some(format!("{AS_OF_ASSUMED} {reason}{note}"));
-    }
-
-    /// Whether the as-of date was assumed because the source states none.
-    #[must_use]
-    pub fn as_of_is_assumed(&self) -> bool {
-        self.source.note.as_deref().is_some_and(|note| note.starts_with(AS_OF_ASSUMED))
-    }
 }
 
 /// Who must be in the key.
@@ -142,6 +134,21 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// The most decimals that a figure has: what a source that pads with zeros prints at least.
+    #[must_use]
+    pub fn scale(&self) -> u32 {
+        let of = |values: &[Value]| values.iter().map(|v| v.value.scale()).max().unwrap_or(0);
+        match self {
+            KeyKind::PublishedPercentages { percentages: values } | KeyKind::Indicator { values, .. } => of(values),
+            KeyKind::Koenigstein { inputs } => {
+                inputs.iter().map(|i| i.tax_euro.scale().max(i.population_persons.scale())).max().unwrap_or(0)
+            }
+            KeyKind::Equal { .. } => 0,
+            KeyKind::Blended { parts } => parts.iter().map(|part| of(&part.values)).max().unwrap_or(0),
+            KeyKind::FixedAmounts { .. } => 2,
+        }
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -168,6 +175,12 @@ impl KeyKind {
 }
 
 impl KeyDefinition {
+    /// Whether the as-of date was assumed because the source states none.
+    #[must_use]
+    pub fn as_of_is_assumed(&self) -> bool {
+        self.as_of_assumed.is_some()
+    }
+
     /// Whether the key applies on this day; a bound that is not named binds nobody.
     #[must_use]
     pub fn is_valid_on(&self, day: Date) -> bool {

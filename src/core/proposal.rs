@@ -4,6 +4,7 @@
 //! voids it; carrying out decides again on the book of that day.
 //! Law: BHO § 77 (separation of duties) and the four-eyes principle of the programme.
 
+use crate::core::allocation::redistribution::{Pot, RedistributionReason};
 use crate::core::allocation::{RunParameters, RunResult};
 use crate::core::ids::{ActorId, BudgetItemId, ComponentId, ManagerId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
@@ -19,6 +20,8 @@ use std::sync::Arc;
 pub enum Content {
     /// Distribute frame by a key: inputs and the computed result.
     Allocation { parameters: RunParameters, result: RunResult },
+    /// Distribute a pot anew: the result is what each shall hold, and only the difference moves.
+    Redistribution { parameters: RunParameters, reason: RedistributionReason, before: Pot, result: RunResult },
     /// Turn frame into the authority of one item and year.
     Assignment(Assignment),
     /// Reverse a booking that two persons decided.
@@ -86,10 +89,22 @@ impl Content {
         Ok(sha256(&canonical::to_canonical(self)?))
     }
 
+    /// Parameters and result of a run, first or later.
+    #[must_use]
+    pub fn run(&self) -> Option<(&RunParameters, &RunResult)> {
+        match self {
+            Content::Allocation { parameters, result } | Content::Redistribution { parameters, result, .. } => {
+                Some((parameters, result))
+            }
+            Content::Assignment(_) | Content::Reversal { .. } => None,
+        }
+    }
+
     #[must_use]
     pub fn kind(&self) -> ContentKind {
         match self {
             Content::Allocation { .. } => ContentKind::Allocation,
+            Content::Redistribution { .. } => ContentKind::Redistribution,
             Content::Assignment(_) => ContentKind::Assignment,
             Content::Reversal { .. } => ContentKind::Reversal,
         }
@@ -99,6 +114,7 @@ impl Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContentKind {
     Allocation,
+    Redistribution,
     Assignment,
     Reversal,
 }
@@ -108,6 +124,7 @@ impl ContentKind {
     pub fn as_str(self) -> &'static str {
         match self {
             ContentKind::Allocation => "allocation",
+            ContentKind::Redistribution => "redistribution",
             ContentKind::Assignment => "assignment",
             ContentKind::Reversal => "reversal",
         }
@@ -117,6 +134,7 @@ impl ContentKind {
     pub fn in_german(self) -> &'static str {
         match self {
             ContentKind::Allocation => "eine Verteilung",
+            ContentKind::Redistribution => "eine Umverteilung",
             ContentKind::Assignment => "eine Zuweisung",
             ContentKind::Reversal => "eine Umkehrung",
         }

@@ -88,6 +88,10 @@ rules! {
     KEY_VALID = "R-023", "run_has_value_date_within_validity_of_key",
         "Der Schlüssel {key} gilt {validity}; die Verteilung hat die Wertstellung {value_date}.",
         "Eine Wertstellung in dieser Zeit oder einen Schlüssel wählen, der an diesem Tag gilt.";
+    KEY_VERSION = "R-024", "key_version_follows_the_superseded_key",
+        "Der Schlüssel {key} soll die Fassung {version} sein: {fault}.",
+        "Die erste Fassung ist 1 und ersetzt keinen Schlüssel; jede weitere nennt den, den sie ersetzt, und zählt um eins \
+         weiter.";
     PROPOSAL_STATE = "R-030", "proposal_changes_state_in_order",
         "Der Vorschlag {proposal} ist {state}; er lässt sich nicht {wanted}.",
         "Möglich ist jetzt: {possible}.";
@@ -117,6 +121,9 @@ rules! {
     LINES_DISTINCT = "R-038", "assignment_names_each_recipient_once",
         "{fault}",
         "Mindestens einen Empfänger nennen, und jeden genau einmal.";
+    POT_COVERED = "R-039", "redistribution_covers_whoever_holds_frame",
+        "{recipient} hält noch {amount} aus {component}, steht aber nicht im Schlüssel {key}.",
+        "Einen Schlüssel wählen, der {recipient} nennt, oder zuerst umkehren, was {recipient} erhalten hat („reverse propose“).";
     MANAGER_TREE = "R-040", "managers_form_one_tree",
         "{fault}",
         "Die Bewirtschafter bilden einen Baum: nur der Bund an der Spitze hat keinen übergeordneten („manager list“).";
@@ -129,6 +136,9 @@ rules! {
     POLICY_FIELD_KNOWN = "R-043", "policy_field_is_one_of_the_list",
         "Das Themenfeld „{field}“ gibt es nicht.",
         "Möglich sind: {possible}.";
+    POT_UNCHANGED = "R-044", "redistribution_moves_what_was_approved",
+        "Seit dem Vorschlag hat sich geändert, was aus {component} verteilt ist: {changes}.",
+        "Den Vorschlag neu berechnen („allocate amend“) und genehmigen lassen; Zuweisungen allein ändern daran nichts.";
     REVERSIBLE = "R-050", "only_bookings_are_reversed_once",
         "Das Ereignis {seq} kann nicht umgekehrt werden: {fault}.",
         "Umgekehrt wird eine Buchung, und nur einmal; statt eine Umkehrung umzukehren, neu buchen.";

@@ -13,7 +13,6 @@ use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
 use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId, Seq};
 use crate::core::keys::{KeyDefinition, KeyKind};
 use crate::core::money::Euro;
-use crate::core::proposal::Content;
 use crate::report::Language;
 use crate::report::allocation_statement as statement;
 use crate::report::allocation_statement::{AllocationStatementFacts, RunState, Step};
@@ -149,7 +148,7 @@ pub async fn statement(
     history: History,
     language: Language,
 ) -> Result<AllocationStatementFacts, DeskError> {
-    let Content::Allocation { parameters, result } = &history.version.content else {
+    let Some((parameters, result)) = history.version.content.run() else {
         let kind = history.version.content.kind().in_german();
         return Err(DeskError::NotThere(format!("Der Vorschlag {run} ist {kind}, keine Verteilung")));
     };

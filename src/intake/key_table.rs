@@ -13,6 +13,7 @@ use crate::core::money::Euro;
 use crate::core::share::ExactDecimal;
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use crate::intake::foreign_table::{self, ForeignTable};
+use crate::intake::key_figures::{self, Figures};
 use crate::intake::table_rows::whole_file;
 use crate::intake::weights::{cell_fault, column_values, id_column};
 use serde::Deserialize;
@@ -69,6 +70,8 @@ impl KeyTable {
         let source_title = about.source.or(about.title).unwrap_or_else(|| "Quelle nicht angegeben".to_owned());
         KeyDefinition {
             id,
+            version: 1,
+            supersedes: None,
             title,
             kind: self.kind.clone(),
             recipients,
@@ -82,6 +85,8 @@ impl KeyTable {
                 note: about.note,
             },
             as_of,
+            as_of_assumed: None,
+            scale: self.kind.scale(),
             valid_from: None,
             valid_to: None,
         }
@@ -101,11 +106,19 @@ impl KeyTable {
     }
 }
 
-/// Reads a table and its description.
+/// Reads a published table and its description.
 ///
 /// # Errors
 /// All faults: of the table with their places, of the description as faults of the file.
 pub fn read(csv: &[u8], companion_toml: Option<&str>) -> Result<KeyTable, IntakeFaults> {
+    read_as(csv, companion_toml, &Figures::Published)
+}
+
+/// The same for a table whose columns a person says what they are.
+///
+/// # Errors
+/// As `read`; also a column that is not there.
+pub fn read_as(csv: &[u8], companion_toml: Option<&str>, figures: &Figures) -> Result<KeyTable, IntakeFaults> {
     let mut faults = Vec::new();
     let (companion, printed) = companion(companion_toml, &mut faults);
     let table = match foreign_table::read(csv) {
@@ -118,9 +131,15 @@ pub fn read(csv: &[u8], companion_toml: Option<&str>) -> Result<KeyTable, Intake
     let mut warnings = Vec::new();
     let column = id_column(&table, None, &mut warnings)?;
     let recipients = recipients(&table, column, &mut faults);
-    let percentages = filled(&table, "percent").map(|column| percentages(&table, column, &mut faults));
-    let amounts = filled(&table, "amount_eur").map(|column| amounts(&table, column, &mut faults));
-    if percentages.is_none() && amounts.is_none() {
+    let named = key_figures::kind(figures, &table, &recipients).unwrap_or_else(|IntakeFaults(found)| {
+        faults.extend(found);
+        None
+    });
+    let published = *figures == Figures::Published;
+    let percentages =
+        filled(&table, "percent").filter(|_| published).map(|column| percentages(&table, column, &mut faults));
+    let amounts = filled(&table, "amount_eur").filter(|_| published).map(|column| amounts(&table, column, &mut faults));
+    if published && percentages.is_none() && amounts.is_none() {
         faults.push(whole_file("enthält keinen Schlüssel: weder die Spalte percent noch amount_eur ist gefüllt"));
     }
     if !faults.is_empty() {
@@ -133,13 +152,14 @@ pub fn read(csv: &[u8], companion_toml: Option<&str>) -> Result<KeyTable, Intake
     let title = |place: usize| table.rows.get(place).zip(name).map_or("", |(row, name)| row.cell(name)).to_owned();
     let names = recipients.iter().enumerate().map(|(place, id)| (id.clone(), title(place))).collect();
     let both = recipients.into_iter();
-    let kind = match (percentages, amounts) {
-        (Some(percentages), amounts) => {
+    let kind = match (named, percentages, amounts) {
+        (Some(kind), ..) => kind,
+        (None, Some(percentages), amounts) => {
             warnings.extend(amounts.and_then(|amounts| amounts_warning(amounts, printed?)));
             let value = |(recipient, value)| Value { recipient, value };
             KeyKind::PublishedPercentages { percentages: both.zip(percentages).map(value).collect() }
         }
-        (None, amounts) => {
+        (None, None, amounts) => {
             let amount = |(recipient, amount_cents)| FixedAmount { recipient, amount_cents };
             let amounts = both.zip(amounts.unwrap_or_default()).map(amount).collect();
             KeyKind::FixedAmounts { amounts, printed_total_cents: printed }

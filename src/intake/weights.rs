@@ -110,7 +110,7 @@ pub fn read(bytes: &[u8], options: &WeightOptions) -> Result<WeightTable, Weight
 }
 
 /// The column that a person named.
-fn named(table: &ForeignTable, name: &str) -> Result<usize, IntakeFaults> {
+pub(super) fn named(table: &ForeignTable, name: &str) -> Result<usize, IntakeFaults> {
     table.column(name).ok_or_else(|| {
         let message = format!("gibt es nicht; vorhanden sind {}", table.header.join(", "));
         IntakeFaults(vec![IntakeFault { line: 1, column: name.to_owned(), value: name.to_owned(), message }])

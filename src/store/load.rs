@@ -6,7 +6,7 @@
 use super::entities::{accounts, balances, journal, reversals, subjects};
 use super::standings::Standings;
 use super::{StoreError, to_i64, to_u64};
-use crate::core::account::Account;
+use crate::core::account::{Account, Kind};
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{CommandId, KeyId, ManagerId, Seq};
@@ -90,9 +90,13 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Key(id) => (SubjectKind::Key, id.to_string()),
         Need::Proposal(id) => (SubjectKind::Proposal, id.to_string()),
         Need::Project(id) => (SubjectKind::Project, id.to_string()),
-        Need::Command(_) | Need::RootManager | Need::KeyIds | Need::Balance(_) | Need::Event(_) | Need::Reversal(_) => {
-            return None;
-        }
+        Need::Command(_)
+        | Need::RootManager
+        | Need::KeyIds
+        | Need::FrameHolders(_)
+        | Need::Balance(_)
+        | Need::Event(_)
+        | Need::Reversal(_) => return None,
     };
     Some(Subject { kind, id })
 }
@@ -107,8 +111,13 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Key(id) => book.keys.put(id, None),
         Need::Proposal(id) => book.proposals.put(id, None),
         Need::Project(id) => book.projects.put(id, None),
-        Need::Command(_) | Need::RootManager | Need::KeyIds | Need::Balance(_) | Need::Event(_) | Need::Reversal(_) => {
-        }
+        Need::Command(_)
+        | Need::RootManager
+        | Need::KeyIds
+        | Need::FrameHolders(_)
+        | Need::Balance(_)
+        | Need::Event(_)
+        | Need::Reversal(_) => {}
     }
 }
 
@@ -168,6 +177,13 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
             let ids = ids_of(db, SubjectKind::Key).await?.into_iter().map(|(id, _)| KeyId::new(id));
             let ids: Result<BTreeSet<KeyId>, _> = ids.collect();
             book.key_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::FrameHolders(component) => {
+            let frame = accounts::Entity::find().filter(accounts::Column::Kind.eq(Kind::Frame.as_str()));
+            let rows = frame.filter(accounts::Column::Component.eq(component.as_str())).all(db).await?;
+            let managers = rows.into_iter().filter_map(|row| row.manager).map(ManagerId::new);
+            let managers: Result<BTreeSet<ManagerId>, _> = managers.collect();
+            book.frame_holders.put(component.clone(), Some(managers.map_err(StoreError::unreadable)?));
         }
         Need::Event(seq) => {
             let row = journal::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;

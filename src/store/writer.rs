@@ -225,9 +225,13 @@ impl Rows {
         self.derived.write(tx).await
     }
 
-    /// Events of this very transaction are read from their table like every other, so they are written first.
+    /// Events and accounts of this very transaction are read from their tables like every other, so they are written first.
     async fn write_if_asked(&mut self, tx: &DatabaseTransaction, needs: &BTreeSet<Need>) -> Result<(), StoreError> {
-        if needs.iter().any(|need| matches!(need, Need::Event(_))) { self.write(tx).await } else { Ok(()) }
+        if needs.iter().any(|need| matches!(need, Need::Event(_) | Need::FrameHolders(_))) {
+            self.write(tx).await
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes the rest: balances and head.

@@ -5,6 +5,7 @@ use crate::support::*;
 use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
+use titelbuch::core::figures;
 use titelbuch::desk::{Format, ReportParameters, make_report};
 use titelbuch::report::Language;
 use titelbuch::store::{Store, Viewer};
@@ -233,6 +234,50 @@ async fn keys_and_proposals_speak_in_euro_both_ways() {
         let stored = json!({ "id": "x", "kind": { "kind": "equal", "among": ["DE-BY"] } });
         let refused = api.anna("/api/v1/keys", dated(json!({ "definition": stored }))).await;
         assert_eq!(refused.status, 422, "{name}: the stored form is no body: {}", refused.body);
+    }
+}
+
+/// A later run on the same pot: in euro both ways, with what was held before, and only the difference moves.
+#[rocket::async_test]
+async fn a_pot_is_distributed_again() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        seed_assignment(&store, "100000.00").await;
+        let run = json!({ "component": "foederal", "total": "500000.00", "key": "koenigstein-2019" });
+        let draft = json!({ "kind": "redistribution", "reason": "frame_changed", "run": run });
+        let path = "/api/v1/proposals";
+        let made = api.anna(path, dated(json!({ "proposal": "neu-1", "draft": draft }))).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.body);
+        let shown = api.get("/api/v1/proposals/neu-1").await.body;
+        let content = &shown["item"]["content"];
+        let bayern = json!({ "recipient": "DE-BY", "held": "155607.20", "assigned": "100000.00" });
+        assert_eq!(content["before"]["holdings"][3], bayern, "{name}: {shown}");
+        assert_eq!(content["result"]["lines"][3]["amount"], "100000.00", "{name}: the key alone would give 77.803,60");
+        assert_eq!(content["result"]["lines"][3]["bound"], "at_floor", "{name}: {shown}");
+        assert!(!shown.to_string().contains("cents"), "{name}: {shown}");
+        let mut again = content["parameters"].clone();
+        again["kind"] = json!("redistribution");
+        let again = api.anna(&format!("{path}/neu-1/amendment"), dated(json!({ "draft": again }))).await;
+        assert_eq!(again.body["content_sha256"], made.body["content_sha256"], "{name}: {}", again.body);
+        let wrong = json!({ "kind": "redistribution", "reason": "frame_changed", "run": { "component": "foederal",
+            "total": "5,00", "key": "koenigstein-2019" } });
+        let wrong = api.anna(path, dated(json!({ "proposal": "neu-2", "draft": wrong }))).await;
+        assert_eq!((wrong.status, &wrong.body["faults"][0]["field"]), (422, &json!("draft.run.total")), "{name}");
+        let less = json!({ "component": "foederal", "total": "99999.99", "key": "koenigstein-2019" });
+        let less = json!({ "kind": "redistribution", "reason": "need_changed", "run": less });
+        let refused = api.anna(path, dated(json!({ "proposal": "neu-3", "draft": less }))).await;
+        assert_eq!(rules(&refused), ["R-033"], "{name}: {}", refused.body);
+        let approval = dated(json!({ "content_sha256": made.body["content_sha256"] }));
+        let approved = api.bernd(&format!("{path}/neu-1/approval"), approval).await;
+        assert_eq!(approved.status, 201, "{name}: {}", approved.body);
+        let done = api.anna(&format!("{path}/neu-1/execution"), dated(json!({}))).await;
+        assert_eq!(done.status, 201, "{name}: {}", done.body);
+        assert_eq!(store.verify(None, &mut |_, _| ()).await.unwrap().findings, [], "{name}");
+        let totals = store.balances(&Viewer::all()).await.unwrap();
+        for (id, amount) in [("frame_allocated", "500000.00"), ("frame_available", "500000.00")] {
+            let figure = figures::by_id(id).unwrap().over(totals.iter().map(|(account, amount)| (account, *amount)));
+            assert_eq!(figure, Ok(Some(euro(amount))), "{name} {id}");
+        }
     }
 }
 

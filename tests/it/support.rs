@@ -199,6 +199,8 @@ pub fn key_in_force() -> [Submission; 2] {
         .map(|(land, percent)| Value { recipient: id(land), value: percent.parse().expect("a percentage") });
     let definition = KeyDefinition {
         id: id("koenigstein-2019"),
+        version: 1,
+        supersedes: None,
         title: "Königsteiner Schlüssel 2019".to_owned(),
         kind: KeyKind::PublishedPercentages { percentages: percentages.collect() },
         recipients: RecipientRule::AllFederalStates,
@@ -212,6 +214,8 @@ pub fn key_in_force() -> [Submission; 2] {
             note: None,
         },
         as_of: parse_date("2019-12-31").expect("a date"),
+        as_of_assumed: None,
+        scale: 5,
         valid_from: None,
         valid_to: None,
     };
@@ -264,6 +268,11 @@ pub async fn seed_more_bookings(store: &Store, count: u32, euros: &str) {
 pub async fn seed_assigned(store: &Store, amount: &str) {
     seed_masters(store).await;
     seed_key(store).await;
+    seed_assignment(store, amount).await;
+}
+
+/// On masters and key: 1.000.000 € of frame distributed to the 16, and this amount of 2021 assigned to Bayern.
+pub async fn seed_assignment(store: &Store, amount: &str) {
     let total = "1000000.00";
     act(store, "anna", Act::GrantFrame { component: id("foederal"), amount_cents: euro(total) }).await.expect("frame");
     let parameters = RunParameters::plain(id("foederal"), euro(total), id("koenigstein-2019"));

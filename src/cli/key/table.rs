@@ -7,6 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::core::ids::KeyId;
 use crate::core::keys::KeyDefinition;
+use crate::intake::key_figures::Figures;
 use crate::intake::key_table::{self, KeyTable};
 use crate::intake::tables::Table;
 use std::path::Path;
@@ -15,6 +16,10 @@ use time::Date;
 /// What a person says about a table; what is absent comes from the companion or the file's name.
 #[derive(Clone, Debug, Default)]
 pub struct Head {
+    pub figures: Figures,
+    pub version: Option<u32>,
+    pub supersedes: Option<KeyId>,
+    pub scale: Option<u32>,
     pub id: Option<KeyId>,
     pub as_of: Option<Date>,
     /// The person says that the source states no such day.
@@ -40,7 +45,8 @@ pub struct Loaded {
 pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
     let bytes = files::read(path)?;
     let companion = companion(path)?;
-    let table = key_table::read(&bytes, companion.as_deref()).map_err(|faults| Failure::unreadable(path, faults))?;
+    let table = key_table::read_as(&bytes, companion.as_deref(), &head.figures);
+    let table = table.map_err(|faults| Failure::unreadable(path, faults))?;
     let id = match head.id {
         Some(id) => id,
         None => id_of(path)?,
@@ -52,6 +58,13 @@ pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
     if let Some(source) = head.source {
         definition.source.title = source;
     }
+    if let Some(scale) = head.scale {
+        definition.scale = scale;
+    }
+    if let Some(version) = head.version {
+        definition.version = version;
+    }
+    definition.supersedes = head.supersedes;
     definition.valid_from = head.valid_from;
     definition.valid_to = head.valid_to;
     Ok(Loaded { definition: with_basis(definition), warnings: table.warnings })
@@ -113,9 +126,7 @@ fn dated(
     let reason = table.companion.as_of_assumed.as_deref().filter(|_| described == Some(as_of));
     let reason = reason.or(assumed.then_some("die Quelle nennt keinen; der Tag wurde bei der Erfassung angenommen."));
     let mut definition = table.definition(id, title, as_of, table.recipient_rule());
-    if let Some(reason) = reason {
-        definition.assume_as_of(reason);
-    }
+    definition.as_of_assumed = reason.map(str::to_owned);
     Ok(definition)
 }
 

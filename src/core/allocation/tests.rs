@@ -8,11 +8,11 @@ use proptest::test_runner::Config;
 
 const SHARES_2019: &str = include_str!("../../../fixtures/keys/koenigstein_2019.csv");
 
-fn id(text: &str) -> ManagerId {
+pub(super) fn id(text: &str) -> ManagerId {
     ManagerId::new(text).unwrap()
 }
 
-fn euro(text: &str) -> Euro {
+pub(super) fn euro(text: &str) -> Euro {
     Euro::parse(text).unwrap()
 }
 
@@ -20,10 +20,12 @@ fn percent(text: &str) -> ExactDecimal {
     ExactDecimal::parse(text).unwrap()
 }
 
-fn key(rows: &[(&str, &str)]) -> KeyDefinition {
+pub(super) fn key(rows: &[(&str, &str)]) -> KeyDefinition {
     let value = |(name, value): &(&str, &str)| Value { recipient: id(name), value: percent(value) };
     KeyDefinition {
         id: KeyId::new("test").unwrap(),
+        version: 1,
+        supersedes: None,
         title: "Test".into(),
         kind: KeyKind::PublishedPercentages { percentages: rows.iter().map(value).collect() },
         recipients: RecipientRule::AsNamed,
@@ -37,6 +39,8 @@ fn key(rows: &[(&str, &str)]) -> KeyDefinition {
             note: None,
         },
         as_of: parse_date("2019-01-01").unwrap(),
+        as_of_assumed: None,
+        scale: 5,
         valid_from: None,
         valid_to: None,
     }

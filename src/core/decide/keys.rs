@@ -14,6 +14,7 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
         findings.add(taken("Den Schlüssel", definition.id.as_str()));
     }
     check_texts(findings, definition);
+    check_version(case, definition, findings)?;
     let mut outcome = Outcome::of(Body::KeyRegistered(KeyRegistered { definition: definition.clone() }));
     match keys::check(definition) {
         Ok(notices) => outcome.notices.extend(notices.into_iter().map(|n| Notice(n.to_string()))),
@@ -26,6 +27,34 @@ pub fn register(case: &Case, definition: &KeyDefinition, findings: &mut Findings
     }
     outcome.notices.extend(same_shares(case, definition)?);
     Ok(outcome)
+}
+
+/// Versions count on from the key that is superseded, and no key is superseded twice.
+fn check_version(case: &Case, definition: &KeyDefinition, findings: &mut Findings) -> Result<(), Stop> {
+    let fault = |text: String| {
+        let violation = Violation::of(&rules::KEY_VERSION).text("key", &definition.id);
+        violation.number("version", u64::from(definition.version)).text("fault", text)
+    };
+    let Some(before) = &definition.supersedes else {
+        findings.require(definition.version == 1, || fault("er nennt keinen, den er ersetzt".to_owned()));
+        return Ok(());
+    };
+    let Some(key) = known(case, before, findings)? else { return Ok(()) };
+    let next = key.definition.version.saturating_add(1);
+    findings.require(definition.version == next, || fault(format!("nach {before} folgt die Fassung {next}")));
+    for other in all(case)? {
+        let twice = other.id != definition.id && other.supersedes.as_ref() == Some(before);
+        findings.require(!twice, || fault(format!("{before} ist bereits durch {} ersetzt", other.id)));
+    }
+    Ok(())
+}
+
+/// The definition of every key there is.
+fn all<'a>(case: &Case<'a>) -> Result<Vec<&'a KeyDefinition>, Stop> {
+    let ids = case.one(Need::KeyIds, |book| book.key_ids.get(&()))?.cloned().unwrap_or_default();
+    case.load(ids.iter().cloned().map(Need::Key))?;
+    let known = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten());
+    Ok(known.map(|key| key.definition.as_ref()).collect())
 }
 
 /// Every text of a definition: what is booked can never be mended.
@@ -43,8 +72,9 @@ fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
     for (field, text) in always.into_iter().chain(named) {
         check_text(findings, field, text);
     }
-    if let Some(note) = note {
-        check_text_up_to(LONGEST_NOTE, findings, "Anmerkung zur Quelle", note);
+    let notes = [("Anmerkung zur Quelle", note), ("Grund des angenommenen Stichtags", &definition.as_of_assumed)];
+    for (field, note) in notes.into_iter().filter_map(|(field, note)| Some((field, note.as_ref()?))) {
+        check_text_up_to(LONGEST_NOTE, findings, field, note);
     }
     match &definition.kind {
         KeyKind::Indicator { name, unit, .. } => {
@@ -66,11 +96,8 @@ fn check_texts(findings: &mut Findings, definition: &KeyDefinition) {
 /// A share that equals that of an older key was, perhaps, copied and forgotten. Every older key of the
 /// same kind and recipients is looked at: the newest key of all may be another's.
 fn same_shares(case: &Case, definition: &KeyDefinition) -> Result<Vec<Notice>, Stop> {
-    let Ok(Some(ids)) = case.book.key_ids.get(&()) else { return Ok(Vec::new()) };
-    case.load(ids.iter().cloned().map(Need::Key))?;
-    let known = ids.iter().filter_map(|id| case.book.keys.get(id).ok().flatten()).map(|key| &key.definition);
     let mut older: Vec<&KeyDefinition> =
-        known.map(AsRef::as_ref).filter(|key| key.as_of < definition.as_of && alike(key, definition)).collect();
+        all(case)?.into_iter().filter(|key| key.as_of < definition.as_of && alike(key, definition)).collect();
     older.sort_by(|a, b| b.as_of.cmp(&a.as_of).then_with(|| a.id.cmp(&b.id)));
     let mut notices = Vec::new();
     for before in older {

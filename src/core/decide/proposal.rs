@@ -4,11 +4,12 @@
 //! and refuses it when it is carried out, on the book of that day.
 
 use super::reversal::{mirror, reversible};
-use super::{Case, Outcome, Stop, ceilings, check_positive, check_year, missing, taken};
+use super::{Case, Outcome, Stop, ceilings, check_positive, check_year, missing, redistribution, taken};
 use crate::core::account::{Account, Stage};
+use crate::core::allocation::redistribution::Pot;
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
 use crate::core::apportion::Method;
-use crate::core::book::{KeyState, Need};
+use crate::core::book::{Key, KeyState, Need};
 use crate::core::calendar;
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
@@ -49,6 +50,7 @@ pub fn amend(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Finding
 fn draft_kind(draft: &Draft) -> &'static str {
     match draft {
         Draft::Allocation { .. } => "eine Verteilung",
+        Draft::Redistribution { .. } => "eine Umverteilung",
         Draft::Assignment(_) => "eine Zuweisung",
         Draft::Reversal { .. } => "eine Umkehrung",
     }
@@ -69,6 +71,16 @@ fn version(
                 check_recipients(case, parameters, findings)?;
             }
             result.map(|result| Content::Allocation { parameters: parameters.clone(), result })
+        }
+        Draft::Redistribution { parameters, reason } => {
+            let computed = compute_over(case, parameters, findings)?;
+            if computed.is_none() {
+                check_recipients(case, parameters, findings)?;
+            }
+            computed.map(|(before, result)| {
+                let (parameters, reason) = (parameters.clone(), *reason);
+                Content::Redistribution { parameters, reason, before, result }
+            })
         }
         Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
         Draft::Reversal { reverses, reason } => Some(Content::Reversal { reverses: *reverses, reason: *reason }),
@@ -133,9 +145,15 @@ pub fn carry_out(case: &Case, id: &ProposalId, findings: &mut Findings) -> Resul
     check_content(case, &proposal.content, findings)?;
     if let Content::Allocation { parameters, result } = proposal.content.as_ref() {
         let again = compute(case, parameters, findings)?;
-        findings.require(again.is_none_or(|again| again == *result), || {
-            Violation::of(&rules::RUN_COMPUTABLE).text("fault", "die erneute Berechnung ergibt ein anderes Ergebnis")
-        });
+        if let Some(again) = again.filter(|again| again != result) {
+            findings.add(differs(&again, result));
+        }
+    }
+    if let Content::Redistribution { parameters, before, result, .. } = proposal.content.as_ref()
+        && let Some((today, again)) = compute_over(case, parameters, findings)?
+    {
+        redistribution::check_unchanged(before, &today, parameters, findings);
+        findings.require(again == *result || !before.holds_the_same(&today), || differs(&again, result));
     }
     let postings = postings_of(case, &proposal.content, findings)?;
     let body = Body::ProposalCarriedOut(ProposalCarriedOut {
@@ -150,7 +168,7 @@ pub fn carry_out(case: &Case, id: &ProposalId, findings: &mut Findings) -> Resul
 fn reversed_by(content: &Content) -> Option<Seq> {
     match content {
         Content::Reversal { reverses, .. } => Some(*reverses),
-        Content::Allocation { .. } | Content::Assignment(_) => None,
+        Content::Allocation { .. } | Content::Redistribution { .. } | Content::Assignment(_) => None,
     }
 }
 
@@ -179,22 +197,59 @@ fn at_step<'a>(
     Ok(Some(proposal))
 }
 
+/// What was approved can be computed again and comes to the same, or the finding that it does not.
+fn differs(again: &RunResult, approved: &RunResult) -> Violation {
+    let both = again.lines.iter().zip(&approved.lines);
+    let other = both.filter(|(again, approved)| again != approved).map(|(line, _)| line.recipient.to_string());
+    let fault = match other.collect::<Vec<_>>().join(", ") {
+        none if none.is_empty() => "die erneute Berechnung ergibt ein anderes Ergebnis".to_owned(),
+        names => format!("die erneute Berechnung ergibt für {names} ein anderes Ergebnis"),
+    };
+    Violation::of(&rules::RUN_COMPUTABLE).text("fault", fault)
+}
+
 /// The result of a run by an active key, or the findings why there is none.
 fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<RunResult>, Stop> {
+    let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
+    let computed = allocation::compute(parameters, &key.definition);
+    Ok(computed_or_found(parameters, computed, findings))
+}
+
+/// The pot and the result of a later run on it.
+fn compute_over(
+    case: &Case,
+    parameters: &RunParameters,
+    findings: &mut Findings,
+) -> Result<Option<(Pot, RunResult)>, Stop> {
+    let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
+    let Some(pot) = redistribution::pot(case, parameters, &key.definition, findings)? else { return Ok(None) };
+    let computed = allocation::redistribution::compute_over(parameters, &key.definition, &pot);
+    Ok(computed_or_found(parameters, computed, findings).map(|result| (pot, result)))
+}
+
+/// A key that is in force and valid on the value date.
+fn usable<'a>(case: &Case<'a>, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<&'a Key>, Stop> {
     let Some(key) = super::keys::known(case, &parameters.key, findings)? else { return Ok(None) };
     findings.require(key.state() == KeyState::Active, || {
         Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
     });
     check_validity(case, &key.definition, findings);
-    let computed = allocation::compute(parameters, &key.definition);
+    Ok(Some(key))
+}
+
+fn computed_or_found(
+    parameters: &RunParameters,
+    computed: Result<RunResult, Vec<allocation::AllocationRefusal>>,
+    findings: &mut Findings,
+) -> Option<RunResult> {
     findings.require(parameters.method != Method::HalfUp, || half_up(computed.as_ref().ok()));
     match computed {
-        Ok(result) => Ok(Some(result)),
+        Ok(result) => Some(result),
         Err(refusals) => {
             for refusal in refusals {
                 findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", refusal));
             }
-            Ok(None)
+            None
         }
     }
 }
@@ -231,7 +286,7 @@ fn half_up(result: Option<&RunResult>) -> Violation {
 
 fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Result<(), Stop> {
     match content {
-        Content::Allocation { parameters, result } => {
+        Content::Allocation { parameters, result } | Content::Redistribution { parameters, result, .. } => {
             let recipients: Vec<&ManagerId> = result.lines.iter().map(|line| &line.recipient).collect();
             check_children(case, &parameters.component, &recipients, findings)
         }
@@ -305,6 +360,15 @@ fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Resul
         Content::Allocation { parameters, result } => {
             let lead = lead_of(case, &parameters.component, findings)?;
             Ok(lead.map(|lead| distribute(parameters, result, &lead)).unwrap_or_default())
+        }
+        Content::Redistribution { parameters, before, result, .. } => {
+            let lead = lead_of(case, &parameters.component, findings)?;
+            let moved = lead.map(|lead| redistribution::move_difference(parameters, before, result, &lead));
+            let moved = moved.transpose().unwrap_or_else(|error| {
+                findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", error));
+                None
+            });
+            Ok(moved.unwrap_or_default())
         }
         Content::Assignment(assignment) => {
             let lead = lead_of(case, &assignment.component, findings)?;

@@ -12,6 +12,8 @@ use proptest::prelude::*;
 
 mod bookings;
 mod histories;
+mod key_versions;
+mod redistribution;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where
@@ -75,6 +77,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::BudgetItem(key) => copy!(budget_items, key),
         Need::Key(key) => copy!(keys, key),
         Need::KeyIds => copy!(key_ids, ()),
+        Need::FrameHolders(key) => copy!(frame_holders, key),
         Need::Proposal(key) => copy!(proposals, key),
         Need::Project(key) => copy!(projects, key),
         Need::Balance(key) => copy!(balances, key),

@@ -31,6 +31,8 @@ pub enum KeyFault {
     PartsDiffer { part: String },
     #[error("die Gültigkeit endet vor ihrem Anfang")]
     ValidityReversed,
+    #[error("angegeben sind {scale} Nachkommastellen, ein Wert hat aber {found}")]
+    ScaleTooSmall { scale: u32, found: u32 },
 }
 
 /// What is worth saying about a usable key.
@@ -65,6 +67,9 @@ pub fn check(key: &KeyDefinition) -> Result<Vec<KeyNotice>, Vec<KeyFault>> {
         && to < from
     {
         faults.push(KeyFault::ValidityReversed);
+    }
+    if key.kind.scale() > key.scale {
+        faults.push(KeyFault::ScaleTooSmall { scale: key.scale, found: key.kind.scale() });
     }
     let weights = weights(key);
     let negative = faults.iter().any(|fault| matches!(fault, KeyFault::Negative { .. }));

@@ -1,5 +1,6 @@
 //! Keys: their shares, their faults, their notices; official tables and one invented one.
 
+use super::first_version::KeyDefinitionV1;
 use super::*;
 use crate::core::calendar::parse_date;
 use crate::core::federal_state;
@@ -33,12 +34,16 @@ fn key(kind: KeyKind, recipients: RecipientRule) -> KeyDefinition {
         KeySource { title: "Test".into(), url: None, retrieved_on: None, sha256: None, licence: None, note: None };
     KeyDefinition {
         id: KeyId::new("test").unwrap(),
+        version: 1,
+        supersedes: None,
         title: "Testschlüssel".into(),
+        scale: kind.scale(),
         kind,
         recipients,
         legal_basis: "keine".into(),
         source,
         as_of: parse_date("2020-01-01").unwrap(),
+        as_of_assumed: None,
         valid_from: None,
         valid_to: None,
     }
@@ -199,12 +204,30 @@ fn the_sixteen_are_sixteen() {
 }
 
 #[test]
-fn an_assumed_date_is_marked_in_the_note_and_survives_the_stored_form() {
+fn the_first_version_reads_as_the_second() {
     let mut key = published(SHARES_2019);
-    key.source.note = Some("Zweite Quelle.".into());
-    assert!(!key.as_of_is_assumed());
-    key.assume_as_of("die Quelle nennt keinen.");
-    let stored: KeyDefinition = serde_json::from_str(&serde_json::to_string(&key).unwrap()).unwrap();
-    assert!(stored.as_of_is_assumed());
-    assert_eq!(stored.source.note.as_deref(), Some("Stichtag angenommen: die Quelle nennt keinen. Zweite Quelle."),);
+    key.source.note = Some("Stichtag angenommen: die Quelle nennt keinen. Zweite Quelle.".into());
+    let text = serde_json::to_value(&key).unwrap();
+    let serde_json::Value::Object(mut fields) = text else { panic!("a key is an object") };
+    for later in ["version", "scale"] {
+        fields.remove(later).unwrap();
+    }
+    let old: KeyDefinitionV1 = serde_json::from_value(fields.into()).unwrap();
+    let read = KeyDefinition::from(&old);
+    assert_eq!((read.version, read.supersedes.as_ref(), read.scale), (1, None, 5));
+    assert_eq!(read.as_of_assumed.as_deref(), Some("die Quelle nennt keinen. Zweite Quelle."));
+    assert_eq!(read.source.note, None);
+    let plain =
+        KeyDefinitionV1 { source: KeySource { note: Some("Zweite Quelle.".into()), ..old.source.clone() }, ..old };
+    let read = KeyDefinition::from(&plain);
+    assert_eq!((read.as_of_is_assumed(), read.source.note.as_deref()), (false, Some("Zweite Quelle.")));
+}
+
+#[test]
+fn no_figure_has_more_decimals_than_the_key_says() {
+    let mut key = published(SHARES_2019);
+    key.scale = 6;
+    assert_eq!(check(&key), Ok(Vec::new()), "a source may pad with zeros");
+    key.scale = 4;
+    assert_eq!(check(&key), Err(vec![KeyFault::ScaleTooSmall { scale: 4, found: 5 }]));
 }

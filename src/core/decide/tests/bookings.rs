@@ -88,6 +88,8 @@ pub(super) fn percentages(last: &str) -> KeyDefinition {
     let value = |land: &str, percent: &str| Value { recipient: id(land), value: percent.parse().unwrap() };
     KeyDefinition {
         id: id("k-1"),
+        version: 1,
+        supersedes: None,
         title: "Beispiel".to_owned(),
         kind: KeyKind::PublishedPercentages { percentages: vec![value("DE-BY", "60.5"), value("DE-HB", last)] },
         recipients: RecipientRule::AsNamed,
@@ -101,6 +103,8 @@ pub(super) fn percentages(last: &str) -> KeyDefinition {
             note: None,
         },
         as_of: parse_date("2019-12-31").unwrap(),
+        as_of_assumed: None,
+        scale: 5,
         valid_from: None,
         valid_to: None,
     }
@@ -391,7 +395,7 @@ fn items_of_others_are_refused() {
 }
 
 /// Anna proposes, Bernd approves and carries out.
-fn by_two(book: &mut Book, proposal: &str, draft: Draft) {
+pub(super) fn by_two(book: &mut Book, proposal: &str, draft: Draft) {
     assert_eq!(step(book, "anna", Act::Propose { proposal: id(proposal), draft }), Vec::<&str>::new());
     let content_sha256 = book.proposals.get(&id(proposal)).unwrap().unwrap().content_sha256;
     assert_eq!(step(book, "bernd", Act::Approve { proposal: id(proposal), content_sha256 }), Vec::<&str>::new());

@@ -4,6 +4,7 @@
 
 use super::bookings::{percentages, with_key};
 use super::*;
+use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters};
 use crate::core::apportion::Method;
 use crate::core::keys::KeyDefinition;
@@ -83,6 +84,7 @@ impl Draw {
 
     fn key(&self) -> KeyDefinition {
         let mut key = percentages(if self.choice == 3 { "39.4" } else { "39.5" });
+        key.version = u32::from(self.cents.is_multiple_of(17)) + 1;
         key.id = id(&format!("k-{}", 1 + self.choice % 4));
         // Every request has the value date 1 February 2021: this one has ended.
         key.valid_to = (self.choice % 4 == 1).then(|| parse_date("2021-01-31").unwrap());
@@ -91,10 +93,11 @@ impl Draw {
 
     fn draft(&self, book: &Book) -> Draft {
         let amount = self.amount().to_string();
-        match self.choice % 6 {
+        match self.choice % 7 {
             0 => assignment(&[("DE-BY", &amount)]),
             1 => assignment(&[("DE-BY", &amount), ("DE-HB", "0.01")]),
             2 => Draft::Reversal { reverses: self.event(book), reason: ReasonCode::DecisionRevoked },
+            6 => Draft::Redistribution { parameters: self.run(0), reason: RedistributionReason::NeedChanged },
             n => Draft::Allocation { parameters: self.run(n) },
         }
     }
@@ -152,7 +155,7 @@ proptest! {
 fn the_histories_come_to_every_event() {
     let mut runner = TestRunner::deterministic();
     let (mut events, mut refusals) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..60 {
+    for _ in 0..80 {
         let draws = proptest::collection::vec(any_act(), 60).new_tree(&mut runner).unwrap().current();
         let mut book = beginning();
         let begun = book.size;
@@ -168,7 +171,9 @@ fn the_histories_come_to_every_event() {
     }
     assert_eq!(events.len(), 21, "20 types and the run: {events:?}");
     let met = ["R-002", "R-003", "R-004", "R-005", "R-011", "R-012", "R-013", "R-014", "R-020", "R-021", "R-022"];
-    let met = met.into_iter().chain(["R-023", "R-030", "R-031", "R-033", "R-034", "R-036", "R-040", "R-050", "R-051"]);
+    let met = met
+        .into_iter()
+        .chain(["R-023", "R-024", "R-030", "R-031", "R-033", "R-034", "R-036", "R-040", "R-044", "R-050", "R-051"]);
     let missing: Vec<_> = met.filter(|rule| !refusals.contains(rule)).collect();
     assert!(missing.is_empty(), "never met: {missing:?}");
 }

@@ -29,6 +29,18 @@ pub struct KeyForm {
     /// The source states no such day; `as_of` is assumed, and every report says so.
     #[serde(default)]
     as_of_assumed: bool,
+    /// Why it is assumed; without it, a sentence that says only that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    as_of_reason: Option<String>,
+    /// 1 (default), or one more than the key that it supersedes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
+    /// The key in whose place it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    supersedes: Option<String>,
+    /// With how many decimals the source prints its figures; default: as many as the longest has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scale: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     valid_from: Option<String>,
@@ -134,10 +146,20 @@ impl KeyForm {
         let as_of = fields.date("definition.as_of", &self.as_of);
         let valid_from = fields.date_if("definition.valid_from", self.valid_from.as_deref());
         let valid_to = fields.date_if("definition.valid_to", self.valid_to.as_deref());
-        let mut definition = KeyDefinition {
+        let supersedes = self.supersedes.as_ref().map(|key| fields.read("definition.supersedes", key));
+        if self.as_of_reason.is_some() && !self.as_of_assumed {
+            let message = "Einen Grund hat nur ein angenommener Stichtag: as_of_assumed gehört dazu.";
+            fields.fault("definition.as_of_reason", "", message);
+            return None;
+        }
+        let kind = kind?;
+        Some(KeyDefinition {
             id: id?,
+            version: self.version.unwrap_or(1),
+            supersedes: supersedes.map_or(Some(None), |key| key.map(Some))?,
             title: self.title.clone(),
-            kind: kind?,
+            scale: self.scale.unwrap_or_else(|| kind.scale()),
+            kind,
             recipients: match self.recipients {
                 RecipientsForm::AllFederalStates => RecipientRule::AllFederalStates,
                 RecipientsForm::AsNamed => RecipientRule::AsNamed,
@@ -145,14 +167,10 @@ impl KeyForm {
             legal_basis: self.legal_basis.clone(),
             source: self.source.clone().into(),
             as_of: as_of?,
+            as_of_assumed: self.as_of_assumed.then(|| self.as_of_reason.clone().unwrap_or_else(|| ASSUMED.to_owned())),
             valid_from: valid_from?,
             valid_to: valid_to?,
-        };
-        // A definition that was answered by the book has the mark in its note already.
-        if self.as_of_assumed && !definition.as_of_is_assumed() {
-            definition.assume_as_of(ASSUMED);
-        }
-        Some(definition)
+        })
     }
 }
 
@@ -234,6 +252,10 @@ impl From<&KeyDefinition> for KeyForm {
             source: definition.source.clone().into(),
             as_of: iso(definition.as_of),
             as_of_assumed: definition.as_of_is_assumed(),
+            as_of_reason: definition.as_of_assumed.clone(),
+            version: Some(definition.version),
+            supersedes: definition.supersedes.as_ref().map(ToString::to_string),
+            scale: Some(definition.scale),
             valid_from: definition.valid_from.map(iso),
             valid_to: definition.valid_to.map(iso),
         }

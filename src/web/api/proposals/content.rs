@@ -1,7 +1,8 @@
 //! What a proposal holds, for whoever has to decide about it: the inputs in the form in which they were sent, and the
 //! result of a run. Amounts are decimal strings in euro; the stored form with its cents is the leaf of the journal.
 
-use super::draft::{AllocationForm, AssignmentForm, DeductionForm, ReversalForm};
+use super::draft::{AllocationForm, AssignmentForm, DeductionForm, RedistributionForm, ReversalForm};
+use crate::core::allocation::redistribution::{Holding, Pot};
 use crate::core::allocation::{RunLine, RunParameters, RunResult, TieRule};
 use crate::core::apportion::Bound;
 use crate::core::proposal::Content;
@@ -13,8 +14,29 @@ use utoipa::ToSchema;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ContentOut {
     Allocation { parameters: Box<AllocationForm>, result: RunResultOut },
+    Redistribution { parameters: Box<RedistributionForm>, before: PotOut, result: RunResultOut },
     Assignment(AssignmentForm),
     Reversal(ReversalForm),
+}
+
+/// What the pot looked like when the run was computed.
+#[derive(Serialize, ToSchema)]
+pub struct PotOut {
+    /// Sorted by recipient; whoever held nothing is not named.
+    holdings: Vec<HoldingOut>,
+    /// Kept by the lead manager as its fixed share.
+    federal_share: AmountText,
+    /// Kept by the lead manager as a reserve.
+    reserved: AmountText,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct HoldingOut {
+    recipient: String,
+    /// All that earlier runs gave, whether assigned or not.
+    held: AmountText,
+    /// The part of it that is assigned, and so bound.
+    assigned: AmountText,
 }
 
 /// What the run comes to.
@@ -65,8 +87,28 @@ impl From<&Content> for ContentOut {
                 parameters: Box::new(parameters.into()),
                 result: RunResultOut::of(parameters, result),
             },
+            Content::Redistribution { parameters, reason, before, result } => ContentOut::Redistribution {
+                parameters: Box::new(RedistributionForm::of(*reason, parameters)),
+                before: before.into(),
+                result: RunResultOut::of(parameters, result),
+            },
             Content::Assignment(assignment) => ContentOut::Assignment(assignment.into()),
             Content::Reversal { reverses, reason } => ContentOut::Reversal(ReversalForm::of(*reverses, *reason)),
+        }
+    }
+}
+
+impl From<&Pot> for PotOut {
+    fn from(pot: &Pot) -> PotOut {
+        let holding = |holding: &Holding| HoldingOut {
+            recipient: holding.recipient.to_string(),
+            held: holding.held_cents.into(),
+            assigned: holding.assigned_cents.into(),
+        };
+        PotOut {
+            holdings: pot.holdings.iter().map(holding).collect(),
+            federal_share: pot.federal_share_cents.into(),
+            reserved: pot.reserved_cents.into(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a proposer sends: a run, an assignment or a reversal, read into the draft that the book decides; and the same
 //! forms, filled from what the book holds.
 
+use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::allocation::{DeductedAmount, Deduction, DeductionAmount, DeductionKind, RunParameters, TieRule};
 use crate::core::apportion::{Method, Unit};
 use crate::core::command::Draft;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DraftIn {
     Allocation(AllocationForm),
+    Redistribution(RedistributionForm),
     Assignment(AssignmentForm),
     Reversal(ReversalForm),
 }
@@ -41,6 +43,17 @@ pub struct AllocationForm {
     /// `largest_remainder` (default), `sainte_lague`, `d_hondt`, `half_up` (refused if it misses the total).
     #[schema(value_type = Option<String>)]
     method: Option<Method>,
+}
+
+/// A later run on the same pot: nobody is set below what is assigned, and only the difference moves.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RedistributionForm {
+    /// `key_replaced`, `frame_changed`, `need_changed`, `input_corrected`.
+    #[schema(value_type = String)]
+    reason: RedistributionReason,
+    /// The whole pot, with what earlier runs gave.
+    run: AllocationForm,
 }
 
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -93,7 +106,11 @@ pub struct ReversalForm {
 impl DraftIn {
     pub fn read(&self, fields: &mut Fields) -> Option<Draft> {
         match self {
-            DraftIn::Allocation(run) => run.read(fields).map(|parameters| Draft::Allocation { parameters }),
+            DraftIn::Allocation(run) => run.read("draft", fields).map(|parameters| Draft::Allocation { parameters }),
+            DraftIn::Redistribution(RedistributionForm { reason, run }) => {
+                let parameters = run.read("draft.run", fields);
+                parameters.map(|parameters| Draft::Redistribution { parameters, reason: *reason })
+            }
             DraftIn::Assignment(assignment) => assignment.read(fields).map(Draft::Assignment),
             DraftIn::Reversal(reversal) => {
                 let reverses = fields.seq("draft.reverses", reversal.reverses)?;
@@ -104,14 +121,16 @@ impl DraftIn {
 }
 
 impl AllocationForm {
-    fn read(&self, fields: &mut Fields) -> Option<RunParameters> {
-        let component: Option<ComponentId> = fields.read("draft.component", &self.component);
-        let key: Option<KeyId> = fields.read("draft.key", &self.key);
-        let total = fields.amount("draft.total", &self.total);
-        let base = fields.amount_if("draft.base", self.base.as_ref());
-        let floor = fields.amount_if("draft.floor", self.floor.as_ref());
-        let cap = fields.amount_if("draft.cap", self.cap.as_ref());
-        let deductions = fields.each(&self.deductions, |fields, i, deduction| deduction.read(fields, i));
+    fn read(&self, place: &str, fields: &mut Fields) -> Option<RunParameters> {
+        let at = |field: &str| format!("{place}.{field}");
+        let component: Option<ComponentId> = fields.read(&at("component"), &self.component);
+        let key: Option<KeyId> = fields.read(&at("key"), &self.key);
+        let total = fields.amount(&at("total"), &self.total);
+        let base = fields.amount_if(&at("base"), self.base.as_ref());
+        let floor = fields.amount_if(&at("floor"), self.floor.as_ref());
+        let cap = fields.amount_if(&at("cap"), self.cap.as_ref());
+        let deductions = fields
+            .each(&self.deductions, |fields, i, deduction| deduction.read(&at(&format!("deductions[{i}]")), fields));
         Some(RunParameters {
             component: component?,
             total_cents: total?,
@@ -128,8 +147,7 @@ impl AllocationForm {
 }
 
 impl DeductionForm {
-    fn read(&self, fields: &mut Fields, index: usize) -> Option<Deduction> {
-        let place = format!("draft.deductions[{index}]");
+    fn read(&self, place: &str, fields: &mut Fields) -> Option<Deduction> {
         let what = match (&self.what, &self.recipient) {
             (DeductionWhat::FederalShare, None) => Some(DeductionKind::FederalShare),
             (DeductionWhat::Reserve, None) => Some(DeductionKind::Reserve),
@@ -157,7 +175,7 @@ impl DeductionForm {
                 percent.map(|percent| DeductionAmount::PercentOfRest { percent })
             }
             _ => {
-                fields.fault(&place, "", "Genau eines von amount, percent_of_total und percent_of_rest angeben.");
+                fields.fault(place, "", "Genau eines von amount, percent_of_total und percent_of_rest angeben.");
                 None
             }
         };
@@ -243,6 +261,12 @@ impl From<&Assignment> for AssignmentForm {
             booking_year: assignment.booking_year,
             lines: assignment.lines.iter().map(line).collect(),
         }
+    }
+}
+
+impl RedistributionForm {
+    pub fn of(reason: RedistributionReason, run: &RunParameters) -> RedistributionForm {
+        RedistributionForm { reason, run: run.into() }
     }
 }
 

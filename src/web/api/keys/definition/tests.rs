@@ -31,8 +31,10 @@ fn every_kind_comes_back_as_it_was_sent() {
             { "recipient": "A", "amount": "1.00" }, { "recipient": "B", "amount": "1.99" }] }),
     ];
     for shares in kinds {
-        let sent = form(shares);
+        let mut sent = form(shares);
         let definition = read(&sent).unwrap();
+        sent["version"] = json!(1);
+        sent["scale"] = json!(definition.scale);
         let answered = serde_json::to_value(KeyForm::from(&definition)).unwrap();
         assert_eq!(answered, sent);
         assert!(!answered.to_string().contains("cents"), "{answered}");
@@ -47,6 +49,10 @@ fn an_assumed_date_is_marked_once() {
     assert!(definition.as_of_is_assumed());
     let answered = serde_json::to_value(KeyForm::from(&definition)).unwrap();
     assert_eq!(read(&answered).unwrap(), definition);
+    sent["as_of_reason"] = json!("es steht keiner da.");
+    assert_eq!(read(&sent).unwrap().as_of_assumed.as_deref(), Some("es steht keiner da."));
+    sent["as_of_assumed"] = json!(false);
+    assert!(read(&sent).unwrap_err().contains("definition.as_of_reason"));
 }
 
 #[test]
