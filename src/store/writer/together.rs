@@ -8,7 +8,7 @@ use crate::core::decide::{Decision, decide};
 use crate::core::ids::Seq;
 use crate::core::rules::Violation;
 use crate::store::{RecordAllError, RecordError, StoreError};
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::collections::BTreeMap;
 
 /// Commands whose rows are written together.
@@ -32,7 +32,7 @@ pub(super) async fn record(
     let (tx, mut state) = take_up(db, cache).await?;
     let holders = Holders::of(&tx, commands).await?;
     if !commands.iter().all(|waiting| holders.admit(waiting)) {
-        end(tx.rollback().await)?;
+        tx.rollback().await.map_err(StoreError::from)?;
         return Err(RecordAllError::TokenRefused);
     }
     let mut answers = Answers::default();
@@ -43,22 +43,18 @@ pub(super) async fn record(
         balances.append(&mut decided.derived.balances);
     }
     if !answers.refused.is_empty() {
-        end(tx.rollback().await)?;
+        tx.rollback().await.map_err(StoreError::from)?;
         return Err(RecordAllError::Refused(answers.refused));
     }
     decided.derived.balances = balances;
     decided.finish(&tx, &state).await?;
     if commands.iter().any(|waiting| waiting.dry_run) {
-        end(tx.rollback().await)?;
+        tx.rollback().await.map_err(StoreError::from)?;
     } else {
-        end(tx.commit().await)?;
+        tx.commit().await.map_err(StoreError::from)?;
         *cache = Some(state);
     }
     Ok(answers.recorded)
-}
-
-fn end(ended: Result<(), DbErr>) -> Result<(), StoreError> {
-    Ok(ended?)
 }
 
 /// Writes what was decided before, and meanwhile decides these; returns their rows.
