@@ -19,6 +19,7 @@ mod reversals;
 mod snapshot;
 mod standings;
 pub mod tables;
+mod tokens;
 mod vault;
 mod verify;
 mod viewer;
@@ -28,6 +29,7 @@ pub use error::{RecordError, StoreError};
 pub use identity::Identity;
 pub use journal::{Head, Leaf};
 pub use record::{Receipt, RecordAllError, Submission};
+pub use tokens::TokenHash;
 pub use vault::{VaultDrafts, VaultText};
 pub use verify::{Finding, VerifyReport};
 pub use viewer::Viewer;
@@ -35,6 +37,7 @@ pub use viewer::Viewer;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -103,7 +106,10 @@ impl DatabaseUrl {
                         .busy_timeout(Duration::from_secs(30))
                         .pragma("synchronous", "FULL")
                         .pragma("cache_size", role.cache_kib())
-                        .pragma("wal_autocheckpoint", WAL_PAGES);
+                        .statement_cache_capacity(role.statements())
+                        .pragma("wal_autocheckpoint", WAL_PAGES)
+                        // What a statement of many rows would undo if its last one were refused: a few hundred pages.
+                        .pragma("temp_store", "MEMORY");
                     // The mode is kept in the file: a reader takes it as it is, and changes nothing by looking.
                     if matches!(role, Role::Writer) { sqlite.pragma("journal_mode", "WAL") } else { sqlite }
                 });
@@ -149,6 +155,14 @@ impl Role {
         }
     }
 
+    /// Prepared statements that SQLite keeps: the writer's inserts have every number of rows up to 64.
+    fn statements(self) -> usize {
+        match self {
+            Role::Readers => 100,
+            Role::Writer => 512,
+        }
+    }
+
     /// As SQLite takes it: KiB as a negative number.
     fn cache_kib(self) -> &'static str {
         match self {
@@ -167,6 +181,7 @@ pub struct Store {
     /// The writer's own connection, so that it never waits for readers.
     writer: DatabaseConnection,
     queue: mpsc::Sender<writer::Job>,
+    tokens: Arc<tokens::Remembered>,
 }
 
 impl Store {
@@ -198,7 +213,7 @@ impl Store {
         let writer = url.connect(Role::Writer).await?;
         let (queue, waiting) = mpsc::channel(writer::QUEUE_LENGTH);
         tokio::spawn(writer::run(writer.clone(), waiting));
-        Ok(Store { url: url.clone(), db, writer, queue })
+        Ok(Store { url: url.clone(), db, writer, queue, tokens: Arc::default() })
     }
 
     /// Ends the writer and the connections.

@@ -173,6 +173,8 @@ impl From<RecordError> for Failure {
         match error {
             RecordError::Refused(violations) => Failure::Refused(violations),
             RecordError::Store(error) => error.into(),
+            RecordError::TokenRefused => Failure::failed("Das Token gilt nicht mehr.")
+                .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."),
             RecordError::Busy => {
                 Failure::failed("Das Buch ist ausgelastet.").with_hint("Gleich noch einmal versuchen.")
             }

@@ -7,7 +7,7 @@ use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
 use crate::core::ids::{ActorId, CommandId};
-use crate::store::{DatabaseUrl, Receipt, Store, Submission, VaultDrafts, Viewer};
+use crate::store::{DatabaseUrl, Receipt, Store, Submission, TokenHash, VaultDrafts, Viewer};
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -104,7 +104,8 @@ pub struct Session {
     pub store: Store,
     actor: ActorId,
     channel: Channel,
-    authentication: Authentication,
+    /// `None` for whoever holds the database.
+    token: Option<TokenHash>,
     command_id: CommandId,
     booked_on: Date,
     voucher: Option<String>,
@@ -125,8 +126,8 @@ impl Session {
                 .with_hint("--as AKTEUR angeben; sein Token gehört in die Umgebungsvariable TITELBUCH_TOKEN."));
         };
         let store = globals.open().await?;
-        authenticate(&store, &actor).await?;
-        Session::of(store, actor, Authentication::Token, globals, writing)
+        let token = authenticate(&store, &actor).await?;
+        Session::of(store, actor, Some(token), globals, writing)
     }
 
     /// Opens the book for administration: whoever holds the database acts as `system`, unless `--as` says otherwise.
@@ -139,13 +140,13 @@ impl Session {
         }
         let system = ActorId::new(SYSTEM).map_err(|e| Failure::failed(e.to_string()))?;
         let store = globals.open().await?;
-        Session::of(store, system, Authentication::DatabaseAccess, globals, writing)
+        Session::of(store, system, None, globals, writing)
     }
 
     fn of(
         store: Store,
         actor: ActorId,
-        authentication: Authentication,
+        token: Option<TokenHash>,
         globals: &Globals,
         writing: &Writing,
     ) -> Result<Session, Failure> {
@@ -154,7 +155,7 @@ impl Session {
             store,
             actor,
             channel: Channel::Cli,
-            authentication,
+            token,
             drafts: VaultDrafts::new(&command_id),
             command_id,
             booked_on: writing.booked_on.map_or_else(today, Ok)?,
@@ -209,7 +210,8 @@ impl Session {
             command_id: self.command_id,
             actor: self.actor,
             channel: self.channel,
-            authentication: self.authentication,
+            authentication: self.token.map_or(Authentication::DatabaseAccess, |_| Authentication::Token),
+            token: self.token,
             command: Command { act, booked_on: self.booked_on, voucher: self.voucher },
             drafts: self.drafts,
             dry_run: self.dry_run,
@@ -218,14 +220,15 @@ impl Session {
     }
 }
 
-async fn authenticate(store: &Store, actor: &ActorId) -> Answer {
+async fn authenticate(store: &Store, actor: &ActorId) -> Result<TokenHash, Failure> {
     let token = std::env::var(TOKEN).unwrap_or_default();
     if token.is_empty() {
         return Err(Failure::failed(format!("Der Akteur {actor} ist nicht angemeldet."))
             .with_hint(format!("Das Token von {actor} in die Umgebungsvariable {TOKEN} setzen.")));
     }
-    if store.actor_of_token(&Viewer::all(), &token).await?.as_ref() == Some(actor) {
-        return Ok(());
+    let token = TokenHash::of(&token);
+    if store.actor_of_token(&Viewer::all(), token).await?.as_ref() == Some(actor) {
+        return Ok(token);
     }
     Err(Failure::failed(format!("Das Token in {TOKEN} gehört nicht zu {actor}."))
         .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."))

@@ -90,6 +90,9 @@ impl StoreError {
 pub enum RecordError {
     #[error("abgelehnt nach {}", .0.iter().map(|v| v.rule.id).collect::<Vec<_>>().join(", "))]
     Refused(Vec<Violation>),
+    /// The token is not, or no longer, that of the actor whom the submission names.
+    #[error("Dieses Token gehört zu keinem Akteur.")]
+    TokenRefused,
     #[error("Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.")]
     Busy,
     #[error(transparent)]

@@ -5,7 +5,7 @@
 //! goes the same way and leaves nothing behind. Many commands that belong together are recorded together or not at all.
 
 use super::writer::{Job, Waiting};
-use super::{RecordError, Store, StoreError, VaultDrafts};
+use super::{RecordError, Store, StoreError, TokenHash, VaultDrafts};
 use crate::core::calendar::Instant;
 use crate::core::command::{Authentication, Channel, Command, Request};
 use crate::core::event::Event;
@@ -24,6 +24,8 @@ pub struct Submission {
     pub actor: ActorId,
     pub channel: Channel,
     pub authentication: Authentication,
+    /// Checked behind the lock: refused unless it is the actor's then. `None` where the caller answers for the actor.
+    pub token: Option<TokenHash>,
     pub command: Command,
     pub drafts: VaultDrafts,
     pub dry_run: bool,
@@ -48,6 +50,9 @@ pub enum RecordAllError {
     /// The place of each refused command among those that were sent, and its violations.
     #[error("{} Vorgänge abgelehnt, keiner gebucht", .0.len())]
     Refused(Vec<(usize, Vec<Violation>)>),
+    /// A token among them is not, or no longer, that of its actor.
+    #[error("{}", RecordError::TokenRefused)]
+    TokenRefused,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -56,23 +61,30 @@ impl Store {
     /// Decides and records a command; returns after it is on disk.
     ///
     /// # Errors
-    /// `Refused` with all violations, `Busy` when the queue is full, `Store` when the database fails:
+    /// `Refused` with all violations, `TokenRefused`, `Busy` when the queue is full, `Store` when the database fails:
     /// then nothing was recorded, or the same submission may be sent again and will not be booked twice.
     pub async fn record(&self, now: Instant, submission: Submission) -> Result<Receipt, RecordError> {
         let (answer, answered) = oneshot::channel();
+        let token = submission.token;
         let waiting = submission.waiting(now, Some(answer))?;
         self.queue.try_send(Job::One(Box::new(waiting))).map_err(|error| match error {
             TrySendError::Full(_) => RecordError::Busy,
             TrySendError::Closed(_) => RecordError::Store(StoreError::Closed),
         })?;
-        answered.await.map_err(|_| RecordError::Store(StoreError::Closed))?
+        let answer = answered.await.map_err(|_| RecordError::Store(StoreError::Closed))?;
+        if let (Err(RecordError::TokenRefused), Some(token)) = (&answer, token) {
+            // It was good once; from now on it is refused at the door.
+            self.tokens.forget(&token);
+        }
+        answer
     }
 
     /// Records many commands in their order and in one transaction: all of them, or none. For what comes as one piece,
     /// such as a file. Waits until the writer takes it; returns the number of each event.
     ///
     /// # Errors
-    /// `Refused` with every refused command (a later one is decided as if the refused ones were not there); `Store`.
+    /// `Refused` with every refused command (a later one is decided as if the refused ones were not there); `TokenRefused`;
+    /// `Store`.
     pub async fn record_all(&self, now: Instant, submissions: Vec<Submission>) -> Result<Vec<Seq>, RecordAllError> {
         let mut commands = Vec::with_capacity(submissions.len());
         let mut unwritable = Vec::new();
@@ -81,6 +93,7 @@ impl Store {
                 Ok(waiting) => commands.push(waiting),
                 Err(RecordError::Refused(violations)) => unwritable.push((place, violations)),
                 Err(RecordError::Store(error)) => return Err(error.into()),
+                Err(RecordError::TokenRefused) => return Err(RecordAllError::TokenRefused),
                 Err(RecordError::Busy) => return Err(StoreError::Closed.into()),
             }
         }
@@ -90,7 +103,7 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         let job = Job::Together(commands, answer);
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
-        answered.await.map_err(|_| StoreError::Closed)??.map_err(RecordAllError::Refused)
+        answered.await.map_err(|_| StoreError::Closed)?
     }
 }
 
@@ -109,7 +122,7 @@ impl Submission {
             command: self.command,
             command_sha256: sha256(&bytes),
         };
-        Ok(Waiting { now, request, drafts: self.drafts.items, dry_run: self.dry_run, answer })
+        Ok(Waiting { now, request, token: self.token, drafts: self.drafts.items, dry_run: self.dry_run, answer })
     }
 }
 

@@ -1,13 +1,12 @@
-//! The vault: names, notes and tokens, apart from the journal.
+//! The vault: names and notes, apart from the journal. (Its tokens are in `tokens`.)
 //!
 //! The journal holds SHA-256(salt ‖ text). Salt and text are erased together; the proofs stay.
 
-use super::entities::{vault_items, vault_tokens};
+use super::entities::vault_items;
 use super::{Store, StoreError, Viewer};
 use crate::core::command::Sealed;
-use crate::core::ids::{ActorId, CommandId, VaultId};
-use crate::core::journal::hash::sha256;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use crate::core::ids::{CommandId, VaultId};
+use sea_orm::EntityTrait;
 use unicode_normalization::UnicodeNormalization;
 
 /// Texts of one command on their way into the vault.
@@ -75,35 +74,5 @@ impl Store {
         let row = vault_items::Entity::find_by_id(id.to_string()).one(&self.db).await?;
         let row = row.ok_or_else(|| StoreError::unreadable(format!("der Tresoreintrag {id} fehlt")))?;
         Ok(row.content.map_or(VaultText::Erased, VaultText::Present))
-    }
-
-    /// Whose token this is.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn actor_of_token(&self, _viewer: &Viewer, token: &str) -> Result<Option<ActorId>, StoreError> {
-        let digest = sha256(token.as_bytes()).as_bytes().to_vec();
-        let row = vault_tokens::Entity::find_by_id(digest).one(&self.db).await?;
-        row.map(|row| ActorId::new(row.actor).map_err(StoreError::unreadable)).transpose()
-    }
-
-    /// A new token for an actor, shown once; an older one stops working.
-    ///
-    /// # Errors
-    /// `NoRandomness`, or those of the database.
-    pub async fn issue_token(&self, actor: &ActorId) -> Result<String, StoreError> {
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|_| StoreError::NoRandomness)?;
-        let token = format!("tb_{}", sha256(&secret));
-        let row = vault_tokens::ActiveModel {
-            token_sha256: Set(sha256(token.as_bytes()).as_bytes().to_vec()),
-            actor: Set(actor.to_string()),
-        };
-        let tx = self.db.begin().await?;
-        let older = vault_tokens::Entity::delete_many().filter(vault_tokens::Column::Actor.eq(actor.as_str()));
-        older.exec(&tx).await?;
-        vault_tokens::Entity::insert(row).exec_without_returning(&tx).await?;
-        tx.commit().await?;
-        Ok(token)
     }
 }

@@ -3,7 +3,7 @@
 //! Why together: the journal has one order, so a lock is held from the first read to the commit; a
 //! commit each would cost the disk's latency each. The lock is the head's row (PostgreSQL) or the
 //! file (SQLite), so several processes are safe. A cached book is used only if its size equals the
-//! locked head's. A refused command leaves no trace and disturbs nobody; when the database fails,
+//! locked head's. Tokens are checked behind the lock as well, all of a batch at once. A refused command leaves no trace and disturbs nobody; when the database fails,
 //! the batch is rolled back and each command is tried again alone.
 
 mod together;
@@ -14,17 +14,17 @@ use super::insert::run as run_statement;
 use super::journal::load_frontier;
 use super::load::{load, load_commands};
 use super::standings::Standings;
+use super::tokens;
 use super::vault::VaultDraft;
-use super::{Receipt, RecordError, StoreError, is_postgres, to_i64, to_u64};
+use super::{Receipt, RecordAllError, RecordError, StoreError, TokenHash, is_postgres, to_i64, to_u64};
 use crate::core::book::{Book, Need};
 use crate::core::calendar::Instant;
 use crate::core::command::{Request, Sealed};
 use crate::core::decide::{Accepted, Decision, decide};
-use crate::core::ids::Seq;
+use crate::core::ids::{ActorId, Seq};
 use crate::core::journal::canonical;
 use crate::core::journal::hash::sha256;
 use crate::core::journal::merkle::{Frontier, leaf_hash};
-use crate::core::rules::Violation;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -37,6 +37,10 @@ use tokio::sync::{mpsc, oneshot};
 pub(super) const QUEUE_LENGTH: usize = 1024;
 /// What is committed together at most.
 const BATCH_LENGTH: usize = 256;
+/// Turns that others get before a batch is taken: a caller that was just answered can send its next command, and what
+/// lies in the sockets arrives. A batch costs much by itself, so a fuller one is cheaper for everybody in it; who is
+/// alone waits no longer than it takes to see that nobody comes.
+const TURNS: usize = 4;
 /// Slots that a cached book may hold; beyond, it starts afresh.
 const CACHE_SLOTS: usize = 100_000;
 
@@ -44,16 +48,15 @@ const CACHE_SLOTS: usize = 100_000;
 pub(super) enum Job {
     One(Box<Waiting>),
     /// All of these or none.
-    Together(Vec<Waiting>, oneshot::Sender<Result<Together, StoreError>>),
+    Together(Vec<Waiting>, oneshot::Sender<Result<Vec<Seq>, RecordAllError>>),
 }
-
-/// The events of all, or the place and violations of each that was refused.
-pub(super) type Together = Result<Vec<Seq>, Vec<(usize, Vec<Violation>)>>;
 
 /// A command that waits for the writer.
 pub(super) struct Waiting {
     pub now: Instant,
     pub request: Request,
+    /// Must be the actor's behind the lock.
+    pub token: Option<TokenHash>,
     pub drafts: Vec<VaultDraft>,
     pub dry_run: bool,
     /// Nobody waits for the answer of a command among many.
@@ -93,6 +96,9 @@ pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Job>) 
         };
         match first {
             Job::One(first) => {
+                for _ in 0..TURNS {
+                    tokio::task::yield_now().await;
+                }
                 let mut batch = vec![*first];
                 while batch.len() < BATCH_LENGTH && next.is_none() {
                     match queue.try_recv() {
@@ -149,19 +155,19 @@ async fn attempt(
     cache: &mut Option<Cache>,
     batch: &[Waiting],
 ) -> Result<Vec<Result<Receipt, RecordError>>, StoreError> {
-    let tx = begin(db).await?;
-    let head = lock_head(&tx).await?;
-    let mut state = match cache.take() {
-        Some(kept) if kept.fits(&head) => kept,
-        _ => fresh(&tx, &head).await?,
-    };
+    let (tx, mut state) = take_up(db, cache).await?;
+    let size = state.book.size;
+    let holders = Holders::of(&tx, batch).await?;
     let mut rows = Rows::default();
-    preload(&tx, &mut state, &mut rows, batch).await?;
+    preload(&tx, &mut state, &mut rows, batch.iter().filter(|waiting| holders.admit(waiting))).await?;
     let mut answers = Vec::with_capacity(batch.len());
     for waiting in batch {
-        answers.push(one(&tx, &mut state, &mut rows, waiting).await?);
+        answers.push(match holders.admit(waiting) {
+            true => one(&tx, &mut state, &mut rows, waiting).await?,
+            false => Err(RecordError::TokenRefused),
+        });
     }
-    if to_i64(state.book.size)? == head.size {
+    if state.book.size == size {
         tx.rollback().await?;
     } else {
         rows.finish(&tx, &state).await?;
@@ -173,16 +179,49 @@ async fn attempt(
 
 /// The same way with a rollback at its end, on a book of its own: what is kept between batches has not seen it.
 async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<Receipt, RecordError>, StoreError> {
-    let tx = begin(db).await?;
-    let head = lock_head(&tx).await?;
-    let mut state = fresh(&tx, &head).await?;
+    let (tx, mut state) = take_up(db, &mut None).await?;
+    if !Holders::of(&tx, std::slice::from_ref(waiting)).await?.admit(waiting) {
+        tx.rollback().await?;
+        return Ok(Err(RecordError::TokenRefused));
+    }
+    let size = state.book.size;
     let mut rows = Rows::default();
     let answer = one(&tx, &mut state, &mut rows, waiting).await?;
-    if to_i64(state.book.size)? != head.size {
+    if state.book.size != size {
         rows.finish(&tx, &state).await?;
     }
     tx.rollback().await?;
     Ok(answer)
+}
+
+/// Whose the tokens of a batch are, read behind the lock.
+struct Holders(BTreeMap<TokenHash, ActorId>);
+
+impl Holders {
+    async fn of(tx: &DatabaseTransaction, batch: &[Waiting]) -> Result<Holders, StoreError> {
+        let shown = batch.iter().filter_map(|waiting| waiting.token);
+        Ok(Holders(tokens::holders(tx, shown).await?))
+    }
+
+    /// Whether who sent this may act as whom it names.
+    fn admit(&self, waiting: &Waiting) -> bool {
+        waiting.token.is_none_or(|token| self.0.get(&token) == Some(&waiting.request.actor))
+    }
+}
+
+/// Begins, locks the head, and takes up what was kept between batches if it still is what the head says. What is not
+/// put back after the commit is read afresh the next time.
+async fn take_up(
+    db: &DatabaseConnection,
+    cache: &mut Option<Cache>,
+) -> Result<(DatabaseTransaction, Cache), StoreError> {
+    let tx = begin(db).await?;
+    let head = lock_head(&tx).await?;
+    let state = match cache.take() {
+        Some(kept) if kept.fits(&head) => kept,
+        _ => fresh(&tx, &head).await?,
+    };
+    Ok((tx, state))
 }
 
 async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
@@ -194,7 +233,7 @@ async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreErro
 }
 
 /// Reads the head and, on PostgreSQL, locks its row: the only lock for ordering.
-async fn lock_head(tx: &DatabaseTransaction) -> Result<journal_head::Model, StoreError> {
+pub(super) async fn lock_head(tx: &DatabaseTransaction) -> Result<journal_head::Model, StoreError> {
     let find = journal_head::Entity::find();
     let find = if is_postgres(tx) { find.lock_exclusive() } else { find };
     find.one(tx).await?.ok_or(StoreError::NotInitialised)
@@ -249,14 +288,14 @@ impl Rows {
 }
 
 /// Loads what these commands will need in few statements, however many they are: each is asked as if it were alone.
-async fn preload(
+async fn preload<'w>(
     tx: &DatabaseTransaction,
     state: &mut Cache,
     rows: &mut Rows,
-    commands: &[Waiting],
+    commands: impl Iterator<Item = &'w Waiting>,
 ) -> Result<(), StoreError> {
-    load_commands(tx, &mut state.book, commands.iter().map(|waiting| &waiting.request.command_id)).await?;
-    let mut asking: Vec<&Waiting> = commands.iter().collect();
+    let mut asking: Vec<&Waiting> = commands.collect();
+    load_commands(tx, &mut state.book, asking.iter().map(|waiting| &waiting.request.command_id)).await?;
     loop {
         let mut needs = BTreeSet::new();
         asking.retain(|waiting| match decide(&state.book, &waiting.request) {

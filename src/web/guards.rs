@@ -4,13 +4,16 @@
 
 use super::problem::Problem;
 use crate::core::ids::{ActorId, CommandId};
-use crate::store::{Store, Viewer};
+use crate::store::{RecordError, Store, TokenHash, Viewer};
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
-/// The actor whose token the request carries. Only this makes writing possible.
+/// The actor whose token the request carries. Only this makes writing possible; the writer checks the token again.
 #[derive(Clone, Debug)]
-pub struct ActingAs(pub ActorId);
+pub struct ActingAs {
+    pub actor: ActorId,
+    pub token: TokenHash,
+}
 
 /// The `Idempotency-Key`: the id of the command, chosen by the caller.
 #[derive(Clone, Debug)]
@@ -56,15 +59,19 @@ fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
 }
 
 async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
-    let refused = |detail: &str| Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail);
     let header = request.headers().get_one("Authorization");
     let token =
         header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
     let Some((_, token)) = token else {
-        return Err(refused("Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN."));
+        return Err(Problem::not_authenticated(
+            "Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN.",
+        ));
     };
-    let actor = store(request)?.actor_of_token(&Viewer::all(), token.trim()).await?;
-    actor.map(ActingAs).ok_or_else(|| refused("Dieses Token gehört zu keinem Akteur."))
+    let token = TokenHash::of(token.trim());
+    match store(request)?.actor_at_the_door(&Viewer::all(), token).await? {
+        Some(actor) => Ok(ActingAs { actor, token }),
+        None => Err(RecordError::TokenRefused.into()),
+    }
 }
 
 fn command_key(request: &Request<'_>) -> Result<CommandKey, Problem> {

@@ -126,6 +126,11 @@ impl Problem {
         )
     }
 
+    /// Without a token, or with one that is nobody's.
+    pub fn not_authenticated(detail: &str) -> Problem {
+        Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail)
+    }
+
     fn busy() -> Problem {
         let detail = "Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.";
         Problem::new(Status::ServiceUnavailable, "busy", "Ausgelastet", detail)
@@ -183,6 +188,7 @@ impl From<RecordError> for Problem {
         match error {
             RecordError::Refused(violations) => Problem::refused(&violations),
             RecordError::Busy => Problem::busy(),
+            RecordError::TokenRefused => Problem::not_authenticated(&error.to_string()),
             RecordError::Store(error) => error.into(),
         }
     }

@@ -94,9 +94,10 @@ impl Writing {
         let submission = Submission {
             command: fields.done(command)?,
             command_id: self.key.0,
-            actor: self.actor.0,
+            actor: self.actor.actor,
             channel: Channel::Api,
             authentication: Authentication::Token,
+            token: Some(self.actor.token),
             drafts: self.drafts,
             dry_run: self.dry_run,
         };

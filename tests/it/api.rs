@@ -132,6 +132,23 @@ async fn a_repeated_request_is_answered_with_the_first_receipt() {
     }
 }
 
+/// The first refusal comes from the writer, which knows better than the door; the next ones from the door.
+#[rocket::async_test]
+async fn a_withdrawn_token_is_refused_like_one_that_never_was() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        assert_eq!(api.anna("/api/v1/frames", frame(json!("1.00"))).await.status, 201, "{name}");
+        let never = api.post(Some("tb_unknown"), Some("w-1"), "/api/v1/frames", frame(json!("1.00"))).await;
+        store.issue_token(&id("anna")).await.unwrap();
+        let size = store.head(&Viewer::all()).await.unwrap().size;
+        for round in 0..2 {
+            let refused = api.post(Some(&api.anna), Some("w-1"), "/api/v1/frames", frame(json!("1.00"))).await;
+            assert_eq!((refused.status, &refused.body), (401, &never.body), "{name} {round}");
+        }
+        assert_eq!(store.head(&Viewer::all()).await.unwrap().size, size, "{name}");
+    }
+}
+
 #[rocket::async_test]
 async fn what_is_not_understood_is_a_problem_with_its_place() {
     for (name, store) in open_books().await {

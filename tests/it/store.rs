@@ -10,3 +10,4 @@ mod opening;
 mod runtime_role;
 mod tampering;
 mod together;
+mod tokens;

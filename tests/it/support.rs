@@ -118,6 +118,7 @@ pub fn submission(actor: &str, command_id: &str, act: Act) -> Submission {
         actor: id(actor),
         channel: Channel::Cli,
         authentication: Authentication::Token,
+        token: None,
         command: command(act),
         dry_run: false,
     }

@@ -71,6 +71,7 @@ impl Player {
             actor,
             channel: Channel::Demo,
             authentication: if by_token { Authentication::Token } else { Authentication::DatabaseAccess },
+            token: None,
             command: Command {
                 act,
                 booked_on: parse_date(scene.booked_on).map_err(|e| failed(e.to_string()))?,

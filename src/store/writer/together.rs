@@ -3,11 +3,11 @@
 //! What comes as one piece, such as a file of a hundred thousand lines, is taken in chunks: while the database writes the
 //! rows of one chunk, the next is decided on the book in memory. Nothing is visible to anybody before the one commit.
 
-use super::{Cache, Rows, Together, Waiting, accept, begin, fresh, lock_head, one, preload};
+use super::{Cache, Holders, Rows, Waiting, accept, one, preload, take_up};
 use crate::core::decide::{Decision, decide};
 use crate::core::ids::Seq;
 use crate::core::rules::Violation;
-use crate::store::{RecordError, StoreError};
+use crate::store::{RecordAllError, RecordError, StoreError};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::collections::BTreeMap;
 
@@ -28,13 +28,13 @@ pub(super) async fn record(
     db: &DatabaseConnection,
     cache: &mut Option<Cache>,
     commands: &[Waiting],
-) -> Result<Together, StoreError> {
-    let tx = begin(db).await?;
-    let head = lock_head(&tx).await?;
-    let mut state = match cache.take() {
-        Some(kept) if kept.fits(&head) => kept,
-        _ => fresh(&tx, &head).await?,
-    };
+) -> Result<Vec<Seq>, RecordAllError> {
+    let (tx, mut state) = take_up(db, cache).await?;
+    let holders = Holders::of(&tx, commands).await?;
+    if !commands.iter().all(|waiting| holders.admit(waiting)) {
+        tx.rollback().await.map_err(StoreError::from)?;
+        return Err(RecordAllError::TokenRefused);
+    }
     let mut answers = Answers::default();
     let mut balances = BTreeMap::new();
     let mut decided = Rows::default();
@@ -43,18 +43,18 @@ pub(super) async fn record(
         balances.append(&mut decided.derived.balances);
     }
     if !answers.refused.is_empty() {
-        tx.rollback().await?;
-        return Ok(Err(answers.refused));
+        tx.rollback().await.map_err(StoreError::from)?;
+        return Err(RecordAllError::Refused(answers.refused));
     }
     decided.derived.balances = balances;
     decided.finish(&tx, &state).await?;
     if commands.iter().any(|waiting| waiting.dry_run) {
-        tx.rollback().await?;
+        tx.rollback().await.map_err(StoreError::from)?;
     } else {
-        tx.commit().await?;
+        tx.commit().await.map_err(StoreError::from)?;
         *cache = Some(state);
     }
-    Ok(Ok(answers.recorded))
+    Ok(answers.recorded)
 }
 
 /// Writes what was decided before, and meanwhile decides these; returns their rows.
@@ -66,7 +66,7 @@ async fn chunk(
     answers: &mut Answers,
 ) -> Result<Rows, StoreError> {
     let first = answers.recorded.len() + answers.refused.len();
-    preload(tx, state, &mut before, commands).await?;
+    preload(tx, state, &mut before, commands.iter()).await?;
     let mut rows = Rows::default();
     let (written, ready) = tokio::join!(before.write(tx), ready(state, &mut rows, commands, first, answers));
     written?;
@@ -76,7 +76,7 @@ async fn chunk(
             Ok(receipt) => answers.recorded.push(receipt.seq),
             Err(RecordError::Refused(violations)) => answers.refused.push((place, violations)),
             Err(RecordError::Store(error)) => return Err(error),
-            Err(RecordError::Busy) => return Err(StoreError::Closed),
+            Err(RecordError::TokenRefused | RecordError::Busy) => return Err(StoreError::Closed),
         }
     }
     Ok(rows)

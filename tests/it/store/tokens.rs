@@ -1,0 +1,90 @@
+//! Tokens behind the lock: one that was withdrawn books nothing, wherever it was still believed.
+
+use crate::support::*;
+use titelbuch::core::command::Act;
+use titelbuch::store::{RecordAllError, RecordError, Store, Submission, TokenHash, Viewer};
+
+fn grant(actor: &str, command_id: &str, token: &str) -> Submission {
+    let act = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10.00") };
+    Submission { token: Some(TokenHash::of(token)), ..submission(actor, command_id, act) }
+}
+
+async fn size(store: &Store) -> u64 {
+    store.head(&Viewer::all()).await.unwrap().size
+}
+
+async fn at_the_door(store: &Store, token: &str) -> Option<String> {
+    let actor = store.actor_at_the_door(&Viewer::all(), TokenHash::of(token)).await.unwrap();
+    actor.map(|actor| actor.to_string())
+}
+
+#[tokio::test]
+async fn a_token_that_another_process_withdrew_books_nothing() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        let (old, _) = seed(&store).await;
+        let second = Store::open(&url).await.unwrap();
+        assert_eq!(at_the_door(&second, &old).await.as_deref(), Some("anna"), "{name}");
+        let first = second.record(now(), grant("anna", "t-1", &old)).await.unwrap();
+
+        let new = store.issue_token(&id("anna")).await.unwrap();
+        assert_eq!(at_the_door(&second, &old).await.as_deref(), Some("anna"), "{name}: this process cannot know yet");
+        let before = size(&store).await;
+        for command_id in ["t-2", "t-1"] {
+            let refused = second.record(now(), grant("anna", command_id, &old)).await;
+            assert!(matches!(refused, Err(RecordError::TokenRefused)), "{name} {command_id}: {refused:?}");
+        }
+        assert_eq!(size(&store).await, before, "{name}");
+        assert_eq!(at_the_door(&second, &old).await, None, "{name}: now it knows");
+
+        assert!(!second.record(now(), grant("anna", "t-2", &new)).await.unwrap().repeated, "{name}: it left no trace");
+        let again = second.record(now(), grant("anna", "t-1", &new)).await.unwrap();
+        assert_eq!((again.seq, again.repeated), (first.seq, true), "{name}: another token, the same command");
+        assert!(store.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}");
+    }
+}
+
+/// One thread: all of them are sent before the writer has its turn, so they are one batch.
+#[tokio::test]
+async fn a_refused_token_disturbs_nobody_in_its_batch() {
+    for (name, store) in open_books().await {
+        let (anna, bernd) = seed(&store).await;
+        let before = size(&store).await;
+        let unknown = grant("anna", "b-1", "tb_unknown");
+        let of_another = grant("anna", "b-3", &bernd);
+        let nobody = grant("carla", "b-5", &anna);
+        let (a, b, c, d, e) = tokio::join!(
+            store.record(now(), unknown),
+            store.record(now(), grant("anna", "b-2", &anna)),
+            store.record(now(), of_another),
+            store.record(now(), grant("bernd", "b-4", &bernd)),
+            store.record(now(), nobody),
+        );
+        for refused in [a, c, e] {
+            assert!(matches!(refused, Err(RecordError::TokenRefused)), "{name}: {refused:?}");
+        }
+        assert_eq!((b.unwrap().seq.0, d.unwrap().seq.0), (before, before + 1), "{name}");
+        assert_eq!(size(&store).await, before + 2, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn rehearsals_and_many_together_need_a_good_token_too() {
+    for (name, store) in open_books().await {
+        let (anna, bernd) = seed(&store).await;
+        let before = size(&store).await;
+        for (token, admitted) in [(&anna, true), (&bernd, false)] {
+            let rehearsal = Submission { dry_run: true, ..grant("anna", "r-1", token) };
+            match store.record(now(), rehearsal).await {
+                Ok(receipt) => assert!(admitted && receipt.dry_run, "{name}"),
+                Err(error) => assert!(!admitted && matches!(error, RecordError::TokenRefused), "{name}: {error}"),
+            }
+        }
+        let mixed = vec![grant("anna", "m-1", &anna), grant("anna", "m-2", &bernd)];
+        let answer = store.record_all(now(), mixed).await;
+        assert!(matches!(answer, Err(RecordAllError::TokenRefused)), "{name}: {answer:?}");
+        assert_eq!(size(&store).await, before, "{name}");
+        let good = vec![grant("anna", "m-1", &anna), grant("bernd", "m-2", &bernd)];
+        assert_eq!(store.record_all(now(), good).await.unwrap().len(), 2, "{name}");
+    }
+}
