@@ -6,6 +6,8 @@
 //! person's name or free text stands here, only the place and salted hash in the vault.
 //! One command makes exactly one event.
 
+pub mod reading;
+
 use crate::core::calendar::{Instant, iso_date};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
@@ -202,11 +204,7 @@ impl Event {
     /// The booking that this event reverses, if it is a reversal.
     #[must_use]
     pub fn reverses(&self) -> Option<Seq> {
-        match &self.body {
-            Body::Reversed(reversed) => Some(reversed.reverses),
-            Body::ProposalCarriedOut(done) => done.reverses,
-            _ => None,
-        }
+        self.body.reverses()
     }
 }
 
@@ -332,6 +330,16 @@ impl Body {
             Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
             Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::Appropriated(_) | Body::FrameGranted(_) | Body::Committed(_) | Body::Reversed(_) => None,
+        }
+    }
+
+    /// The booking that the event reverses, if it is a reversal.
+    #[must_use]
+    pub fn reverses(&self) -> Option<Seq> {
+        match self {
+            Body::Reversed(reversed) => Some(reversed.reverses),
+            Body::ProposalCarriedOut(done) => done.reverses,
+            _ => None,
         }
     }
 

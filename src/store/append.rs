@@ -1,7 +1,7 @@
 //! Rows on their way into the tables: one batch of events, written in few statements.
 //!
-//! The derived part is used three times: by the writer, by `rebuild` and by `verify`. All give the same rows, because
-//! account numbers are given in the order of first use.
+//! The derived part is used twice: by the writer and by `rebuild`. `verify` reckons on its own and must find the same
+//! rows, because account numbers are given in the order of first use.
 
 use super::entities::{accounts, balances, journal, journal_nodes, postings, reversals, subjects, vault_items};
 use super::insert::{insert, run};
@@ -39,9 +39,9 @@ impl DerivedRows {
     pub(super) fn note(&mut self, standings: &mut Standings, event: &Event) -> Result<(), StoreError> {
         let seq = to_i64(event.seq.0)?;
         for (line, posting) in (0..).zip(&event.postings) {
-            let from = standings.move_by(&posting.from, posting.amount_cents.negated(), seq)?;
+            let from = standings.move_by(&posting.from, posting.amount_cents.negated())?;
             self.note_account(&posting.from, from.id, from.is_new, from.balance.cents());
-            let to = standings.move_by(&posting.to, posting.amount_cents, seq)?;
+            let to = standings.move_by(&posting.to, posting.amount_cents)?;
             self.note_account(&posting.to, to.id, to.is_new, to.balance.cents());
             self.postings.push(postings::Model {
                 seq,

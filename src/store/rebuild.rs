@@ -7,10 +7,11 @@
 use super::append::DerivedRows;
 use super::entities::{accounts, balances, postings, reversals, subjects};
 use super::journal::head_row;
-use super::replay::{Read, Replay, With, stands_at};
+use super::replay::{Replay, With, stands_at};
 use super::snapshot::Snapshot;
 use super::standings::Standings;
 use super::{Store, StoreError, is_postgres, to_u64};
+use crate::core::event::{Event, EventError};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, EntityTrait, QuerySelect, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -38,7 +39,8 @@ impl Store {
         subjects::Entity::delete_many().exec(&tx).await?;
         reversals::Entity::delete_many().exec(&tx).await?;
         // Nobody appends while the head is locked, so this snapshot is the journal that was locked.
-        let replay = Replay::of(Snapshot::open(self).await?, With::Leaves);
+        let replay =
+            Replay::of(Snapshot::open(self).await?, With::Leaves, |row| (row.seq, Event::from_bytes(&row.leaf)));
         write_all(&tx, replay, size, progress).await?;
         tx.execute_unprepared("UPDATE journal_head SET rebuilds = rebuilds + 1").await?;
         tx.commit().await?;
@@ -48,7 +50,7 @@ impl Store {
 
 async fn write_all(
     tx: &DatabaseTransaction,
-    mut replay: Replay,
+    mut replay: Replay<(i64, Result<Event, EventError>)>,
     size: u64,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<(), StoreError> {
@@ -56,8 +58,8 @@ async fn write_all(
     let mut rows = DerivedRows::default();
     let mut done = 0;
     while let Some(stretch) = replay.next().await? {
-        for Read { row, event, .. } in stretch.leaves {
-            if !stands_at(&row, done) {
+        for (seq, event) in stretch.leaves {
+            if !stands_at(seq, done) {
                 return Err(StoreError::Disagrees(format!("Ereignis {done} fehlt")));
             }
             let event = event.map_err(|e| StoreError::Unreadable(format!("Ereignis {done}: {e}")))?;

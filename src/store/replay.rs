@@ -1,32 +1,23 @@
 //! The journal from its first leaf on, a stretch at a time: read and parsed ahead of who uses it.
 //!
-//! For `verify` and `rebuild`. One task reads and parses the next stretches while the present one is compared or
-//! written; at most two wait, so memory stays flat. All is read from one snapshot, in the order of the journal.
+//! For `verify` and `rebuild`. One task reads rows, a second has their leaves read, both ahead of who compares or writes;
+//! few stretches wait, so memory stays flat. All is read from one snapshot, in the order of the journal, and the leaves
+//! are read in that order too, so who reads them may remember what came before.
 
 use super::entities::{journal, journal_nodes, postings};
 use super::snapshot::Snapshot;
 use super::{StoreError, to_i64};
-use crate::core::event::{Event, EventError};
-use crate::core::journal::hash::Hash;
-use crate::core::journal::merkle::leaf_hash;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 /// Leaves of one stretch: flat memory, few statements.
 const STRETCH: i64 = 2000;
-/// Stretches that may wait.
+/// Stretches that may wait on either side of the reading.
 const AHEAD: usize = 2;
 
-/// One leaf with what its bytes say.
-pub(super) struct Read {
-    pub row: journal::Model,
-    pub hash: Hash,
-    pub event: Result<Event, EventError>,
-}
-
 /// Neighbouring leaves, and what is stored about the same stretch of the journal.
-pub(super) struct Stretch {
-    pub leaves: Vec<Read>,
+pub(super) struct Stretch<L> {
+    pub leaves: Vec<L>,
     /// Only when `With::Rest` was asked for.
     pub nodes: Vec<journal_nodes::Model>,
     pub postings: Vec<postings::Model>,
@@ -39,35 +30,53 @@ pub(super) enum With {
     Rest,
 }
 
-/// A stretch whose leaves are still being parsed.
-struct Coming {
-    leaves: JoinHandle<Vec<Read>>,
-    nodes: Vec<journal_nodes::Model>,
-    postings: Vec<postings::Model>,
-}
+type Sent<L> = Result<Stretch<L>, StoreError>;
 
 /// The stretches to come, and the snapshot back at their end.
-pub(super) struct Replay {
-    stretches: mpsc::Receiver<Result<Coming, StoreError>>,
+pub(super) struct Replay<L> {
+    stretches: mpsc::Receiver<Sent<L>>,
     snapshot: JoinHandle<Snapshot>,
+    reading: Option<JoinHandle<()>>,
 }
 
-impl Replay {
-    pub(super) fn of(snapshot: Snapshot, with: With) -> Replay {
+impl<L: Send + 'static> Replay<L> {
+    /// `read` makes of each row, in order, what is wanted of it.
+    pub(super) fn of(
+        snapshot: Snapshot,
+        with: With,
+        mut read: impl FnMut(journal::Model) -> L + Send + 'static,
+    ) -> Replay<L> {
+        let (send_rows, mut rows) = mpsc::channel::<Sent<journal::Model>>(AHEAD);
         let (send, stretches) = mpsc::channel(AHEAD);
-        Replay { stretches, snapshot: tokio::spawn(read_all(snapshot, with, send)) }
+        let snapshot = tokio::spawn(read_all(snapshot, with, send_rows));
+        let reading = tokio::task::spawn_blocking(move || {
+            while let Some(stretch) = rows.blocking_recv() {
+                let stretch = stretch.map(|Stretch { leaves, nodes, postings }| Stretch {
+                    leaves: leaves.into_iter().map(&mut read).collect(),
+                    nodes,
+                    postings,
+                });
+                if send.blocking_send(stretch).is_err() {
+                    return;
+                }
+            }
+        });
+        Replay { stretches, snapshot, reading: Some(reading) }
     }
 
     /// The next stretch; `None` at the end of the journal.
     ///
     /// # Errors
     /// Those of the database; the journal then ends here.
-    pub(super) async fn next(&mut self) -> Result<Option<Stretch>, StoreError> {
-        let Some(Coming { leaves, nodes, postings }) = self.stretches.recv().await.transpose()? else {
-            return Ok(None);
-        };
-        let leaves = leaves.await.map_err(|_| StoreError::Closed)?;
-        Ok(Some(Stretch { leaves, nodes, postings }))
+    pub(super) async fn next(&mut self) -> Result<Option<Stretch<L>>, StoreError> {
+        let next = self.stretches.recv().await.transpose()?;
+        // A reading that broke off is not the end of the journal.
+        if next.is_none()
+            && let Some(reading) = self.reading.take()
+        {
+            reading.await.map_err(|_| StoreError::Closed)?;
+        }
+        Ok(next)
     }
 
     /// The snapshot again, for what is compared at the end.
@@ -77,53 +86,43 @@ impl Replay {
     }
 }
 
-async fn read_all(mut snapshot: Snapshot, with: With, send: mpsc::Sender<Result<Coming, StoreError>>) -> Snapshot {
+async fn read_all(mut snapshot: Snapshot, with: With, send: mpsc::Sender<Sent<journal::Model>>) -> Snapshot {
     let mut after = i64::MIN;
     loop {
-        match read_one(&mut snapshot, with, &mut after).await {
+        let stretch = match read_one(&mut snapshot, with, &mut after).await {
             Ok(None) => return snapshot,
-            Ok(Some(stretch)) => {
-                if send.send(Ok(stretch)).await.is_err() {
-                    return snapshot;
-                }
-            }
-            Err(error) => {
-                // Nobody waits any more: then nobody misses it.
-                drop(send.send(Err(error)).await);
-                return snapshot;
-            }
+            Ok(Some(stretch)) => Ok(stretch),
+            Err(error) => Err(error),
+        };
+        let ends = stretch.is_err();
+        // Nobody waits any more: then nobody misses it.
+        if send.send(stretch).await.is_err() || ends {
+            return snapshot;
         }
     }
 }
 
 /// The leaves behind `after`, by the number of the row: a gap is a matter of who compares.
-async fn read_one(snapshot: &mut Snapshot, with: With, after: &mut i64) -> Result<Option<Coming>, StoreError> {
+async fn read_one(
+    snapshot: &mut Snapshot,
+    with: With,
+    after: &mut i64,
+) -> Result<Option<Stretch<journal::Model>>, StoreError> {
     let from = *after;
     let rest = format!("WHERE seq > $1 ORDER BY seq LIMIT {STRETCH}");
-    let rows: Vec<journal::Model> = snapshot.rows(&rest, &[from]).await?;
-    let Some(last) = rows.last() else { return Ok(None) };
+    let leaves: Vec<journal::Model> = snapshot.rows(&rest, &[from]).await?;
+    let Some(last) = leaves.last() else { return Ok(None) };
     let to = last.seq;
     *after = to;
-    // Parsing goes on while the next rows are read.
-    let leaves = tokio::task::spawn_blocking(move || rows.into_iter().map(read).collect());
-    let mut coming = Coming { leaves, nodes: Vec::new(), postings: Vec::new() };
+    let mut stretch = Stretch { leaves, nodes: Vec::new(), postings: Vec::new() };
     if with == With::Rest {
-        coming.nodes = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, level", &[from, to]).await?;
-        coming.postings = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, line", &[from, to]).await?;
+        stretch.nodes = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, level", &[from, to]).await?;
+        stretch.postings = snapshot.rows("WHERE seq > $1 AND seq <= $2 ORDER BY seq, line", &[from, to]).await?;
     }
-    Ok(Some(coming))
+    Ok(Some(stretch))
 }
 
-fn read(row: journal::Model) -> Read {
-    Read { hash: leaf_hash(&row.leaf), event: Event::from_bytes(&row.leaf), row }
-}
-
-/// The number of a leaf as the journal counts.
-pub(super) fn seq_of(row: &journal::Model) -> Option<u64> {
-    u64::try_from(row.seq).ok()
-}
-
-/// Whether a leaf stands at its place.
-pub(super) fn stands_at(row: &journal::Model, place: u64) -> bool {
-    to_i64(place).is_ok_and(|place| place == row.seq)
+/// Whether a leaf with this number stands at its place.
+pub(super) fn stands_at(seq: i64, place: u64) -> bool {
+    to_i64(place).is_ok_and(|place| place == seq)
 }

@@ -1,6 +1,6 @@
 //! The accounts that were met, by number, with what stands on each.
 //!
-//! Used twice: by the writer, which knows only what was loaded, and by replays (`verify`, `rebuild`), which begin with
+//! Used twice: by the writer, which knows only what was loaded, and by `rebuild`, which begins with
 //! nothing and so know all. Numbers are given in the order of first use; both give the same. It decides nothing: the
 //! ceilings are `core::decide`'s and, as a second line, the table's own.
 
@@ -15,9 +15,6 @@ pub(super) struct Standing {
     /// Its row in `accounts`; `None` before its first posting.
     pub id: Option<i64>,
     pub balance: Euro,
-    /// The first and the last event that moved it; only replays know them.
-    pub first_seq: i64,
-    pub last_seq: i64,
 }
 
 /// What a posting did to one of its two accounts.
@@ -48,23 +45,19 @@ impl Standings {
     /// Notes what was loaded: the number and balance, or that the account was never booked.
     pub(super) fn note(&mut self, account: Account, loaded: Option<(i64, Euro)>) {
         let (id, balance) = loaded.map_or((None, Euro::ZERO), |(id, balance)| (Some(id), balance));
-        self.known.insert(account, Standing { id, balance, first_seq: 0, last_seq: 0 });
+        self.known.insert(account, Standing { id, balance });
     }
 
     /// Moves an account by this much.
     ///
     /// # Errors
     /// `Disagrees` when the account was not loaded; `Money` when it leaves the range of `Euro`.
-    pub(super) fn move_by(&mut self, account: &Account, change: Euro, seq: i64) -> Result<Moved, StoreError> {
+    pub(super) fn move_by(&mut self, account: &Account, change: Euro) -> Result<Moved, StoreError> {
         if let Some(standing) = self.known.get_mut(account) {
             let is_new = standing.id.is_none();
-            if is_new {
-                standing.first_seq = seq;
-            }
             let id = *standing.id.get_or_insert(self.next_id);
             self.next_id += i64::from(is_new);
             standing.balance = standing.balance.plus(change)?;
-            standing.last_seq = seq;
             return Ok(Moved { id, balance: standing.balance, is_new });
         }
         if !self.whole {
@@ -72,19 +65,8 @@ impl Standings {
         }
         let id = self.next_id;
         self.next_id += 1;
-        let standing = Standing { id: Some(id), balance: change, first_seq: seq, last_seq: seq };
+        let standing = Standing { id: Some(id), balance: change };
         self.known.insert(account.clone(), standing);
         Ok(Moved { id, balance: change, is_new: true })
-    }
-
-    /// Every account that was booked, by number.
-    pub(super) fn by_number(&self) -> Vec<(i64, &Account, Standing)> {
-        let mut all: Vec<(i64, &Account, Standing)> = self
-            .known
-            .iter()
-            .filter_map(|(account, standing)| standing.id.map(|id| (id, account, *standing)))
-            .collect();
-        all.sort_unstable_by_key(|(id, ..)| *id);
-        all
     }
 }

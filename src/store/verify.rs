@@ -6,21 +6,23 @@
 //! finds a shortened and a wholly rewritten journal as well.
 
 mod derived;
+mod leaves;
 mod marks;
+mod rows;
 
-use super::append::node_row;
-use super::entities::{journal, journal_head, journal_nodes, vault_items};
+use super::entities::{journal_head, journal_nodes, vault_items};
 use super::identity::identity_row;
-use super::replay::{Read, Replay, Stretch, With, seq_of, stands_at};
+use super::replay::{Replay, Stretch, With, stands_at};
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, to_i64};
 use crate::core::calendar::Instant;
 use crate::core::command::Sealed;
-use crate::core::event::Event;
+use crate::core::event::reading::Retold;
 use crate::core::ids::Seq;
 use crate::core::journal::hash::Hash;
-use crate::core::journal::merkle::Frontier;
+use crate::core::journal::merkle::{CompletedNode, Frontier};
 use derived::Derived;
+use leaves::Leaf;
 use marks::Marks;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
@@ -92,7 +94,7 @@ impl Store {
         let head = read_head(&mut snapshot, &mut report).await?;
         let mut marks = Marks::read(&mut snapshot, &identity, against, &mut report).await?;
         let mut walk = Walk::new(head.as_ref());
-        let replay = Replay::of(snapshot, With::Rest);
+        let replay = Replay::of(snapshot, With::Rest, leaves::reading());
         let end = walk.all(&self.db, replay, &mut marks, &mut report, progress).await?;
         report.root = walk.frontier.root();
         // What could not be read to its end cannot be compared with what should stand behind it.
@@ -160,7 +162,7 @@ impl Walk {
     async fn all(
         &mut self,
         db: &DatabaseConnection,
-        mut replay: Replay,
+        mut replay: Replay<Leaf>,
         marks: &mut Marks,
         report: &mut VerifyReport,
         progress: &mut (dyn FnMut(u64, u64) + Send),
@@ -183,53 +185,45 @@ impl Walk {
     async fn stretch(
         &mut self,
         db: &DatabaseConnection,
-        stretch: Stretch,
+        stretch: Stretch<Leaf>,
         marks: &mut Marks,
         report: &mut VerifyReport,
     ) -> Result<(), StoreError> {
         let Stretch { leaves, nodes, postings } = stretch;
-        let mut expected = Vec::with_capacity(nodes.len());
+        let mut nodes = Nodes::new(&nodes);
         let mut completed = Vec::new();
         let mut events = Vec::with_capacity(leaves.len());
         let mut whole = true;
-        for Read { row, hash, event } in leaves {
+        for leaf in leaves {
             marks.compare(&self.frontier, report);
             let place = self.frontier.size();
-            if !stands_at(&row, place) {
-                let message = format!("An der Stelle {place} steht das Blatt {}.", row.seq);
+            if !stands_at(leaf.seq, place) {
+                let message = format!("An der Stelle {place} steht das Blatt {}.", leaf.seq);
                 report.find("journal", Some(place), message, false);
                 whole = false;
             }
             completed.clear();
-            self.frontier.push_into(hash, &mut completed);
-            for node in completed.iter().filter(|node| node.level > 0) {
-                expected.push(node_row(to_i64(place)?, node));
-            }
-            match self.check_leaf(&row, place, &hash, event, report) {
+            self.frontier.push_into(leaf.hash, &mut completed);
+            let seq = to_i64(place)?;
+            completed.iter().filter(|node| node.level > 0).for_each(|node| nodes.meet(seq, node));
+            match self.check_leaf(leaf, place, report) {
                 Some(event) => events.push(event),
                 None => whole = false,
             }
         }
-        compare_nodes(&expected, &nodes, report);
+        nodes.end(report);
         compare_vault(db, &events, report).await?;
         if !whole {
             self.derived.give_up();
         }
-        self.derived.compare(&events, &postings, report);
+        self.derived.compare(events, postings, report);
         Ok(())
     }
 
-    /// The stored columns against the leaf; the event, if it can be read.
-    fn check_leaf(
-        &mut self,
-        row: &journal::Model,
-        place: u64,
-        hash: &Hash,
-        event: Result<Event, crate::core::event::EventError>,
-        report: &mut VerifyReport,
-    ) -> Option<Event> {
-        let at = seq_of(row).or(Some(place));
-        let event = match event {
+    /// The stored columns against the leaf; what it tells, if it can be read.
+    fn check_leaf(&mut self, leaf: Leaf, place: u64, report: &mut VerifyReport) -> Option<Retold> {
+        let at = u64::try_from(leaf.seq).ok().or(Some(place));
+        let event = match leaf.told {
             Ok(event) => event,
             Err(error) => {
                 report.find("journal", at, error.to_string(), false);
@@ -240,10 +234,7 @@ impl Walk {
             report.find("journal", at, format!("Im Blatt steht die Nummer {}.", event.seq), false);
             return None;
         }
-        if !columns_agree(row, &event, hash) {
-            let stored = Hash::from_slice(&row.leaf_hash).map_or("unlesbar".to_owned(), |h| h.to_string());
-            let message =
-                format!("Die Spalten stimmen nicht mit dem Blatt überein (Prüfsumme {hash}, gespeichert {stored}).");
+        if let Some(message) = leaf.differs {
             report.find("journal", at, message, false);
         }
         if event.recorded_at < self.last {
@@ -285,28 +276,42 @@ impl Walk {
     }
 }
 
-/// Every column is in the leaf or computed from it.
-fn columns_agree(row: &journal::Model, event: &Event, hash: &Hash) -> bool {
-    row.leaf_hash == hash.as_bytes()
-        && row.recorded_at_ms == event.recorded_at.unix_ms()
-        && row.event_type == event.body.type_name()
-        && row.command_id == event.command_id.as_str()
-        && row.subject == event.body.subject().map(|subject| subject.to_string())
+/// The stored nodes of a stretch that have not been met by a computed one, and the first disagreement.
+struct Nodes<'a> {
+    stored: std::slice::Iter<'a, journal_nodes::Model>,
+    differs: Option<i64>,
 }
 
-fn compare_nodes(expected: &[journal_nodes::Model], stored: &[journal_nodes::Model], report: &mut VerifyReport) {
-    if stored == expected {
-        return;
+impl Nodes<'_> {
+    fn new(stored: &[journal_nodes::Model]) -> Nodes<'_> {
+        Nodes { stored: stored.iter(), differs: None }
     }
-    let differs = expected.iter().zip(stored).find(|(a, b)| a != b).map(|(a, b)| a.seq.min(b.seq));
-    let seq = differs.or_else(|| expected.get(stored.len()).map(|n| n.seq));
-    let seq = seq.or_else(|| stored.get(expected.len()).map(|n| n.seq)).and_then(|s| u64::try_from(s).ok());
-    report.find("journal_nodes", seq, "Die gespeicherten Knoten sind nicht die berechneten.", false);
+
+    fn meet(&mut self, seq: i64, node: &CompletedNode) {
+        let stored = self.stored.next();
+        let same = stored.is_some_and(|row| {
+            row.seq == seq && row.level == i64::from(node.level) && row.hash == node.hash.as_bytes()
+        });
+        if !same {
+            self.differs.get_or_insert(stored.map_or(seq, |row| row.seq.min(seq)));
+        }
+    }
+
+    fn end(mut self, report: &mut VerifyReport) {
+        if let Some(seq) = self.differs.or_else(|| self.stored.next().map(|row| row.seq)) {
+            let seq = u64::try_from(seq).ok();
+            report.find("journal_nodes", seq, "Die gespeicherten Knoten sind nicht die berechneten.", false);
+        }
+    }
 }
 
 /// The texts that the events name are there, with the hash that the events give; or erased, salt and
 /// text together, which the table itself requires.
-async fn compare_vault(db: &DatabaseConnection, events: &[Event], report: &mut VerifyReport) -> Result<(), StoreError> {
+async fn compare_vault(
+    db: &DatabaseConnection,
+    events: &[Retold],
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     let named: Vec<(u64, &Sealed)> =
         events.iter().filter_map(|event| event.body.sealed().map(|sealed| (event.seq.0, sealed))).collect();
     for some in named.chunks(500) {

@@ -5,7 +5,7 @@
 //! leaf must be NFC in every string and key, and every number an integer of at most 2^53 − 1. The
 //! bytes of a stored leaf are hashed as they are; nothing here is called to hash an old leaf again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 mod sorting;
@@ -67,6 +67,14 @@ pub fn to_rfc8785<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, Canonical
 /// `NotJson` for anything that is not this shape: an unknown type, version or field.
 pub fn from_bytes<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, CanonicalError> {
     serde_json::from_slice(bytes).map_err(CanonicalError::NotJson)
+}
+
+/// The value that stands first in these bytes, and what follows it; `None` when there is no value of this shape.
+#[must_use]
+pub fn first_of<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<(T, &'a [u8])> {
+    let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<T>();
+    let value = values.next()?.ok()?;
+    Some((value, bytes.get(values.byte_offset()..)?))
 }
 
 /// Whether a text is in Unicode normal form C.

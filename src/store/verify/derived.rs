@@ -1,19 +1,37 @@
 //! The derived tables against a replay of the journal. Whatever is wrong here, `rebuild` cures.
 
 use super::VerifyReport;
-use crate::core::event::{Event, Subject};
-use crate::store::append::{DerivedRows, NotedSubject, account_row, balance_row};
-use crate::store::entities::{Row, accounts, balances, postings, reversals, subjects};
+use super::rows::{Named, Stored};
+use crate::core::account::Account;
+use crate::core::event::Subject;
+use crate::core::event::reading::Retold;
+use crate::core::money::Euro;
+use crate::store::append::{account_row, balance_row};
+use crate::store::entities::{accounts, balances, postings, reversals, subjects};
 use crate::store::snapshot::Snapshot;
-use crate::store::standings::Standings;
 use crate::store::{StoreError, to_i64};
 use std::collections::BTreeMap;
 
+/// An account with what the journal has left on it.
+struct Standing {
+    account: Account,
+    balance: Euro,
+    first_seq: i64,
+    last_seq: i64,
+}
+
+/// The first and the last event about a subject.
+struct Told {
+    first_seq: i64,
+    last_seq: i64,
+}
+
 /// The replay so far.
 pub(super) struct Derived {
-    standings: Standings,
+    /// In the order of first use, which is that of their numbers, from 1 on.
+    standings: Vec<Standing>,
     size: u64,
-    subjects: BTreeMap<Subject, NotedSubject>,
+    subjects: BTreeMap<Subject, Told>,
     reversals: Vec<reversals::Model>,
     /// An event could not be replayed; from here on the derived tables cannot be judged.
     broken: bool,
@@ -21,13 +39,7 @@ pub(super) struct Derived {
 
 impl Derived {
     pub(super) fn new() -> Derived {
-        Derived {
-            standings: Standings::whole(),
-            size: 0,
-            subjects: BTreeMap::new(),
-            reversals: Vec::new(),
-            broken: false,
-        }
+        Derived { standings: Vec::new(), size: 0, subjects: BTreeMap::new(), reversals: Vec::new(), broken: false }
     }
 
     pub(super) fn give_up(&mut self) {
@@ -35,26 +47,69 @@ impl Derived {
     }
 
     /// Replays a stretch and compares its postings.
-    pub(super) fn compare(&mut self, events: &[Event], stored: &[postings::Model], report: &mut VerifyReport) {
+    pub(super) fn compare(&mut self, events: Vec<Retold>, stored: Vec<postings::Model>, report: &mut VerifyReport) {
         if self.broken {
             return;
         }
-        let mut rows = DerivedRows::default();
+        let mut stored = Stored::new(stored);
         for event in events {
-            if let Err(error) = rows.note(&mut self.standings, event) {
+            let seq = event.seq.0;
+            if let Err(error) = self.replay(event, &mut stored, report) {
                 let message = format!("Das Ereignis lässt sich nicht nachbuchen: {error}");
-                report.find("journal", Some(event.seq.0), message, false);
+                report.find("journal", Some(seq), message, false);
                 self.broken = true;
                 return;
             }
-            self.size = event.seq.0 + 1;
+            self.size = seq + 1;
         }
-        for (subject, noted) in rows.subjects {
-            self.subjects.entry(subject).or_insert(noted).last_seq = noted.last_seq;
+        stored.end(report);
+    }
+
+    fn replay(
+        &mut self,
+        event: Retold,
+        stored: &mut Stored<postings::Model>,
+        report: &mut VerifyReport,
+    ) -> Result<(), StoreError> {
+        let seq = to_i64(event.seq.0)?;
+        let opened = event.opened.into_iter();
+        self.standings.extend(opened.map(|account| Standing {
+            account,
+            balance: Euro::ZERO,
+            first_seq: seq,
+            last_seq: seq,
+        }));
+        for (line, movement) in (0..).zip(event.postings) {
+            let (from_account_id, from) = self.move_by(movement.from, movement.amount_cents.negated(), seq)?;
+            let (to_account_id, to) = self.move_by(movement.to, movement.amount_cents, seq)?;
+            let row = postings::Model {
+                seq,
+                line,
+                from_account_id,
+                to_account_id,
+                amount_cents: movement.amount_cents.cents(),
+                from_balance_cents: from.cents(),
+                to_balance_cents: to.cents(),
+            };
+            report.postings += 1;
+            stored.meet(seq, &row, Named::name, report);
         }
-        self.reversals.append(&mut rows.reversals);
-        report.postings += rows.postings.len() as u64;
-        compare_postings(&rows.postings, stored, report);
+        if let Some(reversed) = event.body.reverses() {
+            self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
+        }
+        if let Some(subject) = event.body.subject() {
+            self.subjects.entry(subject).or_insert(Told { first_seq: seq, last_seq: seq }).last_seq = seq;
+        }
+        Ok(())
+    }
+
+    /// Moves an account by this much: its number in the tables, and what stands on it then.
+    fn move_by(&mut self, number: usize, change: Euro, seq: i64) -> Result<(i64, Euro), StoreError> {
+        let standing = self.standings.get_mut(number);
+        let standing = standing.ok_or_else(|| StoreError::Disagrees(format!("das Konto {number} ist unbekannt")))?;
+        standing.balance = standing.balance.plus(change)?;
+        standing.last_seq = seq;
+        Ok((row_id(number)?, standing.balance))
     }
 
     /// Compares what is only known at the end: accounts, balances, subjects, reversals, surplus rows.
@@ -80,41 +135,42 @@ impl Derived {
 
     /// An account is known from the first event that moved it.
     async fn compare_accounts(&self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
-        let known = self.standings.by_number();
-        let expected = known.iter().map(|(id, account, known)| (known.first_seq, account_row(*id, account)));
-        let stored = snapshot.rows("ORDER BY account_id", &[]).await?;
-        compare(expected, stored, |row: &accounts::Model| format!("Konto {}", row.path), report);
+        let mut stored = Stored::<accounts::Model>::new(snapshot.rows("ORDER BY account_id", &[]).await?);
+        for (number, known) in self.standings.iter().enumerate() {
+            stored.meet(known.first_seq, &account_row(row_id(number)?, &known.account), Named::name, report);
+        }
+        stored.end(report);
         Ok(())
     }
 
     /// A balance comes from the last event that moved the account.
     async fn compare_balances(&self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
-        let known = self.standings.by_number();
-        let expected =
-            known.iter().map(|(id, account, known)| (known.last_seq, balance_row(*id, account, known.balance.cents())));
-        let name = |row: &balances::Model| {
-            let found = known.iter().find(|(id, ..)| *id == row.account_id);
-            found.map_or(format!("Konto Nr. {}", row.account_id), |(_, account, _)| format!("Konto {account}"))
-        };
-        let stored = snapshot.rows("ORDER BY account_id", &[]).await?;
-        compare(expected, stored, name, report);
+        let mut stored = Stored::<balances::Model>::new(snapshot.rows("ORDER BY account_id", &[]).await?);
+        for (number, known) in self.standings.iter().enumerate() {
+            let row = balance_row(row_id(number)?, &known.account, known.balance.cents());
+            stored.meet(known.last_seq, &row, |row| format!("{}, {}", row.name(), known.account), report);
+        }
+        stored.end(report);
         Ok(())
     }
 
     async fn compare_subjects(&self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
-        let row = |(subject, noted): (&Subject, &NotedSubject)| subjects::Model {
+        let row = |(subject, told): (&Subject, &Told)| subjects::Model {
             kind: subject.kind.as_str().to_owned(),
             id: subject.id.clone(),
-            first_seq: noted.first_seq,
-            last_seq: noted.last_seq,
+            first_seq: told.first_seq,
+            last_seq: told.last_seq,
         };
         let mut expected: Vec<subjects::Model> = self.subjects.iter().map(row).collect();
+        // Sorted here: the databases do not agree on the order of texts.
         let mut stored: Vec<subjects::Model> = snapshot.rows("", &[]).await?;
-        let by_key = |a: &subjects::Model, b: &subjects::Model| (&a.kind, &a.id).cmp(&(&b.kind, &b.id));
-        expected.sort_by(by_key);
-        stored.sort_by(by_key);
-        let expected = expected.into_iter().map(|row| (row.first_seq, row));
-        compare(expected, stored, |row: &subjects::Model| format!("{}:{}", row.kind, row.id), report);
+        expected.sort_by(Named::by_key);
+        stored.sort_by(Named::by_key);
+        let mut stored = Stored::new(stored);
+        for row in &expected {
+            stored.meet(row.first_seq, row, Named::name, report);
+        }
+        stored.end(report);
         Ok(())
     }
 
@@ -123,40 +179,17 @@ impl Derived {
         snapshot: &mut Snapshot,
         report: &mut VerifyReport,
     ) -> Result<(), StoreError> {
+        let mut stored = Stored::new(snapshot.rows("ORDER BY reversed_seq", &[]).await?);
         self.reversals.sort_by_key(|row| row.reversed_seq);
-        let expected = self.reversals.iter().map(|row| (row.by_seq, row.clone()));
-        let stored = snapshot.rows("ORDER BY reversed_seq", &[]).await?;
-        let name = |row: &reversals::Model| format!("Umkehrung von Ereignis {}", row.reversed_seq);
-        compare(expected, stored, name, report);
+        for row in &self.reversals {
+            stored.meet(row.by_seq, row, Named::name, report);
+        }
+        stored.end(report);
         Ok(())
     }
 }
 
-fn compare_postings(expected: &[postings::Model], stored: &[postings::Model], report: &mut VerifyReport) {
-    if stored != expected {
-        let at = expected.iter().zip(stored).position(|(a, b)| a != b).unwrap_or(stored.len().min(expected.len()));
-        let seq = expected.get(at).or_else(|| stored.get(at)).and_then(|row| u64::try_from(row.seq).ok());
-        report.find("postings", seq, "Die gespeicherten Buchungszeilen sind nicht die des Journals.", true);
-    }
-}
-
-/// Names the first row in which two tables differ, and the event that it comes from.
-fn compare<T: Row>(
-    expected: impl Iterator<Item = (i64, T)>,
-    stored: Vec<T>,
-    name: impl Fn(&T) -> String,
-    report: &mut VerifyReport,
-) {
-    let mut stored = stored.into_iter();
-    for (seq, row) in expected {
-        let message = match stored.next() {
-            Some(found) if found == row => continue,
-            Some(_) => format!("Die Zeile „{}“ hat nicht den Inhalt des Journals.", name(&row)),
-            None => format!("Die Zeile „{}“ fehlt.", name(&row)),
-        };
-        return report.find(T::TABLE, u64::try_from(seq).ok(), message, true);
-    }
-    if let Some(row) = stored.next() {
-        report.find(T::TABLE, None, format!("Die Zeile „{}“ ist überzählig.", name(&row)), true);
-    }
+/// The number of an account in the tables, which count from 1.
+fn row_id(number: usize) -> Result<i64, StoreError> {
+    to_i64(number as u64 + 1)
 }

@@ -86,6 +86,49 @@ async fn damage_is_a_finding_and_never_an_endless_walk() {
     }
 }
 
+/// Rows that are gone or too many, and what is said of each; no other row is blamed for them.
+const ROWS: [(&str, &str, &[&str]); 5] = [
+    ("DELETE FROM balances WHERE account_id = 1", "balances", &["Die Zeile „Konto Nr. 1, "]),
+    ("DELETE FROM subjects WHERE kind = 'actor' AND id = 'anna'", "subjects", &["Die Zeile „actor:anna“ fehlt."]),
+    (
+        "INSERT INTO reversals (reversed_seq, by_seq) VALUES (1, 2)",
+        "reversals",
+        &["Die Zeile „Umkehrung von Ereignis 1“ ist überzählig."],
+    ),
+    (
+        "DELETE FROM postings WHERE seq = (SELECT MAX(seq) FROM postings) AND line = 0",
+        "postings",
+        &[", Buchungszeile 0“ fehlt."],
+    ),
+    (
+        "UPDATE postings SET line = 9 WHERE seq = (SELECT MAX(seq) FROM postings) AND line = 0",
+        "postings",
+        &[", Buchungszeile 0“ fehlt.", ", Buchungszeile 9“ ist überzählig."],
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_or_surplus_row_is_named_and_shifts_no_other() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        seed_bookings(&store, 3).await;
+        store.close().await.unwrap();
+        for (change, place, said) in ROWS {
+            let what = format!("{name}: {change}");
+            let copy = copy_of(&url).await;
+            let db = without_guards(&copy).await;
+            db.execute_unprepared(change).await.unwrap();
+            db.close().await.unwrap();
+            let report = verified(&copy, &what).await;
+            assert_eq!(report.findings.len(), said.len(), "{what}: {report:?}");
+            for (found, said) in report.findings.iter().zip(said) {
+                assert!(found.place == place && found.message.contains(said), "{what}: {found:?}");
+                assert!(found.rebuild_cures, "{what}: {found:?}");
+            }
+        }
+    }
+}
+
 fn argument(url: &DatabaseUrl) -> String {
     match url {
         DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
