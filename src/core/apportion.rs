@@ -107,8 +107,6 @@ pub struct Problem<'a> {
 /// One recipient's part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The quota's numerator, in units, over the denominator of the whole apportionment.
-    numerator: Numerator,
     pub amount: Euro,
     /// The amount minus the quota rounded down, in units; divisor methods may give −1 or 2.
     pub adjustment_units: i64,
@@ -124,10 +122,11 @@ pub enum Bound {
     AtCap,
 }
 
+/// The quotas of all recipients, in units, over one denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Numerator {
-    Small(u128),
-    Big(BigUint),
+enum Quotas {
+    Small { numerators: Vec<u128>, denominator: u128 },
+    Big { numerators: Vec<BigUint>, denominator: BigUint },
 }
 
 /// The parts, in the order of the recipients.
@@ -140,32 +139,49 @@ pub struct Apportionment {
     /// The ids that had equal claims to the last unit, when the id decided; sorted.
     pub ties: Vec<String>,
     unit: Unit,
-    denominator: Numerator,
+    quotas: Quotas,
 }
 
 impl Apportionment {
     /// The exact quota of the part at `index`, in euro and lowest terms.
     #[must_use]
     pub fn quota(&self, index: usize) -> Option<Fraction> {
-        let part = self.parts.get(index)?;
-        let numerator = part.numerator.to_big() * BigUint::from(self.unit.cents().unsigned_abs());
-        Fraction::new(numerator, self.denominator.to_big() * BigUint::from(100u32))
-    }
-}
-
-impl Numerator {
-    fn to_big(&self) -> BigUint {
-        match self {
-            Numerator::Small(number) => BigUint::from(*number),
-            Numerator::Big(number) => number.clone(),
-        }
+        let (numerator, denominator) = match &self.quotas {
+            Quotas::Small { numerators, denominator } => {
+                (BigUint::from(*numerators.get(index)?), BigUint::from(*denominator))
+            }
+            Quotas::Big { numerators, denominator } => (numerators.get(index)?.clone(), denominator.clone()),
+        };
+        let cents = BigUint::from(self.unit.cents().unsigned_abs());
+        Fraction::new(numerator * cents, denominator * BigUint::from(100u32))
     }
 }
 
 /// The integers that the loops run on: `u128` where every product fits, else `BigUint`.
 trait Number: Integer + Clone + fmt::Debug + From<u64> + ToPrimitive {
     fn of(weight: &Weight) -> Self;
-    fn numerator(self) -> Numerator;
+    fn quotas(numerators: Vec<Self>, denominator: Self) -> Quotas;
+
+    /// `weight · ratio`, rounded down.
+    fn floor_of(weight: &Self, ratio: &Ratio<Self>) -> Self {
+        (weight.clone() * ratio.numerator.clone()).div_floor(&ratio.denominator)
+    }
+}
+
+/// What stands beside every weight: numerator over denominator, and the same as whole number and rest.
+struct Ratio<N> {
+    numerator: N,
+    denominator: N,
+    whole: N,
+    over: N,
+}
+
+impl<N: Number> Ratio<N> {
+    /// The denominator is not zero.
+    fn new(numerator: N, denominator: N) -> Ratio<N> {
+        let (whole, over) = numerator.div_mod_floor(&denominator);
+        Ratio { numerator, denominator, whole, over }
+    }
 }
 
 impl Number for u128 {
@@ -175,8 +191,16 @@ impl Number for u128 {
             Weight::Big(number) => number.to_u128().unwrap_or(u128::MAX),
         }
     }
-    fn numerator(self) -> Numerator {
-        Numerator::Small(self)
+    fn quotas(numerators: Vec<u128>, denominator: u128) -> Quotas {
+        Quotas::Small { numerators, denominator }
+    }
+    /// Dividing 128 bits costs several times as much as 64, and mostly only the rest is left to divide.
+    fn floor_of(weight: &u128, ratio: &Ratio<u128>) -> u128 {
+        let rest = weight.checked_mul(ratio.over).and_then(|rest| u64::try_from(rest).ok());
+        match (rest, u64::try_from(ratio.denominator)) {
+            (Some(rest), Ok(denominator)) => *weight * ratio.whole + u128::from(rest / denominator),
+            _ => *weight * ratio.numerator / ratio.denominator,
+        }
     }
 }
 
@@ -184,8 +208,8 @@ impl Number for BigUint {
     fn of(weight: &Weight) -> BigUint {
         weight.to_big()
     }
-    fn numerator(self) -> Numerator {
-        Numerator::Big(self)
+    fn quotas(numerators: Vec<BigUint>, denominator: BigUint) -> Quotas {
+        Quotas::Big { numerators, denominator }
     }
 }
 
@@ -230,12 +254,12 @@ fn fits_small(problem: &Problem, total_units: u64) -> bool {
 fn solve<N: Number>(problem: &Problem, bounds: &Bounds) -> Result<Apportionment, Vec<ApportionRefusal>> {
     let weights: Vec<N> = problem.recipients.iter().map(|r| N::of(r.weight)).collect();
     let filled = fill::fill(&weights, bounds).ok_or_else(|| vec![refusal::unfillable(problem)])?;
-    let ids: Vec<&str> = problem.recipients.iter().map(|r| r.id).collect();
+    let recipients = &problem.recipients;
     let (units, ties) = match problem.method {
-        Method::LargestRemainder => filled.largest_remainder(bounds.total, &ids),
+        Method::LargestRemainder => filled.largest_remainder(bounds.total, recipients),
         Method::HalfUp => (filled.half_up(), Vec::new()),
-        Method::SainteLague => divisor::solve(&weights, &filled, bounds, &ids, divisor::Signpost::Half),
-        Method::DHondt => divisor::solve(&weights, &filled, bounds, &ids, divisor::Signpost::Whole),
+        Method::SainteLague => divisor::solve(&weights, &filled, bounds, recipients, divisor::Signpost::Half),
+        Method::DHondt => divisor::solve(&weights, &filled, bounds, recipients, divisor::Signpost::Whole),
     };
     assemble(problem, filled, &units, ties)
 }
@@ -249,11 +273,10 @@ fn assemble<N: Number>(
     let cents = problem.unit.cents();
     let too_large = || vec![ApportionRefusal::OutOfRange];
     let mut parts = Vec::with_capacity(units.len());
-    let fill::Filled { numerators, floors, bound, denominator } = filled;
-    for (((numerator, units), floor), bound) in numerators.into_iter().zip(units).zip(&floors).zip(bound) {
+    let fill::Filled { numerators, floors, bound, ratio } = filled;
+    for ((units, floor), bound) in units.iter().zip(&floors).zip(bound) {
         let amount = i64::try_from(*units).ok().and_then(|u| u.checked_mul(cents)).ok_or_else(too_large)?;
         parts.push(Part {
-            numerator: numerator.numerator(),
             amount: Euro::from_cents(amount).map_err(|_| too_large())?,
             adjustment_units: i64::try_from(i128::from(*units) - i128::from(*floor)).map_err(|_| too_large())?,
             bound,
@@ -262,7 +285,8 @@ fn assemble<N: Number>(
     let sum = Euro::sum(parts.iter().map(|part| part.amount)).map_err(|_| too_large())?;
     let difference = sum.minus(problem.total).map_err(|_| too_large())?;
     ties.sort();
-    Ok(Apportionment { parts, sum, difference, ties, unit: problem.unit, denominator: denominator.numerator() })
+    let quotas = N::quotas(numerators, ratio.denominator);
+    Ok(Apportionment { parts, sum, difference, ties, unit: problem.unit, quotas })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Divisor methods: d'Hondt and Sainte-Laguë for amounts of billions of cents.
 //!
-//! Seat by seat would take 300 billion steps. Here the divisor that belongs to the exact quotas gives
-//! a first answer that is off by at most one unit a recipient; from there the few missing or surplus
-//! units are given or taken in the order of their claims. The result is the same.
+//! Seat by seat would take 300 billion steps. Here one divisor for all gives a first answer: that of the
+//! exact quotas, and for rounding down a smaller one, because each recipient loses half a unit on
+//! average. From there the few missing or surplus units are given or taken in the order of their claims.
+//! The result is the same from whatever divisor it starts: every claim above it is met, none below.
 
 use super::fill::Filled;
-use super::{Bound, Bounds, Number};
+use super::{Bound, Bounds, Number, Ratio, Recipient};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -65,24 +66,33 @@ pub(super) fn solve<N: Number>(
     weights: &[N],
     filled: &Filled<N>,
     bounds: &Bounds,
-    ids: &[&str],
+    recipients: &[Recipient],
     signpost: Signpost,
 ) -> (Vec<u64>, Vec<String>) {
-    let mut units = match signpost {
-        Signpost::Whole => filled.floors.clone(),
+    let units = match signpost {
+        Signpost::Whole => rounded_down(weights, filled, bounds),
         Signpost::Half => filled.half_up(),
     };
-    for (unit, bound) in units.iter_mut().zip(&filled.bound) {
-        // A bound that the quota meets stays met; rounding must not step over it.
-        *unit = (*unit).clamp(bounds.low, bounds.high);
-        debug_assert!(*bound == Bound::Free || *unit == bounds.low || *unit == bounds.high);
-    }
+    // A bound that the quota meets stays met; rounding must not step over it.
+    let mut units: Vec<u64> = units.into_iter().map(|unit| unit.clamp(bounds.low, bounds.high)).collect();
     let sum: u128 = units.iter().map(|u| u128::from(*u)).sum();
     let total = u128::from(bounds.total);
-    let race = Race { weights, bounds, ids, signpost };
+    let race = Race { weights, bounds, recipients, signpost };
     let last = if sum < total { race.give(&mut units, total - sum) } else { race.take(&mut units, sum - total) };
     let ties = last.map(|last| race.ties(&units, last)).unwrap_or_default();
     (units, ties)
+}
+
+/// Rounded down by a divisor with which about as much is left over as if it were rounded half up.
+fn rounded_down<N: Number>(weights: &[N], filled: &Filled<N>, bounds: &Bounds) -> Vec<u64> {
+    let free = filled.bound.iter().filter(|bound| **bound == Bound::Free).count();
+    let more = u64::try_from(free / 2).unwrap_or(0);
+    if filled.ratio.numerator.is_zero() || more == 0 {
+        return filled.floors.clone();
+    }
+    let ratio = Ratio::new(filled.ratio.numerator.clone() + N::from(more), filled.ratio.denominator.clone());
+    let whole = |weight: &N| N::floor_of(weight, &ratio).to_u64().unwrap_or(u64::MAX);
+    weights.iter().map(|weight| whole(weight).saturating_add(bounds.base)).collect()
 }
 
 /// The last unit that changed hands: whose it was, and at which signpost.
@@ -95,14 +105,14 @@ struct Last {
 struct Race<'a, N> {
     weights: &'a [N],
     bounds: &'a Bounds,
-    ids: &'a [&'a str],
+    recipients: &'a [Recipient<'a>],
     signpost: Signpost,
 }
 
 impl<'a, N: Number> Race<'a, N> {
     /// The claim of a recipient to its next unit, or for `held`, to the last that it has.
     fn claim(&self, index: usize, units: u64, held: bool) -> Option<Claim<'a, N>> {
-        let (weight, id) = (self.weights.get(index)?, self.ids.get(index)?);
+        let (weight, id) = (self.weights.get(index)?, self.recipients.get(index)?.id);
         let above = units.checked_sub(self.bounds.base)?;
         let signpost = if held { self.signpost.doubled(above.checked_sub(1)?) } else { self.signpost.doubled(above) };
         let open = if held { units > self.bounds.low } else { units < self.bounds.high };
@@ -145,10 +155,10 @@ impl<'a, N: Number> Race<'a, N> {
 
     /// Everybody with a claim as strong as that of the last unit, if not all of them were met.
     fn ties(&self, units: &[u64], last: Last) -> Vec<String> {
-        let (Some(weight), Some(id)) = (self.weights.get(last.index), self.ids.get(last.index)) else {
+        let (Some(weight), Some(recipient)) = (self.weights.get(last.index), self.recipients.get(last.index)) else {
             return Vec::new();
         };
-        let mark = Claim { weight, signpost: last.signpost, id, index: last.index };
+        let mark = Claim { weight, signpost: last.signpost, id: recipient.id, index: last.index };
         let equal = |held: bool| {
             let claims = units.iter().enumerate().filter_map(move |(index, units)| self.claim(index, *units, held));
             let same = claims.filter(|claim| claim.strength(&mark) == Ordering::Equal);

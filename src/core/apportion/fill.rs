@@ -4,25 +4,28 @@
 //! their caps take away, and fixes the side that outweighs: that side stays at its bound in the
 //! final solution, so nothing is ever fixed wrongly and the order of rows does not matter.
 
-use super::{Bound, Bounds, Number};
+use super::{Bound, Bounds, Number, Ratio, Recipient};
 use std::cmp::Ordering;
 
 /// Quotas over one denominator, and their whole parts.
 pub(super) struct Filled<N> {
-    /// Quota in units times `denominator`.
+    /// Quota in units times the denominator of `ratio`.
     pub numerators: Vec<N>,
     pub floors: Vec<u64>,
     pub bound: Vec<Bound>,
-    pub denominator: N,
+    /// λ: what the free recipients share, over their weight. 0 over 1 when nobody is free.
+    pub ratio: Ratio<N>,
 }
 
 /// `None` when recipients without weight would have to take the rest.
 pub(super) fn fill<N: Number>(weights: &[N], bounds: &Bounds) -> Option<Filled<N>> {
     let mut bound = vec![Bound::Free; weights.len()];
+    let everybody = bounds.base.checked_mul(u64::try_from(weights.len()).ok()?)?;
+    let mut rest = bounds.total.checked_sub(everybody)?;
+    let mut free_weight = weights.iter().fold(N::zero(), |sum, weight| sum + weight.clone());
     loop {
-        let (rest, free_weight) = free(weights, &bound, bounds)?;
         if free_weight.is_zero() {
-            return (rest == 0).then(|| quotas(weights, bound, bounds, rest, N::one()));
+            return (rest == 0).then(|| quotas(weights, bound, bounds, Ratio::new(N::zero(), N::one())));
         }
         // excess: what floors add; shortfall: what caps take, both times the free weight.
         let (low, high) = (N::from(bounds.low - bounds.base), N::from(bounds.high - bounds.base));
@@ -39,71 +42,60 @@ pub(super) fn fill<N: Number>(weights: &[N], bounds: &Bounds) -> Option<Filled<N
             }
         }
         if added.is_zero() && taken.is_zero() {
-            return Some(quotas(weights, bound, bounds, rest, free_weight));
+            return Some(quotas(weights, bound, bounds, Ratio::new(rest_n, free_weight)));
         }
         for (weight, bound) in weights.iter().zip(bound.iter_mut()).filter(|(_, b)| **b == Bound::Free) {
             let quota = rest_n.clone() * weight.clone();
-            if added >= taken && quota < low {
+            let gone = if added >= taken && quota < low {
                 *bound = Bound::AtFloor;
+                bounds.low
             } else if capped && taken >= added && quota > high {
                 *bound = Bound::AtCap;
-            }
+                bounds.high
+            } else {
+                continue;
+            };
+            rest = rest.checked_sub(gone - bounds.base)?;
+            free_weight = free_weight - weight.clone();
         }
     }
 }
 
-/// What is left above the base for the free recipients, and their weight.
-fn free<N: Number>(weights: &[N], bound: &[Bound], bounds: &Bounds) -> Option<(u64, N)> {
-    let mut rest = bounds.total;
-    let mut weight_sum = N::zero();
-    for (weight, bound) in weights.iter().zip(bound) {
-        let gone = match bound {
-            Bound::Free => {
-                weight_sum = weight_sum + weight.clone();
-                bounds.base
-            }
-            Bound::AtFloor => bounds.low,
-            Bound::AtCap => bounds.high,
-        };
-        rest = rest.checked_sub(gone)?;
-    }
-    Some((rest, weight_sum))
-}
-
-fn quotas<N: Number>(weights: &[N], bound: Vec<Bound>, bounds: &Bounds, rest: u64, denominator: N) -> Filled<N> {
-    let rest = N::from(rest);
+fn quotas<N: Number>(weights: &[N], bound: Vec<Bound>, bounds: &Bounds, ratio: Ratio<N>) -> Filled<N> {
+    let fixed = |units: u64| (N::from(units) * ratio.denominator.clone(), units);
+    let (at_floor, at_cap) = (fixed(bounds.low), if bounds.high == u64::MAX { None } else { Some(fixed(bounds.high)) });
+    let base = N::from(bounds.base) * ratio.denominator.clone();
     let mut numerators = Vec::with_capacity(weights.len());
     let mut floors = Vec::with_capacity(weights.len());
     for (weight, bound) in weights.iter().zip(&bound) {
-        let fixed = |units: u64| (N::from(units) * denominator.clone(), units);
-        let (numerator, floor) = match bound {
-            Bound::AtFloor => fixed(bounds.low),
-            Bound::AtCap => fixed(bounds.high),
-            Bound::Free => {
-                let above = rest.clone() * weight.clone();
-                let whole = above.div_floor(&denominator).to_u64().unwrap_or(u64::MAX);
-                (above + N::from(bounds.base) * denominator.clone(), whole.saturating_add(bounds.base))
+        let (numerator, floor) = match (bound, &at_cap) {
+            (Bound::AtFloor, _) => at_floor.clone(),
+            (Bound::AtCap, Some(at_cap)) => at_cap.clone(),
+            _ => {
+                let whole = N::floor_of(weight, &ratio).to_u64().unwrap_or(u64::MAX);
+                (ratio.numerator.clone() * weight.clone() + base.clone(), whole.saturating_add(bounds.base))
             }
         };
         numerators.push(numerator);
         floors.push(floor);
     }
-    Filled { numerators, floors, bound, denominator }
+    Filled { numerators, floors, bound, ratio }
 }
 
 impl<N: Number> Filled<N> {
     fn remainder(&self, index: usize) -> Option<N> {
         let (numerator, floor) = (self.numerators.get(index)?, self.floors.get(index)?);
-        Some(numerator.clone() - N::from(*floor) * self.denominator.clone())
+        Some(numerator.clone() - N::from(*floor) * self.ratio.denominator.clone())
     }
 
     /// Rounds down, then gives the missing units to the largest remainders.
-    pub(super) fn largest_remainder(&self, total: u64, ids: &[&str]) -> (Vec<u64>, Vec<String>) {
+    pub(super) fn largest_remainder(&self, total: u64, recipients: &[Recipient]) -> (Vec<u64>, Vec<String>) {
         let mut units = self.floors.clone();
         let given: u128 = units.iter().map(|u| u128::from(*u)).sum();
         let missing = usize::try_from(u128::from(total).saturating_sub(given)).unwrap_or(usize::MAX);
-        let mut claims: Vec<(N, usize)> = Vec::with_capacity(ids.len());
-        for index in 0..ids.len() {
+        let mut claims: Vec<(N, usize)> = Vec::with_capacity(recipients.len());
+        let free = self.bound.iter().enumerate().filter(|(_, bound)| **bound == Bound::Free);
+        for (index, _) in free {
             if let Some(remainder) = self.remainder(index).filter(|r| !r.is_zero()) {
                 claims.push((remainder, index));
             }
@@ -111,9 +103,8 @@ impl<N: Number> Filled<N> {
         if missing == 0 || missing > claims.len() {
             return (units, Vec::new());
         }
-        let order = |a: &(N, usize), b: &(N, usize)| -> Ordering {
-            b.0.cmp(&a.0).then_with(|| ids.get(a.1).cmp(&ids.get(b.1)))
-        };
+        let id = |index: usize| recipients.get(index).map(|recipient| recipient.id);
+        let order = |a: &(N, usize), b: &(N, usize)| -> Ordering { b.0.cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1))) };
         let (_, last, _) = claims.select_nth_unstable_by(missing - 1, order);
         let last = last.0.clone();
         let (winners, losers) = claims.split_at(missing);
@@ -124,14 +115,14 @@ impl<N: Number> Filled<N> {
         }
         let tied = losers.iter().any(|(remainder, _)| *remainder == last);
         let same = claims.iter().filter(|(remainder, _)| tied && *remainder == last);
-        (units, same.filter_map(|(_, index)| ids.get(*index)).map(|id| (*id).to_owned()).collect())
+        (units, same.filter_map(|(_, index)| id(*index)).map(str::to_owned).collect())
     }
 
     /// Each on its own: half and more goes up.
     pub(super) fn half_up(&self) -> Vec<u64> {
         let up = |index: usize| {
             let remainder = self.remainder(index).unwrap_or_else(N::zero);
-            u64::from(remainder.clone() + remainder >= self.denominator)
+            u64::from(remainder.clone() + remainder >= self.ratio.denominator)
         };
         self.floors.iter().enumerate().map(|(index, floor)| floor + up(index)).collect()
     }

@@ -97,10 +97,10 @@ fn simple_faults(problem: &Problem) -> Vec<ApportionRefusal> {
 /// The ids that are named more than once. Tables mostly come in order, and then one look at the
 /// neighbours is enough; 11,000 municipalities need no sorting.
 fn twice(problem: &Problem) -> Vec<ApportionRefusal> {
-    let mut ids: Vec<&str> = problem.recipients.iter().map(|r| r.id).collect();
-    if ids.is_sorted_by(|a, b| a < b) {
+    if problem.recipients.is_sorted_by(|a, b| a.id < b.id) {
         return Vec::new();
     }
+    let mut ids: Vec<&str> = problem.recipients.iter().map(|r| r.id).collect();
     ids.sort_unstable();
     let doubled = ids.windows(2).filter_map(|pair| match pair {
         [a, b] if a == b => Some(*a),
