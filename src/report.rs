@@ -6,6 +6,7 @@
 
 pub mod allocation_statement;
 pub mod definition;
+pub mod journal_extract;
 pub mod provenance;
 pub mod render;
 pub mod sheet;
@@ -16,6 +17,12 @@ mod words;
 pub use words::Language;
 
 use crate::core::money::MoneyError;
+
+/// What every file of an invented programme says (`docs/adr/0010`).
+#[must_use]
+pub const fn example_words(language: Language) -> &'static str {
+    language.pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment")
+}
 
 /// Why a report was not made. Nothing that was written before the error may be handed out.
 #[derive(Debug, thiserror::Error)]

@@ -12,16 +12,15 @@ mod scenario;
 use super::arguments;
 use super::failure::{Answer, Failure};
 use super::{files, house, journal, output, report};
-use crate::core::ids::{ActorId, ProposalId};
-use crate::desk::{Format, ReportParameters, make_report};
-use crate::report::Language;
-use crate::report::allocation_statement;
+use crate::core::ids::ActorId;
+use crate::desk::{Format, Question, ReportParameters};
+use crate::report::{Language, allocation_statement, example_words};
 use crate::store::{DatabaseUrl, Store, Viewer};
 use clap::Args;
 use player::Player;
 use std::path::{Path, PathBuf};
 
-const BANNER: &str = allocation_statement::example_words(Language::De);
+const BANNER: &str = example_words(Language::De);
 /// Stands in every signed checkpoint, proof and QR code of the demo, so none of them passes for a real one.
 const ORIGIN: &str = "titelbuch.example/beispielrechnung-keine-tatsaechliche-zuweisung";
 const READ_ME: &str = "LIESMICH.txt";
@@ -114,14 +113,13 @@ async fn play(store: &Store) -> Result<[(ActorId, String); 2], Failure> {
 }
 
 async fn write_reports(store: &Store, out: &Path) -> Answer {
-    let run = ProposalId::new(RUN).map_err(|e| Failure::failed(e.to_string()))?;
-    let parameters = ReportParameters { run: Some(run), ..ReportParameters::default() };
+    let parameters = ReportParameters::default().with("run", RUN);
     let wanted = [(Format::Pdf, "pdf"), (Format::Csv, "csv"), (Format::CsvExcel, "excel.csv")];
     for (format, ending) in wanted {
-        let viewer = Viewer::all();
-        let made = make_report(store, &viewer, allocation_statement::ID, &parameters, format, Language::De).await?;
-        let path = out.join(format!("{}.{ending}", allocation_statement::ID));
-        for written in report::write(&made, &path)? {
+        let id = allocation_statement::ID;
+        let question = Question { id, parameters: &parameters, format, language: Language::De };
+        let (written, _) = report::into_files(store, question, &out.join(format!("{id}.{ending}"))).await?;
+        for written in written {
             step("Bericht", &written.display().to_string());
         }
     }

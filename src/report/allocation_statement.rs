@@ -10,7 +10,7 @@ use super::definition::{ColumnDefinition, Definition};
 use super::provenance::Provenance;
 use super::sheet::{Bar, Cell, Fact, Foot, Head, Row, ShareBars, Sheet, SmallTable};
 use super::words::{self, Language};
-use super::{ReportError, sheet};
+use super::{ReportError, example_words, sheet};
 use crate::core::money::Euro;
 use time::Date;
 
@@ -235,12 +235,6 @@ fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
         }
     }
     Ok(())
-}
-
-/// What every file of an invented programme says.
-#[must_use]
-pub const fn example_words(language: Language) -> &'static str {
-    language.pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment")
 }
 
 /// The columns that not every statement has.

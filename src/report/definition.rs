@@ -39,6 +39,36 @@ pub enum ColumnType {
     Date,
 }
 
+/// What a parameter holds; the desk reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParameterType {
+    Run,
+    /// Several runs, with commas.
+    Runs,
+    /// Several keys, with commas.
+    Keys,
+    Manager,
+    Component,
+    Project,
+    Money,
+    Seq,
+    EventType,
+    /// One of the parameter's `choices`.
+    Choice,
+    AsOf,
+    Date,
+    Language,
+}
+
+impl ParameterType {
+    /// Whether it is a question to this report, and not one that every reading of the book can name.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        !matches!(self, ParameterType::AsOf | ParameterType::Date | ParameterType::Language)
+    }
+}
+
 impl ColumnType {
     #[must_use]
     pub const fn is_number(self) -> bool {
@@ -69,8 +99,12 @@ pub struct ColumnDefinition {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     pub id: String,
+    #[serde(rename = "type")]
+    pub kind: ParameterType,
     #[serde(default)]
     pub required: bool,
+    #[serde(default)]
+    pub choices: Vec<String>,
     pub description: Bilingual,
 }
 

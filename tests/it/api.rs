@@ -108,7 +108,7 @@ async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
         let report = api.get("/api/v1/reports/allocation-statement?run=run-1&format=pdf").await;
         assert_eq!((report.status, report.media.as_str()), (200, "application/pdf"), "{name}");
         assert_eq!(report.as_of, shown.as_of, "{name}: a file has no other place to say its size");
-        let parameters = ReportParameters { run: Some(id("run-1")), ..ReportParameters::default() };
+        let parameters = ReportParameters::default().with("run", "run-1");
         let viewer = Viewer::all();
         let desk = make_report(&store, &viewer, "allocation-statement", &parameters, Format::Pdf, Language::De);
         assert!(desk.await.unwrap().bytes == report.bytes, "{name}: the same bytes from the API and from the desk");
