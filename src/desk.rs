@@ -17,6 +17,7 @@ use crate::core::ids::Seq;
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::journal::proof::TlogProof;
 use crate::core::rules;
+use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
 use crate::report::definition::Definition;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::render::csv::Profile;
@@ -161,6 +162,20 @@ pub async fn write_report<W: Write + Send + 'static>(
         as_of_size: size,
     };
     Ok((out, written))
+}
+
+/// Keys and runs beside each other: what the report `allocation-comparison` says.
+///
+/// # Errors
+/// `Parameters` for what cannot be compared, with what would be possible; `NotThere` for what the book does not have.
+pub async fn comparison(
+    store: &Store,
+    viewer: &Viewer,
+    parameters: &ReportParameters,
+) -> Result<AllocationComparisonFacts, DeskError> {
+    let asked = parameters.check(&Definition::of(allocation_comparison::ID)?)?;
+    let viewer = at(store, viewer, parameters.as_of).await?;
+    facts::comparison(&Case { store, viewer: &viewer, asked: &asked, language: Language::De }).await
 }
 
 fn render(sheet: Sheet, format: Format, out: &mut impl Write) -> Result<Data, ReportError> {

@@ -4,11 +4,18 @@
 //! `core` only. It does not know the store, the web, the clock or the file system: rows come by a pull iterator, dates
 //! and sizes by the `Provenance`, and bytes go to an `io::Write`. Making a report never writes to the journal.
 
+pub mod allocation_comparison;
 pub mod allocation_statement;
+pub mod budget_overview;
 pub mod definition;
+pub mod distribution;
 pub mod journal_extract;
+mod outlines;
+mod parts;
+pub mod project_register;
 pub mod provenance;
 pub mod render;
+pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;

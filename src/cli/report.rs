@@ -24,7 +24,7 @@ pub enum ReportCommand {
         lang: Language,
     },
     /// Einen Bericht in eine Datei ausgeben
-    Make(Make),
+    Make(Box<Make>),
 }
 
 const MAKE_EXAMPLES: &str = "\

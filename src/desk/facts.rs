@@ -3,7 +3,16 @@
 //! A loader reads what its builder asks for at the viewer's size and hands back the builder with its facts. What
 //! several loaders ask of the book stands here.
 
+mod allocation_comparison;
 mod allocation_statement;
+mod budget_overview;
+mod distribution;
+mod journal_extract;
+mod project_register;
+mod share_explanation;
+mod stocks;
+
+pub(super) use allocation_comparison::facts as comparison;
 
 use super::DeskError;
 use super::parameters::Asked;
@@ -11,7 +20,7 @@ use crate::core::command::{CreateComponent, CreateProgramme};
 use crate::core::ids::{ComponentId, ManagerId, Seq};
 use crate::report::provenance::Provenance;
 use crate::report::sheet::Sheet;
-use crate::report::{Language, ReportError};
+use crate::report::{self, Language, ReportError};
 use crate::store::{Store, Viewer};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -25,9 +34,12 @@ pub(super) struct Case<'a> {
     pub language: Language,
 }
 
+/// A builder that has its facts already.
+type Build = Box<dyn FnOnce(&Provenance) -> Result<Sheet, ReportError> + Send>;
+
 /// A builder with its facts.
 pub(super) struct Prepared {
-    pub build: Box<dyn FnOnce(&Provenance) -> Result<Sheet, ReportError> + Send>,
+    pub build: Build,
     /// The one event that the report rests on; none where it rests on the whole journal.
     pub rests_on: Option<Seq>,
     pub is_example: bool,
@@ -39,8 +51,15 @@ type Loading<'a> = Pin<Box<dyn Future<Output = Result<Prepared, DeskError>> + Se
 type Loader = for<'a> fn(&'a Case<'a>) -> Loading<'a>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 1] =
-    [(crate::report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case)))];
+const LOADERS: [(&str, Loader); 7] = [
+    (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
+    (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
+    (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
+    (report::distribution::ID, |case| Box::pin(distribution::load(case))),
+    (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
+    (report::project_register::ID, |case| Box::pin(project_register::load(case))),
+    (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
+];
 
 /// The loader of a report.
 ///
@@ -64,11 +83,31 @@ impl Case<'_> {
         Ok((programme.ok_or_else(missing)?, component))
     }
 
+    /// What a report of the whole book speaks of: one component, or all. It is an example where any programme in it
+    /// is one.
+    async fn scope(&self, component: Option<&ComponentId>) -> Result<Scope, DeskError> {
+        if let Some(component) = component {
+            let (programme, component) = self.programme_of(component).await?;
+            let title = format!("{} – {}", programme.title, component.title);
+            return Ok(Scope { title: Some(title), is_example: programme.example });
+        }
+        let programmes = self.store.programmes(self.viewer).await?;
+        let is_example = programmes.iter().any(|noted| noted.what.example);
+        let titles: Vec<String> = programmes.into_iter().map(|noted| noted.what.title).collect();
+        Ok(Scope { title: (!titles.is_empty()).then(|| titles.join(", ")), is_example })
+    }
+
     /// The titles of all managers.
     async fn names(&self) -> Result<BTreeMap<ManagerId, String>, DeskError> {
         let managers = self.store.managers(self.viewer).await?;
         Ok(managers.into_iter().map(|noted| (noted.what.manager, noted.what.title)).collect())
     }
+}
+
+/// What a report of the whole book speaks of.
+struct Scope {
+    title: Option<String>,
+    is_example: bool,
 }
 
 fn name_of(id: &ManagerId, names: &BTreeMap<ManagerId, String>) -> String {

@@ -68,8 +68,8 @@ impl ReportParameters {
         let declared = |id: &str| definition.parameters.iter().find(|parameter| parameter.id == id);
         if self.value_date.is_some() && declared("value-date").is_none() {
             return Err(DeskError::ValueDate(format!(
-                "Der Bericht {} nennt Stände, wie sie nach der letzten Buchung vor seinem Stand waren; eine Wertstellung \
-                 kann er nicht berücksichtigen. Möglich ist ein früherer Stand (as-of)",
+                "Der Bericht {} kann eine Wertstellung nicht berücksichtigen: seine Beträge stammen aus den Ständen und \
+                 Buchungen bis zu einer Größe des Journals. Möglich ist ein früherer Stand (as-of)",
                 definition.id
             )));
         }
@@ -180,7 +180,6 @@ macro_rules! getters {
     };
 }
 
-#[allow(dead_code, reason = "the reports that take them follow")]
 impl Asked {
     getters! {
         run, Run, ProposalId;

@@ -14,6 +14,7 @@ use titelbuch::desk::{AsOf, Format, MadeReport, ReportParameters, make_report};
 use titelbuch::report::Language;
 use titelbuch::store::{Store, Viewer};
 
+mod all;
 mod moments;
 
 const TOTAL: &str = "8991764000.00";

@@ -54,6 +54,16 @@ impl History {
         self.carried_out.as_ref().map_or(self.content_seq, |(_, seq)| *seq)
     }
 
+    /// What was proposed last, up to the point.
+    pub fn content(&self) -> &Content {
+        &self.version.content
+    }
+
+    /// How far it has come.
+    pub fn state(&self) -> RunState {
+        self.state
+    }
+
     fn begin(version: &ProposalVersion, event: &Event) -> History {
         History {
             state: RunState::Proposed,
@@ -211,6 +221,8 @@ fn fact_line(line: &RunLine, key: &KeyDefinition, names: &BTreeMap<ManagerId, St
         recipient: line.recipient.to_string(),
         name: name_of(&line.recipient, names),
         weight: key.verbatim(&line.recipient).unwrap_or_else(|| line.share.clone()),
+        share: line.share.clone(),
+        bound: line.bound,
         quota: line.quota_euro.clone(),
         amount: line.amount_cents,
         adjustment_units: line.adjustment_units,

@@ -46,7 +46,11 @@ impl From<CatalogueEntry> for ReportOut {
 }
 
 /// What a report is asked: every parameter of every definition file, and how the answer is wanted.
-pub struct ReportQuery(BTreeMap<String, String>);
+pub struct ReportQuery {
+    read: BTreeMap<String, String>,
+    /// What stands there more than once.
+    repeated: Option<String>,
+}
 
 /// How the answer is wanted.
 #[derive(IntoParams)]
@@ -90,23 +94,23 @@ impl IntoParams for ReportQuery {
 
 #[rocket::async_trait]
 impl<'r> FromForm<'r> for ReportQuery {
-    type Context = (BTreeMap<String, String>, form::Errors<'r>);
+    type Context = ReportQuery;
 
-    fn init(_: form::Options) -> Self::Context {
-        (BTreeMap::new(), form::Errors::new())
+    fn init(_: form::Options) -> ReportQuery {
+        ReportQuery { read: BTreeMap::new(), repeated: None }
     }
 
-    fn push_value((read, errors): &mut Self::Context, field: form::ValueField<'r>) {
+    fn push_value(query: &mut ReportQuery, field: form::ValueField<'r>) {
         let name = field.name.source().as_str().to_owned();
-        if read.insert(name, field.value.to_owned()).is_some() {
-            errors.push(form::Error::from(form::error::ErrorKind::Duplicate).with_name(field.name));
+        if query.read.insert(name.clone(), field.value.to_owned()).is_some() {
+            query.repeated = Some(name);
         }
     }
 
-    async fn push_data(_: &mut Self::Context, _: form::DataField<'r, '_>) {}
+    async fn push_data(_: &mut ReportQuery, _: form::DataField<'r, '_>) {}
 
-    fn finalize((read, errors): Self::Context) -> form::Result<'r, Self> {
-        if errors.is_empty() { Ok(ReportQuery(read)) } else { Err(errors) }
+    fn finalize(query: ReportQuery) -> form::Result<'r, ReportQuery> {
+        Ok(query)
     }
 }
 
@@ -127,7 +131,7 @@ fn language(text: Option<&str>) -> Result<Language, Problem> {
 
 impl ReportQuery {
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.read.get(name).map(String::as_str)
     }
 
     fn format(&self) -> Result<Format, Problem> {
@@ -148,11 +152,14 @@ impl ReportQuery {
     }
 
     fn parameters(&self, reading: &Reading) -> Result<ReportParameters, Problem> {
+        if let Some(name) = &self.repeated {
+            return Err(Problem::bad_parameter(name, "", format!("„{name}“ steht mehrmals in der Anfrage.")));
+        }
         let value_date = self.get("value_date").map(|text| {
             calendar::parse_date(text).map_err(|e| Problem::bad_parameter("value_date", text, format!("{e}.")))
         });
         let parameters = ReportParameters::at(reading.as_of, value_date.transpose()?);
-        let own = self.0.iter().filter(|(name, _)| !NOT_OWN.contains(&name.as_str()));
+        let own = self.read.iter().filter(|(name, _)| !NOT_OWN.contains(&name.as_str()));
         Ok(own.fold(parameters, |parameters, (name, value)| parameters.with(&name.replace('_', "-"), value)))
     }
 }
