@@ -30,10 +30,13 @@ pub enum ReportCommand {
 const MAKE_EXAMPLES: &str = "\
 Beispiele:
   titelbuch report make allocation-statement --run lauf-1 --format pdf --out nachweis.pdf
-  titelbuch report make allocation-statement --run lauf-1 --format csv --as-of 2021-12-31 --out nachweis.csv
+  titelbuch report make share-explanation --run lauf-1 --recipient DE-BY --format pdf --out bayern.pdf
+  titelbuch report make distribution --by year --as-of 2021-12-31 --format csv --out mittel.csv
+  titelbuch report make journal-extract --from 100 --to 200 --event committed --format csv --out auszug.csv
 
-Neben der Datei entstehen DATEI.provenance.json (woraus sie gemacht ist) und DATEI.tlog-proof
-(Beweis, dass der Lauf im Journal steht).";
+Welcher Bericht welche Angaben nimmt, zeigt „titelbuch report list“. Neben der Datei entstehen
+DATEI.provenance.json (woraus sie gemacht ist) und DATEI.tlog-proof (Beweis, dass dieser Stand im
+Journal steht).";
 
 #[derive(Args)]
 #[command(after_help = MAKE_EXAMPLES)]

@@ -1,6 +1,7 @@
 //! The command line as a program sees it: exit codes, columns, sentences.
 
 use crate::support::*;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -129,6 +130,25 @@ fn the_demo_does_the_main_job_once_and_the_book_stands_up_to_verify() {
     }
     expect(0, &dir, &["demo", "--no-serve", "--fresh"]);
     expect(3, &dir, &["--database", book, "verify", "--against", "kept.txt"]);
+}
+
+/// What a definition file declares can be said at the command line, and nothing else can.
+#[test]
+fn every_parameter_of_every_report_is_an_option_of_report_make() {
+    let dir = fresh_dir("parameters");
+    let (json, _) = expect(0, &dir, &["report", "list", "--json"]);
+    let reports: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let parameters = reports.as_array().unwrap().iter().flat_map(|report| report["parameters"].as_array().unwrap());
+    let mut defined: BTreeSet<String> =
+        parameters.map(|parameter| format!("--{}", parameter["id"].as_str().unwrap())).collect();
+    defined.extend(["--format", "--out"].map(str::to_owned));
+    let (help, _) = expect(0, &dir, &["report", "make", "--help"]);
+    let options = help.lines().filter_map(|line| line.trim_start().strip_prefix("--"));
+    let offered: BTreeSet<String> =
+        options.filter_map(|line| line.split([' ', ',']).next()).map(|name| format!("--{name}")).collect();
+    let general = ["--database", "--as", "--json", "--help"].map(str::to_owned);
+    let own: BTreeSet<String> = offered.into_iter().filter(|name| !general.contains(name)).collect();
+    assert_eq!(own, defined, "{help}");
 }
 
 #[test]

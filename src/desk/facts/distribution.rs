@@ -162,3 +162,37 @@ async fn by_project(case: &Case<'_>, stocks: &Stocks, tree: &Tree) -> Result<Vec
     }
     Ok(sorted(lines))
 }
+
+#[cfg(test)]
+mod tests {
+    //! Tests of who counts with which Land.
+
+    use super::*;
+
+    fn tree(managers: &[(&str, Option<&str>, ManagerKind)]) -> Tree {
+        let id = |text: &str| ManagerId::new(text).unwrap();
+        let manager = |(name, parent, kind): &(&str, Option<&str>, ManagerKind)| {
+            let (manager, title, parent) = (id(name), format!("Titel {name}"), parent.map(id));
+            (id(name), CreateManager { manager, title, parent, kind: *kind })
+        };
+        Tree(managers.iter().map(manager).collect())
+    }
+
+    #[test]
+    fn what_is_below_a_land_counts_with_it_and_nobody_else_does() {
+        let tree = tree(&[
+            ("bund", None, ManagerKind::Federation),
+            ("bmi", Some("bund"), ManagerKind::FederalMinistry),
+            ("DE-BY", Some("bmi"), ManagerKind::FederalState),
+            ("by-stmd", Some("DE-BY"), ManagerKind::StateMinistry),
+            ("by-amt", Some("by-stmd"), ManagerKind::Agency),
+        ]);
+        for (manager, land) in
+            [("by-amt", "DE-BY"), ("by-stmd", "DE-BY"), ("DE-BY", "DE-BY"), ("bmi", "bmi"), ("nie", "nie")]
+        {
+            assert_eq!(tree.land_of(&ManagerId::new(manager).unwrap()).as_str(), land, "{manager}");
+        }
+        assert_eq!(tree.lands().count(), 1);
+        assert_eq!(tree.name_of(&ManagerId::new("nie").unwrap()), "nie");
+    }
+}

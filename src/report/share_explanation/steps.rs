@@ -107,6 +107,21 @@ fn shown(value: &Fraction, places: u32) -> Cell {
     }
 }
 
+/// Where the weight stands, or what it is made of.
+fn weight_source(run: &AllocationStatementFacts, line: &Line, language: Language) -> String {
+    let (name, key) = (&line.name, &run.key.id);
+    match (run.key.kind_id, language) {
+        ("koenigstein" | "blended", Language::De) => {
+            format!("{name}: aus den gewichteten Indikatoren des Schlüssels {key}, als Bruchteil von 1")
+        }
+        ("koenigstein" | "blended", Language::En) => {
+            format!("{name}: from the weighted indicators of the key {key}, as a part of 1")
+        }
+        (_, Language::De) => format!("{name} im Schlüssel {key}"),
+        (_, Language::En) => format!("{name} in the key {key}"),
+    }
+}
+
 fn weight_cell(text: &str) -> Cell {
     if text.contains('/') {
         Cell::Fraction { exact: text.to_owned(), places: 8 }
@@ -140,10 +155,7 @@ pub(super) fn steps(run: &AllocationStatementFacts, line: &Line, language: Langu
     let percent = share.times(&Fraction::whole(100));
     steps.push(step(
         language.pick("Gewicht", "Weight"),
-        match language {
-            Language::De => format!("{} im Schlüssel {}", line.name, run.key.id),
-            Language::En => format!("{} in the key {}", line.name, run.key.id),
-        },
+        weight_source(run, line, language),
         weight_cell(&line.weight),
         Cell::Empty,
     ));

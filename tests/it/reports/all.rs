@@ -286,3 +286,26 @@ async fn the_extract_comes_in_stretches_and_keeps_numbers_and_filters() {
         assert_eq!(made.file_name, format!("journal-extract-{from}-{to}.csv"), "{name}");
     }
 }
+
+/// The total comes from the tables, the rows from the leaves: a filter that both take differently makes no report.
+#[tokio::test]
+async fn the_extract_of_a_manager_or_project_holds_its_postings_and_no_others() {
+    for (name, store) in open_books().await {
+        spent(&store).await;
+        let of = |id: &'static str, value: &'static str| ReportParameters::default().with(id, value);
+        let project = rows(&csv_of(&store, "journal-extract", &of("project", "p-1")).await.unwrap());
+        let events: Vec<&str> = project.iter().map(|row| row["event_type"].as_str()).collect();
+        assert_eq!(events, ["project_registered/1", "committed/1", "committed/1", ""], "{name}");
+        assert_eq!(project[3]["amount_eur"], "1999.99", "{name}");
+        let land = rows(&csv_of(&store, "journal-extract", &of("manager", "DE-BY")).await.unwrap());
+        let own = |row: &std::collections::BTreeMap<String, String>| {
+            row["from_account"].contains("manager=DE-BY") || row["to_account"].contains("manager=DE-BY")
+        };
+        let (created, postings) = land[..land.len() - 1].split_first().unwrap();
+        assert_eq!(created["event"], "Bewirtschafter angelegt: DE-BY", "{name}");
+        // The run, the assignment (frame and cash) and two commitments.
+        assert!(postings.len() == 5 && postings.iter().all(own), "{name}: {postings:?}");
+        let both = of("manager", "DE-BY").with("event", "committed").with("project", "p-1");
+        assert_eq!(rows(&csv_of(&store, "journal-extract", &both).await.unwrap()).len(), 3, "{name}");
+    }
+}
