@@ -4,7 +4,10 @@
 //! there is no report. The law is that of the key; the statement only shows it.
 
 pub(super) mod explanation;
+mod redistribution;
 mod typed;
+
+pub use redistribution::{Before, Redistribution};
 
 use super::definition::{ColumnDefinition, Definition};
 use super::parts::{self, money};
@@ -125,6 +128,8 @@ pub struct Line {
     pub host_quota: Option<Euro>,
     /// Amount and host quota together.
     pub total: Euro,
+    /// What the recipient had before; only in a redistribution.
+    pub before: Option<Before>,
 }
 
 /// All that the statement says.
@@ -133,6 +138,8 @@ pub struct AllocationStatementFacts {
     pub programme_title: String,
     pub component_title: String,
     pub run: String,
+    /// A later run on the same pot.
+    pub redistribution: Option<Redistribution>,
     pub state: RunState,
     pub proposed: Step,
     pub approved: Option<Step>,
@@ -188,7 +195,7 @@ pub fn build(
         column.unit = Some("%".to_owned());
     }
     let definitions = columns.iter().map(|column| (column.label.clone(), column.definition.clone())).collect();
-    let rows: Vec<Row> = facts.lines.iter().map(|line| body(facts, line, &extras)).collect();
+    let rows = facts.lines.iter().map(|line| body(facts, line, &extras)).collect::<Result<Vec<Row>, ReportError>>()?;
     let head = Head {
         report: ID.to_owned(),
         language,
@@ -233,6 +240,9 @@ fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
         if line.amount.plus(line.host_quota.unwrap_or(Euro::ZERO))? != line.total {
             return Err(ReportError::Inconsistent(format!("Betrag und Sitzlandquote von {}", line.recipient)));
         }
+        if line.before.is_some() != facts.redistribution.is_some() {
+            return Err(ReportError::Inconsistent(format!("bisheriger Bestand von {}", line.recipient)));
+        }
     }
     Ok(())
 }
@@ -240,6 +250,7 @@ fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
 /// The columns that not every statement has.
 struct Extras {
     with_host: bool,
+    is_redistribution: bool,
     /// The banners for files: rows are copied out of tables, and what stands above a table stays behind.
     remark: Option<String>,
 }
@@ -247,11 +258,16 @@ struct Extras {
 impl Extras {
     fn of(facts: &AllocationStatementFacts, banners: &[String]) -> Extras {
         let with_host = facts.lines.iter().any(|line| line.host_quota.is_some());
-        Extras { with_host, remark: (!banners.is_empty()).then(|| banners.join("; ")) }
+        let is_redistribution = facts.redistribution.is_some();
+        Extras { with_host, is_redistribution, remark: (!banners.is_empty()).then(|| banners.join("; ")) }
     }
 
     fn keep(&self, column: &ColumnDefinition) -> bool {
-        if column.id == "remark" { self.remark.is_some() } else { self.with_host }
+        match column.id.as_str() {
+            "remark" => self.remark.is_some(),
+            id if redistribution::COLUMNS.contains(&id) => self.is_redistribution,
+            _ => self.with_host,
+        }
     }
 
     fn remark(&self) -> Option<Cell> {
@@ -297,6 +313,10 @@ fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact>
     let missing = || Cell::Missing.display(language);
     let step = |step: &Step| format!("{}, {}", words::date(step.on, language), step.actor);
     fact("Verteilungslauf", "Allocation run", facts.run.clone());
+    if let Some(redistribution) = &facts.redistribution {
+        let what = language.pick("Umverteilung", "redistribution");
+        fact("Art des Laufs", "Kind of run", format!("{what} ({})", redistribution.reason));
+    }
     fact("Stand des Laufs", "State of the run", facts.state.label(language).to_owned());
     fact("Vorgeschlagen", "Proposed", step(&facts.proposed));
     if let Some(approved) = &facts.approved {
@@ -368,7 +388,7 @@ fn weight_cell(facts: &AllocationStatementFacts, text: &str) -> Cell {
     }
 }
 
-fn body(facts: &AllocationStatementFacts, line: &Line, extras: &Extras) -> Row {
+fn body(facts: &AllocationStatementFacts, line: &Line, extras: &Extras) -> Result<Row, ReportError> {
     let mut cells = vec![
         Cell::Id(line.recipient.clone()),
         Cell::Text(line.name.clone()),
@@ -381,8 +401,9 @@ fn body(facts: &AllocationStatementFacts, line: &Line, extras: &Extras) -> Row {
         cells.push(line.host_quota.map_or(Cell::Empty, Cell::Money));
         cells.push(Cell::Money(line.total));
     }
+    cells.extend(redistribution::cells(line)?);
     cells.extend(extras.remark());
-    Row::body(cells)
+    Ok(Row::body(cells))
 }
 
 /// The stated total: amounts from the book. The sum of the weights is shown for percentages, where it must be 100.
@@ -395,6 +416,7 @@ fn total(facts: &AllocationStatementFacts, extras: &Extras) -> Result<Row, Repor
         cells.push(Cell::Money(host));
         cells.push(Cell::Money(facts.allocated.plus(host)?));
     }
+    cells.extend(redistribution::sums(facts)?);
     cells.extend(extras.remark());
     Ok(Row::total(cells))
 }

@@ -46,6 +46,7 @@ pub(crate) fn facts() -> AllocationStatementFacts {
         programme_title: "Konjunkturprogramm".to_owned(),
         component_title: "Gemeinsame Umsetzung".to_owned(),
         run: "lauf-1".to_owned(),
+        redistribution: None,
         state: RunState::CarriedOut,
         proposed: step("bund-a"),
         approved: Some(step("bund-b")),
@@ -98,6 +99,7 @@ fn line((recipient, name, weight, cents, adjustment_units): &(&str, &str, &str, 
         adjustment_units: *adjustment_units,
         host_quota: None,
         total: euro(*cents),
+        before: None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! result; only „what half-up would miss“ is asked of core anew.
 
 use super::{Case, DeskError, Prepared, name_of};
+use crate::core::allocation::redistribution::{Pot, RedistributionReason};
 use crate::core::allocation::{self, Deduction, DeductionAmount, DeductionKind, RunLine, RunParameters, RunResult};
 use crate::core::apportion::{Method, Unit};
 use crate::core::calendar;
@@ -178,6 +179,10 @@ pub async fn statement(
         let kind = history.version.content.kind().in_german();
         return Err(DeskError::NotThere(format!("Der Vorschlag {run} ist {kind}, keine Verteilung")));
     };
+    let (reason, pot) = match &history.version.content {
+        Content::Redistribution { reason, before, .. } => (Some(*reason), Some(before)),
+        _ => (None, None),
+    };
     let (programme, component) = case.programme_of(&parameters.component).await?;
     let key = key_of(case.store, case.viewer, &parameters.key).await?;
     let names = case.names().await?;
@@ -186,6 +191,7 @@ pub async fn statement(
         programme_title: programme.title,
         component_title: component.title,
         run: run.to_string(),
+        redistribution: reason.map(|reason| redistribution(reason, language)),
         state: history.state,
         proposed: history.proposed.clone(),
         approved: history.approved.clone(),
@@ -201,7 +207,7 @@ pub async fn statement(
         unit: unit(parameters.unit),
         method: method(parameters.method),
         tie_rule: tie_rule.to_owned(),
-        lines: result.lines.iter().map(|line| fact_line(line, &key, &names)).collect(),
+        lines: result.lines.iter().map(|line| fact_line(line, &key, &names, pot)).collect(),
         allocated: result.sum_cents,
         ties: result.ties.clone(),
         half_up_difference: half_up_difference(parameters, &key),
@@ -216,7 +222,25 @@ async fn key_of(store: &Store, viewer: &Viewer, id: &KeyId) -> Result<KeyDefinit
     Ok(key.definition.as_ref().clone())
 }
 
-fn fact_line(line: &RunLine, key: &KeyDefinition, names: &BTreeMap<ManagerId, String>) -> statement::Line {
+fn redistribution(reason: RedistributionReason, language: Language) -> statement::Redistribution {
+    let english = match reason {
+        RedistributionReason::KeyReplaced => "new key",
+        RedistributionReason::FrameChanged => "changed frame",
+        RedistributionReason::NeedChanged => "changed need",
+        RedistributionReason::InputCorrected => "corrected inputs",
+    };
+    let reason_id = reason.as_str();
+    statement::Redistribution { reason: language.pick(reason.in_german(), english).to_owned(), reason_id }
+}
+
+fn fact_line(
+    line: &RunLine,
+    key: &KeyDefinition,
+    names: &BTreeMap<ManagerId, String>,
+    pot: Option<&Pot>,
+) -> statement::Line {
+    let before =
+        |pot: &Pot| statement::Before { held: pot.held(&line.recipient), assigned: pot.assigned(&line.recipient) };
     statement::Line {
         recipient: line.recipient.to_string(),
         name: name_of(&line.recipient, names),
@@ -228,6 +252,7 @@ fn fact_line(line: &RunLine, key: &KeyDefinition, names: &BTreeMap<ManagerId, St
         adjustment_units: line.adjustment_units,
         host_quota: line.host_quota_cents,
         total: line.total_cents,
+        before: pot.map(before),
     }
 }
 

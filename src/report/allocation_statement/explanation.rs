@@ -2,6 +2,7 @@
 //!
 //! One wording for each method; nothing is claimed that the facts do not say.
 
+use super::redistribution;
 use super::{AllocationStatementFacts, Method, Unit, money};
 use crate::report::words::Language;
 
@@ -30,7 +31,8 @@ pub(in crate::report) const fn unit_name(unit: Unit, language: Language) -> &'st
 
 /// Method, limits, ties and the comparison with half-up rounding.
 pub(super) fn paragraphs(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
-    [Some(method(facts, language)), limits(facts, language), ties(facts, language), half_up(facts, language)]
+    let anew = redistribution::paragraph(facts, language);
+    [Some(method(facts, language)), anew, limits(facts, language), ties(facts, language), half_up(facts, language)]
         .into_iter()
         .flatten()
         .collect()

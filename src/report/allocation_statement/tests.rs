@@ -3,11 +3,39 @@
 use super::*;
 use crate::report::specimen::{euro, facts, provenance};
 
+/// The same as a later run on a pot, with what each held and what of it was assigned, in cents.
+fn anew(mut facts: AllocationStatementFacts, before: [(i64, i64); 3]) -> AllocationStatementFacts {
+    facts.redistribution = Some(Redistribution { reason: "neuer Schlüssel".to_owned(), reason_id: "key_replaced" });
+    for (line, (held, assigned)) in facts.lines.iter_mut().zip(before) {
+        line.before = Some(Before { held: euro(held), assigned: euro(assigned) });
+    }
+    facts
+}
+
+#[test]
+fn a_redistribution_shows_what_was_held_and_what_moved() {
+    let mut facts = anew(facts(), [(5000, 3333), (2000, 0), (3001, 100)]);
+    facts.lines[0].bound = Bound::AtFloor;
+    let sheet = build(&facts, &provenance(), Language::De).unwrap();
+    let place = sheet.head.columns.iter().position(|column| column.id == "held_eur").unwrap();
+    assert!(sheet.head.facts.iter().any(|fact| fact.value == "Umverteilung (neuer Schlüssel)"));
+    assert_eq!(sheet.head.typed_facts.get("redistribution_reason"), Some(&Cell::Id("key_replaced".to_owned())));
+    let said = sheet.foot.notes[0].1.join(" ");
+    assert!(said.contains("gesetzt: Berlin (33,33\u{a0}€)."), "{said}");
+    let cells = |row: &Row| row.cells[place..place + 3].iter().map(Cell::plain).collect::<Vec<_>>().join(" ");
+    let rows: Vec<String> = sheet.rows.map(|row| cells(&row.unwrap())).collect();
+    assert_eq!(rows, ["50.00 33.33 -16.67", "20.00 0.00 13.34", "30.01 1.00 3.33"]);
+    assert_eq!(cells(&sheet.foot.total.unwrap()), "100.01 34.33 0.00");
+    facts.lines[1].before = None;
+    assert!(matches!(build(&facts, &provenance(), Language::De), Err(ReportError::Inconsistent(_))));
+}
+
 #[test]
 fn builder_and_definition_name_the_same_columns() {
     let mut facts = facts();
     facts.lines[1].host_quota = Some(euro(1));
     facts.lines[1].total = facts.lines[1].amount.plus(euro(1)).unwrap();
+    let facts = anew(facts, [(0, 0); 3]);
     let sheet = build(&facts, &provenance(), Language::De).unwrap();
     let definition = Definition::of(ID).unwrap();
     let defined: Vec<&str> = definition.columns.iter().map(|column| column.id.as_str()).collect();

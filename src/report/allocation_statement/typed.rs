@@ -30,6 +30,7 @@ pub(super) fn facts(facts: &AllocationStatementFacts) -> BTreeMap<&'static str, 
         ("key_source", text(&key.source_title)),
         ("key_as_of", key.as_of.map_or(Cell::Missing, Cell::Date)),
     ]);
+    typed.extend(facts.redistribution.as_ref().map(|anew| ("redistribution_reason", id(anew.reason_id))));
     // Whose word the day is: that of the source, or of whoever registered the key.
     let whose = if key.as_of_assumed { "assumed" } else { "source" };
     typed.extend(key.as_of.map(|_| ("key_as_of_by", id(whose))));

@@ -225,7 +225,14 @@ fn inputs(run: &AllocationStatementFacts, language: Language) -> Vec<Step> {
 }
 
 fn quota_formula(run: &AllocationStatementFacts, line: &Line, language: Language) -> String {
-    let text = match (line.bound, run.base().is_some(), run.floor.or(run.cap).is_some()) {
+    let bounded = run.floor.or(run.cap).is_some() || run.lines.iter().any(|line| line.bound != Bound::Free);
+    let assigned = line.before.map_or(Euro::ZERO, |before| before.assigned);
+    let text = match (line.bound, run.base().is_some(), bounded) {
+        (Bound::AtFloor, ..) if assigned.is_positive() && run.floor.is_none_or(|floor| floor < line.total) => language
+            .pick(
+                "Nach dem Gewicht allein wäre es weniger: zugewiesen und damit gebunden ist bereits so viel",
+                "By the weight alone it would be less: so much is assigned already, and so bound",
+            ),
         (Bound::AtFloor, ..) => language.pick(
             "Nach dem Gewicht allein wäre es weniger: es gilt der Mindestbetrag",
             "By the weight alone it would be less: the floor applies",
