@@ -157,6 +157,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let mut canvas = Canvas::new(Faces::load(head.language)?, self.format);
         canvas.set_furniture(head, &as_of_line(&self.foot.provenance, head.language), number)?;
         canvas.title_block(head, number)?;
+        canvas.title_facts(&title_facts(&self.foot.provenance, head.language))?;
         Ok(Bound { canvas, out })
     }
 
@@ -266,6 +267,34 @@ fn as_of_line(provenance: &Provenance, language: Language) -> String {
     }
 }
 
+/// The title block: which book, as of when, what of it, and what made the report. Not who asked for it: the same
+/// question gives the same bytes, whoever asks; the access is logged elsewhere.
+fn title_facts(provenance: &Provenance, language: Language) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |de: &str, en: &str, value: String| {
+        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
+    };
+    fact("Buch", "Book", provenance.origin.clone());
+    let at = words::moment(provenance.recorded_at, language);
+    let mut as_of = match language {
+        Language::De => format!("Journalgröße {}, letztes Ereignis vom {at}", provenance.as_of_size),
+        Language::En => format!("journal size {}, last event of {at}", provenance.as_of_size),
+    };
+    if let Some(day) = provenance.value_date {
+        as_of.push_str(language.pick("; Wertstellung bis ", "; value date up to "));
+        as_of.push_str(&words::date(day, language));
+    }
+    fact("Stand", "As of", as_of);
+    if !provenance.parameters.is_empty() {
+        let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
+        fact("Umfang", "Scope", parameters.join(", "));
+    }
+    let rules = language.pick("Regelwerk", "rules");
+    let made = format!("{}, {rules} {}", provenance.program_version, provenance.rule_version);
+    fact("Erstellt mit", "Made with", made);
+    facts
+}
+
 fn provenance_facts(provenance: &Provenance, report: &str, data: &Data, language: Language) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut fact = |de: &str, en: &str, value: String| {
@@ -337,12 +366,8 @@ fn attachments(head: &Head, volume: Option<usize>, part: Part, json: &str) -> Re
         Some(number) => format!("{}.{}-{number}.csv", head.report, head.language.pick("teil", "part")),
         None => format!("{}.csv", head.report),
     };
-    let provenance = Attachment::of(
-        "provenance.json",
-        ("application/json", "Supplement"),
-        provenance,
-        json.as_bytes(),
-    )?;
+    let provenance =
+        Attachment::of("provenance.json", ("application/json", "Supplement"), provenance, json.as_bytes())?;
     Ok(vec![part.attachment(name, table), provenance])
 }
 

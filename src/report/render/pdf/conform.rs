@@ -79,11 +79,7 @@ fn xml(text: &str) -> String {
 }
 
 /// Ends the pages and adds what makes an archivable, accessible file of them; returns the number of pages.
-pub(super) fn complete(
-    canvas: &mut Canvas,
-    about: &About,
-    attachments: Vec<Attachment>,
-) -> Result<usize, ReportError> {
+pub(super) fn complete(canvas: &mut Canvas, about: &About, attachments: Vec<Attachment>) -> Result<usize, ReportError> {
     let pages = canvas.end_pages(&about.closing)?;
     let file = &mut canvas.file;
     let fonts = super::fonts::embed(&canvas.faces, file)?;
@@ -118,8 +114,7 @@ pub(super) fn complete(
     file.object(info, &information(about));
     let digest = Sha256::digest(about.seed.as_bytes());
     let id = Object::String(digest.iter().take(16).copied().collect(), StringFormat::Hexadecimal);
-    let trailer =
-        dictionary! { "Root" => reference(CATALOG), "Info" => reference(info), "ID" => vec![id.clone(), id] };
+    let trailer = dictionary! { "Root" => reference(CATALOG), "Info" => reference(info), "ID" => vec![id.clone(), id] };
     file.finish(trailer);
     Ok(pages)
 }
@@ -174,8 +169,7 @@ fn outlines(file: &mut File, bookmarks: &[Bookmark]) -> Option<Id> {
     let root = file.reserve();
     let ids: Vec<Id> = bookmarks.iter().map(|_| file.reserve()).collect();
     for (i, (bookmark, id)) in bookmarks.iter().zip(&ids).enumerate() {
-        let target =
-            vec![reference(bookmark.page), "XYZ".into(), Object::Null, bookmark.top.into(), Object::Null];
+        let target = vec![reference(bookmark.page), "XYZ".into(), Object::Null, bookmark.top.into(), Object::Null];
         let mut item: Dictionary =
             dictionary! { "Title" => text_string(&bookmark.title), "Parent" => reference(root), "Dest" => target };
         if let Some(previous) = i.checked_sub(1).and_then(|i| ids.get(i)) {

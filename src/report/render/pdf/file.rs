@@ -6,12 +6,12 @@
 
 use super::object::{self, Id, Ids};
 use crate::report::ReportError;
+use flate2::write::ZlibEncoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Object};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
-/// Measured at 1,000 pages of a table: level 1 → 3 saves a third of the size for a fifth of the time, 3 → 6 a tenth
-/// for as much again.
+/// Measured at 45,000 rows: 1 → 4 saves a fifth of the size for 0.3 s; 4 → 6 one part in seventy for 0.6 s more.
 const LEVEL: u32 = 4;
 /// An object stream is closed when it has so many objects: a reader unpacks all of it to reach one.
 const PACKED_MOST: usize = 1_000;
@@ -191,46 +191,53 @@ impl File {
         self.close_packing();
         let id = self.ids.next();
         let start = self.offset();
+        // `deflated_stream` notes the place too, but the table must know it before.
         self.place(id, Place::Offset(start));
-        let table = self.table(id + 1);
+        self.runs.sort_by_key(|run| run.first);
+        let table = table(&self.runs);
         trailer.set("Type", "XRef");
         trailer.set("Size", i64::from(id) + 1);
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         trailer.set("DecodeParms", lopdf::dictionary! { "Predictor" => 12, "Columns" => ENTRY as i64 });
-        self.runs.pop();
-        self.stream(id, &trailer, &table);
+        match table {
+            Ok(table) => self.deflated_stream(id, &trailer, &table),
+            Err(fault) => self.fail(fault.into()),
+        }
         self.bytes.extend_from_slice(b"startxref\n");
         object::integer(&mut self.bytes, start);
         self.bytes.extend_from_slice(b"\n%%EOF\n");
     }
+}
 
-    /// The entries of all objects below `size`, each as the difference to the one above it (PNG predictor „up“).
-    fn table(&mut self, size: Id) -> Vec<u8> {
-        self.runs.sort_by_key(|run| run.first);
-        let mut table = Vec::with_capacity(size as usize * (ENTRY + 1));
-        let mut above = [0; ENTRY];
-        let mut add = |entry: [u8; ENTRY]| {
-            table.push(2);
-            table.extend(entry.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
-            above = entry;
-        };
-        let mut next = 0;
-        for run in &self.runs {
-            while next < run.first {
-                // Object 0, and numbers that nobody used.
-                add(entry(0, 0, if next == 0 { u64::from(u16::MAX) } else { 0 }));
-                next += 1;
-            }
-            for step in 0..run.count {
-                add(match run.place {
-                    Place::Offset(at) => entry(1, at, 0),
-                    Place::Packed { stream, index } => entry(2, u64::from(stream), index as u64 + u64::from(step)),
-                });
-            }
-            next += run.count;
+/// The entries of all objects, each as the difference to the one above it (PNG predictor „up“), as zlib data: there
+/// are millions of them, and nearly all are alike.
+fn table(runs: &[Run]) -> std::io::Result<Vec<u8>> {
+    let mut table = BufWriter::new(ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)));
+    let mut above = [0; ENTRY];
+    let mut add = |entry: [u8; ENTRY]| {
+        let mut line = [2; ENTRY + 1];
+        for ((into, byte), above) in line.iter_mut().skip(1).zip(entry).zip(above) {
+            *into = byte.wrapping_sub(above);
         }
-        table
+        above = entry;
+        table.write_all(&line)
+    };
+    let mut next = 0;
+    for run in runs {
+        while next < run.first {
+            // Object 0, and numbers that nobody used.
+            add(entry(0, 0, if next == 0 { u64::from(u16::MAX) } else { 0 }))?;
+            next += 1;
+        }
+        for step in 0..run.count {
+            add(match run.place {
+                Place::Offset(at) => entry(1, at, 0),
+                Place::Packed { stream, index } => entry(2, u64::from(stream), index as u64 + u64::from(step)),
+            })?;
+        }
+        next += run.count;
     }
+    table.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()
 }
 
 /// Kind, four bytes, two bytes.

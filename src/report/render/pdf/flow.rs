@@ -210,4 +210,3 @@ fn with_decimals(kind: &Cell, mut sum: Decimal) -> Cell {
 const fn is_summed(cell: &Cell) -> bool {
     matches!(cell, Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Integer(_))
 }
-

@@ -28,9 +28,12 @@ pub(super) fn embed(faces: &Faces, file: &mut File) -> Result<Dictionary, Report
     let mut fonts = Dictionary::new();
     let mut adopted = BTreeMap::new();
     for (name, face) in [("R", &faces.regular), ("B", &faces.bold)] {
-        let id = *made.objects.iter().find(|(_, object)| is_font(object, &face.id.0)).map(|(id, _)| id).ok_or_else(
-            || ReportError::Font(face.id.0.clone()),
-        )?;
+        let id = *made
+            .objects
+            .iter()
+            .find(|(_, object)| is_font(object, &face.id.0))
+            .map(|(id, _)| id)
+            .ok_or_else(|| ReportError::Font(face.id.0.clone()))?;
         fonts.set(name, reference(adopt(id, &made, file, &mut adopted)));
     }
     Ok(fonts)
@@ -79,7 +82,9 @@ fn renumbered(
 fn refer_anew(object: &Object, made: &Document, file: &mut File, adopted: &mut BTreeMap<ObjectId, Id>) -> Object {
     match object {
         Object::Reference(id) => reference(adopt(*id, made, file, adopted)),
-        Object::Array(items) => items.iter().map(|item| refer_anew(item, made, file, adopted)).collect::<Vec<_>>().into(),
+        Object::Array(items) => {
+            items.iter().map(|item| refer_anew(item, made, file, adopted)).collect::<Vec<_>>().into()
+        }
         Object::Dictionary(dictionary) => renumbered(dictionary, made, file, adopted).into(),
         other => other.clone(),
     }

@@ -129,6 +129,15 @@ impl Canvas {
         Ok(())
     }
 
+    /// The small print of the title, set apart by a rule.
+    pub(super) fn title_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
+        self.facts(facts, self.content(), Style::new(Weight::Regular, 8.0, 10.8, BLACK))?;
+        self.y += 5.0;
+        self.rule(LEFT, self.content(), self.y, 0.35, HAIR);
+        self.y += 7.0;
+        Ok(())
+    }
+
     pub(super) fn head_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
         self.facts(facts, self.content(), TEXT)
     }

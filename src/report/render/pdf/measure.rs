@@ -186,13 +186,7 @@ impl Ruler<'_> {
     }
 
     /// Puts a piece behind the line; full lines go to `lines`, the open one comes back.
-    fn add(
-        &self,
-        line: String,
-        piece: &str,
-        hyphenate: bool,
-        lines: &mut Vec<String>,
-    ) -> Result<String, ReportError> {
+    fn add(&self, line: String, piece: &str, hyphenate: bool, lines: &mut Vec<String>) -> Result<String, ReportError> {
         let candidate = format!("{line}{piece}");
         if self.width(&candidate)? <= self.max {
             return Ok(candidate);

@@ -1,7 +1,8 @@
 //! Tables: how wide the columns are, and how head and rows are drawn.
 //!
 //! Numbers never break over lines: their columns take what they need, text columns share the rest. Widths come from
-//! the head, the stated total and the first rows. When the page turns is the matter of `flow`.
+//! the head, the stated total and the first rows; a number that is wider than all of them is set smaller. When the page
+//! turns is the matter of `flow`.
 
 use super::canvas::{BLACK, Canvas, GREY, HAIR, LEFT, PALE, Style};
 use super::measure::{Faces, Weight};
@@ -31,8 +32,8 @@ pub(super) struct Plan {
 #[derive(Default)]
 pub(super) struct Measured {
     lines: Vec<Vec<String>>,
-    /// Cells that say that there is nothing to say.
-    muted: Vec<bool>,
+    /// How each column on paper is set.
+    styles: Vec<Style>,
     pub height: f32,
 }
 
@@ -64,10 +65,16 @@ fn need(
     }
     let cells = || sample.iter().filter_map(|row| row.cells.get(*place).map(|cell| (row.kind, cell)));
     let cut = column.kind == ColumnType::Fraction && cells().any(|(_, c)| c.display(language).ends_with(CUT_MARK));
+    // Sums of amounts are carried in bold, and between two amounts with a minus a sum may have one.
+    let is_money = column.kind == ColumnType::Money;
+    let minus = is_money && cells().any(|(_, cell)| matches!(cell, Cell::Money(amount) if amount.is_negative()));
+    let sign = if minus { faces.width("-", Weight::Bold, size)? } else { 0.0 };
     for (kind, cell) in cells() {
         let text = cell.display(language);
-        let room = if cut && !text.ends_with(CUT_MARK) { mark } else { 0.0 };
-        natural = natural.max(faces.width(&text, style(kind, size).weight, size)? + room);
+        let weight = if is_money { Weight::Bold } else { style(kind, size).weight };
+        let room = if cut && !text.ends_with(CUT_MARK) { mark } else { sign };
+        natural =
+            natural.max(faces.width(if minus { text.trim_start_matches('-') } else { &text }, weight, size)? + room);
     }
     if column.kind != ColumnType::Text {
         least = least.max(natural.min(190.0));
@@ -125,26 +132,37 @@ impl Plan {
         let style = self.head_style();
         let mut lines = Vec::with_capacity(self.columns.len());
         for ((_, column), width) in self.columns.iter().zip(&self.widths) {
-            lines.push(faces.wrap(&head_text(column), style.weight, style.size, (width - GAP).max(1.0) + 0.05)?);
+            lines.push(faces.wrap(&head_text(column), style.weight, style.size, inner(*width))?);
         }
-        Ok(measured(lines, Vec::new(), style))
+        let styles = vec![style; lines.len()];
+        Ok(measured(lines, styles, style))
     }
 
     /// Breaks a row into the lines of its columns.
     pub(super) fn measure(&self, faces: &Faces, row: &Row) -> Result<Measured, ReportError> {
         let style = style(row.kind, self.size);
         let mut lines = Vec::with_capacity(self.columns.len());
-        let mut muted = Vec::with_capacity(self.columns.len());
+        let mut styles = Vec::with_capacity(self.columns.len());
         for ((place, _), width) in self.columns.iter().zip(&self.widths) {
             let cell = row.cells.get(*place).unwrap_or(&Cell::Empty);
-            let (text, room) = (cell.display(self.language), (width - GAP).max(1.0) + 0.05);
+            let (text, room) = (cell.display(self.language), inner(*width));
+            let mut own = style;
             lines.push(match cell {
                 Cell::Text(_) => faces.wrap(&text, style.weight, style.size, room)?,
+                Cell::Missing | Cell::Erased => {
+                    own.ink = GREY;
+                    faces.wrap(&text, style.weight, style.size, room)?
+                }
+                cell if cell.is_number() => {
+                    let natural = faces.width(&text, style.weight, style.size)?;
+                    own.size *= (room / natural.max(room)).min(1.0);
+                    vec![text]
+                }
                 _ => faces.wrap_verbatim(&text, style.weight, style.size, room)?,
             });
-            muted.push(matches!(cell, Cell::Missing | Cell::Erased));
+            styles.push(own);
         }
-        Ok(measured(lines, muted, style))
+        Ok(measured(lines, styles, style))
     }
 
     /// Draws the head and opens the table.
@@ -185,21 +203,20 @@ impl Plan {
         kind: RowKind,
         row: &Measured,
     ) -> Result<(), ReportError> {
-        let style = style(kind, self.size);
         let section = section(canvas, open, kind);
         let tr = canvas.tags.add(section, "TR");
         if kind != RowKind::Body {
             canvas.rule(LEFT, self.width(), canvas.y, rule_of(kind), GREY);
         }
         let mut x = LEFT;
-        for (i, (((_, column), width), lines)) in self.columns.iter().zip(&self.widths).zip(&row.lines).enumerate() {
+        let cells = row.lines.iter().zip(&row.styles);
+        for (i, (((_, column), width), (lines, style))) in self.columns.iter().zip(&self.widths).zip(cells).enumerate()
+        {
             let node = canvas.tags.add(tr, "TD");
-            let muted = row.muted.get(i).copied().unwrap_or(false);
-            let style = if muted { Style { ink: GREY, ..style } } else { style };
             let hang = self.hang(canvas, i, lines)?;
             if lines.iter().any(|line| !line.is_empty()) {
                 canvas.begin(Some((node, "TD")));
-                draw_lines(canvas, (x, canvas.y, width + hang), lines, style, column.kind.is_number())?;
+                draw_lines(canvas, (x, canvas.y, width + hang), lines, *style, column.kind.is_number())?;
                 canvas.end();
             }
             x += width;
@@ -214,10 +231,11 @@ impl Plan {
     /// The sums that are carried over a page, as an artifact: they belong to the page and not to the table, like its
     /// repeated head. A screen reader goes through the rows without them, and no row is counted twice.
     pub(super) fn draw_carried(&self, canvas: &mut Canvas, carried: &Measured) -> Result<(), ReportError> {
-        let style = Style { ink: GREY, ..style(RowKind::Subtotal, self.size) };
         let mut x = LEFT;
         canvas.begin(None);
-        for (((_, column), width), lines) in self.columns.iter().zip(&self.widths).zip(&carried.lines) {
+        let cells = carried.lines.iter().zip(&carried.styles);
+        for (((_, column), width), (lines, style)) in self.columns.iter().zip(&self.widths).zip(cells) {
+            let style = Style { ink: GREY, ..*style };
             draw_lines(canvas, (x, canvas.y, *width), lines, style, column.kind.is_number())?;
             x += width;
         }
@@ -271,9 +289,14 @@ const fn rule_of(kind: RowKind) -> f32 {
     }
 }
 
-fn measured(lines: Vec<Vec<String>>, muted: Vec<bool>, style: Style) -> Measured {
+/// What a column of this width has for text.
+fn inner(width: f32) -> f32 {
+    (width - GAP).max(1.0) + 0.05
+}
+
+fn measured(lines: Vec<Vec<String>>, styles: Vec<Style>, style: Style) -> Measured {
     let most = lines.iter().map(Vec::len).max().unwrap_or(1);
-    Measured { lines, muted, height: most as f32 * style.leading + 2.0 * PAD }
+    Measured { lines, styles, height: most as f32 * style.leading + 2.0 * PAD }
 }
 
 fn draw_lines(

