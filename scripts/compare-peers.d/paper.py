@@ -4,6 +4,7 @@ Ours is PDF/A-3a and PDF/UA-1 with the CSV inside, „Seite x von y“ and carri
 prints the total too; pdflatex runs once, so it can print neither total nor tags. Standard library only; typst comes
 from PyPI into a folder of its own, pdflatex from Debian (texlive-latex-base, texlive-latex-recommended).
 """
+import json
 import os
 import shutil
 import subprocess
@@ -17,15 +18,23 @@ WIDTHS = (52, 34, 42, 56, 66, 56, 160)
 SMALL, LARGE = 41_000, 205_000
 
 
-def child(command, **more):
+def child(command, said=subprocess.DEVNULL, **more):
     """Runs a program to its end: seconds by the clock, seconds of processor, peak of memory in MB."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **more)
+    process = subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL, **more)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     if os.waitstatus_to_exitcode(status) != 0:
         raise SystemExit(f"{command[0]} endet mit {os.waitstatus_to_exitcode(status)}")
     return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def ours_once(paper, work, rows):
+    """The peak is what our program says of itself: that of `wait4` begins with the memory of this one."""
+    with open(work / "said.json", "wb") as said:
+        wall, cpu, _ = child([paper, "pdf", str(rows), str(work / "ours.pdf")], said)
+    peak = json.loads((work / "said.json").read_text())["peak_kib"] / 1024
+    return say("hier", rows, (wall, cpu, peak), work / "ours.pdf")
 
 
 def typst_python(home):
@@ -96,9 +105,11 @@ def measure(run, bar):
     for rows in (SMALL, LARGE):
         with open(work / "rows.csv", "wb") as out:
             subprocess.run([paper, "rows", str(rows)], check=True, stdout=out)
-        tries = [say("hier", rows, child([paper, "pdf", str(rows), str(work / "ours.pdf")]), work / "ours.pdf")
-                 for _ in range(3)]
+        tries = [ours_once(paper, work, rows) for _ in range(3)]
         ours[rows] = sorted(tries, key=lambda one: one["wall"])[1]
+        if rows == SMALL:
+            # Its first run on a machine draws its fonts.
+            pdflatex(work)
         peer["latex", rows] = say("pdflatex, ein Durchgang", rows, *pdflatex(work))
         if rows == SMALL:
             peer["typst", rows] = say("typst, mit Struktur", rows, *typst(work, python, fonts, True))

@@ -62,7 +62,7 @@ pub(super) fn hundredths(out: &mut Vec<u8>, value: f32) {
     let value = value.unsigned_abs();
     integer(out, value / 100);
     let (tenth, hundredth) = (value / 10 % 10, value % 10);
-    if value % 100 != 0 {
+    if !value.is_multiple_of(100) {
         out.push(b'.');
         integer(out, tenth);
         if hundredth != 0 {
