@@ -290,7 +290,8 @@ fn title_facts(provenance: &Provenance, language: Language) -> Vec<Fact> {
         fact("Umfang", "Scope", parameters.join(", "));
     }
     let rules = language.pick("Regelwerk", "rules");
-    let made = format!("{}, {rules} {}", provenance.program_version, provenance.rule_version);
+    let version = provenance.program_version.trim_start_matches("titelbuch ");
+    let made = format!("titelbuch {version}, {rules} {}", provenance.rule_version);
     fact("Erstellt mit", "Made with", made);
     facts
 }

@@ -10,7 +10,6 @@ use crate::core::money::Euro;
 use crate::report::ReportError;
 use crate::report::definition::ColumnType;
 use crate::report::sheet::{Cell, Column, Row, RowKind, RowSource};
-use crate::report::words::Language;
 use rust_decimal::Decimal;
 use std::collections::VecDeque;
 use std::iter::Peekable;
@@ -77,28 +76,22 @@ impl Carried {
         };
         let label = plan.places().find(|place| kinds.get(*place).is_some_and(Option::is_none));
         let Some(label) = label.filter(|_| kinds.iter().any(Option::is_some)) else { return Ok(None) };
-        let mut carried = Carried { kinds, label, height: 0.0 };
-        let widest: Vec<Cell> = carried.kinds.iter().map(|kind| kind.clone().unwrap_or(Cell::Empty)).collect();
-        let row = carried.labelled(widest, plan.language(), false);
-        carried.height = plan.measure(faces, &row)?.height;
-        Ok(Some(carried))
-    }
-
-    fn labelled(&self, mut cells: Vec<Cell>, language: Language, above: bool) -> Row {
-        let english = if above { "Brought forward" } else { "Carried forward" };
-        if let Some(cell) = cells.get_mut(self.label) {
-            *cell = Cell::Text(language.pick("Übertrag", english).to_owned());
-        }
-        Row { kind: RowKind::Subtotal, cells }
+        let widest = kinds.iter().map(|kind| kind.clone().unwrap_or(Cell::Empty)).collect();
+        let height = plan.measure(faces, &Row { kind: RowKind::Subtotal, cells: widest })?.height;
+        Ok(Some(Carried { kinds, label, height }))
     }
 
     /// The row at the foot of a page, or above on the next.
-    fn row(&self, sums: &[Decimal], language: Language, above: bool) -> Row {
+    fn measured(&self, plan: &Plan, faces: &Faces, sums: &[Decimal], above: bool) -> Result<Measured, ReportError> {
         let cells = self.kinds.iter().zip(sums).map(|(kind, sum)| match kind {
             Some(kind) => with_decimals(kind, *sum),
             None => Cell::Empty,
         });
-        self.labelled(cells.collect(), language, above)
+        let row = Row { kind: RowKind::Subtotal, cells: cells.collect() };
+        let english = if above { "Brought forward" } else { "Carried forward" };
+        let mut measured = plan.measure(faces, &row)?;
+        plan.label(faces, &mut measured, self.label, plan.language().pick("Übertrag", english))?;
+        Ok(measured)
     }
 }
 
@@ -179,8 +172,7 @@ impl<'a> Flow<'a> {
         above: bool,
     ) -> Result<(), ReportError> {
         let Some(carried) = self.carried.as_ref().filter(|_| rows > 0) else { return Ok(()) };
-        let row = carried.row(sums, self.plan.language(), above);
-        let measured = self.plan.measure(&canvas.faces, &row)?;
+        let measured = carried.measured(self.plan, &canvas.faces, sums, above)?;
         self.plan.draw_carried(canvas, &measured)
     }
 

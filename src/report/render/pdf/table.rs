@@ -165,6 +165,20 @@ impl Plan {
         Ok(measured(lines, styles, style))
     }
 
+    /// Puts a label into an empty cell of a measured row: it may run over the empty cells behind it.
+    pub(super) fn label(&self, faces: &Faces, row: &mut Measured, place: usize, text: &str) -> Result<(), ReportError> {
+        let Some(at) = self.places().position(|shown| shown == place) else { return Ok(()) };
+        let empty = |lines: &&Vec<String>| lines.iter().all(String::is_empty);
+        let free = row.lines.iter().skip(at).take_while(empty).count();
+        let room = inner(self.widths.iter().skip(at).take(free).sum());
+        if let (Some(lines), Some(style)) = (row.lines.get_mut(at), row.styles.get_mut(at)) {
+            let natural = faces.width(text, style.weight, style.size)?;
+            style.size *= (room / natural.max(room)).min(1.0);
+            *lines = vec![text.to_owned()];
+        }
+        Ok(())
+    }
+
     /// Draws the head and opens the table.
     pub(super) fn open(&self, canvas: &mut Canvas, parent: Node) -> Result<Open, ReportError> {
         let table = canvas.tags.add(parent, "Table");
@@ -343,3 +357,6 @@ fn share(needs: &[(f32, f32)], columns: &[(usize, Column)], available: f32) -> O
     }
     Some(widths)
 }
+
+#[cfg(test)]
+mod tests;
