@@ -46,6 +46,8 @@ pub enum ReportError {
     TableTooWide,
     #[error("eine Zeile der Tabelle ist höher als eine Seite; sie beginnt mit „{0}“")]
     RowTooTall(String),
+    #[error("der Bericht hätte mehr als {0} Seiten; er lässt sich als CSV-Datei oder in Teilen ausgeben")]
+    TooManyPages(usize),
     #[error("der Herkunftsnachweis widerspricht sich: {0}")]
     Provenance(String),
     #[error("die Definition des Berichts „{id}“ ist nicht lesbar: {reason}")]

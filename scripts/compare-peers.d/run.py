@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+import paper
+
 ROWS = []
 
 
@@ -263,7 +265,8 @@ def main():
     parser.add_argument("--programs", nargs="+")
     run = parser.parse_args()
     run.programs = dict(one.split("=", 1) for one in run.programs)
-    groups = {"verteilung": apportionment, "buchen": durable, "buch": big_book}
+    groups = {"verteilung": apportionment, "buchen": durable, "buch": big_book,
+              "pdf": lambda run: paper.measure(run, bar)}
     for name in run.groups.split():
         print(f"{name} …", file=sys.stderr)
         groups[name](run)

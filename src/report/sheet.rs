@@ -299,6 +299,12 @@ impl RunningTotals {
         self.rows
     }
 
+    /// The sums of the columns so far; 0 for those that have none.
+    #[must_use]
+    pub fn sums(&self) -> &[Decimal] {
+        &self.sums
+    }
+
     /// Takes one row: adds a body row, checks a subtotal or total.
     ///
     /// # Errors

@@ -48,9 +48,24 @@ pub fn write(sheet: Sheet, profile: Profile, out: &mut impl Write) -> Result<Dat
 }
 
 /// Hashes what passes to the writer behind it.
-struct Hashing<W: Write> {
+pub(super) struct Hashing<W: Write> {
     inner: W,
     hash: Sha256,
+}
+
+impl<W: Write> Hashing<W> {
+    pub(super) fn new(inner: W) -> Hashing<W> {
+        Hashing { inner, hash: Sha256::new() }
+    }
+
+    /// The SHA-256 of all that has passed, in hex, and the writer.
+    pub(super) fn finish(self) -> (String, W) {
+        (hex(&self.hash.finalize()), self.inner)
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl<W: Write> Write for Hashing<W> {
@@ -80,7 +95,7 @@ impl<W: Write> TableWriter<W> {
         language: Language,
         out: W,
     ) -> Result<TableWriter<W>, ReportError> {
-        let mut out = Hashing { inner: out, hash: Sha256::new() };
+        let mut out = Hashing::new(out);
         let mut builder = ::csv::WriterBuilder::new();
         builder.terminator(::csv::Terminator::CRLF);
         if profile == Profile::Excel {
@@ -102,10 +117,20 @@ impl<W: Write> TableWriter<W> {
         self.writer.write_record(row.cells.iter().map(|cell| field(cell, profile, language))).map_err(io)
     }
 
+    /// The sums of what has passed.
+    pub(crate) const fn totals(&self) -> &RunningTotals {
+        &self.totals
+    }
+
+    /// Gives everything up to here to the writer behind.
+    pub(crate) fn flush(&mut self) -> Result<(), ReportError> {
+        Ok(self.writer.flush()?)
+    }
+
     pub(crate) fn finish(self) -> Result<Data, ReportError> {
         let mut out = self.writer.into_inner().map_err(|error| io(error.into_error().into()))?;
         out.flush()?;
-        let sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let (sha256, _) = out.finish();
         Ok(Data { profile: self.profile.id().to_owned(), rows: self.totals.rows(), sha256 })
     }
 }

@@ -1,32 +1,43 @@
-//! PDF/A-3a with PDF/UA-1: printpdf draws, lopdf completes.
+//! PDF/A-3a with PDF/UA-1, written forward: a page leaves for the file when it is full.
 //!
-//! The lossless CSV of the main table and the provenance are attached. Nothing here knows a particular report. The
-//! pages are kept until the end, because „Seite x von y“ needs their number: memory grows with the pages.
+//! Memory does not grow with the pages, but for some bytes each. The lossless CSV of the main table and the provenance
+//! are attached. A report beyond a thousand pages becomes volumes. Nothing here knows a particular report.
 
 mod canvas;
 mod conform;
 mod drawings;
+mod file;
+mod flow;
+mod fonts;
+mod hyphen;
 mod layout;
 mod measure;
+mod object;
 mod table;
 mod tags;
+mod volumes;
 
-use super::csv::{Profile, TableWriter};
+use super::csv::{Hashing, Profile, TableWriter};
 use crate::report::ReportError;
 use crate::report::provenance::{Data, Provenance};
-use crate::report::sheet::{Column, Fact, Foot, Head, Row, RowKind, RowSource, Sheet, SmallTable};
+use crate::report::sheet::{Fact, Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
 use crate::report::words::{self, Language};
-use canvas::{Canvas, LANDSCAPE, PORTRAIT};
+use canvas::{Canvas, Format, LANDSCAPE, PORTRAIT};
 use conform::{About, Attachment};
+use flow::{Carried, Flow, Groups};
 use measure::Faces;
-use printpdf::{Mm, OffsetDateTime, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
+use std::cell::RefCell;
 use std::io::Write;
 use table::Plan;
-use tags::ROOT;
+use volumes::{Part, Parts, Tap};
+
+pub use volumes::{VOLUME_PAGES, Volume, Volumes};
 
 /// The widths of the columns follow from so many first rows.
 const SAMPLE: usize = 500;
 const SIZES: [f32; 4] = [8.5, 8.0, 7.0, 6.0];
+/// Pages that a volume may need after its last row.
+const CLOSING_PAGES: usize = 1;
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,59 +47,55 @@ pub struct Receipt {
     pub data: Data,
 }
 
-/// Writes the sheet as a PDF file.
+/// Writes the sheet as one PDF file.
 ///
 /// # Errors
-/// `TotalsDisagree`, `MissingGlyph`, `TableTooWide` and the other errors of content; `Write`. Nothing is written
-/// before all of the content is found good.
+/// `TooManyPages` where it takes volumes; `TotalsDisagree`, `MissingGlyph`, `TableTooWide` and the other errors of
+/// content; `Write`. What was written before is to be thrown away.
 pub fn write(sheet: Sheet, out: &mut impl Write) -> Result<Receipt, ReportError> {
+    let mut out = Some(out);
+    let made = write_volumes(sheet, VOLUME_PAGES, |_| out.take().ok_or(ReportError::TooManyPages(VOLUME_PAGES)))?;
+    Ok(Receipt { pages: made.volumes.iter().map(|volume| volume.pages).sum(), data: made.data })
+}
+
+/// Writes the sheet as files of about so many pages at most; `open` gives the writer of each, from number 1 on. It is
+/// flushed and dropped before the next is asked for.
+///
+/// # Errors
+/// As `write`, and those of `open`.
+pub fn write_volumes<W: Write>(
+    sheet: Sheet,
+    most_pages: usize,
+    open: impl FnMut(usize) -> Result<W, ReportError>,
+) -> Result<Volumes, ReportError> {
     let Sheet { head, mut rows, foot } = sheet;
     foot.provenance.check()?;
-    let faces = Faces::load()?;
     let sample = rows.by_ref().take(SAMPLE).collect::<Result<Vec<Row>, ReportError>>()?;
+    let faces = Faces::load(head.language)?;
     let (plan, format) = plan(&faces, &head, &sample, foot.total.as_ref())?;
-    let mut canvas = Canvas::new(faces, format);
-    canvas.title_block(&head)?;
-    canvas.head_facts(&head.facts)?;
+    let rows: RowSource = Box::new(sample.into_iter().map(Ok).chain(rows).chain(foot.total.clone().map(Ok)));
+    let parts = RefCell::new(Parts::new());
+    let mut press = Press { head: &head, foot: &foot, format, most_pages, open, finished: Vec::new(), rows_before: 0 };
+    let mut bound = press.begin()?;
+    bound.canvas.head_facts(&head.facts)?;
     for small in &head.tables {
-        small_table(&mut canvas, small, head.language)?;
+        small_table(&mut bound.canvas, small, head.language)?;
     }
-    canvas.heading(&head.table_title, 60.0)?;
-    let rows: RowSource = Box::new(sample.into_iter().map(Ok).chain(rows));
-    let mut csv = Vec::new();
-    let data = main_table(&mut canvas, &plan, &head, rows, foot.total.as_ref(), &mut csv)?;
-    foot_blocks(&mut canvas, &head, &foot, &data)?;
-    canvas.furniture(&head, &as_of_line(&foot.provenance, head.language))?;
-    let json = foot.provenance.to_json(&head, &foot.notes, &data)?;
-    let pages = canvas.pages.len();
-    finish(canvas, &head, &foot, csv, json, out)?;
-    Ok(Receipt { pages, data })
-}
-
-/// The columns of the main table that are drawn; those for files only stand in the attached CSV.
-fn drawn_columns(head: &Head) -> Vec<Column> {
-    head.columns.iter().filter(|column| !column.files_only).cloned().collect()
-}
-
-/// The cells of a row that are drawn.
-fn drawn(head: &Head, row: &Row) -> Row {
-    let cells = row.cells.iter().zip(&head.columns).filter(|(_, column)| !column.files_only);
-    Row { kind: row.kind, cells: cells.map(|(cell, _)| cell.clone()).collect() }
+    let (mut bound, data) = press.main_table(bound, &plan, &parts, rows)?;
+    let part = parts.borrow_mut().cut()?;
+    foot_blocks(&mut bound.canvas, &head, &foot)?;
+    press.end(bound, part, data.rows, &[], true)?;
+    let volumes = press.finished;
+    let manifest = volumes::manifest(&head, &foot.provenance, &data, &volumes)?;
+    Ok(Volumes { data, volumes, manifest })
 }
 
 /// Portrait if it fits at the full size, else landscape, else smaller.
-fn plan(
-    faces: &Faces,
-    head: &Head,
-    sample: &[Row],
-    total: Option<&Row>,
-) -> Result<(Plan, canvas::Format), ReportError> {
-    let columns = drawn_columns(head);
-    let rows: Vec<Row> = sample.iter().chain(total).map(|row| drawn(head, row)).collect();
-    let rows: Vec<&Row> = rows.iter().collect();
+fn plan(faces: &Faces, head: &Head, sample: &[Row], total: Option<&Row>) -> Result<(Plan, Format), ReportError> {
+    let rows: Vec<&Row> = sample.iter().chain(total).collect();
     for size in SIZES {
         for format in [PORTRAIT, LANDSCAPE] {
-            let found = Plan::find(faces, &columns, &rows, head.language, size, format.content_width())?;
+            let found = Plan::find(faces, &head.columns, &rows, head.language, size, format.content_width())?;
             if let Some(plan) = found {
                 return Ok((plan, format));
             }
@@ -103,41 +110,135 @@ fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> R
     let plan =
         Plan::find(&canvas.faces, &small.columns, &rows, language, 8.5, width)?.ok_or(ReportError::TableTooWide)?;
     canvas.heading(&small.title, 60.0)?;
-    let mut open = plan.open(canvas, ROOT)?;
-    let mut totals = crate::report::sheet::RunningTotals::new(&small.columns);
-    for (i, row) in small.rows.iter().enumerate() {
-        totals.take(row)?;
-        let next = small.rows.get(i + 1).filter(|next| next.kind != RowKind::Body);
-        plan.row(canvas, &mut open, row, next)?;
+    let mut totals = RunningTotals::new(&small.columns);
+    let mut groups = Groups::new(Box::new(small.rows.clone().into_iter().map(Ok)))?;
+    let mut flow = Flow::open(&plan, canvas, None, &groups)?;
+    while let Some(group) = groups.next()? {
+        let (measured, fits) = flow.fit(canvas, &group, &groups)?;
+        if !fits {
+            flow.leave_page(canvas, (0, &[]))?;
+            flow.next_page(canvas, (0, &[]))?;
+        }
+        for row in &group {
+            totals.take(row)?;
+        }
+        flow.draw(canvas, &group, &measured)?;
     }
+    flow.end(canvas);
     Ok(())
 }
 
-/// Draws the rows one behind the other, checks the totals, and writes the attached CSV on the way.
-fn main_table(
-    canvas: &mut Canvas,
-    plan: &Plan,
-    head: &Head,
-    rows: RowSource,
-    total: Option<&Row>,
-    csv: &mut Vec<u8>,
-) -> Result<Data, ReportError> {
-    let mut writer = TableWriter::new(&head.columns, Profile::Lossless, head.language, csv)?;
-    let mut open = plan.open(canvas, ROOT)?;
-    let mut rows = rows.chain(total.cloned().map(Ok)).peekable();
-    while let Some(row) = rows.next() {
-        let row = row?;
-        writer.row(&row)?;
-        let next = match rows.peek() {
-            Some(Ok(next)) if next.kind != RowKind::Body => Some(drawn(head, next)),
-            _ => None,
-        };
-        plan.row(canvas, &mut open, &drawn(head, &row), next.as_ref())?;
-    }
-    writer.finish()
+/// A volume under the pen and where it goes.
+struct Bound<W: Write> {
+    canvas: Canvas,
+    out: Hashing<W>,
 }
 
-fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot, data: &Data) -> Result<(), ReportError> {
+/// Makes one volume after the other.
+struct Press<'a, O> {
+    head: &'a Head,
+    foot: &'a Foot,
+    format: Format,
+    most_pages: usize,
+    open: O,
+    finished: Vec<Volume>,
+    /// Body rows of the finished volumes.
+    rows_before: u64,
+}
+
+impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
+    fn number(&self) -> usize {
+        self.finished.len() + 1
+    }
+
+    /// A new volume up to the main table.
+    fn begin(&mut self) -> Result<Bound<W>, ReportError> {
+        let (number, head) = (self.number(), self.head);
+        let out = Hashing::new((self.open)(number)?);
+        let mut canvas = Canvas::new(Faces::load(head.language)?, self.format);
+        canvas.set_furniture(head, &as_of_line(&self.foot.provenance, head.language), number)?;
+        canvas.title_block(head, number)?;
+        canvas.title_facts(&title_facts(&self.foot.provenance, head.language))?;
+        Ok(Bound { canvas, out })
+    }
+
+    /// Draws the rows one behind the other, checks the totals, and writes the CSV on the way.
+    fn main_table(
+        &mut self,
+        mut bound: Bound<W>,
+        plan: &Plan,
+        parts: &RefCell<Parts>,
+        rows: RowSource,
+    ) -> Result<(Bound<W>, Data), ReportError> {
+        let (head, foot) = (self.head, self.foot);
+        let mut table = TableWriter::new(&head.columns, Profile::Lossless, head.language, Tap(parts))?;
+        table.flush()?;
+        let mut groups = Groups::new(rows)?;
+        let carried = Carried::new(plan, &bound.canvas.faces, &head.columns, foot.total.as_ref())?;
+        bound.canvas.heading(&head.table_title, 60.0)?;
+        let mut flow = Flow::open(plan, &mut bound.canvas, carried, &groups)?;
+        while let Some(group) = groups.next()? {
+            let (measured, fits) = flow.fit(&bound.canvas, &group, &groups)?;
+            if !fits {
+                let sums = (table.totals().rows(), table.totals().sums());
+                flow.leave_page(&mut bound.canvas, sums)?;
+                if bound.canvas.page() + 1 + CLOSING_PAGES < self.most_pages {
+                    flow.next_page(&mut bound.canvas, sums)?;
+                } else {
+                    let carried = flow.end(&mut bound.canvas);
+                    table.flush()?;
+                    let part = parts.borrow_mut().cut()?;
+                    self.end(bound, part, table.totals().rows(), table.totals().sums(), false)?;
+                    bound = self.begin()?;
+                    let sums = (table.totals().rows(), table.totals().sums());
+                    bound.canvas.heading(&head.table_title, 60.0)?;
+                    flow = Flow::open(plan, &mut bound.canvas, carried, &groups)?;
+                    flow.draw_carried(&mut bound.canvas, sums, true)?;
+                }
+            }
+            for row in &group {
+                table.row(row)?;
+            }
+            flow.draw(&mut bound.canvas, &group, &measured)?;
+            bound.canvas.file.drain(&mut bound.out)?;
+        }
+        flow.end(&mut bound.canvas);
+        Ok((bound, table.finish()?))
+    }
+
+    /// Ends a volume with its proof and its attachments; `rows` are those up to here.
+    fn end(
+        &mut self,
+        bound: Bound<W>,
+        part: Part,
+        rows: u64,
+        sums: &[rust_decimal::Decimal],
+        last: bool,
+    ) -> Result<(), ReportError> {
+        let Bound { mut canvas, mut out } = bound;
+        let (number, head, provenance) = (self.number(), self.head, &self.foot.provenance);
+        let several = !last || number > 1;
+        let data = Data {
+            profile: Profile::Lossless.id().to_owned(),
+            rows: rows - std::mem::replace(&mut self.rows_before, rows),
+            sha256: part.sha256.clone(),
+        };
+        seal(&mut canvas, head, provenance, &data)?;
+        let json = provenance.to_json(head, &self.foot.notes, &data)?;
+        let about = about(head, self.foot, several.then_some((number, last)), &json);
+        let attachments = attachments(head, several.then_some(number), part, &json)?;
+        let pages = conform::complete(&mut canvas, &about, attachments)?;
+        canvas.file.drain(&mut out)?;
+        out.flush()?;
+        let columns = head.columns.iter().zip(sums).filter(|(column, _)| column.kind.is_number());
+        let carried = columns.map(|(column, sum)| (column.id.clone(), sum.to_string())).collect();
+        let (csv_sha256, rows, pdf_sha256) = (data.sha256, data.rows, out.finish().0);
+        self.finished.push(Volume { carried, csv_sha256, number, pages, pdf_sha256, rows });
+        Ok(())
+    }
+}
+
+fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot) -> Result<(), ReportError> {
     let language = head.language;
     for (title, paragraphs) in &foot.notes {
         canvas.notes(title, paragraphs)?;
@@ -151,8 +252,12 @@ fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot, data: &Data) -> Re
     if !foot.sources.is_empty() {
         canvas.notes(language.pick("Quellen", "Sources"), &foot.sources)?;
     }
-    let qr = foot.provenance.qr_text(&head.report, data)?;
-    canvas.seal(&provenance_facts(&foot.provenance, &head.report, data, language), &qr, language)
+    Ok(())
+}
+
+fn seal(canvas: &mut Canvas, head: &Head, provenance: &Provenance, data: &Data) -> Result<(), ReportError> {
+    let qr = provenance.qr_text(&head.report, data)?;
+    canvas.seal(&provenance_facts(provenance, &head.report, data, head.language), &qr, head.language)
 }
 
 fn as_of_line(provenance: &Provenance, language: Language) -> String {
@@ -161,6 +266,35 @@ fn as_of_line(provenance: &Provenance, language: Language) -> String {
         Language::De => format!("Stand: Journalgröße {} vom {at}", provenance.as_of_size),
         Language::En => format!("As of: journal size {}, {at}", provenance.as_of_size),
     }
+}
+
+/// The title block: which book, as of when, what of it, and what made the report. Not who asked for it: the same
+/// question gives the same bytes, whoever asks; the access is logged elsewhere.
+fn title_facts(provenance: &Provenance, language: Language) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |de: &str, en: &str, value: String| {
+        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
+    };
+    fact("Buch", "Book", provenance.origin.clone());
+    let at = words::moment(provenance.recorded_at, language);
+    let mut as_of = match language {
+        Language::De => format!("Journalgröße {}, letztes Ereignis vom {at}", provenance.as_of_size),
+        Language::En => format!("journal size {}, last event of {at}", provenance.as_of_size),
+    };
+    if let Some(day) = provenance.value_date {
+        as_of.push_str(language.pick("; Wertstellung bis ", "; value date up to "));
+        as_of.push_str(&words::date(day, language));
+    }
+    fact("Stand", "As of", as_of);
+    if !provenance.parameters.is_empty() {
+        let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
+        fact("Umfang", "Scope", parameters.join(", "));
+    }
+    let rules = language.pick("Regelwerk", "rules");
+    let version = provenance.program_version.trim_start_matches("titelbuch ");
+    let made = format!("titelbuch {version}, {rules} {}", provenance.rule_version);
+    fact("Erstellt mit", "Made with", made);
+    facts
 }
 
 fn provenance_facts(provenance: &Provenance, report: &str, data: &Data, language: Language) -> Vec<Fact> {
@@ -197,69 +331,46 @@ fn provenance_facts(provenance: &Provenance, report: &str, data: &Data, language
     facts
 }
 
-fn finish(
-    canvas: Canvas,
-    head: &Head,
-    foot: &Foot,
-    csv: Vec<u8>,
-    json: String,
-    out: &mut impl Write,
-) -> Result<(), ReportError> {
-    let Canvas { faces, format, tags, bookmarks, pages, .. } = canvas;
-    let mut document = PdfDocument::new(&head.title);
-    // Fixed: printpdf would take the clock.
-    let epoch = OffsetDateTime::from_unix_timestamp(0).map_err(|e| ReportError::Pdf(e.to_string()))?;
-    document.metadata.info.creation_date = epoch;
-    document.metadata.info.modification_date = epoch;
-    document.metadata.info.metadata_date = epoch;
-    for face in [faces.regular, faces.bold] {
-        document.resources.fonts.map.insert(face.id, PdfFont::new(face.font));
-    }
-    let (width, height) = (Mm::from(Pt(format.width)), Mm::from(Pt(format.height)));
-    document.with_pages(pages.into_iter().map(|ops| PdfPage::new(width, height, ops)).collect());
-    let options = PdfSaveOptions { optimize: true, subset_fonts: false, secure: true, image_optimization: None };
-    let mut file = printpdf::serialize::to_lopdf_doc(&document, &options, &mut Vec::new());
-    drop(document);
-    let title = match &head.subtitle {
+fn about(head: &Head, foot: &Foot, volume: Option<(usize, bool)>, json: &str) -> About {
+    let language = head.language;
+    let mut title = match &head.subtitle {
         Some(subtitle) => format!("{} – {subtitle}", head.title),
         None => head.title.clone(),
     };
-    let about = About {
+    let mut closing = String::new();
+    if let Some((number, last)) = volume {
+        let part = language.pick("Teil", "part");
+        title.push_str(&format!(" – {part} {number}"));
+        closing = match (language, last) {
+            (Language::De, true) => format!(" · Teil {number}, letzter Teil"),
+            (Language::De, false) => format!(" · Teil {number}, Fortsetzung in Teil {}", number + 1),
+            (Language::En, true) => format!(" · part {number}, last part"),
+            (Language::En, false) => format!(" · part {number}, continued in part {}", number + 1),
+        };
+    }
+    About {
         title,
         subject: head.banners.join(" · "),
-        language: head.language.tag(),
+        language: language.tag(),
         creator: foot.provenance.program_version.clone(),
         date: foot.provenance.recorded_at,
-        seed: json.clone(),
-    };
-    let data = language_description(head.language);
-    let attachments = vec![
-        Attachment {
-            name: format!("{}.csv", head.report),
-            mime: "text/csv",
-            relationship: "Data",
-            description: data.0.to_owned(),
-            bytes: csv,
-        },
-        Attachment {
-            name: "provenance.json".to_owned(),
-            mime: "application/json",
-            relationship: "Supplement",
-            description: data.1.to_owned(),
-            bytes: json.into_bytes(),
-        },
-    ];
-    conform::complete(&mut file, &about, tags, &bookmarks, attachments)?;
-    file.compress();
-    file.save_to(out)?;
-    Ok(())
+        seed: format!("{json}{closing}"),
+        closing,
+    }
 }
 
-const fn language_description(language: Language) -> (&'static str, &'static str) {
-    match language {
+fn attachments(head: &Head, volume: Option<usize>, part: Part, json: &str) -> Result<Vec<Attachment>, ReportError> {
+    let (table, provenance) = match head.language {
         Language::De => ("Die Haupttabelle, verlustfrei (RFC 4180)", "Herkunftsnachweis"),
         Language::En => ("The main table, lossless (RFC 4180)", "Provenance"),
-    }
+    };
+    let name = match volume {
+        Some(number) => format!("{}.{}-{number}.csv", head.report, head.language.pick("teil", "part")),
+        None => format!("{}.csv", head.report),
+    };
+    let provenance =
+        Attachment::of("provenance.json", ("application/json", "Supplement"), provenance, json.as_bytes())?;
+    Ok(vec![part.attachment(name, table), provenance])
 }
 
 #[cfg(test)]

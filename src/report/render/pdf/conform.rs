@@ -3,15 +3,22 @@
 //! printpdf's own conformance switch is a label only, so it is not used. Nothing here decides what a page looks like,
 //! and nothing comes from a clock: dates and the file id follow from the provenance.
 
-use super::tags::Tags;
+use super::canvas::{CATALOG, Canvas, PAGES, RESOURCES, TOTAL};
+use super::file::File;
+use super::object::{Id, reference, text_string};
+use super::tags::TREE;
 use crate::report::ReportError;
 use crate::report::words;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
+use std::io::Write;
 use time::{OffsetDateTime, UtcOffset};
 
 const PROFILE: &[u8] = include_bytes!("../../../../reports/profile/sRGB.icc");
 const XMP: &str = include_str!("xmp.xml");
+const PRODUCER: &str = "titelbuch, printpdf";
 
 /// A file inside the file.
 pub(super) struct Attachment {
@@ -20,13 +27,31 @@ pub(super) struct Attachment {
     /// `Data` or `Supplement` (ISO 19005-3, annex E).
     pub relationship: &'static str,
     pub description: String,
-    pub bytes: Vec<u8>,
+    /// Bytes of the file itself.
+    pub size: u64,
+    /// The file as zlib data.
+    pub deflated: Vec<u8>,
+}
+
+impl Attachment {
+    /// A small file; the kind is its media type and its relationship.
+    pub(super) fn of(
+        name: &str,
+        (mime, relationship): (&'static str, &'static str),
+        description: &str,
+        bytes: &[u8],
+    ) -> Result<Attachment, ReportError> {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(bytes)?;
+        let (name, description) = (name.to_owned(), description.to_owned());
+        Ok(Attachment { name, mime, relationship, description, size: bytes.len() as u64, deflated: packed.finish()? })
+    }
 }
 
 /// A bookmark: title, page, distance from the lower edge in points.
 pub(super) struct Bookmark {
     pub title: String,
-    pub page: usize,
+    pub page: Id,
     pub top: f32,
 }
 
@@ -39,13 +64,8 @@ pub(super) struct About {
     pub date: OffsetDateTime,
     /// What decides the bytes: the canonical provenance.
     pub seed: String,
-}
-
-/// A PDF text string in UTF-16BE.
-pub(super) fn text_string(text: &str) -> Object {
-    let mut bytes = vec![0xFE, 0xFF];
-    bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(bytes, StringFormat::Hexadecimal)
+    /// What follows „Seite x von y“ on every page.
+    pub closing: String,
 }
 
 fn pdf_date(at: OffsetDateTime) -> String {
@@ -58,70 +78,56 @@ fn xml(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn failed(error: &lopdf::Error) -> ReportError {
-    ReportError::Pdf(error.to_string())
-}
-
-/// Completes the document in place.
-pub(super) fn complete(
-    file: &mut Document,
-    about: &About,
-    tags: Tags,
-    bookmarks: &[Bookmark],
-    attachments: Vec<Attachment>,
-) -> Result<(), ReportError> {
-    file.version = "1.7".into();
-    file.binary_mark = vec![0xE2, 0xE3, 0xCF, 0xD3];
-    set_info(file, about)?;
-    let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
-    for (number, page) in pages.iter().enumerate() {
-        let page = file.get_object_mut(*page).and_then(Object::as_dict_mut).map_err(|e| failed(&e))?;
-        page.set("StructParents", i64::try_from(number).unwrap_or(i64::MAX));
-        page.set("Tabs", "S");
-        page.remove(b"Annots");
-    }
-    let tree = tags.write(file, &pages, about.language);
-    let metadata = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(about).into_bytes());
-    let metadata = file.add_object(metadata.with_compression(false));
-    let profile = file.add_object(Stream::new(dictionary! { "N" => 3 }, PROFILE.to_vec()));
+/// Ends the pages and adds what makes an archivable, accessible file of them; returns the number of pages.
+pub(super) fn complete(canvas: &mut Canvas, about: &About, attachments: Vec<Attachment>) -> Result<usize, ReportError> {
+    let pages = canvas.end_pages(&about.closing)?;
+    let file = &mut canvas.file;
+    let fonts = super::fonts::embed(&canvas.faces, file)?;
+    let shared = dictionary! { "Font" => fonts, "XObject" => dictionary! { "N" => reference(TOTAL) } };
+    file.object(RESOURCES, &shared.into());
+    canvas.tags.finish(file);
+    let metadata = file.reserve();
+    file.plain_stream(metadata, &dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(about).as_bytes());
+    let profile = file.reserve();
+    file.stream(profile, &dictionary! { "N" => 3 }, PROFILE);
     let intent = dictionary! {
-        "Type" => "OutputIntent", "S" => "GTS_PDFA1", "DestOutputProfile" => profile,
+        "Type" => "OutputIntent", "S" => "GTS_PDFA1", "DestOutputProfile" => reference(profile),
         "OutputConditionIdentifier" => Object::string_literal("sRGB IEC61966-2.1"),
         "Info" => Object::string_literal("sRGB IEC61966-2.1"),
     };
-    let outlines = outlines(file, bookmarks, &pages);
+    let outlines = outlines(file, &canvas.bookmarks);
     let files = attach(file, attachments, about.date);
-    let names: Vec<Object> = files.iter().flat_map(|(name, id)| [text_string(name), (*id).into()]).collect();
-    let associated: Vec<Object> = files.iter().map(|(_, id)| (*id).into()).collect();
-    let catalog = file.catalog_mut().map_err(|e| failed(&e))?;
-    catalog.set("Metadata", metadata);
-    catalog.set("OutputIntents", vec![Object::Dictionary(intent)]);
-    catalog.set("MarkInfo", dictionary! { "Marked" => true });
-    catalog.set("Lang", Object::string_literal(about.language));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-    catalog.set("StructTreeRoot", tree);
+    let names: Vec<Object> = files.iter().flat_map(|(name, id)| [text_string(name), reference(*id)]).collect();
+    let associated: Vec<Object> = files.iter().map(|(_, id)| reference(*id)).collect();
+    let mut catalog = dictionary! {
+        "Type" => "Catalog", "Pages" => reference(PAGES), "PageLayout" => "OneColumn", "PageMode" => "UseNone",
+        "Metadata" => reference(metadata), "OutputIntents" => vec![Object::Dictionary(intent)],
+        "MarkInfo" => dictionary! { "Marked" => true }, "Lang" => Object::string_literal(about.language),
+        "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true }, "StructTreeRoot" => reference(TREE),
+        "AF" => associated, "Names" => dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } },
+    };
     if let Some(outlines) = outlines {
-        catalog.set("Outlines", outlines);
+        catalog.set("Outlines", reference(outlines));
     }
-    catalog.set("AF", associated);
-    catalog.set("Names", dictionary! { "EmbeddedFiles" => dictionary! { "Names" => names } });
+    file.object(CATALOG, &catalog.into());
+    let info = file.reserve();
+    file.object(info, &information(about));
     let digest = Sha256::digest(about.seed.as_bytes());
     let id = Object::String(digest.iter().take(16).copied().collect(), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
-    Ok(())
+    let trailer = dictionary! { "Root" => reference(CATALOG), "Info" => reference(info), "ID" => vec![id.clone(), id] };
+    file.finish(trailer);
+    Ok(pages)
 }
 
 /// The information dictionary repeats the XMP exactly, as PDF/A wants it.
-fn set_info(file: &mut Document, about: &About) -> Result<(), ReportError> {
+fn information(about: &About) -> Object {
     let date = Object::string_literal(pdf_date(about.date));
-    let info = dictionary! {
+    dictionary! {
         "Title" => text_string(&about.title), "Author" => text_string("titelbuch"),
         "Subject" => text_string(&about.subject), "Creator" => text_string(&about.creator),
-        "Producer" => text_string("printpdf, lopdf"), "CreationDate" => date.clone(), "ModDate" => date,
-    };
-    let id = file.trailer.get(b"Info").and_then(Object::as_reference).map_err(|e| failed(&e))?;
-    file.objects.insert(id, info.into());
-    Ok(())
+        "Producer" => text_string(PRODUCER), "CreationDate" => date.clone(), "ModDate" => date,
+    }
+    .into()
 }
 
 fn xmp(about: &About) -> String {
@@ -131,50 +137,52 @@ fn xmp(about: &About) -> String {
         .replace("{title}", &xml(&about.title))
         .replace("{subject}", &xml(&about.subject))
         .replace("{language}", about.language)
+        .replace("{producer}", PRODUCER)
         .replace("{creator}", &xml(&about.creator))
         .replace("{date}", &format!("{}T{clock}", words::iso_date(at.date())))
 }
 
 /// Embeds the files; the names must be in the order of the name tree, that is by bytes.
-fn attach(file: &mut Document, mut attachments: Vec<Attachment>, date: OffsetDateTime) -> Vec<(String, ObjectId)> {
+fn attach(file: &mut File, mut attachments: Vec<Attachment>, date: OffsetDateTime) -> Vec<(String, Id)> {
     attachments.sort_by(|a, b| a.name.cmp(&b.name));
     let mut written = Vec::with_capacity(attachments.len());
     for attachment in attachments {
-        let size = i64::try_from(attachment.bytes.len()).unwrap_or(i64::MAX);
+        let size = i64::try_from(attachment.size).unwrap_or(i64::MAX);
         let params = dictionary! { "Size" => size, "ModDate" => Object::string_literal(pdf_date(date)) };
-        let embedded = dictionary! { "Type" => "EmbeddedFile", "Subtype" => attachment.mime, "Params" => params };
-        let embedded = file.add_object(Stream::new(embedded, attachment.bytes));
+        let dictionary = dictionary! { "Type" => "EmbeddedFile", "Subtype" => attachment.mime, "Params" => params };
+        let embedded = file.reserve();
+        file.deflated_stream(embedded, &dictionary, &attachment.deflated);
         let specification = dictionary! {
             "Type" => "Filespec", "F" => Object::string_literal(attachment.name.as_str()),
             "UF" => text_string(&attachment.name), "Desc" => text_string(&attachment.description),
             "AFRelationship" => attachment.relationship,
-            "EF" => dictionary! { "F" => embedded, "UF" => embedded },
+            "EF" => dictionary! { "F" => reference(embedded), "UF" => reference(embedded) },
         };
-        let id = file.add_object(specification);
+        let id = file.reserve();
+        file.object(id, &specification.into());
         written.push((attachment.name, id));
     }
     written
 }
 
-fn outlines(file: &mut Document, bookmarks: &[Bookmark], pages: &[ObjectId]) -> Option<ObjectId> {
-    let root = file.new_object_id();
-    let ids: Vec<ObjectId> = bookmarks.iter().map(|_| file.new_object_id()).collect();
+fn outlines(file: &mut File, bookmarks: &[Bookmark]) -> Option<Id> {
+    let root = file.reserve();
+    let ids: Vec<Id> = bookmarks.iter().map(|_| file.reserve()).collect();
     for (i, (bookmark, id)) in bookmarks.iter().zip(&ids).enumerate() {
-        let page = pages.get(bookmark.page)?;
-        let target = vec![(*page).into(), "XYZ".into(), Object::Null, bookmark.top.into(), Object::Null];
+        let target = vec![reference(bookmark.page), "XYZ".into(), Object::Null, bookmark.top.into(), Object::Null];
         let mut item: Dictionary =
-            dictionary! { "Title" => text_string(&bookmark.title), "Parent" => root, "Dest" => target };
+            dictionary! { "Title" => text_string(&bookmark.title), "Parent" => reference(root), "Dest" => target };
         if let Some(previous) = i.checked_sub(1).and_then(|i| ids.get(i)) {
-            item.set("Prev", *previous);
+            item.set("Prev", reference(*previous));
         }
         if let Some(next) = ids.get(i + 1) {
-            item.set("Next", *next);
+            item.set("Next", reference(*next));
         }
-        file.objects.insert(*id, item.into());
+        file.object(*id, &item.into());
     }
     let count = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let (first, last) = (*ids.first()?, *ids.last()?);
+    let (first, last) = (reference(*ids.first()?), reference(*ids.last()?));
     let outlines = dictionary! { "Type" => "Outlines", "First" => first, "Last" => last, "Count" => count };
-    file.objects.insert(root, outlines.into());
+    file.object(root, &outlines.into());
     Some(root)
 }

@@ -3,13 +3,12 @@
 //! Each is one figure with one text that says the same. Nothing is told by colour alone: bars have their amount beside
 //! them, differences their side and sign, Länder the number of their class and a hatching that grows denser.
 
-use super::canvas::{ACCENT, BLACK, Canvas, GREY, Ink, LEFT, RIGHT, Style, colour, pt};
+use super::canvas::{ACCENT, BLACK, Canvas, GREY, Ink, LEFT, RIGHT, Style};
 use super::measure::Weight;
 use super::tags::{Node, ROOT};
 use crate::report::ReportError;
 use crate::report::outlines::{Outline, Place, outlines};
 use crate::report::sheet::{Bar, Drawing, LandMap, Shape};
-use printpdf::{Line, LinePoint, Op, PaintMode, Point, Polygon, PolygonRing, Pt, WindingOrder};
 
 const STEP: f32 = 14.0;
 const BAR: f32 = 9.0;
@@ -176,24 +175,13 @@ impl Canvas {
     /// An area with the ground and the hatching of its class.
     fn hatched(&mut self, rings: &[Vec<Place>], class: usize) {
         let (ink, distance) = CLASSES.get(class).or(CLASSES.last()).copied().unwrap_or((PAPER, None));
-        let height = self.format.height;
-        let point = |(x, y): Place| LinePoint { p: Point { x: pt(x), y: pt(height - y) }, bezier: false };
-        let polygon = |mode: PaintMode| Polygon {
-            rings: rings.iter().map(|ring| PolygonRing { points: ring.iter().copied().map(point).collect() }).collect(),
-            mode,
-            winding_order: WindingOrder::EvenOdd,
-        };
-        self.push(Op::SetFillColor { col: colour(ink) });
-        self.push(Op::DrawPolygon { polygon: polygon(PaintMode::Fill) });
-        self.push(Op::SetOutlineColor { col: colour(ACCENT) });
-        self.push(Op::SetOutlineThickness { pt: Pt(0.35) });
-        for (from, to) in distance.map(|distance| hatching(rings, distance)).unwrap_or_default() {
-            let line = Line { points: vec![point(from), point(to)], is_closed: false };
-            self.push(Op::DrawLine { line });
+        self.fill_rings(rings, ink);
+        let lines = distance.map(|distance| hatching(rings, distance)).unwrap_or_default();
+        let lines: Vec<Vec<Place>> = lines.into_iter().map(|(from, to)| vec![from, to]).collect();
+        if !lines.is_empty() {
+            self.lines(&lines, false, 0.35, ACCENT);
         }
-        self.push(Op::SetOutlineColor { col: colour(GREY) });
-        self.push(Op::SetOutlineThickness { pt: Pt(0.5) });
-        self.push(Op::DrawPolygon { polygon: polygon(PaintMode::Stroke) });
+        self.lines(rings, true, 0.5, GREY);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Decides where and how large; `table` does tables, `canvas` draws, `tags` records the structure.
 
-use super::canvas::{ACCENT, ALERT, BLACK, BOTTOM, Canvas, GREY, HAIR, LEFT, RIGHT, Style};
+use super::canvas::{ACCENT, ALERT, BLACK, BOTTOM, Canvas, Furniture, GREY, HAIR, LEFT, RIGHT, Style};
 use super::measure::Weight;
 use super::tags::{Node, ROOT};
 use crate::report::ReportError;
@@ -20,6 +20,8 @@ const SMALL_ALERT: Style = Style::new(Weight::Bold, 7.5, 10.2, ALERT);
 const BANNER: Style = Style::new(Weight::Bold, 13.0, 17.0, ALERT);
 const LABEL_WIDTH: f32 = 138.0;
 const QR_SIDE: f32 = 104.0;
+/// What „Seite 1000 von 1000 · Teil 12, letzter Teil“ may take.
+const NUMBER_ROOM: f32 = 190.0;
 
 impl Canvas {
     fn content(&self) -> f32 {
@@ -67,11 +69,15 @@ impl Canvas {
         Ok(())
     }
 
-    pub(super) fn title_block(&mut self, head: &Head) -> Result<(), ReportError> {
+    pub(super) fn title_block(&mut self, head: &Head, volume: usize) -> Result<(), ReportError> {
         self.bookmark(&head.title);
         self.paragraph(ROOT, "H1", &head.title, TITLE)?;
         if let Some(subtitle) = &head.subtitle {
             self.paragraph(ROOT, "P", subtitle, SUBTITLE)?;
+        }
+        if volume > 1 {
+            let part = head.language.pick("Teil", "Part");
+            self.paragraph(ROOT, "P", &format!("{part} {volume}"), SUBTITLE)?;
         }
         self.y += 10.0;
         for banner in &head.banners {
@@ -120,6 +126,15 @@ impl Canvas {
             self.flow(value, "TD", &fact.value, style, (LEFT + label_width, width - label_width))?;
             self.y = top + height;
         }
+        Ok(())
+    }
+
+    /// The small print of the title, set apart by a rule.
+    pub(super) fn title_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
+        self.facts(facts, self.content(), Style::new(Weight::Regular, 8.0, 10.8, BLACK))?;
+        self.y += 5.0;
+        self.rule(LEFT, self.content(), self.y, 0.35, HAIR);
+        self.y += 7.0;
         Ok(())
     }
 
@@ -224,32 +239,36 @@ impl Canvas {
         Ok((width * factor, Style { size: style.size * factor, ..style }))
     }
 
-    /// Header and footer of all pages, when their number is known.
-    pub(super) fn furniture(&mut self, head: &Head, as_of: &str) -> Result<(), ReportError> {
-        let count = self.pages.len();
-        let pages = std::mem::take(&mut self.pages);
-        let right_edge = self.format.width - RIGHT;
-        for (i, page) in pages.into_iter().enumerate() {
-            self.pages.push(page);
-            let (top, bottom) = (42.0, self.format.height - BOTTOM + 24.0);
-            let number = match head.language {
-                Language::De => format!("Seite {} von {count}", i + 1),
-                Language::En => format!("Page {} of {count}", i + 1),
-            };
-            let banner = head.banners.join(" · ");
-            let left = if i == 0 { "titelbuch".to_owned() } else { format!("titelbuch · {}", head.title) };
+    /// Draws what all pages have alike: before anything else, on the first page. The number of the page stands on the
+    /// left, where „von 1234“ can follow without being measured.
+    pub(super) fn set_furniture(&mut self, head: &Head, as_of: &str, volume: usize) -> Result<(), ReportError> {
+        let (top, bottom) = (42.0, self.format.height - BOTTOM + 24.0);
+        let part = match volume {
+            1 => String::new(),
+            _ => format!(" · {} {volume}", head.language.pick("Teil", "Part")),
+        };
+        let banner = head.banners.join(" · ");
+        let mut drawn = Vec::new();
+        for left in ["titelbuch".to_owned(), format!("titelbuch · {}{part}", head.title)] {
             self.begin(None);
-            self.text(LEFT, top, &left, SMALL);
-            let used = self.faces.width(&left, SMALL.weight, SMALL.size)?;
+            let (used, style) = self.fitting(&left, SMALL, self.content() * 0.6)?;
+            self.text(LEFT, top, &left, style);
             let (width, style) = self.fitting(&banner, SMALL_ALERT, self.content() - used - 12.0)?;
-            self.text(right_edge - width, top, &banner, style);
-            self.text(LEFT, bottom, as_of, SMALL);
-            let width = self.faces.width(&number, SMALL.weight, SMALL.size)?;
-            self.text(right_edge - width, bottom, &number, SMALL);
+            self.text(self.format.width - RIGHT - width, top, &banner, style);
+            let (width, style) = self.fitting(as_of, SMALL, self.content() - NUMBER_ROOM)?;
+            self.text(self.format.width - RIGHT - width, bottom, as_of, style);
             self.end();
             self.rule(LEFT, self.content(), top + 7.0, 0.35, HAIR);
             self.rule(LEFT, self.content(), bottom - 13.0, 0.35, HAIR);
+            drawn.push(self.take_drawn());
         }
+        let later = drawn.pop().unwrap_or_default();
+        let first = drawn.pop().unwrap_or_default();
+        let number = match head.language {
+            Language::De => ("Seite ", " von "),
+            Language::En => ("Page ", " of "),
+        };
+        self.furniture = Furniture { first, later, number, y: bottom };
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
-//! Tables: how wide the columns are, where the pages turn, and what repeats.
+//! Tables: how wide the columns are, and how head and rows are drawn.
 //!
 //! Numbers never break over lines: their columns take what they need, text columns share the rest. Widths come from
-//! the head, the stated total and the first rows; the rest streams past. A total never stands alone on a page.
+//! the head, the stated total and the first rows; a number that is wider than all of them is set smaller. When the page
+//! turns is the matter of `flow`.
 
-use super::canvas::{BLACK, Canvas, GREY, HAIR, PALE, Style};
+use super::canvas::{BLACK, Canvas, GREY, HAIR, LEFT, PALE, Style};
 use super::measure::{Faces, Weight};
 use super::tags::Node;
 use crate::report::ReportError;
@@ -17,12 +18,23 @@ const TEXT_MIN: f32 = 52.0;
 
 /// A table with the widths that were found for it.
 pub(super) struct Plan {
-    columns: Vec<Column>,
+    /// The columns on paper, each with its place in the rows: those for files only are left out.
+    columns: Vec<(usize, Column)>,
     widths: Vec<f32>,
     /// Whether numbers of the column are cut, so that uncut ones leave room for the mark.
     cut: Vec<bool>,
     size: f32,
     language: Language,
+    head: Measured,
+}
+
+/// A row broken into lines: the lines of each column on paper.
+#[derive(Default)]
+pub(super) struct Measured {
+    lines: Vec<Vec<String>>,
+    /// How each column on paper is set.
+    styles: Vec<Style>,
+    pub height: f32,
 }
 
 /// What is open while the rows of a table pass.
@@ -31,13 +43,43 @@ pub(super) struct Open {
     section: Option<(Node, RowKind)>,
 }
 
-struct Measured {
-    lines: Vec<Vec<String>>,
-    height: f32,
+/// How the rows of a kind look.
+fn style(kind: RowKind, size: f32) -> Style {
+    let weight = if kind == RowKind::Body { Weight::Regular } else { Weight::Bold };
+    Style::new(weight, size, size * 1.3, BLACK)
 }
 
-fn is_right(column: &Column) -> bool {
-    column.kind.is_number()
+/// The widths that a column needs: at least, and to stand on one line.
+fn need(
+    faces: &Faces,
+    (place, column): &(usize, Column),
+    sample: &[&Row],
+    language: Language,
+    size: f32,
+) -> Result<(f32, f32, bool), ReportError> {
+    let mark = faces.width(&CUT_MARK.to_string(), Weight::Regular, size)?;
+    let mut natural = 0.0_f32;
+    let mut least = if column.kind == ColumnType::Text { TEXT_MIN } else { 0.0 };
+    for word in head_text(column).split([' ', '\n']) {
+        least = least.max(faces.width(word, Weight::Bold, size - 0.5)?);
+    }
+    let cells = || sample.iter().filter_map(|row| row.cells.get(*place).map(|cell| (row.kind, cell)));
+    let cut = column.kind == ColumnType::Fraction && cells().any(|(_, c)| c.display(language).ends_with(CUT_MARK));
+    // Sums of amounts are carried in bold, and between two amounts with a minus a sum may have one.
+    let is_money = column.kind == ColumnType::Money;
+    let minus = is_money && cells().any(|(_, cell)| matches!(cell, Cell::Money(amount) if amount.is_negative()));
+    let sign = if minus { faces.width("-", Weight::Bold, size)? } else { 0.0 };
+    for (kind, cell) in cells() {
+        let text = cell.display(language);
+        let weight = if is_money { Weight::Bold } else { style(kind, size).weight };
+        let room = if cut && !text.ends_with(CUT_MARK) { mark } else { sign };
+        natural =
+            natural.max(faces.width(if minus { text.trim_start_matches('-') } else { &text }, weight, size)? + room);
+    }
+    if column.kind != ColumnType::Text {
+        least = least.max(natural.min(190.0));
+    }
+    Ok((least + GAP, natural.max(least) + GAP, cut))
 }
 
 impl Plan {
@@ -50,163 +92,170 @@ impl Plan {
         size: f32,
         available: f32,
     ) -> Result<Option<Plan>, ReportError> {
+        let shown = columns.iter().cloned().enumerate().filter(|(_, column)| !column.files_only);
+        let columns: Vec<(usize, Column)> = shown.collect();
         let mut needs = Vec::with_capacity(columns.len());
         let mut cut = Vec::with_capacity(columns.len());
-        let mark = faces.width(&CUT_MARK.to_string(), Weight::Regular, size)?;
-        for (i, column) in columns.iter().enumerate() {
-            let mut natural = 0.0_f32;
-            let mut least = if column.kind == ColumnType::Text { TEXT_MIN } else { 0.0 };
-            for word in head_text(column).split([' ', '\n']) {
-                least = least.max(faces.width(word, Weight::Bold, size - 0.5)?);
-            }
-            let any_cut = column.kind == ColumnType::Fraction
-                && sample.iter().filter_map(|row| row.cells.get(i)).any(|c| c.display(language).ends_with(CUT_MARK));
-            for row in sample {
-                let Some(cell) = row.cells.get(i) else { continue };
-                let weight = if row.kind == RowKind::Body { Weight::Regular } else { Weight::Bold };
-                let text = cell.display(language);
-                let room = if any_cut && !text.ends_with(CUT_MARK) { mark } else { 0.0 };
-                natural = natural.max(faces.width(&text, weight, size)? + room);
-            }
-            cut.push(any_cut);
-            if column.kind != ColumnType::Text {
-                least = least.max(natural.min(190.0));
-            }
-            needs.push((least + GAP, natural.max(least) + GAP));
+        for column in &columns {
+            let (least, natural, is_cut) = need(faces, column, sample, language, size)?;
+            needs.push((least, natural));
+            cut.push(is_cut);
         }
-        let columns = columns.to_vec();
-        Ok(share(&needs, &columns, available).map(|widths| Plan { columns, widths, cut, size, language }))
-    }
-
-    fn style(&self, kind: RowKind) -> Style {
-        let weight = if kind == RowKind::Body { Weight::Regular } else { Weight::Bold };
-        Style::new(weight, self.size, self.size * 1.3, BLACK)
+        let Some(widths) = share(&needs, &columns, available) else { return Ok(None) };
+        let mut plan = Plan { columns, widths, cut, size, language, head: Measured::default() };
+        plan.head = plan.measured_head(faces)?;
+        Ok(Some(plan))
     }
 
     fn head_style(&self) -> Style {
         Style::new(Weight::Bold, self.size - 0.5, (self.size - 0.5) * 1.25, GREY)
     }
 
-    fn measure(&self, faces: &Faces, texts: &[String], style: Style) -> Result<Measured, ReportError> {
-        let mut lines = Vec::with_capacity(texts.len());
-        let mut most = 1usize;
-        for (text, width) in texts.iter().zip(&self.widths) {
-            let wrapped = faces.wrap(text, style.weight, style.size, (width - GAP).max(1.0) + 0.05)?;
-            most = most.max(wrapped.len());
-            lines.push(wrapped);
+    pub(super) const fn head_height(&self) -> f32 {
+        self.head.height
+    }
+
+    pub(super) const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Places of the columns on paper, in their order.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().map(|(place, _)| *place)
+    }
+
+    fn width(&self) -> f32 {
+        self.widths.iter().sum()
+    }
+
+    fn measured_head(&self, faces: &Faces) -> Result<Measured, ReportError> {
+        let style = self.head_style();
+        let mut lines = Vec::with_capacity(self.columns.len());
+        for ((_, column), width) in self.columns.iter().zip(&self.widths) {
+            lines.push(faces.wrap(&head_text(column), style.weight, style.size, inner(*width))?);
         }
-        Ok(Measured { lines, height: most as f32 * style.leading + 2.0 * PAD })
+        let styles = vec![style; lines.len()];
+        Ok(measured(lines, styles, style))
     }
 
-    fn texts(&self, row: &Row) -> Vec<String> {
-        row.cells.iter().map(|cell| cell.display(self.language)).collect()
+    /// Breaks a row into the lines of its columns.
+    pub(super) fn measure(&self, faces: &Faces, row: &Row) -> Result<Measured, ReportError> {
+        let style = style(row.kind, self.size);
+        let mut lines = Vec::with_capacity(self.columns.len());
+        let mut styles = Vec::with_capacity(self.columns.len());
+        for ((place, _), width) in self.columns.iter().zip(&self.widths) {
+            let cell = row.cells.get(*place).unwrap_or(&Cell::Empty);
+            let (text, room) = (cell.display(self.language), inner(*width));
+            let mut own = style;
+            lines.push(match cell {
+                Cell::Text(_) => faces.wrap(&text, style.weight, style.size, room)?,
+                Cell::Missing | Cell::Erased => {
+                    own.ink = GREY;
+                    faces.wrap(&text, style.weight, style.size, room)?
+                }
+                cell if cell.is_number() => {
+                    let natural = faces.width(&text, style.weight, style.size)?;
+                    own.size *= (room / natural.max(room)).min(1.0);
+                    vec![text]
+                }
+                _ => faces.wrap_verbatim(&text, style.weight, style.size, room)?,
+            });
+            styles.push(own);
+        }
+        Ok(measured(lines, styles, style))
     }
 
-    /// The height of a row with its padding.
-    fn row_height(&self, faces: &Faces, row: &Row) -> Result<f32, ReportError> {
-        Ok(self.measure(faces, &self.texts(row), self.style(row.kind))?.height)
-    }
-
-    fn head(&self, faces: &Faces) -> Result<Measured, ReportError> {
-        let texts: Vec<String> = self.columns.iter().map(head_text).collect();
-        self.measure(faces, &texts, self.head_style())
+    /// Puts a label into an empty cell of a measured row: it may run over the empty cells behind it.
+    pub(super) fn label(&self, faces: &Faces, row: &mut Measured, place: usize, text: &str) -> Result<(), ReportError> {
+        let Some(at) = self.places().position(|shown| shown == place) else { return Ok(()) };
+        let empty = |lines: &&Vec<String>| lines.iter().all(String::is_empty);
+        let free = row.lines.iter().skip(at).take_while(empty).count();
+        let room = inner(self.widths.iter().skip(at).take(free).sum());
+        if let (Some(lines), Some(style)) = (row.lines.get_mut(at), row.styles.get_mut(at)) {
+            let natural = faces.width(text, style.weight, style.size)?;
+            style.size *= (room / natural.max(room)).min(1.0);
+            *lines = vec![text.to_owned()];
+        }
+        Ok(())
     }
 
     /// Draws the head and opens the table.
     pub(super) fn open(&self, canvas: &mut Canvas, parent: Node) -> Result<Open, ReportError> {
-        let head = self.head(&canvas.faces)?;
-        canvas.ensure(head.height + 3.0 * self.size * 2.0);
         let table = canvas.tags.add(parent, "Table");
         let section = canvas.tags.add(table, "THead");
         let row = canvas.tags.add(section, "TR");
-        self.draw_head(canvas, &head, Some(row))?;
+        self.draw_head(canvas, Some(row))?;
+        canvas.close(section);
         Ok(Open { table, section: None })
     }
 
     /// The head; without an owner it is the repetition on a later page, an artifact.
-    fn draw_head(&self, canvas: &mut Canvas, head: &Measured, row: Option<Node>) -> Result<(), ReportError> {
+    pub(super) fn draw_head(&self, canvas: &mut Canvas, row: Option<Node>) -> Result<(), ReportError> {
         let style = self.head_style();
-        let total: f32 = self.widths.iter().sum();
         canvas.begin(None);
-        canvas.area(super::canvas::LEFT, canvas.y, total, head.height, PALE);
+        canvas.area(LEFT, canvas.y, self.width(), self.head.height, PALE);
         canvas.end();
-        let mut x = super::canvas::LEFT;
-        for ((column, width), lines) in self.columns.iter().zip(&self.widths).zip(&head.lines) {
+        let mut x = LEFT;
+        for (((_, column), width), lines) in self.columns.iter().zip(&self.widths).zip(&self.head.lines) {
             let owner = row.map(|row| (canvas.tags.add_header(row, "Column"), "TH"));
-            let lift = head.height - 2.0 * PAD - lines.len() as f32 * style.leading;
+            let lift = self.head.height - 2.0 * PAD - lines.len() as f32 * style.leading;
             canvas.begin(owner);
-            self.draw_lines(canvas, (x, canvas.y + lift, *width), lines, style, is_right(column))?;
+            draw_lines(canvas, (x, canvas.y + lift, *width), lines, style, column.kind.is_number())?;
             canvas.end();
             x += width;
         }
-        canvas.y += head.height;
-        canvas.rule(super::canvas::LEFT, total, canvas.y, 0.8, GREY);
+        canvas.y += self.head.height;
+        canvas.rule(LEFT, self.width(), canvas.y, 0.8, GREY);
         Ok(())
     }
 
-    fn draw_lines(
-        &self,
-        canvas: &mut Canvas,
-        (x, y, width): (f32, f32, f32),
-        lines: &[String],
-        style: Style,
-        right: bool,
-    ) -> Result<(), ReportError> {
-        let mut baseline = y + PAD + style.size * 0.92;
-        for line in lines {
-            let start = if right {
-                x + width - GAP / 2.0 - canvas.faces.width(line, style.weight, style.size)?
-            } else {
-                x + GAP / 2.0
-            };
-            canvas.text(start, baseline, line, style);
-            baseline += style.leading;
-        }
-        Ok(())
-    }
-
-    /// Draws a row; `last` is the total that must stay with it.
+    /// Draws a row at the pen, wherever that is.
     pub(super) fn row(
         &self,
         canvas: &mut Canvas,
         open: &mut Open,
-        row: &Row,
-        last: Option<&Row>,
+        kind: RowKind,
+        row: &Measured,
     ) -> Result<(), ReportError> {
-        let style = self.style(row.kind);
-        let measured = self.measure(&canvas.faces, &self.texts(row), style)?;
-        let together = last.map_or(Ok(0.0), |total| self.row_height(&canvas.faces, total))?;
-        let head = self.head(&canvas.faces)?;
-        let page = canvas.format.height - super::canvas::TOP - super::canvas::BOTTOM;
-        if measured.height + together + head.height > page {
-            return Err(ReportError::RowTooTall(self.texts(row).join(" ").chars().take(60).collect()));
-        }
-        if canvas.ensure(measured.height + together) {
-            self.draw_head(canvas, &head, None)?;
-        }
-        let section = self.section(canvas, open, row.kind);
+        let section = section(canvas, open, kind);
         let tr = canvas.tags.add(section, "TR");
-        let total: f32 = self.widths.iter().sum();
-        if row.kind != RowKind::Body {
-            canvas.rule(super::canvas::LEFT, total, canvas.y, 0.8, GREY);
+        if kind != RowKind::Body {
+            canvas.rule(LEFT, self.width(), canvas.y, rule_of(kind), GREY);
         }
-        let mut x = super::canvas::LEFT;
-        for (i, ((cell, column), width)) in row.cells.iter().zip(&self.columns).zip(&self.widths).enumerate() {
-            let Some(lines) = measured.lines.get(i) else { continue };
+        let mut x = LEFT;
+        let cells = row.lines.iter().zip(&row.styles);
+        for (i, (((_, column), width), (lines, style))) in self.columns.iter().zip(&self.widths).zip(cells).enumerate()
+        {
             let node = canvas.tags.add(tr, "TD");
-            let muted = matches!(cell, Cell::Missing | Cell::Erased);
-            let style = if muted { Style { ink: GREY, ..style } } else { style };
             let hang = self.hang(canvas, i, lines)?;
             if lines.iter().any(|line| !line.is_empty()) {
                 canvas.begin(Some((node, "TD")));
-                self.draw_lines(canvas, (x, canvas.y, width + hang), lines, style, is_right(column))?;
+                draw_lines(canvas, (x, canvas.y, width + hang), lines, *style, column.kind.is_number())?;
                 canvas.end();
             }
             x += width;
         }
-        canvas.y += measured.height;
-        let (thickness, ink) = if row.kind == RowKind::Body { (0.35, HAIR) } else { (0.8, GREY) };
-        canvas.rule(super::canvas::LEFT, total, canvas.y, thickness, ink);
+        canvas.close(tr);
+        canvas.y += row.height;
+        let (thickness, ink) = if kind == RowKind::Body { (0.35, HAIR) } else { (rule_of(kind), GREY) };
+        canvas.rule(LEFT, self.width(), canvas.y, thickness, ink);
+        Ok(())
+    }
+
+    /// The sums that are carried over a page, as an artifact: they belong to the page and not to the table, like its
+    /// repeated head. A screen reader goes through the rows without them, and no row is counted twice.
+    pub(super) fn draw_carried(&self, canvas: &mut Canvas, carried: &Measured) -> Result<(), ReportError> {
+        let mut x = LEFT;
+        canvas.begin(None);
+        let cells = carried.lines.iter().zip(&carried.styles);
+        for (((_, column), width), (lines, style)) in self.columns.iter().zip(&self.widths).zip(cells) {
+            let style = Style { ink: GREY, ..*style };
+            draw_lines(canvas, (x, canvas.y, *width), lines, style, column.kind.is_number())?;
+            x += width;
+        }
+        canvas.end();
+        canvas.y += carried.height;
+        canvas.rule(LEFT, self.width(), canvas.y, 0.8, GREY);
         Ok(())
     }
 
@@ -218,18 +267,70 @@ impl Plan {
         }
         Ok(-canvas.faces.width(&CUT_MARK.to_string(), Weight::Regular, self.size)?)
     }
+}
 
-    fn section(&self, canvas: &mut Canvas, open: &mut Open, kind: RowKind) -> Node {
-        let wanted = if kind == RowKind::Total { RowKind::Total } else { RowKind::Body };
-        if let Some((node, kind)) = open.section
-            && kind == wanted
-        {
-            return node;
+impl Open {
+    /// The page turns: the rows of each page are a `TBody` of their own, which leaves for the file with its page.
+    pub(super) fn turn(&mut self, canvas: &mut Canvas) {
+        if let Some((section, _)) = self.section.take() {
+            canvas.close(section);
         }
-        let node = canvas.tags.add(open.table, if wanted == RowKind::Total { "TFoot" } else { "TBody" });
-        open.section = Some((node, wanted));
-        node
     }
+
+    /// No more rows come.
+    pub(super) fn end(self, canvas: &mut Canvas) {
+        canvas.close(self.table);
+    }
+}
+
+fn section(canvas: &mut Canvas, open: &mut Open, kind: RowKind) -> Node {
+    let wanted = if kind == RowKind::Total { RowKind::Total } else { RowKind::Body };
+    if let Some((node, kind)) = open.section
+        && kind == wanted
+    {
+        return node;
+    }
+    open.turn(canvas);
+    let node = canvas.tags.add(open.table, if wanted == RowKind::Total { "TFoot" } else { "TBody" });
+    open.section = Some((node, wanted));
+    node
+}
+
+const fn rule_of(kind: RowKind) -> f32 {
+    match kind {
+        RowKind::Body | RowKind::Subtotal => 0.5,
+        RowKind::Total => 0.8,
+    }
+}
+
+/// What a column of this width has for text.
+fn inner(width: f32) -> f32 {
+    (width - GAP).max(1.0) + 0.05
+}
+
+fn measured(lines: Vec<Vec<String>>, styles: Vec<Style>, style: Style) -> Measured {
+    let most = lines.iter().map(Vec::len).max().unwrap_or(1);
+    Measured { lines, styles, height: most as f32 * style.leading + 2.0 * PAD }
+}
+
+fn draw_lines(
+    canvas: &mut Canvas,
+    (x, y, width): (f32, f32, f32),
+    lines: &[String],
+    style: Style,
+    right: bool,
+) -> Result<(), ReportError> {
+    let mut baseline = y + PAD + style.size * 0.92;
+    for line in lines {
+        let start = if right {
+            x + width - GAP / 2.0 - canvas.faces.width(line, style.weight, style.size)?
+        } else {
+            x + GAP / 2.0
+        };
+        canvas.text(start, baseline, line, style);
+        baseline += style.leading;
+    }
+    Ok(())
 }
 
 fn head_text(column: &Column) -> String {
@@ -237,7 +338,7 @@ fn head_text(column: &Column) -> String {
 }
 
 /// Gives every column its least width and the rest to the text columns; without text columns all share it.
-fn share(needs: &[(f32, f32)], columns: &[Column], available: f32) -> Option<Vec<f32>> {
+fn share(needs: &[(f32, f32)], columns: &[(usize, Column)], available: f32) -> Option<Vec<f32>> {
     let least: f32 = needs.iter().map(|(least, _)| least).sum();
     if least > available + 0.01 {
         return None;
@@ -247,12 +348,15 @@ fn share(needs: &[(f32, f32)], columns: &[Column], available: f32) -> Option<Vec
     let granted = if wanted > 0.0 { (room / wanted).min(1.0) } else { 0.0 };
     let mut widths: Vec<f32> = needs.iter().map(|(least, natural)| least + (natural - least) * granted).collect();
     let rest = available - widths.iter().sum::<f32>();
-    let texts = columns.iter().filter(|column| column.kind == ColumnType::Text).count();
+    let texts = columns.iter().filter(|(_, column)| column.kind == ColumnType::Text).count();
     let takers = if texts == 0 { columns.len() } else { texts };
-    for (width, column) in widths.iter_mut().zip(columns) {
+    for (width, (_, column)) in widths.iter_mut().zip(columns) {
         if texts == 0 || column.kind == ColumnType::Text {
             *width += rest.max(0.0) / takers as f32;
         }
     }
     Some(widths)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,27 @@
 //! The structure tree: what a screen reader reads.
 //!
-//! Layout records a node for each element and a mark for each piece of content on a page; `write` turns that into
-//! the objects of ISO 32000-1, 14.7. Every leaf has its content in the order in which it is read.
+//! Layout records an element for each block and a mark for each piece of content on a page. An element that is closed
+//! leaves for the file with all below it (ISO 32000-1, 14.7), so only the open ones stay in memory: of a table of a
+//! thousand pages that is one row. Every leaf has its content in the order in which it is read.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use super::file::File;
+use super::object::{self, Id, Ids, reference};
+use lopdf::{Dictionary, Object, dictionary};
+use std::collections::BTreeMap;
 
-/// Number of a node in the tree; 0 is `Document`.
-pub(super) type Node = usize;
+/// An element, by the number of its object.
+pub(super) type Node = Id;
 
-pub(super) const ROOT: Node = 0;
+/// The root of the tree and its one child `Document`.
+pub(super) const TREE: Node = 3;
+pub(super) const ROOT: Node = 4;
+
+/// Pages in one leaf of the parent tree.
+const LEAF: usize = 64;
 
 enum Kid {
     Node(Node),
-    Mark { page: usize, mcid: i64 },
+    Mark { page: Id, mcid: u32 },
 }
 
 struct Element {
@@ -23,28 +32,29 @@ struct Element {
     attributes: Option<Dictionary>,
 }
 
-/// The tree as it grows.
+/// The part of the tree that is still open.
 pub(super) struct Tags {
-    elements: Vec<Element>,
-    /// For each page: the owner of each marked content, by its number.
-    owners: Vec<Vec<Node>>,
+    ids: Ids,
+    open: BTreeMap<Node, Element>,
+    /// The owner of each marked content of the present page, by its number.
+    owners: Vec<Node>,
+    /// For each finished page the array of its owners.
+    pages: Vec<Id>,
 }
 
-/// Pages in one leaf of the parent tree.
-const LEAF: usize = 64;
-
 impl Tags {
-    pub(super) fn new() -> Tags {
+    pub(super) fn new(ids: Ids) -> Tags {
         let document =
-            Element { kind: "Document", parent: ROOT, kids: Vec::new(), alternative: None, attributes: None };
-        Tags { elements: vec![document], owners: Vec::new() }
+            Element { kind: "Document", parent: TREE, kids: Vec::new(), alternative: None, attributes: None };
+        Tags { ids, open: BTreeMap::from([(ROOT, document)]), owners: Vec::new(), pages: Vec::new() }
     }
 
-    /// Adds an element behind the others of its parent.
+    /// Adds an element behind the others of its parent, which must be open.
     pub(super) fn add(&mut self, parent: Node, kind: &'static str) -> Node {
-        let node = self.elements.len();
-        self.elements.push(Element { kind, parent, kids: Vec::new(), alternative: None, attributes: None });
-        if let Some(element) = self.elements.get_mut(parent) {
+        let node = self.ids.next();
+        let element = Element { kind, parent, kids: Vec::new(), alternative: None, attributes: None };
+        self.open.insert(node, element);
+        if let Some(element) = self.open.get_mut(&parent) {
             element.kids.push(Kid::Node(node));
         }
         node
@@ -58,109 +68,128 @@ impl Tags {
     }
 
     pub(super) fn set_alternative(&mut self, node: Node, text: &str) {
-        if let Some(element) = self.elements.get_mut(node) {
+        if let Some(element) = self.open.get_mut(&node) {
             element.alternative = Some(text.to_owned());
         }
     }
 
     pub(super) fn set_attributes(&mut self, node: Node, attributes: Dictionary) {
-        if let Some(element) = self.elements.get_mut(node) {
+        if let Some(element) = self.open.get_mut(&node) {
             element.attributes = Some(attributes);
         }
     }
 
-    /// Registers a piece of content of the node on a page and returns its number there.
-    pub(super) fn mark(&mut self, node: Node, page: usize) -> i64 {
-        if self.owners.len() <= page {
-            self.owners.resize_with(page + 1, Vec::new);
-        }
-        let Some(owners) = self.owners.get_mut(page) else { return 0 };
-        let mcid = i64::try_from(owners.len()).unwrap_or(i64::MAX);
-        owners.push(node);
-        if let Some(element) = self.elements.get_mut(node) {
+    /// Registers a piece of content of the node on the present page and returns its number there.
+    pub(super) fn mark(&mut self, node: Node, page: Id) -> u32 {
+        let mcid = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
+        self.owners.push(node);
+        if let Some(element) = self.open.get_mut(&node) {
             element.kids.push(Kid::Mark { page, mcid });
         }
         mcid
     }
 
-    /// Writes the tree, ties each page to it, and returns the `StructTreeRoot`.
-    pub(super) fn write(self, file: &mut Document, pages: &[ObjectId], language: &str) -> ObjectId {
-        let root = file.new_object_id();
-        let ids: Vec<ObjectId> = self.elements.iter().map(|_| file.new_object_id()).collect();
-        let id_of = |node: Node| ids.get(node).copied().unwrap_or(root);
-        for (node, element) in self.elements.into_iter().enumerate() {
-            let parent = if node == ROOT { root } else { id_of(element.parent) };
-            let mut dictionary = written(&element, parent, &id_of, pages);
-            if node == ROOT {
-                dictionary.set("Lang", Object::string_literal(language));
+    /// Nothing more comes below this element: writes it and all below it that is still open.
+    pub(super) fn close(&mut self, node: Node, file: &mut File) {
+        let Some(element) = self.open.remove(&node) else { return };
+        file.pack(node, |out| written(&element, out));
+        for kid in &element.kids {
+            if let Kid::Node(kid) = kid {
+                self.close(*kid, file);
             }
-            file.objects.insert(id_of(node), dictionary.into());
         }
-        let parent_tree = parent_tree(file, &self.owners, &id_of);
-        let next = i64::try_from(pages.len()).unwrap_or(i64::MAX);
-        let tree = dictionary! {
-            "Type" => "StructTreeRoot", "K" => vec![Object::from(id_of(ROOT))],
-            "ParentTree" => parent_tree, "ParentTreeNextKey" => next,
-        };
-        file.objects.insert(root, tree.into());
-        root
+    }
+
+    /// The present page is full: writes to whom its contents belong.
+    pub(super) fn end_page(&mut self, file: &mut File) {
+        let id = self.ids.next();
+        file.pack(id, |out| {
+            out.push(b'[');
+            for (i, owner) in self.owners.iter().enumerate() {
+                if i > 0 {
+                    out.push(b' ');
+                }
+                object::refer(out, *owner);
+            }
+            out.push(b']');
+        });
+        self.owners.clear();
+        self.pages.push(id);
+    }
+
+    /// Closes everything and writes the root with the number tree from pages to owners.
+    pub(super) fn finish(&mut self, file: &mut File) {
+        self.close(ROOT, file);
+        let mut leaves: Vec<Object> = Vec::new();
+        for (leaf, chunk) in self.pages.chunks(LEAF).enumerate() {
+            let first = leaf * LEAF;
+            let numbered = chunk.iter().enumerate();
+            let numbers: Vec<Object> = numbered.flat_map(|(i, id)| [number(first + i), reference(*id)]).collect();
+            let limits = vec![number(first), number(first + chunk.len() - 1)];
+            let id = self.ids.next();
+            let leaf: Object = dictionary! { "Limits" => limits, "Nums" => numbers }.into();
+            file.pack(id, |out| object::write(out, &leaf));
+            leaves.push(reference(id));
+        }
+        let tree: Object = dictionary! {
+            "Type" => "StructTreeRoot", "K" => vec![reference(ROOT)],
+            "ParentTree" => dictionary! { "Kids" => leaves }, "ParentTreeNextKey" => number(self.pages.len()),
+        }
+        .into();
+        file.object(TREE, &tree);
     }
 }
 
-fn written(element: &Element, parent: ObjectId, id_of: &impl Fn(Node) -> ObjectId, pages: &[ObjectId]) -> Dictionary {
-    let mut dictionary = dictionary! { "S" => element.kind, "P" => parent };
+/// Written by hand: a table of a thousand pages has a third of a million of them.
+fn written(element: &Element, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"<</S/");
+    out.extend_from_slice(element.kind.as_bytes());
+    out.extend_from_slice(b"/P ");
+    object::refer(out, element.parent);
     let first = element.kids.iter().find_map(|kid| match kid {
         Kid::Mark { page, .. } => Some(*page),
         Kid::Node(_) => None,
     });
-    if let Some(page) = first.and_then(|page| pages.get(page)) {
-        dictionary.set("Pg", *page);
+    if let Some(page) = first {
+        out.extend_from_slice(b"/Pg ");
+        object::refer(out, page);
     }
-    let kids: Vec<Object> = element.kids.iter().map(|kid| written_kid(kid, first, id_of, pages)).collect();
-    match <[Object; 1]>::try_from(kids) {
-        Ok([only]) => dictionary.set("K", only),
-        Err(kids) if kids.is_empty() => {}
-        Err(kids) => dictionary.set("K", kids),
+    if !element.kids.is_empty() {
+        let several = element.kids.len() > 1;
+        out.extend_from_slice(if several { b"/K[" } else { b"/K " });
+        for (i, kid) in element.kids.iter().enumerate() {
+            if i > 0 {
+                out.push(b' ');
+            }
+            written_kid(kid, first, out);
+        }
+        if several {
+            out.push(b']');
+        }
     }
     if let Some(text) = &element.alternative {
-        dictionary.set("Alt", super::conform::text_string(text));
+        out.extend_from_slice(b"/Alt");
+        object::write(out, &object::text_string(text));
     }
     if let Some(attributes) = &element.attributes {
-        dictionary.set("A", attributes.clone());
+        out.extend_from_slice(b"/A");
+        object::write_dictionary(out, attributes);
     }
-    dictionary
+    out.extend_from_slice(b">>");
 }
 
-fn written_kid(kid: &Kid, first: Option<usize>, id_of: &impl Fn(Node) -> ObjectId, pages: &[ObjectId]) -> Object {
+fn written_kid(kid: &Kid, first: Option<Id>, out: &mut Vec<u8>) {
     match kid {
-        Kid::Node(node) => id_of(*node).into(),
-        Kid::Mark { page, mcid } if Some(*page) == first => (*mcid).into(),
+        Kid::Node(node) => object::refer(out, *node),
+        Kid::Mark { page, mcid } if Some(*page) == first => object::integer(out, u64::from(*mcid)),
         Kid::Mark { page, mcid } => {
-            let mut reference = dictionary! { "Type" => "MCR", "MCID" => *mcid };
-            if let Some(page) = pages.get(*page) {
-                reference.set("Pg", *page);
-            }
-            reference.into()
+            out.extend_from_slice(b"<</Type/MCR/Pg ");
+            object::refer(out, *page);
+            out.extend_from_slice(b"/MCID ");
+            object::integer(out, u64::from(*mcid));
+            out.extend_from_slice(b">>");
         }
     }
-}
-
-/// The number tree from a page's `StructParents` to the owners of its contents, in leaves of `LEAF` pages.
-fn parent_tree(file: &mut Document, owners: &[Vec<Node>], id_of: &impl Fn(Node) -> ObjectId) -> ObjectId {
-    let mut leaves: Vec<Object> = Vec::new();
-    for (leaf, chunk) in owners.chunks(LEAF).enumerate() {
-        let first = leaf * LEAF;
-        let mut numbers: Vec<Object> = Vec::with_capacity(chunk.len() * 2);
-        for (offset, marks) in chunk.iter().enumerate() {
-            let kids: Vec<Object> = marks.iter().map(|node| id_of(*node).into()).collect();
-            let kids = file.add_object(kids);
-            numbers.push(number(first + offset));
-            numbers.push(kids.into());
-        }
-        let limits = vec![number(first), number(first + chunk.len() - 1)];
-        leaves.push(file.add_object(dictionary! { "Limits" => limits, "Nums" => numbers }).into());
-    }
-    file.add_object(dictionary! { "Kids" => leaves })
 }
 
 fn number(n: usize) -> Object {
