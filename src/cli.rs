@@ -9,6 +9,7 @@ mod allocate;
 mod apportion;
 mod arguments;
 mod assign;
+mod audit;
 mod budget;
 mod demo;
 mod examples;
@@ -102,6 +103,9 @@ enum Command {
     /// Berichte: auflisten, ausgeben
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Prüfung: alles Nachrechenbare als ein ZIP ausgeben
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Das Journal ansehen
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -154,6 +158,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
         Command::Report(command) => command.run(globals).await,
+        Command::Audit(command) => command.run(globals).await,
         Command::Journal(command) => command.run(globals).await,
         Command::Verify(command) => command.run(globals).await,
         Command::Checkpoint(command) => command.run(globals).await,

@@ -4,6 +4,7 @@
 //! reads the store at one size, turns events into the facts that a builder asks for, and calls the
 //! renderer. It computes no money, and making a report never writes to the journal.
 
+pub mod audit;
 mod facts;
 
 use crate::core::calendar::{self, Instant};

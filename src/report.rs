@@ -5,6 +5,7 @@
 //! and sizes by the `Provenance`, and bytes go to an `io::Write`. Making a report never writes to the journal.
 
 pub mod allocation_statement;
+pub mod audit;
 pub mod definition;
 pub mod provenance;
 pub mod render;

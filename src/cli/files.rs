@@ -51,9 +51,79 @@ pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
     written.map_err(|e| {
         // The half file is of no use to anybody; if it cannot be removed, the first error matters more.
         let _ = fs::remove_file(&temporary);
-        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", path.display(), reason(&e)))
-            .with_hint("Ordner und Schreibrechte prüfen.")
+        unwritten(path, &e)
     })
+}
+
+/// A file that is being written beside its place and takes it only when it is whole.
+pub struct Pending {
+    path: PathBuf,
+    temporary: PathBuf,
+    /// `None` once it has taken its place.
+    file: Option<fs::File>,
+}
+
+impl Pending {
+    /// # Errors
+    /// `Failed`: the folder is not there or not writable.
+    pub fn begin(path: &Path) -> Result<Pending, Failure> {
+        let temporary = beside(path, &format!(".{}.tmp", std::process::id()));
+        let file = fs::File::create(&temporary).map_err(|e| unwritten(path, &e))?;
+        Ok(Pending { path: path.to_owned(), temporary, file: Some(file) })
+    }
+
+    /// Puts the file in its place; returns its length in bytes.
+    ///
+    /// # Errors
+    /// `Failed`: the disk is full, or something else has the name.
+    pub fn finish(mut self) -> Result<u64, Failure> {
+        let placed = self.place();
+        placed.map_err(|e| unwritten(&self.path, &e))
+    }
+
+    fn place(&mut self) -> std::io::Result<u64> {
+        let file = self.open()?;
+        file.sync_all()?;
+        let length = file.metadata()?.len();
+        fs::rename(&self.temporary, &self.path)?;
+        self.file = None;
+        Ok(length)
+    }
+
+    fn open(&mut self) -> std::io::Result<&mut fs::File> {
+        self.file.as_mut().ok_or_else(|| std::io::Error::from(ErrorKind::NotFound))
+    }
+}
+
+impl std::io::Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.open()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.open()?.flush()
+    }
+}
+
+impl std::io::Seek for Pending {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.open()?.seek(to)
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.file.is_some() {
+            // Half a file is of no use to anybody; that it cannot be removed changes nothing.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+/// That a file cannot be written, and what to look at.
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", path.display(), reason(error)))
+        .with_hint("Ordner und Schreibrechte prüfen.")
 }
 
 /// Makes a folder and those above it; one that is there stays as it is.
