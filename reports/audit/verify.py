@@ -4,12 +4,13 @@
     python3 verify.py [ORDNER oder ZIP] [--against PRÜFPUNKT] [--key PRÜFSCHLÜSSEL]
     python3 verify.py --self-test
 
-Only Python (3.9 or newer) and its standard library. Read it before you trust it: it is short on purpose and goes from
-the bytes upwards. It does not import anything of the package and does not run anything in it.
+Only Python (3.9 or newer) and its standard library. Read it before you trust it: it goes from the bytes upwards. It
+imports nothing of the package and runs nothing in it.
 
 What it recomputes: SHA-256 of every file and the signed list of them; every leaf hash, every node and the root of the
-Merkle tree (RFC 6962); the signatures of all checkpoints (C2SP signed notes, Ed25519); inclusion and consistency proofs;
-every posting, account, balance, subject and reversal by replaying the events; the reports against what the events say.
+Merkle tree (RFC 6962); the signatures of all checkpoints (C2SP signed notes, Ed25519); inclusion and consistency
+proofs; every posting, account, balance, subject and reversal by replaying the events; the reports against what the
+events say.
 
 What nobody can find without something from outside: a book that was written anew as a whole, with a new key. That needs
 a checkpoint (--against) or a key (--key) that was kept elsewhere.
@@ -653,12 +654,14 @@ def check_sums(source, findings):
     measured = {}
     for name in dict.fromkeys(names):
         with findings.reading(name):
-            digest, length = hashlib.sha256(), 0
+            digest, length, end = hashlib.sha256(), 0, b""
             with source.open(name) as file:
                 for block in iter(lambda: file.read(1 << 20), b""):
                     digest.update(block)
-                    length += len(block)
+                    length, end = length + len(block), (end + block[-2:])[-2:]
             measured[name] = (digest.hexdigest(), length)
+            if name.endswith(".csv") and end != b"\r\n":
+                findings.add(name, None, "das Ende der letzten Zeile fehlt", "the end of the last row is missing")
     with findings.reading(SUMS):
         listed = {}
         lines = read(source, SUMS).decode().split("\n")
@@ -1071,14 +1074,14 @@ def self_test():
     """Published vectors: RFC 8032 section 7.1 (tests 1 to 3), roots and proofs of RFC 6962 trees."""
     vectors = (
         ("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe"
-         "24655141438e7a100b"),
+         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+         "d25bf5f0595bbe24655141438e7a100b"),
         ("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302a"
-         "eeb00d291612bb0c00"),
+         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
+         "387b2eaeb4302aeeb00d291612bb0c00"),
         ("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
-         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed2"
-         "8dc027beceea1ec40a"),
+         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc659"
+         "4a7c15e9716ed28dc027beceea1ec40a"),
     )
     for public, message, signature in vectors:
         public, message, signature = (bytes.fromhex(text) for text in (public, message, signature))
@@ -1142,6 +1145,13 @@ def main(arguments):
     return tell(found, checkpoint, key, options)
 
 
+ALONE = """\
+Achtung: Ohne einen Prüfpunkt (--against) oder Schlüssel (--key) von anderswo ist nur bewiesen, dass der Export mit sich
+selbst übereinstimmt. Ein ganz neu geschriebenes Buch mit neuem Schlüssel kann so niemand finden.
+Note: without a checkpoint (--against) or key (--key) from elsewhere only this is proved: the export agrees with itself.
+A book written anew as a whole, with a new key, cannot be found by anybody that way."""
+
+
 def tell(found, checkpoint, key, options):
     if found:
         for file, row, german, english in found:
@@ -1152,11 +1162,7 @@ def tell(found, checkpoint, key, options):
     print(f"GEPRÜFT / VERIFIED: {checkpoint.origin}\n  Ereignisse / events: {checkpoint.size}\n"
           f"  Wurzel / root: {checkpoint.root.hex()}\n  Schlüssel / key: {key.text}")
     if options.against is None and options.key is None:
-        print("Achtung: Ohne einen Prüfpunkt (--against) oder Schlüssel (--key) von anderswo ist nur bewiesen, dass der\n"
-              "Export mit sich selbst übereinstimmt. Ein ganz neu geschriebenes Buch mit neuem Schlüssel kann so niemand\n"
-              "finden.\n"
-              "Note: without a checkpoint (--against) or key (--key) from elsewhere only this is proved: the export agrees\n"
-              "with itself. A book written anew as a whole, with a new key, cannot be found by anybody that way.")
+        print(ALONE)
     return 0
 
 

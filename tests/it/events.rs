@@ -13,7 +13,7 @@ use titelbuch::core::proposal::ReasonCode;
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type there is, with its version.
-const TYPES: [&str; 20] = [
+pub const TYPES: [&str; 20] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",

@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod audit;
 mod chance;
 mod cli;
 mod cli_life;

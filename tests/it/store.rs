@@ -3,10 +3,10 @@
 mod concurrency;
 mod damage;
 mod days;
-mod flipping;
+pub mod flipping;
 mod guards;
 mod history;
 mod opening;
 mod runtime_role;
-mod tampering;
+pub mod tampering;
 mod together;
