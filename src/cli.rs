@@ -27,6 +27,7 @@ mod proposal;
 mod report;
 mod reversal;
 mod session;
+mod verify_report;
 
 use clap::{Parser, Subcommand};
 use failure::{Answer, Failure};
@@ -111,6 +112,8 @@ enum Command {
     Journal(journal::JournalCommand),
     /// Das ganze Buch nachrechnen
     Verify(journal::Verify),
+    /// Einen einzelnen Bericht gegen Prüfpunkt, Schlüssel oder Buch prüfen
+    VerifyReport(verify_report::VerifyReport),
     /// Den signierten Prüfpunkt des Journals ausgeben
     Checkpoint(journal::Checkpoint),
     /// Den Beweis ausgeben, dass ein Ereignis im Journal steht (C2SP tlog-proof)
@@ -161,6 +164,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Audit(command) => command.run(globals).await,
         Command::Journal(command) => command.run(globals).await,
         Command::Verify(command) => command.run(globals).await,
+        Command::VerifyReport(command) => command.run(globals).await,
         Command::Checkpoint(command) => command.run(globals).await,
         Command::Proof(command) => command.run(globals).await,
         Command::Rebuild(command) => command.run(globals).await,

@@ -6,6 +6,7 @@
 
 pub mod audit;
 mod facts;
+pub mod report_check;
 
 use crate::core::calendar::{self, Instant};
 use crate::core::event::{Body, Event};

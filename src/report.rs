@@ -6,6 +6,7 @@
 
 pub mod allocation_statement;
 pub mod audit;
+pub mod check;
 pub mod definition;
 pub mod provenance;
 pub mod render;

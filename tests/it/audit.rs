@@ -41,7 +41,7 @@ pub async fn save(store: &Store, as_of: Option<AsOf>, dir: &Path, name: &str) ->
 }
 
 /// Masters, a key, an allocation by two persons, a reversal: about forty events, the same wherever they are recorded.
-fn prepared() -> Vec<Submission> {
+pub fn prepared() -> Vec<Submission> {
     let grant = |amount: &str| Act::GrantFrame { component: id("foederal"), amount_cents: euro(amount) };
     let mut all = masters();
     all.extend(key_in_force());
@@ -56,7 +56,7 @@ fn prepared() -> Vec<Submission> {
 }
 
 /// Records what was prepared, and decides on it.
-async fn play(store: &Store, prepared: &[Submission]) {
+pub async fn play(store: &Store, prepared: &[Submission]) {
     record_each(store, prepared).await;
     let proposal = store.proposal(&Viewer::all(), &id("run-1")).await.expect("a store").expect("a proposal");
     let approve = Act::Approve { proposal: id("run-1"), content_sha256: proposal.content_sha256 };
@@ -146,4 +146,27 @@ async fn a_book_that_was_never_used_has_nothing_to_export() {
         let beyond = export(&store, &Viewer::all(), Some(AsOf::Size(9)), Cursor::new(Vec::new())).await.unwrap_err();
         assert!(beyond.to_string().contains("Journalgröße 9"), "{name}: {beyond}");
     }
+}
+
+/// The description fits the tables, as a program says that knows nothing of this one; and it notices a changed cell.
+#[tokio::test]
+async fn frictionless_validates_the_package() {
+    let (_, store) = open_books().await.remove(0);
+    play(&store, &prepared()).await;
+    let dir = fresh_dir("frictionless");
+    let zip = save(&store, None, &dir, "a.zip").await;
+    assert_eq!(python(&["-m", "zipfile", "-e", zip.to_str().unwrap(), dir.to_str().unwrap()]).0, Some(0));
+    let script = format!("{}/scripts/frictionless/frictionless.sh", env!("CARGO_MANIFEST_DIR"));
+    let validate = || {
+        let output = Command::new(&script).arg(dir.join("datapackage.json")).output().expect("bash");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), text)
+    };
+    let (code, text) = validate();
+    assert!(code == Some(0) && text.matches("VALID").count() == 8, "{text}");
+    let table = dir.join("tables/postings.csv");
+    let changed = std::fs::read_to_string(&table).unwrap().replacen("\r\n20,", "\r\nzwanzig,", 1);
+    std::fs::write(&table, changed.replacen(",1,2,", ",1,999,", 1)).unwrap();
+    let (code, text) = validate();
+    assert!(code == Some(1) && text.contains("INVALID"), "{text}");
 }

@@ -11,6 +11,7 @@ mod cli_life;
 mod events;
 mod processes;
 mod proofs;
+mod report_check;
 mod reports;
 mod store;
 mod support;

@@ -30,7 +30,7 @@ impl Snapshot {
         take: &mut (dyn FnMut(Vec<T>) -> Result<(), StoreError> + Send),
     ) -> Result<(), StoreError> {
         match self {
-            Snapshot::Postgres(tx) => by_cursor(tx, &sql, take).await,
+            Snapshot::Postgres(tx) => by_cursor(tx, &sql, table, take).await,
             Snapshot::Sqlite(held) => {
                 let connection = held.take().ok_or(StoreError::Closed)?;
                 let (send, mut coming) = mpsc::channel(AHEAD);
@@ -58,18 +58,20 @@ impl Snapshot {
 async fn by_cursor<T: FromQueryResult>(
     tx: &DatabaseTransaction,
     sql: &str,
+    table: &'static str,
     take: &mut (dyn FnMut(Vec<T>) -> Result<(), StoreError> + Send),
 ) -> Result<(), StoreError> {
-    tx.execute_unprepared(&format!("DECLARE titelbuch_rows NO SCROLL CURSOR FOR {sql}")).await?;
+    // The driver keeps the columns of a statement by its text: so FETCH is another text for each table.
+    tx.execute_unprepared(&format!("DECLARE {table}_rows NO SCROLL CURSOR FOR {sql}")).await?;
     loop {
-        let fetch = Statement::from_string(DbBackend::Postgres, format!("FETCH {CHUNK} FROM titelbuch_rows"));
+        let fetch = Statement::from_string(DbBackend::Postgres, format!("FETCH {CHUNK} FROM {table}_rows"));
         let rows = tx.query_all_raw(fetch).await?;
         if rows.is_empty() {
             break;
         }
         take(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)?;
     }
-    tx.execute_unprepared("CLOSE titelbuch_rows").await?;
+    tx.execute_unprepared(&format!("CLOSE {table}_rows")).await?;
     Ok(())
 }
 
