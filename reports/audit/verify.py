@@ -158,7 +158,12 @@ class Zip:
             if entry.date_time != (1980, 1, 1, 0, 0, 0) or entry.comment:
                 findings.add(entry.filename, None, "ZIP: Zeit oder Anmerkung ist nicht die eines Exports",
                              "ZIP: time or comment is not that of an export")
-        if place != self.zip.start_dir or self.zip.comment:
+        self.zip.fp.seek(-22, os.SEEK_END)
+        end, total = self.zip.fp.read(22), self.zip.fp.tell()
+        length, start = struct.unpack("<II", end[12:20])
+        # Beyond 4 GiB the directory is found by another record; then this one does not say where it is.
+        whole_file = end[:4] == b"PK\x05\x06" and (start == 0xFFFFFFFF or start + length + 22 == total)
+        if place != self.zip.start_dir or self.zip.comment or not whole_file:
             findings.add("ZIP", None, "zwischen den Dateien oder dahinter liegen fremde Bytes",
                          "there are foreign bytes between or behind the files")
 
@@ -796,7 +801,9 @@ def check_consistency(source, findings, kept, checkpoint):
             with findings.reading(f"{file}, Zeile/row {row}"):
                 proved.append(whole(old))
                 opened = kept[whole(old)]
-                path = [bytes.fromhex(digest) for digest in hashes.split(" ") if digest]
+                if not re.fullmatch(r"([0-9a-f]{64}( [0-9a-f]{64})*)?", hashes):
+                    raise ValueError("ein Hash ist falsch geschrieben / a hash is malformed")
+                path = [bytes.fromhex(digest) for digest in hashes.split()]
                 roots = roots_by_consistency(opened.size, whole(new), opened.root, path)
                 if whole(new) != checkpoint.size or roots != (opened.root, checkpoint.root):
                     findings.add(file, row, f"der Beweis führt nicht von Größe {old} zu diesem Stand",
@@ -985,6 +992,10 @@ def check_allocation_statement(findings, name, beside, provenance, rows, proof, 
     if definition.get("kind") == "published_percentages":
         weights = {entry["recipient"]: entry["value"] for entry in definition["percentages"]}
     columns = rows[0]
+    optional = [column for column in columns if column in ("host_quota_eur", "total_eur", "remark")]
+    if columns != ["recipient", "name", "weight", "quota_eur", "amount_eur", "adjustment_units", *optional]:
+        findings.add(name, 1, "die Spalten sind nicht die des Verteilungsnachweises",
+                     "the columns are not those of the allocation statement")
     for row, (line, found) in enumerate(zip(result["lines"], rows[1:]), 2):
         recipient, host = line["recipient"], line.get("host_quota_cents")
         wanted = {"recipient": recipient, "name": book.managers.get(recipient, recipient),

@@ -6,8 +6,8 @@
 EXPORT is the true one, REWRITTEN the same book written anew with another key of the same name, SHORTER an export of an
 earlier size. The verifier is the one of the true export, run in this process. Three kinds of forger:
   careless    changes a file and leaves the sums as they are
-  careful     also writes the sums, the manifest and the description anew; only the signature over the sums is not his,
-              and its finding is not counted: the change itself has to be named
+  careful     also writes the sums, the manifest, the description and the hash in a provenance anew; only the signature
+              over the sums is not his, and its finding is not counted: the change itself has to be named
   owner       has the key, or makes a new one; found only by what was kept elsewhere
 Exit 0: every one was found. Not here: the book itself, which `titelbuch verify` checks.
 """
@@ -27,8 +27,12 @@ import tempfile
 import zipfile
 
 SUMS, NOTE, MANIFEST, PACKAGE = "SHA256SUMS", "SHA256SUMS.note", "manifest.json", "datapackage.json"
+# Of these every row follows from the events, so the careful forger's change is named in them.
+DERIVABLE = [f"tables/{name}.csv" for name in ("journal", "journal_nodes", "accounts", "balances", "postings", "subjects",
+                                               "reversals")]
 # What only the signed sums protect: words for people, the verifier, and what is drawn on a PDF page.
 ONLY_SUMS = ("LIESMICH.md", "README.md", "verify.py", ".pdf")
+GERMAN = {"careless": "ohne neue Prüfsummen", "careful": "mit neuen Prüfsummen", "owner": "ganzer Export", "raw": "am ZIP"}
 
 
 def files_of(path):
@@ -68,7 +72,7 @@ class Trial:
         counted = [finding for finding in found if kind != "careful" or finding[0] != NOTE or name == NOTE]
         if kind == "careful" and name.endswith(ONLY_SUMS):
             counted = found
-        elif kind == "careless":
+        elif kind == "careless" or kind == "careful" and name in DERIVABLE:
             counted = [finding for finding in counted if finding[0].startswith(name)]
         if not counted or any(not german or not english for _, _, german, english in counted):
             self.missed.append(f"{kind}: {what}: {found[:3]}")
@@ -86,6 +90,11 @@ class Trial:
 def resummed(files):
     """The sums, the manifest and the description as somebody would write them who hides a change."""
     files = dict(files)
+    for name in [name for name in files if name.endswith(".csv.provenance.json")]:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            provenance, data = json.loads(files[name]), files[name.removesuffix(".provenance.json")]
+            provenance["data"]["sha256"] = hashlib.sha256(data).hexdigest()
+            files[name] = json.dumps(provenance, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     sha = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     with contextlib.suppress(ValueError, KeyError, TypeError):
         package = json.loads(files[PACKAGE])
@@ -137,6 +146,9 @@ def only_words(name, old, new):
     if name.endswith(".tlog-proof"):
         old, new = (re.sub(rb"(?m)^extra [A-Za-z0-9+/=]*$", b"", text) for text in (old, new))
         return old == new
+    if name.endswith(".excel.csv"):
+        # The labels of its columns.
+        return old.partition(b"\r\n")[2] == new.partition(b"\r\n")[2]
     if not name.endswith(".provenance.json"):
         return False
     try:
@@ -170,6 +182,9 @@ def rows(trial, count):
             trial.both(f"{name}: row {place} in the place of {other}",
                        write(lines[:other] + [lines[place]] + lines[other + 1:]), name)
             trial.both(f"{name}: tail cut at {place}", write(lines[:place]), name)
+            first, comma, rest = lines[-1].partition(b",")
+            if first.isdigit() and comma:
+                trial.both(f"{name}: a row added", write(lines + [b"%d," % (int(first) + 1) + rest]), name)
             digits = [i for i, byte in enumerate(lines[place]) if chr(byte).isdigit()]
             if digits:
                 at = trial.random.choice(digits)
@@ -208,6 +223,12 @@ def raw(trial, path, count):
                 trial.missed.append(f"raw: byte {place}, bit {bit}")
         except Exception:  # noqa: BLE001 - what cannot be opened was found
             pass
+    hidden = {"before": b"hidden" + data, "behind": data + b"hidden"}
+    for what, changed in hidden.items():
+        trial.counts["raw"] = trial.counts.get("raw", 0) + 1
+        with contextlib.suppress(zipfile.BadZipFile):
+            if not trial.verifier.verify(trial.verifier.Zip(io.BytesIO(changed)))[0]:
+                trial.missed.append(f"raw: bytes hidden {what} the files")
 
 
 def owner(trial, rewritten, shorter):
@@ -241,7 +262,9 @@ def main():
     for missed in trial.missed[:20]:
         print(missed, file=sys.stderr)
     total = sum(trial.counts.values())
-    print(f"{total} tamperings: {trial.counts}; not found: {len(trial.missed)}")
+    kinds = ", ".join(f"{GERMAN[kind]} {count}" for kind, count in trial.counts.items())
+    verdict = "alle gefunden" if not trial.missed else f"{len(trial.missed)} NICHT GEFUNDEN"
+    print(f"{total} Verfälschungen ({kinds}), {verdict}")
     sys.exit(1 if trial.missed else 0)
 
 
