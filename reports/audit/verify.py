@@ -95,8 +95,8 @@ class Findings:
 
     def differs(self, file, row, what, expected, found):
         expected, found = shown(expected), shown(found)
-        self.add(file, row, f"{what}: erwartet {expected}, gefunden {found}",
-                 f"{what}: expected {expected}, found {found}")
+        self.add(file, row, f"{what}: erwartet „{expected}“, gefunden „{found}“",
+                 f"{what}: expected “{expected}”, found “{found}”")
 
     @contextlib.contextmanager
     def reading(self, file):
@@ -110,7 +110,7 @@ class Findings:
 
 def shown(value):
     text = value if isinstance(value, str) else repr(value)
-    return f"„{text[:117]}…“" if len(text) > 120 else f"„{text}“"
+    return text[:117] + "…" if len(text) > 120 else text
 
 
 # --- Where the files are --------------------------------------------------------------------------------------------
@@ -1168,9 +1168,11 @@ def tell(found, checkpoint, key, options):
         for file, row, german, english in found:
             place = file if row is None else f"{file}, Zeile/row {row}"
             print(f"{place}\n  de: {german}\n  en: {english}")
-        print(f"\nNICHT GEPRÜFT: {len(found)} Abweichungen / NOT VERIFIED: {len(found)} findings")
+        count = len(found)
+        print(f"\nNICHT BESTÄTIGT: {count} {'Abweichung' if count == 1 else 'Abweichungen'} / "
+              f"NOT VERIFIED: {count} {'finding' if count == 1 else 'findings'}")
         return 1
-    print(f"GEPRÜFT / VERIFIED: {checkpoint.origin}\n  Ereignisse / events: {checkpoint.size}\n"
+    print(f"BESTÄTIGT / VERIFIED: {checkpoint.origin}\n  Ereignisse / events: {checkpoint.size}\n"
           f"  Wurzel / root: {checkpoint.root.hex()}\n  Schlüssel / key: {key.text}")
     if options.against is None and options.key is None:
         print(ALONE)

@@ -4,8 +4,8 @@ use super::failure::{Answer, Failure};
 use super::files::{self, Pending};
 use super::output::{self, counted};
 use super::session::Globals;
-use crate::desk::AsOf;
 use crate::desk::audit::export;
+use crate::desk::{AsOf, DeskError, sentence};
 use crate::store::Viewer;
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -63,7 +63,12 @@ impl Export {
         }
         let store = globals.open().await?;
         let pending = Pending::begin(&self.out)?;
-        let made = export(&store, &Viewer::all(), self.as_of, BufWriter::new(pending)).await?;
+        let made = export(&store, &Viewer::all(), self.as_of, BufWriter::new(pending)).await;
+        let made = made.map_err(|error| match &error {
+            DeskError::NotThere(words) => Failure::failed(sentence(words))
+                .with_hint("Mit --as-of einen anderen Stand wählen; was gebucht ist, zeigt „titelbuch journal show“."),
+            _ => error.into(),
+        })?;
         store.close().await?;
         let file = made.out.into_inner().map_err(|e| files::unwritten(&self.out, e.error()))?;
         let bytes = file.finish()?;

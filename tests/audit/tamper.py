@@ -137,8 +137,12 @@ def flips(trial, count):
             what = f"{name}, byte {place}, bit {bit}"
             files = dict(trial.files, **{name: bytes(changed)})
             trial.expect(what, files, name, "careless")
-            if name not in (SUMS, NOTE, MANIFEST, PACKAGE) and not only_words(name, data, bytes(changed)):
-                trial.expect(what, resummed(files), name, "careful")
+            if name in (SUMS, NOTE, MANIFEST, PACKAGE) or only_words(name, data, bytes(changed)):
+                continue
+            hidden = resummed(files)
+            # A bit of the hash that he writes anew himself: then nothing is left of the change.
+            if hidden != trial.hidden:
+                trial.expect(what, hidden, name, "careful")
 
 
 def only_words(name, old, new):

@@ -107,7 +107,7 @@ async fn every_size_is_verified_by_python_alone() {
         // The two commands of the explanation.
         assert_eq!(python(&["-m", "zipfile", "-e", zip, folder.to_str().unwrap()]).0, Some(0));
         let (code, text) = python(&[folder.join("verify.py").to_str().unwrap()]);
-        assert!(code == Some(0) && text.contains("GEPRÜFT / VERIFIED"), "{name}: {text}");
+        assert!(code == Some(0) && text.contains("BESTÄTIGT / VERIFIED"), "{name}: {text}");
     }
 }
 
