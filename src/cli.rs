@@ -9,6 +9,7 @@ mod allocate;
 mod apportion;
 mod arguments;
 mod assign;
+mod audit;
 mod budget;
 mod demo;
 mod examples;
@@ -26,6 +27,7 @@ mod proposal;
 mod report;
 mod reversal;
 mod session;
+mod verify_report;
 
 use clap::{Parser, Subcommand};
 use failure::{Answer, Failure};
@@ -102,11 +104,16 @@ enum Command {
     /// Berichte: auflisten, ausgeben
     #[command(subcommand)]
     Report(report::ReportCommand),
+    /// Prüfung: alles Nachrechenbare als ein ZIP ausgeben
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Das Journal ansehen
     #[command(subcommand)]
     Journal(journal::JournalCommand),
     /// Das ganze Buch nachrechnen
     Verify(journal::Verify),
+    /// Einen einzelnen Bericht gegen Prüfpunkt, Schlüssel oder Buch prüfen
+    VerifyReport(verify_report::VerifyReport),
     /// Den signierten Prüfpunkt des Journals ausgeben
     Checkpoint(journal::Checkpoint),
     /// Den Beweis ausgeben, dass ein Ereignis im Journal steht (C2SP tlog-proof)
@@ -154,8 +161,10 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
         Command::Report(command) => command.run(globals).await,
+        Command::Audit(command) => command.run(globals).await,
         Command::Journal(command) => command.run(globals).await,
         Command::Verify(command) => command.run(globals).await,
+        Command::VerifyReport(command) => command.run(globals).await,
         Command::Checkpoint(command) => command.run(globals).await,
         Command::Proof(command) => command.run(globals).await,
         Command::Rebuild(command) => command.run(globals).await,

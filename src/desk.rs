@@ -4,9 +4,11 @@
 //! reads the store at one size, turns events into the facts that a builder asks for, and calls the
 //! renderer. It computes no money, and making a report never writes to the journal.
 
+pub mod audit;
 mod error;
 mod facts;
 mod parameters;
+pub mod report_check;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

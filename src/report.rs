@@ -6,7 +6,9 @@
 
 pub mod allocation_comparison;
 pub mod allocation_statement;
+pub mod audit;
 pub mod budget_overview;
+pub mod check;
 pub mod definition;
 pub mod distribution;
 pub mod journal_extract;

@@ -7,6 +7,7 @@ mod append;
 mod balances;
 pub mod entities;
 mod error;
+mod export;
 mod identity;
 mod insert;
 mod journal;
@@ -27,6 +28,7 @@ mod viewer;
 mod writer;
 
 pub use error::{RecordError, StoreError};
+pub use export::{Field, TakesRows};
 pub use identity::Identity;
 pub use journal::{Head, Leaf};
 pub use postings::{PostingFilter, PostingTotal};

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use std::fs;
-use std::io::{BufWriter, ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What the system says, in German where it is one of the usual things.
@@ -39,59 +39,85 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A file that is being written beside its place; dropped before its end, it leaves nothing behind.
-pub struct Pending {
-    path: PathBuf,
-    temporary: PathBuf,
-}
-
-impl Pending {
-    /// # Errors
-    /// `Failed`: the folder is not there, or writing is not allowed.
-    pub fn create(path: &Path) -> Result<Pending, Failure> {
-        let pending =
-            Pending { path: path.to_owned(), temporary: beside(path, &format!(".{}.tmp", std::process::id())) };
-        fs::File::create(&pending.temporary).map_err(|e| pending.failed(&e))?;
-        Ok(pending)
-    }
-
-    /// # Errors
-    /// `Failed`: it went away in the meantime.
-    pub fn file(&self) -> Result<fs::File, Failure> {
-        fs::File::create(&self.temporary).map_err(|e| self.failed(&e))
-    }
-
-    /// Brings what was written to its place.
-    ///
-    /// # Errors
-    /// `Failed`: the disk is full, or something stands in the way.
-    pub fn finish(self, file: BufWriter<fs::File>) -> Result<(), Failure> {
-        let file = file.into_inner().map_err(|e| self.failed(e.error()))?;
-        file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path)).map_err(|e| self.failed(&e))
-    }
-
-    fn failed(&self, error: &std::io::Error) -> Failure {
-        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", self.path.display(), reason(error)))
-            .with_hint("Ordner und Schreibrechte prüfen.")
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        // The half file is of no use to anybody; after the renaming there is none.
-        let _ = fs::remove_file(&self.temporary);
-    }
-}
-
 /// Writes a file whole or not at all: a temporary file in the same folder, then a rename.
 ///
 /// # Errors
 /// `Failed`: the folder is not there, the disk is full, or writing is not allowed.
 pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
-    let pending = Pending::create(path)?;
-    let mut file = BufWriter::new(pending.file()?);
-    file.write_all(data).map_err(|e| pending.failed(&e))?;
-    pending.finish(file)
+    let mut pending = Pending::begin(path)?;
+    pending.write_all(data).map_err(|e| unwritten(path, &e))?;
+    pending.finish().map(|_| ())
+}
+
+/// A file that is being written beside its place and takes it only when it is whole.
+pub struct Pending {
+    path: PathBuf,
+    temporary: PathBuf,
+    /// `None` once it has taken its place.
+    file: Option<fs::File>,
+}
+
+impl Pending {
+    /// # Errors
+    /// `Failed`: the folder is not there or not writable.
+    pub fn begin(path: &Path) -> Result<Pending, Failure> {
+        let temporary = beside(path, &format!(".{}.tmp", std::process::id()));
+        let file = fs::File::create(&temporary).map_err(|e| unwritten(path, &e))?;
+        Ok(Pending { path: path.to_owned(), temporary, file: Some(file) })
+    }
+
+    /// Puts the file in its place; returns its length in bytes.
+    ///
+    /// # Errors
+    /// `Failed`: the disk is full, or something else has the name.
+    pub fn finish(mut self) -> Result<u64, Failure> {
+        let placed = self.place();
+        placed.map_err(|e| unwritten(&self.path, &e))
+    }
+
+    fn place(&mut self) -> std::io::Result<u64> {
+        let file = self.open()?;
+        file.sync_all()?;
+        let length = file.metadata()?.len();
+        fs::rename(&self.temporary, &self.path)?;
+        self.file = None;
+        Ok(length)
+    }
+
+    fn open(&mut self) -> std::io::Result<&mut fs::File> {
+        self.file.as_mut().ok_or_else(|| std::io::Error::from(ErrorKind::NotFound))
+    }
+}
+
+impl std::io::Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.open()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.open()?.flush()
+    }
+}
+
+impl std::io::Seek for Pending {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.open()?.seek(to)
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.file.is_some() {
+            // Half a file is of no use to anybody; that it cannot be removed changes nothing.
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+/// That a file cannot be written, and what to look at.
+pub fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", path.display(), reason(error)))
+        .with_hint("Ordner und Schreibrechte prüfen.")
 }
 
 /// Makes a folder and those above it; one that is there stays as it is.

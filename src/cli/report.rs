@@ -186,12 +186,11 @@ impl Make {
 /// Those of the desk; `Failed` when one of them cannot be written.
 pub async fn into_files(store: &Store, question: Question<'_>, out: &Path) -> Result<([PathBuf; 3], u64), Failure> {
     let (provenance, proof) = (files::beside(out, ".provenance.json"), files::beside(out, ".tlog-proof"));
-    let pending = files::Pending::create(out)?;
-    let file = BufWriter::new(pending.file()?);
+    let file = BufWriter::new(files::Pending::begin(out)?);
     let (file, written) = write_report(store, &Viewer::all(), question, file).await?;
     files::write(&provenance, written.provenance_json.as_bytes())?;
     files::write(&proof, written.tlog_proof.as_bytes())?;
-    pending.finish(file)?;
+    file.into_inner().map_err(|e| files::unwritten(out, e.error()))?.finish()?;
     Ok(([out.to_owned(), provenance, proof], written.as_of_size))
 }
 

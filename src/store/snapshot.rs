@@ -5,6 +5,8 @@
 //! So SQLite is read here by a read-only connection of its own; PostgreSQL by a read-only transaction of SeaORM, whose
 //! cursor is fast. Nothing is ever written here (ADR 0009).
 
+mod chunks;
+
 use super::entities::Row;
 use super::{DatabaseUrl, Store, StoreError};
 use rusqlite::{Connection, OpenFlags};

@@ -15,7 +15,7 @@ use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-const TYPES: [&str; 21] = [
+pub const TYPES: [&str; 21] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -40,7 +40,7 @@ const TYPES: [&str; 21] = [
 ];
 
 /// Versions that are only read any more.
-const READ_ONLY: [&str; 1] = ["key_registered/1"];
+pub const READ_ONLY: [&str; 1] = ["key_registered/1"];
 
 /// The type, with the content where it is one that came later than its type.
 fn name_of(event: &Event) -> String {

@@ -4,6 +4,7 @@
 
 mod api;
 mod architecture;
+mod audit;
 mod chance;
 mod cli;
 mod cli_life;
@@ -11,6 +12,7 @@ mod events;
 mod paper;
 mod processes;
 mod proofs;
+mod report_check;
 mod reports;
 mod store;
 mod support;

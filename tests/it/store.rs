@@ -3,11 +3,11 @@
 mod concurrency;
 mod damage;
 mod days;
-mod flipping;
+pub mod flipping;
 mod guards;
 mod history;
 mod opening;
 mod runtime_role;
-mod tampering;
+pub mod tampering;
 mod together;
 mod tokens;

@@ -31,6 +31,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["report"]),
     ("lopdf", &["report"]),
     ("qrcodegen", &["report"]),
+    ("zip", &["report"]),
 ];
 
 const FORBIDDEN_IN_CORE: &[&str] = &[

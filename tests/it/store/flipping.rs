@@ -184,7 +184,7 @@ async fn book(url: &DatabaseUrl, size: usize) -> usize {
 }
 
 /// Grants, their reversals and commitments, until the journal has this size.
-async fn fill(store: &Store, size: u64) {
+pub async fn fill(store: &Store, size: u64) {
     let begun = store.head(&Viewer::all()).await.unwrap().size;
     assert!(begun < size, "{begun} events before the first booking");
     for seq in begun..size {

@@ -1,0 +1,33 @@
+//! The rows of a table that came back: how many there are, and whether the total is their sum.
+
+use super::{CheckError, Checked};
+use rust_decimal::Decimal;
+
+/// The word for the total in a lossless file, and in files for people.
+const TOTALS: [&str; 3] = ["total", "Summe", "Total"];
+
+/// Counts the body rows and holds the last row against their sums, where it is a total.
+pub(super) fn check(data: &[u8], excel: bool, checked: &mut Checked) -> Result<(), CheckError> {
+    let bad = |error: csv::Error| CheckError::Table(error.to_string());
+    let data = data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data);
+    let mut reader = csv::ReaderBuilder::new().delimiter(if excel { b';' } else { b',' }).from_reader(data);
+    let header = reader.headers().map_err(bad)?.clone();
+    let rows = reader.records().collect::<Result<Vec<_>, _>>().map_err(bad)?;
+    let totals = if excel { TOTALS.get(1..) } else { TOTALS.get(..1) }.unwrap_or_default();
+    let total = rows.last().filter(|row| row.iter().any(|field| totals.contains(&field)));
+    let body = rows.get(..rows.len() - usize::from(total.is_some())).unwrap_or_default();
+    checked.rows = body.len() as u64;
+    let Some(total) = total else { return Ok(()) };
+    let number = |field: &str| {
+        let field = if excel { field.replace(',', ".") } else { field.to_owned() };
+        field.parse::<Decimal>().ok()
+    };
+    for (place, (column, stated)) in header.iter().zip(total).enumerate() {
+        let Some(stated) = number(stated) else { continue };
+        let fields = body.iter().filter_map(|row| row.get(place)).filter(|field| !field.is_empty());
+        let sum = fields.map(number).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(amount?));
+        let sum = sum.map_or_else(|| "keine Summe von Zahlen".to_owned(), |sum| sum.to_string());
+        checked.compare(&format!("Summe der Spalte {column}"), &sum, &stated.to_string());
+    }
+    Ok(())
+}
