@@ -9,6 +9,7 @@
 use crate::core::ids::{AgreementId, BudgetItemId, ComponentId, ManagerId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The four kinds of the ledger, and memo accounts outside the federal totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ pub enum FundingSource {
 }
 
 /// A ledger account. The order of fields is the order of accounts in every output.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     pub kind: Kind,
@@ -90,6 +91,28 @@ pub struct Account {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funding_source: Option<FundingSource>,
     pub stage: Stage,
+}
+
+/// Equal accounts hash alike, which is all that is asked. Derived, it would hash the absence of each field as well, a
+/// dozen times a command.
+impl Hash for Account {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Account { kind, component, budget_item, booking_year, year_granted, due_year, .. } = self;
+        let Account { manager, agreement, project, funding_source: _, stage, .. } = self;
+        let years = [booking_year, year_granted, due_year].map(|year| u64::from(year.unwrap_or_default()));
+        let numbers = [*kind as u64, *stage as u64].into_iter().chain(years);
+        state.write_u64(numbers.fold(0, |all, number| (all << 12) ^ number));
+        let texts = [
+            component.as_ref().map(ComponentId::as_str),
+            budget_item.as_ref().map(BudgetItemId::as_str),
+            manager.as_ref().map(ManagerId::as_str),
+            agreement.as_ref().map(AgreementId::as_str),
+            project.as_ref().map(ProjectId::as_str),
+        ];
+        for text in texts.into_iter().flatten() {
+            text.hash(state);
+        }
+    }
 }
 
 impl Account {

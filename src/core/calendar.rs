@@ -5,7 +5,7 @@
 //! Richtlinie 2000/84/EG, § 5 EinhZeitG: from the last Sunday of March, 01:00 UTC, to the last
 //! Sunday of October, 01:00 UTC). Dates before 1996, when that rule began, are refused.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -23,9 +23,15 @@ pub enum CalendarError {
 }
 
 /// An instant in UTC, in whole milliseconds since 1970. Written as RFC 3339 with three decimals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Instant(i64);
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
 
 impl Instant {
     #[must_use]
@@ -90,6 +96,13 @@ fn number(digits: &[u8]) -> Option<u16> {
 
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The usual year without the general formatting: every event is written with its instant.
+        if let Some(at) = self.utc().filter(|at| (0..=9999).contains(&at.year())) {
+            let (day, time) = (at.date(), at.time());
+            let (hour, minute, second, ms) = time.as_hms_milli();
+            write!(f, "{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())?;
+            return write!(f, "T{hour:02}:{minute:02}:{second:02}.{ms:03}Z");
+        }
         let form = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         let text = self.utc().and_then(|at| at.format(form).ok());
         f.write_str(text.as_deref().unwrap_or("außerhalb des Kalenders"))

@@ -83,6 +83,7 @@ pub struct Request {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
+#[allow(clippy::large_enum_variant, reason = "a box would cost each of the many commands to save room in a few")]
 pub enum Act {
     CreateManager(CreateManager),
     CreateActor(CreateActor),

@@ -3,10 +3,16 @@
 //! An identifier is chosen by people, stays for ever, and is text: `DE-BY` never becomes a number
 //! and `0634/453 01` keeps its leading zero. Order is by bytes; it is the order of all output.
 //! A natural person's name is never an identifier: it lies in the vault.
+//!
+//! An identifier is shared, not copied: accounts, events, needs and the book all hold the same few texts, and a command
+//! meets each of them dozens of times on its way.
 
+use serde::de::{Deserializer, Error as _, Visitor};
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 /// Why a text is not an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,19 +40,36 @@ fn is_budget_item(text: &str) -> bool {
         && text.bytes().zip(pattern).all(|(b, p)| if *p == b'd' { b.is_ascii_digit() } else { b == *p })
 }
 
+/// Makes an identifier of a text that lies with whoever reads.
+struct Checked<T>(fn(&str) -> Result<T, IdError>);
+
+impl<T> Visitor<'_> for Checked<T> {
+    type Value = Result<T, IdError>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((self.0)(text))
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $noun:literal, $check:ident, $allowed:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// # Errors
             /// `IdError` with the characters that are allowed.
-            pub fn new(text: impl Into<String>) -> Result<Self, IdError> {
-                let text = text.into();
-                if $check(&text) { Ok(Self(text)) } else { Err(IdError { noun: $noun, text, allowed: $allowed }) }
+            pub fn new(text: impl AsRef<str> + Into<Arc<str>>) -> Result<Self, IdError> {
+                if $check(text.as_ref()) {
+                    Ok(Self(text.into()))
+                } else {
+                    Err(IdError { noun: $noun, text: text.as_ref().to_owned(), allowed: $allowed })
+                }
             }
 
             #[must_use]
@@ -71,7 +94,20 @@ macro_rules! id {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.as_str().to_owned()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let made = from.deserialize_str(Checked(|text| Self::new(text)))?;
+                made.map_err(D::Error::custom)
             }
         }
 

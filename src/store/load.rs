@@ -41,23 +41,38 @@ pub(super) async fn load_commands(
     ids: impl Iterator<Item = &CommandId>,
 ) -> Result<(), StoreError> {
     let unknown: BTreeSet<&CommandId> = ids.filter(|id| book.commands.get(id).is_err()).collect();
-    if unknown.is_empty() {
-        return Ok(());
-    }
-    // Lists of a few lengths only, so that the database meets texts that it has prepared: the last id stands repeated.
-    let length = unknown.len().next_power_of_two();
-    let filled = unknown.iter().chain(std::iter::repeat(unknown.last()).flatten());
-    let wanted = filled.take(length).map(|id| id.as_str());
-    let rows = journal::Entity::find().filter(journal::Column::CommandId.is_in(wanted)).all(db).await?;
-    for id in unknown {
-        book.commands.put(id.clone(), None);
-    }
-    for row in rows {
-        let event = read_event(&row)?;
-        let trace = CommandTrace::of(&event);
-        book.commands.put(event.command_id, Some(trace));
-    }
+    let stored = stored_traces(db, unknown.iter().copied()).await?;
+    note_traces(book, unknown.into_iter(), stored);
     Ok(())
+}
+
+/// The traces of those of these commands that are in the journal as it is stored.
+pub(super) async fn stored_traces(
+    db: &impl ConnectionTrait,
+    ids: impl Iterator<Item = &CommandId>,
+) -> Result<Vec<(CommandId, CommandTrace)>, StoreError> {
+    let mut wanted: Vec<&str> = ids.map(CommandId::as_str).collect();
+    let Some(last) = wanted.last().copied() else { return Ok(Vec::new()) };
+    // Lists of a few lengths only, so that the database meets texts that it has prepared: the last id stands repeated.
+    wanted.resize(wanted.len().next_power_of_two(), last);
+    let rows = journal::Entity::find().filter(journal::Column::CommandId.is_in(wanted)).all(db).await?;
+    let trace = |row| read_event(row).map(|event| (event.command_id.clone(), CommandTrace::of(&event)));
+    rows.iter().map(trace).collect()
+}
+
+/// Notes what was stored of these commands. What the book knows already, it knows better: a command may have been
+/// recorded since they were asked for.
+pub(super) fn note_traces<'c>(
+    book: &mut Book,
+    ids: impl Iterator<Item = &'c CommandId>,
+    stored: Vec<(CommandId, CommandTrace)>,
+) {
+    let mut stored: BTreeMap<CommandId, CommandTrace> = stored.into_iter().collect();
+    for id in ids {
+        if book.commands.get(id).is_err() {
+            book.commands.put(id.clone(), stored.remove(id));
+        }
+    }
 }
 
 async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTreeSet<Need>) -> Result<(), StoreError> {

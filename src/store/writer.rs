@@ -258,19 +258,24 @@ struct Rows {
 }
 
 impl Rows {
+    /// The rows that follow these in the same transaction: the balances stay in hand until its end.
+    fn followed(&mut self) -> Rows {
+        let balances = std::mem::take(&mut self.derived.balances);
+        Rows { journal: JournalRows::default(), derived: DerivedRows { balances, ..DerivedRows::default() } }
+    }
+
     /// Writes what will not change again in this transaction.
     async fn write(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
         self.journal.write(tx).await?;
         self.derived.write(tx).await
     }
 
-    /// Events and accounts of this very transaction are read from their tables like every other, so they are written first.
+    /// Events, accounts and lists of this very transaction are read from their tables like every other, so they are
+    /// written first.
     async fn write_if_asked(&mut self, tx: &DatabaseTransaction, needs: &BTreeSet<Need>) -> Result<(), StoreError> {
-        if needs.iter().any(|need| matches!(need, Need::Event(_) | Need::FrameHolders(_))) {
-            self.write(tx).await
-        } else {
-            Ok(())
-        }
+        let from_tables =
+            |need: &Need| matches!(need, Need::Event(_) | Need::FrameHolders(_) | Need::KeyIds | Need::RootManager);
+        if needs.iter().any(from_tables) { self.write(tx).await } else { Ok(()) }
     }
 
     /// Writes the rest: balances and head.
@@ -327,10 +332,10 @@ async fn one(
                 load(tx, &mut state.book, &mut state.standings, &needs).await?;
             }
             Decision::Accepted(accepted) => return accept(state, rows, waiting, accepted).map(Ok),
-            Decision::Repeated(seq) => return repeated(tx, state, waiting, seq).await.map(Ok),
+            Decision::Repeated(seq) => return repeated(tx, state, rows, waiting, seq).await.map(Ok),
             Decision::Refused(violations) => {
                 if let Some(seq) = repeated_with_vault(tx, state, rows, waiting).await? {
-                    return repeated(tx, state, waiting, seq).await.map(Ok);
+                    return repeated(tx, state, rows, waiting, seq).await.map(Ok);
                 }
                 return Ok(Err(RecordError::Refused(violations)));
             }
@@ -363,16 +368,19 @@ fn accept(state: &mut Cache, rows: &mut Rows, waiting: &Waiting, accepted: Accep
     Ok(receipt)
 }
 
-/// The first receipt again. Within a batch the event may not be on disk yet; then the book has it.
+/// The first receipt again. Within a batch the event may not be in its table yet; then it is written first.
 async fn repeated(
     tx: &DatabaseTransaction,
     state: &mut Cache,
+    rows: &mut Rows,
     waiting: &Waiting,
     seq: Seq,
 ) -> Result<Receipt, StoreError> {
     let need = Need::Event(seq);
     if !state.book.knows(&need) {
-        load(tx, &mut state.book, &mut state.standings, &BTreeSet::from([need])).await?;
+        let needs = BTreeSet::from([need]);
+        rows.write_if_asked(tx, &needs).await?;
+        load(tx, &mut state.book, &mut state.standings, &needs).await?;
     }
     let event = match state.book.events.get(&seq) {
         Ok(Some(event)) => Arc::clone(event),

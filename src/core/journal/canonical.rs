@@ -15,6 +15,9 @@ mod tests;
 /// The largest integer that every JSON reader keeps exactly: 2^53 − 1.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 
+/// Bytes of a usual leaf: room for them is made at once.
+const USUAL: usize = 1024;
+
 /// Why a value has no canonical bytes, or bytes are not canonical.
 ///
 /// `path` is a JSON pointer (RFC 6901), empty for the whole value.
@@ -44,7 +47,8 @@ pub enum CanonicalError {
 /// # Errors
 /// `NotNfc` or `NotAnInteger` with the place; `NotSerializable` if `Serialize` itself fails.
 pub fn to_canonical<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
-    let plain = serde_json::to_vec(value).map_err(CanonicalError::NotSerializable)?;
+    let mut plain = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut plain, value).map_err(CanonicalError::NotSerializable)?;
     if let Some(bytes) = sorting::canonical(&plain) {
         return Ok(bytes);
     }

@@ -1,20 +1,22 @@
 //! Many commands in one transaction: all are recorded, or none.
 //!
 //! What comes as one piece, such as a file of a hundred thousand lines, is taken in chunks: while the database writes the
-//! rows of one chunk, the next is decided on the book in memory. Nothing is visible to anybody before the one commit.
+//! rows of one chunk and looks up the command ids of the one after the next, the next is decided on the book in memory.
+//! Nothing is visible to anybody before the one commit.
 
 use super::{Cache, Holders, Rows, Waiting, accept, one, preload, take_up};
+use crate::core::book::CommandTrace;
 use crate::core::decide::{Decision, decide};
-use crate::core::ids::Seq;
+use crate::core::ids::{CommandId, Seq};
 use crate::core::rules::Violation;
+use crate::store::load::{note_traces, stored_traces};
 use crate::store::{RecordAllError, RecordError, StoreError};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
-use std::collections::BTreeMap;
 
 /// Commands whose rows are written together.
 const CHUNK: usize = 2048;
 /// Commands that are decided before the other half of the work gets its turn.
-const STRETCH: usize = 16;
+const STRETCH: usize = 8;
 
 /// Answers so far.
 #[derive(Default)]
@@ -36,17 +38,18 @@ pub(super) async fn record(
         return Err(RecordAllError::TokenRefused);
     }
     let mut answers = Answers::default();
-    let mut balances = BTreeMap::new();
     let mut decided = Rows::default();
-    for some in commands.chunks(CHUNK) {
-        decided = chunk(&tx, &mut state, decided, some, &mut answers).await?;
-        balances.append(&mut decided.derived.balances);
+    let mut chunks = commands.chunks(CHUNK).peekable();
+    let mut traces = stored_traces(&tx, ids(chunks.peek().copied())).await?;
+    while let Some(some) = chunks.next() {
+        note_traces(&mut state.book, ids(Some(some)), traces);
+        let work = Work { before: decided, commands: some, next: chunks.peek().copied() };
+        (decided, traces) = chunk(&tx, &mut state, work, &mut answers).await?;
     }
     if !answers.refused.is_empty() {
         tx.rollback().await.map_err(StoreError::from)?;
         return Err(RecordAllError::Refused(answers.refused));
     }
-    decided.derived.balances = balances;
     decided.finish(&tx, &state).await?;
     if commands.iter().any(|waiting| waiting.dry_run) {
         tx.rollback().await.map_err(StoreError::from)?;
@@ -57,21 +60,44 @@ pub(super) async fn record(
     Ok(answers.recorded)
 }
 
-/// Writes what was decided before, and meanwhile decides these; returns their rows.
+fn ids(commands: Option<&[Waiting]>) -> impl Iterator<Item = &CommandId> {
+    commands.unwrap_or_default().iter().map(|waiting| &waiting.request.command_id)
+}
+
+/// What is done at the same time: one chunk is decided while the database is busy with those beside it.
+struct Work<'w> {
+    /// To be written.
+    before: Rows,
+    commands: &'w [Waiting],
+    /// To be looked up.
+    next: Option<&'w [Waiting]>,
+}
+
+/// Writes what was decided before, and meanwhile decides these; returns their rows, and what is stored of the next.
 async fn chunk(
     tx: &DatabaseTransaction,
     state: &mut Cache,
-    mut before: Rows,
-    commands: &[Waiting],
+    Work { mut before, commands, next }: Work<'_>,
     answers: &mut Answers,
-) -> Result<Rows, StoreError> {
+) -> Result<(Rows, Vec<(CommandId, CommandTrace)>), StoreError> {
     let first = answers.recorded.len() + answers.refused.len();
-    preload(tx, state, &mut before, commands.iter()).await?;
-    let mut rows = Rows::default();
-    let (written, ready) = tokio::join!(before.write(tx), ready(state, &mut rows, commands, first, answers));
-    written?;
+    // A book that has met these things before is not asked twice; one that has not will lack more than the first.
+    if commands.first().is_some_and(|waiting| matches!(decide(&state.book, &waiting.request), Decision::Needs(_))) {
+        preload(tx, state, &mut before, commands.iter()).await?;
+    }
+    let mut rows = before.followed();
+    let stored = async {
+        before.write(tx).await?;
+        stored_traces(tx, ids(next)).await
+    };
+    let (stored, done) = tokio::join!(stored, ready(state, &mut rows, commands, first, answers));
+    let (stored, done) = (stored?, done?);
     // What asks the database waits until the rows before it are written, and so does what follows it.
-    for (place, waiting) in (first..).zip(commands).skip(ready?) {
+    let rest = commands.get(done..).unwrap_or_default();
+    if !rest.is_empty() {
+        preload(tx, state, &mut rows, rest.iter()).await?;
+    }
+    for (place, waiting) in (first + done..).zip(rest) {
         match one(tx, state, &mut rows, waiting).await? {
             Ok(receipt) => answers.recorded.push(receipt.seq),
             Err(RecordError::Refused(violations)) => answers.refused.push((place, violations)),
@@ -79,7 +105,7 @@ async fn chunk(
             Err(RecordError::TokenRefused | RecordError::Busy) => return Err(StoreError::Closed),
         }
     }
-    Ok(rows)
+    Ok((rows, stored))
 }
 
 /// Decides commands as long as the book in memory knows all they need; returns how many those were.
@@ -98,11 +124,12 @@ async fn ready(
             Decision::Accepted(accepted) => {
                 answers.recorded.push(accept(state, rows, waiting, accepted)?.seq);
             }
+            Decision::Repeated(seq) => answers.recorded.push(seq),
             // A repeat with texts of the vault is told from other content by what is stored.
             Decision::Refused(violations) if waiting.drafts.is_empty() => {
                 answers.refused.push((first + done, violations));
             }
-            Decision::Refused(_) | Decision::Repeated(_) | Decision::Needs(_) => return Ok(done),
+            Decision::Refused(_) | Decision::Needs(_) => return Ok(done),
         }
     }
     Ok(commands.len())

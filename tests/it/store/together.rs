@@ -78,6 +78,51 @@ async fn a_refusal_far_behind_takes_all_back() {
     }
 }
 
+/// The command ids of a chunk are looked up before the rows of the chunk in front of it are written: who was recorded
+/// in between must be known all the same.
+#[tokio::test]
+async fn a_command_that_comes_twice_in_one_piece_is_recorded_once() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let size = store.head(&Viewer::all()).await.unwrap().size;
+        let mut piece = grants("twice", &["1.00"; 4100]);
+        let other = |prefix: &str, at: usize| grants(prefix, &["2.00"; 4100]).swap_remove(at);
+        // Next to each other, over the border of two chunks, and far behind.
+        for (from, to) in [(3, 4), (2047, 2048), (5, 4099)] {
+            piece[to] = piece[from].clone();
+        }
+        let mut refused = piece.clone();
+        (refused[4], refused[2048], refused[4099]) = (other("twice", 3), other("twice", 2047), other("twice", 5));
+        let rules = [(4, vec!["R-001"]), (2048, vec!["R-001"]), (4099, vec!["R-001"])];
+        assert_eq!(places(store.record_all(now(), refused).await), rules, "{name}");
+
+        let seqs = store.record_all(now(), piece.clone()).await.unwrap();
+        assert_eq!([seqs[4], seqs[2048], seqs[4099]], [seqs[3], seqs[2047], seqs[5]], "{name}");
+        assert_eq!(store.head(&Viewer::all()).await.unwrap().size, size + 4097, "{name}");
+        // What is stored already, between what is new.
+        piece.truncate(2100);
+        piece[7] = other("new", 7);
+        let again = store.record_all(now(), piece).await.unwrap();
+        assert_eq!((again[6], again[7], again[2099]), (seqs[6], Seq(size + 4097), seqs[2099]), "{name}");
+        assert!(agrees(&store).await, "{name}");
+    }
+}
+
+/// Two callers with one command id in one batch: both get the one receipt, though its event is not in its table yet.
+#[tokio::test]
+async fn the_same_command_twice_in_one_batch_has_one_receipt() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let size = store.head(&Viewer::all()).await.unwrap().size;
+        let one = || store.record(now(), submission("anna", "both", project("p-1")));
+        let (first, second) = tokio::join!(one(), one());
+        let (first, second) = (first.unwrap(), second.unwrap());
+        assert_eq!((first.seq, first.repeated), (second.seq, false), "{name}");
+        assert_eq!((second.leaf_hash, second.repeated), (first.leaf_hash, true), "{name}");
+        assert_eq!(store.head(&Viewer::all()).await.unwrap().size, size + 1, "{name}");
+    }
+}
+
 /// What core accepts and a constraint refuses: the tables of the book were changed behind its back.
 #[tokio::test]
 async fn a_dry_run_is_refused_by_the_tables_too_and_leaves_nothing() {
