@@ -132,7 +132,8 @@ fn lost(what: &str, id: i64) -> StoreError {
     StoreError::Disagrees(format!("{what} {id} fehlt, eine Buchung nennt es"))
 }
 
-/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit. The numbers of accounts are the store's own.
+/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
+/// as they appear. The numbers of accounts are the store's own.
 fn statement(ids: &[i64]) -> String {
     const COLUMNS: &str =
         "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
@@ -148,7 +149,9 @@ fn statement(ids: &[i64]) -> String {
     }
     let sides = ids.iter().flat_map(|id| ["from_account_id", "to_account_id"].map(|side| (side, id)));
     let parts = sides.map(|(side, id)| {
-        format!("SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND seq >= $2 AND {PART} {END}) AS p")
+        format!(
+            "SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND {PART} AND seq >= $2 {END}) AS p"
+        )
     });
     // UNION without ALL: a posting between two wanted accounts is one posting.
     format!("SELECT {COLUMNS} FROM ({}) AS found {END}", parts.collect::<Vec<_>>().join(" UNION "))

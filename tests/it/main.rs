@@ -8,6 +8,7 @@ mod chance;
 mod cli;
 mod cli_life;
 mod events;
+mod pages;
 mod processes;
 mod proofs;
 mod reports;

@@ -129,11 +129,19 @@ async fn postings(
         None => Euro::ZERO,
     };
     let labels = ["Buchung", "Wertstellung", "Vorgang", "Von", "Nach", "#Betrag (€)", "#Wirkung (€)", "#Danach (€)"];
-    let mut table = Table::new("Buchungen der Kennzahl", &labels, "Zu diesem Stand gibt es keine Buchung: noch nicht erfasst.");
+    let mut table =
+        Table::new("Buchungen der Kennzahl", &labels, "Zu diesem Stand gibt es keine Buchung: noch nicht erfasst.");
     if after.is_some() {
         let blank = || Cell::text("");
         table.row(vec![
-            Cell::text("Übertrag"), blank(), blank(), blank(), blank(), blank(), blank(), Cell::amount(sum),
+            Cell::text("Übertrag"),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            Cell::amount(sum),
         ]);
     }
     for moved in &moves {

@@ -79,7 +79,9 @@ pub async fn one(view: View, seq: &str) -> Shown {
     let seq: Seq = in_path("seq", seq)?;
     let beyond = || {
         let size = view.head.size;
-        Problem::not_found(format!("Das Ereignis {seq} gibt es nicht; das Journal hat zu diesem Stand {size} Ereignisse."))
+        Problem::not_found(format!(
+            "Das Ereignis {seq} gibt es nicht; das Journal hat zu diesem Stand {size} Ereignisse."
+        ))
     };
     let leaf = view.store.event(&view.viewer, seq).await?.ok_or_else(beyond)?;
     let event = leaf.event()?;

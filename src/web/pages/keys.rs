@@ -85,9 +85,12 @@ fn facts(view: &View, key: &Key) -> Facts {
         fact("Erfasst", event(key.registered_seq)),
     ];
     facts.extend(definition.as_of_assumed.as_ref().map(|why| fact("Warum angenommen", Cell::text(why))));
-    facts.extend(definition.supersedes.as_ref().map(|old| {
-        fact("Ersetzt", Cell::link(old.as_str(), view.link_to(Section::Keys, old.as_str())))
-    }));
+    facts.extend(
+        definition
+            .supersedes
+            .as_ref()
+            .map(|old| fact("Ersetzt", Cell::link(old.as_str(), view.link_to(Section::Keys, old.as_str())))),
+    );
     facts.extend(key.activated_seq.map(|seq| fact("In Kraft gesetzt", event(seq))));
     facts.extend(key.retired_seq.map(|seq| fact("Außer Kraft gesetzt", event(seq))));
     facts
@@ -119,7 +122,9 @@ fn how(kind: &KeyKind) -> &'static str {
             "Anteil = 2/3 × Steueraufkommen des Landes ÷ Summe der Steueraufkommen + 1/3 × Bevölkerung des Landes ÷ \
              Summe der Bevölkerung; genau gerechnet, nichts gerundet."
         }
-        KeyKind::Indicator { .. } => "Anteil = Wert des Empfängers ÷ Summe aller Werte; genau gerechnet, nichts gerundet.",
+        KeyKind::Indicator { .. } => {
+            "Anteil = Wert des Empfängers ÷ Summe aller Werte; genau gerechnet, nichts gerundet."
+        }
         KeyKind::Equal { .. } => "Alle Empfänger haben den gleichen Anteil.",
         KeyKind::Blended { .. } => {
             "Für jeden Indikator der Anteil des Empfängers an der Summe, die Indikatoren untereinander nach ihrem \
@@ -139,9 +144,10 @@ fn inputs(kind: &KeyKind) -> Vec<String> {
         KeyKind::Koenigstein { .. } => vec!["#Steueraufkommen (€)".to_owned(), "#Bevölkerung".to_owned()],
         KeyKind::Indicator { name, unit, .. } => vec![format!("#{name} ({unit})")],
         KeyKind::Equal { .. } => Vec::new(),
-        KeyKind::Blended { parts } => {
-            parts.iter().map(|part| format!("#{} (Gewicht {})", part.name, words::decimal(&part.proportion.to_string()))).collect()
-        }
+        KeyKind::Blended { parts } => parts
+            .iter()
+            .map(|part| format!("#{} (Gewicht {})", part.name, words::decimal(&part.proportion.to_string())))
+            .collect(),
         KeyKind::FixedAmounts { .. } => vec!["#Betrag (€)".to_owned()],
     }
 }

@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 const BOUNDS: [i64; 5] = [0, 20, 50, 100, 150];
 const LEGEND: [&str; 6] =
     ["noch nicht erfasst", "unter 2 %", "2 bis unter 5 %", "5 bis unter 10 %", "10 bis unter 15 %", "15 % und mehr"];
-/// Where a label would lie on that of a neighbour: Brandenburg makes room for Berlin, Niedersachsen for Bremen.
-const MOVED: [(&str, i32, i32); 3] = [("12", 48, 52), ("03", 24, 34), ("02", 6, -4)];
+/// Where a label would lie on that of a neighbour: Brandenburg makes room for Berlin, and so on.
+const MOVED: [(&str, i32, i32); 4] = [("12", 48, 62), ("03", -62, -8), ("04", -22, 4), ("02", 18, -2)];
 
 static OUTLINES: LazyLock<Option<StateOutlines>> =
     LazyLock::new(|| state_outlines::read(STATE_OUTLINES_JSON.as_bytes()).ok());

@@ -39,7 +39,8 @@ pub async fn show(view: View) -> Shown {
     let mut blocks = Vec::new();
     if programmes.is_empty() {
         blocks.push(Block::text("Zu diesem Stand ist noch kein Programm erfasst."));
-        blocks.push(Block::text("Angelegt wird es mit „titelbuch programme add“; ein Beispiel zeigt „titelbuch demo“."));
+        blocks
+            .push(Block::text("Angelegt wird es mit „titelbuch programme add“; ein Beispiel zeigt „titelbuch demo“."));
     }
     for programme in programmes {
         blocks.extend(of_programme(&view, &programme.what, &known)?);

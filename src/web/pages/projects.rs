@@ -23,8 +23,7 @@ async fn managers(view: &View) -> Result<Vec<CreateManager>, crate::store::Store
 /// The projects of the book.
 #[get("/projekte")]
 pub async fn list(view: View) -> Shown {
-    let (projects, balances) =
-        (view.store.projects(&view.viewer).await?, view.store.balances(&view.viewer).await?);
+    let (projects, balances) = (view.store.projects(&view.viewer).await?, view.store.balances(&view.viewer).await?);
     let managers = managers(&view).await?;
     let labels = ["Projekt", "Titel", "Land", "Themenfeld", "#Gebunden (€)"];
     let mut table = Table::new("Umsetzungsprojekte", &labels, "Noch kein Projekt erfasst.");

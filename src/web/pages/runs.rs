@@ -13,7 +13,7 @@ use crate::core::command::CreateManager;
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ManagerId, ProposalId, Seq};
 use crate::core::money::{Euro, MoneyError};
-use crate::core::proposal::{Assignment, Content, Proposal};
+use crate::core::proposal::{Assignment, Content, Proposal, ProposalState};
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
@@ -80,9 +80,9 @@ pub async fn one(view: View, id: &str) -> Shown {
     let content = proposal.content.as_ref();
     let mut blocks = vec![Block::Facts(facts(&view, &proposal))];
     blocks.extend(match content {
-        Content::Allocation { parameters, result } => run(&view, parameters, result, None, &managers)?,
+        Content::Allocation { parameters, result } => run(&view, &proposal, (parameters, result, None), &managers)?,
         Content::Redistribution { parameters, result, before, .. } => {
-            run(&view, parameters, result, Some(before), &managers)?
+            run(&view, &proposal, (parameters, result, Some(before)), &managers)?
         }
         Content::Assignment(assignment) => vec![Block::Table(assigned(assignment, &managers))],
         Content::Reversal { .. } => Vec::new(),
@@ -102,7 +102,10 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
         fact("Vorgeschlagen von", Cell::text(authors(proposal))),
         fact(
             "Genehmigt von",
-            proposal.approved_by.as_ref().map_or_else(|| Cell::text("noch niemand"), |actor| Cell::text(actor.as_str())),
+            proposal
+                .approved_by
+                .as_ref()
+                .map_or_else(|| Cell::text("noch niemand"), |actor| Cell::text(actor.as_str())),
         ),
         fact("Fassung", Cell::text(proposal.version.to_string())),
         fact("Inhalt steht in", event(proposal.content_seq)),
@@ -122,18 +125,21 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
 /// Parameters, deductions, result and explanation.
 fn run(
     view: &View,
-    parameters: &RunParameters,
-    result: &RunResult,
-    before: Option<&Pot>,
+    proposal: &Proposal,
+    (parameters, result, before): (&RunParameters, &RunResult, Option<&Pot>),
     managers: &[CreateManager],
 ) -> Result<Vec<Block>, MoneyError> {
+    // What is only proposed has no postings yet: its amounts lead nowhere.
+    let booked =
+        proposal.closed_seq.filter(|_| matches!(proposal.state, ProposalState::CarriedOut | ProposalState::Reversed));
+    let booking = booked.map(|seq| view.link_to(Section::Journal, &seq.to_string()));
     let mut blocks = vec![Block::heading("Vorgaben"), Block::Facts(inputs(view, parameters, result))];
     if !parameters.deductions.is_empty() {
         blocks.push(Block::Table(deductions(parameters, result, managers)));
     }
     blocks.extend([
         Block::heading("Ergebnis"),
-        Block::Table(lines(result, before, managers)?),
+        Block::Table(lines(result, before, booking.as_deref(), managers)?),
         Block::heading("Erklärung"),
         Block::text(explanation::method(parameters.method, parameters.unit)),
     ]);
@@ -189,7 +195,12 @@ fn deductions(parameters: &RunParameters, result: &RunResult, managers: &[Create
     Table::new("Vorwegabzüge", &["Abzug", "Bemessung", "#Betrag (€)"], "").rows(rows)
 }
 
-fn lines(result: &RunResult, before: Option<&Pot>, managers: &[CreateManager]) -> Result<Table, MoneyError> {
+fn lines(
+    result: &RunResult,
+    before: Option<&Pot>,
+    booking: Option<&str>,
+    managers: &[CreateManager],
+) -> Result<Table, MoneyError> {
     let hosted = result.lines.iter().any(|line| line.host_quota_cents.is_some());
     let mut labels = vec!["Empfänger", "#Anteil", "#Ungerundet (€)", "#Einheiten", "#Betrag (€)"];
     labels.extend(hosted.then_some(["#Sitzlandquote (€)", "#Zusammen (€)"]).into_iter().flatten());
@@ -202,7 +213,7 @@ fn lines(result: &RunResult, before: Option<&Pot>, managers: &[CreateManager]) -
             Cell::number(words::percent(&line.share, 5)),
             Cell::number(words::fraction(&line.quota_euro, 4)),
             Cell::number(line.adjustment_units.to_string()),
-            Cell::amount(line.amount_cents),
+            Cell { href: booking.map(str::to_owned), ..Cell::amount(line.amount_cents) },
         ];
         if hosted {
             row.push(line.host_quota_cents.map_or_else(|| Cell::text(""), Cell::amount));

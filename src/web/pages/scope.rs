@@ -83,9 +83,7 @@ impl Scope {
         add("Haushaltsstelle", self.item.as_ref().map(|id| Cell::text(id.as_str())));
         add("Haushaltsjahr", self.year.map(|year| Cell::text(year.to_string())));
         add("Bewirtschafter", self.manager.as_ref().map(|id| Cell::text(named(managers, id))));
-        let project = |id: &ProjectId| {
-            Cell::link(id.as_str(), view.link_to(super::Section::Projects, id.as_str()))
-        };
+        let project = |id: &ProjectId| Cell::link(id.as_str(), view.link_to(super::Section::Projects, id.as_str()));
         add("Projekt", self.project.as_ref().map(project));
         if facts.is_empty() {
             facts.push(fact("Umfang", Cell::text("das ganze Buch")));
@@ -136,7 +134,8 @@ impl Filter {
             wanted.is_none_or(|wanted| found == Some(wanted))
         }
         let Scope { component, item, year, manager, project, .. } = &self.scope;
-        let own = |components: &BTreeSet<ComponentId>| account.component.as_ref().is_some_and(|c| components.contains(c));
+        let own =
+            |components: &BTreeSet<ComponentId>| account.component.as_ref().is_some_and(|c| components.contains(c));
         self.components.as_ref().is_none_or(own)
             && fits(component.as_ref(), account.component.as_ref())
             && fits(item.as_ref(), account.budget_item.as_ref())

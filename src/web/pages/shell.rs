@@ -59,8 +59,11 @@ impl Shell {
 
 /// The navigation; `link` keeps the as-of point in its addresses.
 pub fn sections(current: Option<Section>, link: impl Fn(&str) -> String) -> Vec<Item> {
-    let item =
-        |section: Section| Item { text: section.title(), href: link(section.path()), current: current == Some(section) };
+    let item = |section: Section| Item {
+        text: section.title(),
+        href: link(section.path()),
+        current: current == Some(section),
+    };
     Section::ALL.into_iter().map(item).collect()
 }
 

@@ -105,7 +105,8 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
 fn no_such_size(error: StoreError) -> Problem {
     match error {
         StoreError::NoSuchSize { asked, size } => {
-            let message = format!("Das Journal hat erst {size} Ereignisse; einen Stand mit {asked} gibt es noch nicht.");
+            let message =
+                format!("Das Journal hat erst {size} Ereignisse; einen Stand mit {asked} gibt es noch nicht.");
             Problem::bad_parameter("stand", &asked.to_string(), message)
         }
         error => error.into(),
