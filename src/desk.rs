@@ -4,23 +4,30 @@
 //! reads the store at one size, turns events into the facts that a builder asks for, and calls the
 //! renderer. It computes no money, and making a report never writes to the journal.
 
+mod error;
 mod facts;
+mod parameters;
+
+pub use error::{DeskError, sentence};
+pub use parameters::{AsOf, ReportParameters};
 
 use crate::core::calendar::{self, Instant};
 use crate::core::event::{Body, Event};
-use crate::core::ids::{ProposalId, Seq};
+use crate::core::ids::Seq;
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::journal::proof::TlogProof;
 use crate::core::rules;
-use crate::report::provenance::Provenance;
+use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
+use crate::report::definition::Definition;
+use crate::report::provenance::{Data, Provenance};
 use crate::report::render::csv::Profile;
 use crate::report::render::{csv, pdf};
 use crate::report::sheet::Sheet;
-use crate::report::{Language, ReportError, allocation_statement};
-use crate::store::{Store, StoreError, Viewer};
-use std::collections::BTreeMap;
-use std::str::FromStr;
-use time::{Date, OffsetDateTime};
+use crate::report::{Language, ReportError, example_words};
+use crate::store::{Store, Viewer};
+use facts::{Case, Prepared};
+use std::io::Write;
+use time::OffsetDateTime;
 
 /// The form of the file that a report becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,35 +67,6 @@ impl Format {
     }
 }
 
-/// Up to where the journal is read: a tree size, or the end of a day in Berlin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsOf {
-    Size(u64),
-    Day(Date),
-}
-
-impl FromStr for AsOf {
-    type Err = DeskError;
-
-    fn from_str(text: &str) -> Result<AsOf, DeskError> {
-        if let Ok(size) = text.parse() {
-            return Ok(AsOf::Size(size));
-        }
-        let bad = |_| DeskError::Parameters(format!("„{text}“ ist weder eine Journalgröße noch ein Tag (JJJJ-MM-TT)"));
-        calendar::parse_date(text).map(AsOf::Day).map_err(bad)
-    }
-}
-
-/// What a report is asked about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReportParameters {
-    /// The allocation run, by the id of its proposal.
-    pub run: Option<ProposalId>,
-    pub as_of: Option<AsOf>,
-    /// Only what has a value date up to this day counts.
-    pub value_date: Option<Date>,
-}
-
 /// A report with its proofs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeReport {
@@ -103,62 +81,24 @@ pub struct MadeReport {
     pub as_of_size: u64,
 }
 
-/// Why a report was not made.
-#[derive(Debug, thiserror::Error)]
-pub enum DeskError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error("{0}")]
-    Parameters(String),
-    /// The thing that the report is about is not in the book, or not at that point.
-    #[error("{0}")]
-    NotThere(String),
-    /// The value date keeps a step and cuts out the content that it was about.
-    #[error("{0}")]
-    ValueDate(String),
-    /// Events that this book would not have written.
-    #[error("{0}")]
-    Disagrees(String),
-    #[error(transparent)]
-    Report(#[from] ReportError),
-    #[error("{0}")]
-    Proof(String),
+/// A report that was written elsewhere, with its proofs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenReport {
+    /// The canonical JSON of `FILE.provenance.json`.
+    pub provenance_json: String,
+    /// The C2SP tlog-proof of the event that the report rests on, at the as-of size; of the last event where it rests
+    /// on all of them.
+    pub tlog_proof: String,
+    pub content_type: &'static str,
+    pub file_name: String,
+    /// The tree size that the report was made at.
+    pub as_of_size: u64,
 }
 
-/// An error as a sentence of its own: a capital at its head, a full stop at its end.
-#[must_use]
-pub fn sentence(error: &str) -> String {
-    let mut rest = error.trim_end_matches('.').chars();
-    let first: String = rest.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{}.", rest.as_str())
-}
-
-impl DeskError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
-            DeskError::Store(_) | DeskError::Proof(_) | DeskError::Disagrees(_) => {
-                "Das Buch mit „titelbuch verify“ prüfen."
-            }
-            DeskError::Parameters(_) => {
-                "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“; Läufe zeigt „titelbuch allocate list“."
-            }
-            DeskError::NotThere(_) => {
-                "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
-            }
-            DeskError::ValueDate(_) => "Welche Wertstellung jeder Schritt hat, zeigt „titelbuch journal show“.",
-            DeskError::Report(ReportError::UnknownReport(_)) => "Die Berichte zeigt „titelbuch report list“.",
-            DeskError::Report(_) => "Es wurde keine Datei ausgegeben.",
-        }
-    }
-}
-
-/// Makes a report at one size of the journal.
+/// Makes a report at one size of the journal, in memory.
 ///
 /// # Errors
-/// `Parameters` for what is asked wrongly, `NotThere` for what the book does not have at that point,
-/// `Report` when the facts do not hold together. Then nothing may be handed out.
+/// Those of `write_report`.
 pub async fn make_report(
     store: &Store,
     viewer: &Viewer,
@@ -167,38 +107,83 @@ pub async fn make_report(
     format: Format,
     language: Language,
 ) -> Result<MadeReport, DeskError> {
-    if id != allocation_statement::ID {
-        return Err(ReportError::UnknownReport(id.to_owned()).into());
-    }
-    let run = parameters.run.clone();
-    let run = run.ok_or_else(|| DeskError::Parameters("Der Bericht braucht den Verteilungslauf (run)".to_owned()))?;
-    let viewer = at(store, viewer, parameters.as_of).await?;
-    let history = facts::history(store, &viewer, &run, parameters.value_date).await?;
-    let seq = history.seq();
-    let facts = facts::statement(store, &viewer, &run, history, language).await?;
-    let provenance = provenance(store, &viewer, &run, parameters, language).await?;
-    // A sheet is read once; the second one tells the provenance beside the file.
-    let sheet = || allocation_statement::build(&facts, &provenance, language);
-    let (bytes, data) = render(sheet()?, format)?;
-    let words = facts.is_example.then(|| allocation_statement::example_words(language));
-    Ok(MadeReport {
-        bytes,
-        provenance_json: sheet()?.provenance_json(&data)?,
-        tlog_proof: proof_saying(store, &viewer, seq, words).await?,
-        content_type: format.content_type(),
-        file_name: format!("{id}-{run}.{}", format.ending()),
-        as_of_size: provenance.as_of_size,
-    })
+    let (bytes, written) =
+        write_report(store, viewer, Question { id, parameters, format, language }, Vec::new()).await?;
+    let WrittenReport { provenance_json, tlog_proof, content_type, file_name, as_of_size } = written;
+    Ok(MadeReport { bytes, provenance_json, tlog_proof, content_type, file_name, as_of_size })
 }
 
-fn render(sheet: Sheet, format: Format) -> Result<(Vec<u8>, crate::report::provenance::Data), ReportError> {
-    let mut bytes = Vec::new();
-    let data = match format {
-        Format::Pdf => pdf::write(sheet, &mut bytes)?.data,
-        Format::Csv => csv::write(sheet, Profile::Lossless, &mut bytes)?,
-        Format::CsvExcel => csv::write(sheet, Profile::Excel, &mut bytes)?,
+/// Which report, of what, and in which form.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    pub id: &'a str,
+    pub parameters: &'a ReportParameters,
+    pub format: Format,
+    pub language: Language,
+}
+
+/// Makes a report at one size of the journal and writes it as it comes.
+///
+/// # Errors
+/// `UnknownReport`; `Parameters` for what is asked wrongly, `NotThere` for what the book does not have at that point,
+/// `Report` when the facts do not hold together. Then nothing that was written may be handed out.
+pub async fn write_report<W: Write + Send + 'static>(
+    store: &Store,
+    viewer: &Viewer,
+    question: Question<'_>,
+    mut out: W,
+) -> Result<(W, WrittenReport), DeskError> {
+    let Question { id, parameters, format, language } = question;
+    let (definition, load) = (Definition::of(id)?, facts::loader(id)?);
+    let asked = parameters.check(&definition)?;
+    let viewer = at(store, viewer, parameters.as_of).await?;
+    let provenance = provenance(store, &viewer, parameters, language).await?;
+    let size = provenance.as_of_size;
+    let Prepared { build, rests_on, is_example, about } =
+        load(&Case { store, viewer: &viewer, asked: &asked, language }).await?;
+    let seq = rests_on.unwrap_or(Seq(size.saturating_sub(1)));
+    let words = is_example.then(|| example_words(language));
+    let tlog_proof = proof_saying(store, &viewer, seq, words).await?;
+    // Rows may come from the store while they are written, and writing is long work: so it has a thread of its own.
+    let written = tokio::task::spawn_blocking(move || {
+        let sheet = build(&provenance)?;
+        let (head, notes) = (sheet.head.clone(), sheet.foot.notes.clone());
+        let data = render(sheet, format, &mut out)?;
+        Ok::<_, ReportError>((provenance.to_json(&head, &notes, &data)?, out))
+    });
+    let stopped = |_| DeskError::Proof("Der Bericht wurde beim Schreiben abgebrochen".to_owned());
+    let (provenance_json, out) = written.await.map_err(stopped)??;
+    let file_name = about.iter().fold(id.to_owned(), |name, part| format!("{name}-{part}"));
+    let written = WrittenReport {
+        provenance_json,
+        tlog_proof,
+        content_type: format.content_type(),
+        file_name: format!("{file_name}.{}", format.ending()),
+        as_of_size: size,
     };
-    Ok((bytes, data))
+    Ok((out, written))
+}
+
+/// Keys and runs beside each other: what the report `allocation-comparison` says.
+///
+/// # Errors
+/// `Parameters` for what cannot be compared, with what would be possible; `NotThere` for what the book does not have.
+pub async fn comparison(
+    store: &Store,
+    viewer: &Viewer,
+    parameters: &ReportParameters,
+) -> Result<AllocationComparisonFacts, DeskError> {
+    let asked = parameters.check(&Definition::of(allocation_comparison::ID)?)?;
+    let viewer = at(store, viewer, parameters.as_of).await?;
+    facts::comparison(&Case { store, viewer: &viewer, asked: &asked, language: Language::De }).await
+}
+
+fn render(sheet: Sheet, format: Format, out: &mut impl Write) -> Result<Data, ReportError> {
+    match format {
+        Format::Pdf => Ok(pdf::write(sheet, out)?.data),
+        Format::Csv => csv::write(sheet, Profile::Lossless, out),
+        Format::CsvExcel => csv::write(sheet, Profile::Excel, out),
+    }
 }
 
 /// The viewer, nailed to one size: everything that follows is read there.
@@ -221,7 +206,6 @@ async fn at(store: &Store, viewer: &Viewer, as_of: Option<AsOf>) -> Result<Viewe
 async fn provenance(
     store: &Store,
     viewer: &Viewer,
-    run: &ProposalId,
     parameters: &ReportParameters,
     language: Language,
 ) -> Result<Provenance, DeskError> {
@@ -232,7 +216,8 @@ async fn provenance(
         Some(AsOf::Day(day)) => Some(day),
         _ => None,
     };
-    let asked = [("run", run.to_string()), ("language", language.pick("de", "en").to_owned())];
+    let mut asked = parameters.given().clone();
+    asked.insert("language".to_owned(), language.pick("de", "en").to_owned());
     Ok(Provenance {
         as_of_size: head.size,
         as_of_date,
@@ -243,7 +228,7 @@ async fn provenance(
         root_hash: head.root.to_string(),
         rule_version: rule_version(),
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        parameters: asked.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
+        parameters: asked,
         recorded_at,
     })
 }

@@ -4,10 +4,18 @@
 //! `core` only. It does not know the store, the web, the clock or the file system: rows come by a pull iterator, dates
 //! and sizes by the `Provenance`, and bytes go to an `io::Write`. Making a report never writes to the journal.
 
+pub mod allocation_comparison;
 pub mod allocation_statement;
+pub mod budget_overview;
 pub mod definition;
+pub mod distribution;
+pub mod journal_extract;
+mod outlines;
+mod parts;
+pub mod project_register;
 pub mod provenance;
 pub mod render;
+pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
@@ -16,6 +24,12 @@ mod words;
 pub use words::Language;
 
 use crate::core::money::MoneyError;
+
+/// What every file of an invented programme says (`docs/adr/0010`).
+#[must_use]
+pub const fn example_words(language: Language) -> &'static str {
+    language.pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment")
+}
 
 /// Why a report was not made. Nothing that was written before the error may be handed out.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,7 @@
 //! Allocation runs (Verteilung): one person proposes, another approves, then it is booked.
 
+mod compare;
+
 use super::apportion::{MethodName, UnitName};
 use super::arguments::euro;
 use super::failure::Answer;
@@ -32,6 +34,7 @@ pub enum AllocateCommand {
     Withdraw(End),
     /// Einen genehmigten Vorschlag ausführen: den Rahmen verteilen
     CarryOut(CarryOut),
+    Compare(compare::Compare),
     /// Alle Verteilungen zeigen
     List,
     /// Eine Verteilung mit ihrem Ergebnis zeigen
@@ -169,6 +172,7 @@ impl AllocateCommand {
             AllocateCommand::Reject(step) => step.reject(globals, KINDS).await,
             AllocateCommand::Withdraw(step) => step.withdraw(globals, KINDS).await,
             AllocateCommand::CarryOut(step) => step.run(globals, KINDS).await,
+            AllocateCommand::Compare(compare) => compare.run(globals).await,
             AllocateCommand::List => proposal::list(globals, KINDS).await,
             AllocateCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }

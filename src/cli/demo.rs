@@ -7,24 +7,23 @@
 
 mod masters;
 mod player;
+mod reports;
 mod scenario;
+mod spending;
 
 use super::arguments;
 use super::failure::{Answer, Failure};
-use super::{files, house, journal, output, report};
-use crate::core::ids::{ActorId, ProposalId};
-use crate::desk::{Format, ReportParameters, make_report};
-use crate::report::Language;
-use crate::report::allocation_statement;
-use crate::store::{DatabaseUrl, Store, Viewer};
+use super::{files, house, journal, output};
+use crate::core::ids::ActorId;
+use crate::report::{Language, example_words};
+use crate::store::{DatabaseUrl, Store};
 use clap::Args;
 use player::Player;
 use std::path::{Path, PathBuf};
 
-const BANNER: &str = allocation_statement::example_words(Language::De);
+const BANNER: &str = example_words(Language::De);
 /// Stands in every signed checkpoint, proof and QR code of the demo, so none of them passes for a real one.
 const ORIGIN: &str = "titelbuch.example/beispielrechnung-keine-tatsaechliche-zuweisung";
-const READ_ME: &str = "LIESMICH.txt";
 const BOOK: &str = "titelbuch.db";
 const RUN: &str = "lauf-2021-1";
 const ANNA: &str = "a.beispiel";
@@ -69,7 +68,7 @@ impl Demo {
         let store = house::open_new(&url, ORIGIN, &house::new_key(ORIGIN)?).await?;
         step("Buch eröffnet", &book.display().to_string());
         let tokens = play(&store).await?;
-        write_reports(&store, &out).await?;
+        reports::write_all(&store, &out).await?;
         verify(&store).await?;
         farewell(&book, self.port, &tokens, self.no_serve);
         if self.no_serve {
@@ -109,48 +108,8 @@ async fn play(store: &Store) -> Result<[(ActorId, String); 2], Failure> {
     let tokens = masters::play(&mut player).await?;
     scenario::keys(&mut player).await?;
     scenario::allocate(&mut player).await?;
-    scenario::spend(&mut player).await?;
+    spending::play(&mut player).await?;
     Ok(tokens)
-}
-
-async fn write_reports(store: &Store, out: &Path) -> Answer {
-    let run = ProposalId::new(RUN).map_err(|e| Failure::failed(e.to_string()))?;
-    let parameters = ReportParameters { run: Some(run), ..ReportParameters::default() };
-    let wanted = [(Format::Pdf, "pdf"), (Format::Csv, "csv"), (Format::CsvExcel, "excel.csv")];
-    for (format, ending) in wanted {
-        let viewer = Viewer::all();
-        let made = make_report(store, &viewer, allocation_statement::ID, &parameters, format, Language::De).await?;
-        let path = out.join(format!("{}.{ending}", allocation_statement::ID));
-        for written in report::write(&made, &path)? {
-            step("Bericht", &written.display().to_string());
-        }
-    }
-    let checkpoint = out.join("checkpoint.txt");
-    files::write(&checkpoint, store.checkpoint(&Viewer::all()).await?.as_bytes())?;
-    step("Prüfpunkt", &checkpoint.display().to_string());
-    let about = out.join(READ_ME);
-    files::write(&about, read_me().as_bytes())?;
-    step("Erläuterung", &about.display().to_string());
-    Ok(())
-}
-
-/// What the files of the folder are; a checkpoint has no place for a sentence.
-fn read_me() -> String {
-    format!(
-        "{BANNER}.\n\n\
-         Das gilt für jede Datei dieses Ordners und für das Buch, aus dem sie stammen ({BOOK}). Es ist eine\n\
-         Vorführung („titelbuch demo“): Personen, Haushaltsstelle, Belege und Beträge sind erfunden, die\n\
-         Verteilungsschlüssel sind veröffentlichte Tabellen. Keine Quelle sagt, dass die Mittel des\n\
-         Konjunkturpakets so verteilt wurden.\n\n\
-         allocation-statement.pdf        der Verteilungsnachweis; die CSV-Datei ist beigefügt\n\
-         allocation-statement.csv        dieselben Zahlen für Programme (RFC 4180)\n\
-         allocation-statement.excel.csv  dieselben Zahlen für eine deutsche Tabellenkalkulation\n\
-         *.provenance.json               woraus die Datei davor gemacht ist\n\
-         *.tlog-proof                    Beweis, dass der Verteilungslauf im Journal steht (C2SP)\n\
-         checkpoint.txt                  der signierte Prüfpunkt des Journals (C2SP); sein Name ist\n\
-         {:32}{ORIGIN}\n",
-        ""
-    )
 }
 
 async fn verify(store: &Store) -> Answer {

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What the system says, in German where it is one of the usual things.
@@ -39,21 +39,59 @@ pub fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// A file that is being written beside its place; dropped before its end, it leaves nothing behind.
+pub struct Pending {
+    path: PathBuf,
+    temporary: PathBuf,
+}
+
+impl Pending {
+    /// # Errors
+    /// `Failed`: the folder is not there, or writing is not allowed.
+    pub fn create(path: &Path) -> Result<Pending, Failure> {
+        let pending =
+            Pending { path: path.to_owned(), temporary: beside(path, &format!(".{}.tmp", std::process::id())) };
+        fs::File::create(&pending.temporary).map_err(|e| pending.failed(&e))?;
+        Ok(pending)
+    }
+
+    /// # Errors
+    /// `Failed`: it went away in the meantime.
+    pub fn file(&self) -> Result<fs::File, Failure> {
+        fs::File::create(&self.temporary).map_err(|e| self.failed(&e))
+    }
+
+    /// Brings what was written to its place.
+    ///
+    /// # Errors
+    /// `Failed`: the disk is full, or something stands in the way.
+    pub fn finish(self, file: BufWriter<fs::File>) -> Result<(), Failure> {
+        let file = file.into_inner().map_err(|e| self.failed(e.error()))?;
+        file.sync_all().and_then(|()| fs::rename(&self.temporary, &self.path)).map_err(|e| self.failed(&e))
+    }
+
+    fn failed(&self, error: &std::io::Error) -> Failure {
+        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", self.path.display(), reason(error)))
+            .with_hint("Ordner und Schreibrechte prüfen.")
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // The half file is of no use to anybody; after the renaming there is none.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
 /// Writes a file whole or not at all: a temporary file in the same folder, then a rename.
 ///
 /// # Errors
 /// `Failed`: the folder is not there, the disk is full, or writing is not allowed.
 pub fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
-    let temporary = beside(path, &format!(".{}.tmp", std::process::id()));
-    let written = fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(data).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&temporary, path));
-    written.map_err(|e| {
-        // The half file is of no use to anybody; if it cannot be removed, the first error matters more.
-        let _ = fs::remove_file(&temporary);
-        Failure::failed(format!("Die Datei {} lässt sich nicht schreiben: {}.", path.display(), reason(&e)))
-            .with_hint("Ordner und Schreibrechte prüfen.")
-    })
+    let pending = Pending::create(path)?;
+    let mut file = BufWriter::new(pending.file()?);
+    file.write_all(data).map_err(|e| pending.failed(&e))?;
+    pending.finish(file)
 }
 
 /// Makes a folder and those above it; one that is there stays as it is.

@@ -4,13 +4,13 @@ use super::failure::{Answer, Failure, with_causes};
 use super::output::{self, Side, Table};
 use super::session::Globals;
 use super::{arguments, files};
-use crate::core::ids::ProposalId;
-use crate::desk::{AsOf, DeskError, Format, MadeReport, ReportParameters, make_report, sentence};
-use crate::report::Language;
+use crate::desk::{AsOf, DeskError, Format, Question, ReportParameters, sentence, write_report};
 use crate::report::definition::catalogue;
-use crate::store::Viewer;
+use crate::report::{Language, ReportError};
+use crate::store::{Store, Viewer};
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use time::Date;
 
@@ -24,7 +24,7 @@ pub enum ReportCommand {
         lang: Language,
     },
     /// Einen Bericht in eine Datei ausgeben
-    Make(Make),
+    Make(Box<Make>),
 }
 
 const MAKE_EXAMPLES: &str = "\
@@ -44,9 +44,8 @@ pub struct Make {
     /// Form der Datei: pdf, csv oder csv-excel
     #[arg(long, value_parser = format, value_name = "FORM")]
     format: Format,
-    /// Verteilungslauf, um den es geht
-    #[arg(long, value_name = "VORSCHLAG")]
-    run: Option<ProposalId>,
+    #[command(flatten)]
+    asked: Asked,
     /// Stand des Buchs: Journalgröße oder Tag (JJJJ-MM-TT); Vorgabe: jetzt
     #[arg(long, value_name = "STAND")]
     as_of: Option<AsOf>,
@@ -59,6 +58,67 @@ pub struct Make {
     /// Wohin
     #[arg(long, value_name = "DATEI")]
     out: PathBuf,
+}
+
+/// What single reports take; which one takes what says its definition, and the desk reads the values.
+#[derive(Args)]
+struct Asked {
+    /// Verteilungslauf, um den es geht
+    #[arg(long, value_name = "VORSCHLAG")]
+    run: Option<String>,
+    /// Empfänger, dessen Anteil erklärt wird
+    #[arg(long, value_name = "KENNUNG")]
+    recipient: Option<String>,
+    /// Verteilungsläufe, die verglichen werden, mit Komma getrennt
+    #[arg(long, value_name = "VORSCHLÄGE")]
+    runs: Option<String>,
+    /// Schlüssel, die verglichen werden, mit Komma getrennt
+    #[arg(long, value_name = "SCHLÜSSEL")]
+    keys: Option<String>,
+    /// Gesamtbetrag in Euro, nach dem die Schlüssel gerechnet werden
+    #[arg(long, value_name = "EUR")]
+    total: Option<String>,
+    /// Programmteil
+    #[arg(long, value_name = "KENNUNG")]
+    component: Option<String>,
+    /// Gliederung: land, year oder project
+    #[arg(long, value_name = "GLIEDERUNG")]
+    by: Option<String>,
+    /// Erste Nummer im Journal
+    #[arg(long, value_name = "NUMMER")]
+    from: Option<String>,
+    /// Letzte Nummer im Journal
+    #[arg(long, value_name = "NUMMER")]
+    to: Option<String>,
+    /// Art der Ereignisse, zum Beispiel committed
+    #[arg(long, value_name = "ART")]
+    event: Option<String>,
+    /// Bewirtschafter, dessen Konten es betrifft
+    #[arg(long, value_name = "KENNUNG")]
+    manager: Option<String>,
+    /// Projekt, dessen Konten es betrifft
+    #[arg(long, value_name = "KENNUNG")]
+    project: Option<String>,
+}
+
+impl Asked {
+    fn given(self) -> impl Iterator<Item = (&'static str, String)> {
+        let all = [
+            ("run", self.run),
+            ("recipient", self.recipient),
+            ("runs", self.runs),
+            ("keys", self.keys),
+            ("total", self.total),
+            ("component", self.component),
+            ("by", self.by),
+            ("from", self.from),
+            ("to", self.to),
+            ("event", self.event),
+            ("manager", self.manager),
+            ("project", self.project),
+        ];
+        all.into_iter().filter_map(|(id, value)| Some((id, value?)))
+    }
 }
 
 fn language(text: &str) -> Result<Language, String> {
@@ -101,12 +161,13 @@ fn list(lang: Language, json: bool) -> Answer {
 impl Make {
     async fn run(self, globals: &Globals) -> Answer {
         let store = globals.open().await?;
-        let parameters = ReportParameters { run: self.run, as_of: self.as_of, value_date: self.value_date };
-        let made = make_report(&store, &Viewer::all(), &self.id, &parameters, self.format, self.lang).await?;
+        let parameters = ReportParameters::at(self.as_of, self.value_date);
+        let parameters = self.asked.given().fold(parameters, |asked, (id, value)| asked.with(id, &value));
+        let question = Question { id: &self.id, parameters: &parameters, format: self.format, language: self.lang };
+        let (written, as_of_size) = into_files(&store, question, &self.out).await?;
         store.close().await?;
-        let written = write(&made, &self.out)?;
         if globals.json {
-            output::json(&json!({ "files": written, "as_of_size": made.as_of_size }));
+            output::json(&json!({ "files": written, "as_of_size": as_of_size }));
         } else {
             for path in written {
                 output::text(&format!("geschrieben: {}", path.display()));
@@ -119,13 +180,16 @@ impl Make {
 /// Writes the report and its two companions, each whole or not at all, the report last.
 ///
 /// # Errors
-/// `Failed` when one of them cannot be written.
-pub fn write(made: &MadeReport, out: &Path) -> Result<[PathBuf; 3], Failure> {
+/// Those of the desk; `Failed` when one of them cannot be written.
+pub async fn into_files(store: &Store, question: Question<'_>, out: &Path) -> Result<([PathBuf; 3], u64), Failure> {
     let (provenance, proof) = (files::beside(out, ".provenance.json"), files::beside(out, ".tlog-proof"));
-    files::write(&provenance, made.provenance_json.as_bytes())?;
-    files::write(&proof, made.tlog_proof.as_bytes())?;
-    files::write(out, &made.bytes)?;
-    Ok([out.to_owned(), provenance, proof])
+    let pending = files::Pending::create(out)?;
+    let file = BufWriter::new(pending.file()?);
+    let (file, written) = write_report(store, &Viewer::all(), question, file).await?;
+    files::write(&provenance, written.provenance_json.as_bytes())?;
+    files::write(&proof, written.tlog_proof.as_bytes())?;
+    pending.finish(file)?;
+    Ok(([out.to_owned(), provenance, proof], written.as_of_size))
 }
 
 impl From<DeskError> for Failure {
@@ -133,7 +197,9 @@ impl From<DeskError> for Failure {
         let hint = error.hint();
         match error {
             DeskError::Store(error) => error.into(),
-            DeskError::Parameters(_) => Failure::usage(sentence(&error.to_string())).with_hint(hint),
+            DeskError::Parameters(_) | DeskError::Report(ReportError::UnknownReport(_)) => {
+                Failure::usage(sentence(&error.to_string())).with_hint(hint)
+            }
             other => Failure::failed(sentence(&with_causes(&other))).with_hint(hint),
         }
     }

@@ -1,309 +1,118 @@
-//! From events to the facts of the allocation statement.
+//! From the store to the facts of a report: one loader a report, one file each.
 //!
-//! A run is told by its own events, as far as the viewer and the value date reach: so the statement
-//! of an earlier day is the one that could have been printed on it. Amounts come from the recorded
-//! result; only „what half-up would miss“ is asked of core anew.
+//! A loader reads what its builder asks for at the viewer's size and hands back the builder with its facts. What
+//! several loaders ask of the book stands here.
+
+mod allocation_comparison;
+mod allocation_statement;
+mod budget_overview;
+mod distribution;
+mod journal_extract;
+mod project_register;
+mod share_explanation;
+mod stocks;
+
+pub(super) use allocation_comparison::facts as comparison;
 
 use super::DeskError;
-use crate::core::allocation::{self, Deduction, DeductionAmount, DeductionKind, RunLine, RunParameters, RunResult};
-use crate::core::apportion::{Method, Unit};
-use crate::core::calendar;
+use super::parameters::Asked;
 use crate::core::command::{CreateComponent, CreateProgramme};
-use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
-use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId, Seq};
-use crate::core::keys::{KeyDefinition, KeyKind};
-use crate::core::money::Euro;
-use crate::report::Language;
-use crate::report::allocation_statement as statement;
-use crate::report::allocation_statement::{AllocationStatementFacts, RunState, Step};
+use crate::core::ids::{ComponentId, ManagerId, Seq};
+use crate::report::provenance::Provenance;
+use crate::report::sheet::Sheet;
+use crate::report::{self, Language, ReportError};
 use crate::store::{Store, Viewer};
 use std::collections::BTreeMap;
-use time::Date;
+use std::future::Future;
+use std::pin::Pin;
 
-/// What happened to a run, up to a point.
-pub struct History {
-    state: RunState,
-    version: ProposalVersion,
-    content_seq: Seq,
-    proposed: Step,
-    approved: Option<Step>,
-    carried_out: Option<(Step, Seq)>,
-    reversed: Option<Step>,
+/// What a loader works on. The viewer is nailed to one size.
+pub(super) struct Case<'a> {
+    pub store: &'a Store,
+    pub viewer: &'a Viewer,
+    pub asked: &'a Asked,
+    pub language: Language,
 }
 
-impl History {
-    /// The event that the statement rests on: the carrying out, or else the proposal.
-    pub fn seq(&self) -> Seq {
-        self.carried_out.as_ref().map_or(self.content_seq, |(_, seq)| *seq)
-    }
+/// A builder that has its facts already.
+type Build = Box<dyn FnOnce(&Provenance) -> Result<Sheet, ReportError> + Send>;
 
-    fn begin(version: &ProposalVersion, event: &Event) -> History {
-        History {
-            state: RunState::Proposed,
-            version: version.clone(),
-            content_seq: event.seq,
-            proposed: step_of(event),
-            approved: None,
-            carried_out: None,
-            reversed: None,
-        }
-    }
+/// A builder with its facts.
+pub(super) struct Prepared {
+    pub build: Build,
+    /// The one event that the report rests on; none where it rests on the whole journal.
+    pub rests_on: Option<Seq>,
+    pub is_example: bool,
+    /// What the file is about, for its name.
+    pub about: Vec<String>,
 }
 
-fn step_of(event: &Event) -> Step {
-    Step { actor: event.actor.to_string(), on: event.booked_on }
-}
+type Loading<'a> = Pin<Box<dyn Future<Output = Result<Prepared, DeskError>> + Send + 'a>>;
+type Loader = for<'a> fn(&'a Case<'a>) -> Loading<'a>;
 
-/// Reads a run's events at the viewer's size, those with a value date up to `until`.
+/// Every report that can be made. A test holds the list equal to the definition files.
+const LOADERS: [(&str, Loader); 7] = [
+    (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
+    (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
+    (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
+    (report::distribution::ID, |case| Box::pin(distribution::load(case))),
+    (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
+    (report::project_register::ID, |case| Box::pin(project_register::load(case))),
+    (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
+];
+
+/// The loader of a report.
 ///
 /// # Errors
-/// `NotThere` when there was no such run at that point; `ValueDate` when the value date keeps a step
-/// and cuts out the content that it was about.
-pub async fn history(
-    store: &Store,
-    viewer: &Viewer,
-    run: &ProposalId,
-    until: Option<Date>,
-) -> Result<History, DeskError> {
-    let subject = Subject { kind: SubjectKind::Proposal, id: run.to_string() };
-    let events = store.events_about(viewer, &subject).await?;
-    let history = told(run, &events, until)?;
-    let missing = || DeskError::NotThere(format!("Den Verteilungslauf {run} gibt es zu diesem Stand nicht"));
-    let mut history = history.ok_or_else(missing)?;
-    // The reversal is an event of another proposal: the run's own events do not know of it.
-    if let Some((_, seq)) = history.carried_out {
-        let reversal = store.reversal_of(viewer, seq).await?;
-        if let Some(reversal) = reversal.filter(|event| until.is_none_or(|day| event.booked_on <= day)) {
-            history.state = RunState::Reversed;
-            history.reversed = Some(step_of(&reversal));
-        }
+/// `UnknownReport`.
+pub(super) fn loader(id: &str) -> Result<Loader, DeskError> {
+    let found = LOADERS.iter().find(|(known, _)| *known == id).map(|(_, loader)| *loader);
+    found.ok_or_else(|| ReportError::UnknownReport(id.to_owned()).into())
+}
+
+impl Case<'_> {
+    /// A component with its programme.
+    async fn programme_of(&self, id: &ComponentId) -> Result<(CreateProgramme, CreateComponent), DeskError> {
+        let components = self.store.components(self.viewer).await?;
+        let component = components.into_iter().map(|noted| noted.what).find(|what| what.component == *id);
+        let component = component.ok_or_else(|| DeskError::NotThere(format!("Den Programmteil {id} gibt es nicht")))?;
+        let programmes = self.store.programmes(self.viewer).await?;
+        let mut programmes = programmes.into_iter().map(|noted| noted.what);
+        let programme = programmes.find(|what| what.programme == component.programme);
+        let missing = || DeskError::NotThere(format!("Das Programm {} gibt es nicht", component.programme));
+        Ok((programme.ok_or_else(missing)?, component))
     }
-    Ok(history)
-}
 
-/// Every step is told of the very content that it was about. Value dates need not come in the order
-/// of the journal, so a day can keep an approval and cut out what was approved: then no statement of
-/// that day is true, and none is made.
-fn told(run: &ProposalId, events: &[Event], until: Option<Date>) -> Result<Option<History>, DeskError> {
-    let mut shown: Option<History> = None;
-    // The version that a step is about, and its approval: the last ones before it, whatever their value date.
-    let (mut current, mut approval): (Option<(&ProposalVersion, &Event)>, Option<Step>) = (None, None);
-    for event in events {
-        let within = until.is_none_or(|day| event.booked_on <= day);
-        let (state, named) = match &event.body {
-            // A new version starts anew: it voids an approval.
-            Body::ProposalMade(version) | Body::ProposalAmended(version) => {
-                (current, approval) = (Some((version, event)), None);
-                if within {
-                    shown = Some(History::begin(version, event));
-                }
-                continue;
-            }
-            Body::ProposalApproved(approved) => {
-                approval = Some(step_of(event));
-                (RunState::Approved, Some(approved.content_sha256))
-            }
-            Body::ProposalRejected(_) => (RunState::Rejected, None),
-            Body::ProposalWithdrawn(_) => (RunState::Withdrawn, None),
-            Body::ProposalCarriedOut(done) => (RunState::CarriedOut, Some(done.content_sha256)),
-            _ => continue,
-        };
-        let Some((version, content)) = current.filter(|_| within) else { continue };
-        let Some(history) = shown.as_mut().filter(|history| history.content_seq == content.seq) else {
-            return Err(cut_out(run, state, content.booked_on, until));
-        };
-        if named.is_some_and(|named| named != version.content_sha256) {
-            return Err(DeskError::Disagrees(format!(
-                "Ereignis {} nennt einen anderen Inhalt des Vorschlags {run}, als zuletzt vorgeschlagen war",
-                event.seq
-            )));
+    /// What a report of the whole book speaks of: one component, or all. It is an example where any programme in it
+    /// is one.
+    async fn scope(&self, component: Option<&ComponentId>) -> Result<Scope, DeskError> {
+        if let Some(component) = component {
+            let (programme, component) = self.programme_of(component).await?;
+            let title = format!("{} – {}", programme.title, component.title);
+            return Ok(Scope { title: Some(title), is_example: programme.example });
         }
-        history.state = state;
-        // What was carried out had been approved, even if the approval bears a later value date.
-        history.approved = approval.clone();
-        history.carried_out = (state == RunState::CarriedOut).then(|| (step_of(event), event.seq));
+        let programmes = self.store.programmes(self.viewer).await?;
+        let is_example = programmes.iter().any(|noted| noted.what.example);
+        let titles: Vec<String> = programmes.into_iter().map(|noted| noted.what.title).collect();
+        Ok(Scope { title: (!titles.is_empty()).then(|| titles.join(", ")), is_example })
     }
-    Ok(shown)
+
+    /// The titles of all managers.
+    async fn names(&self) -> Result<BTreeMap<ManagerId, String>, DeskError> {
+        let managers = self.store.managers(self.viewer).await?;
+        Ok(managers.into_iter().map(|noted| (noted.what.manager, noted.what.title)).collect())
+    }
 }
 
-fn cut_out(run: &ProposalId, state: RunState, content_on: Date, until: Option<Date>) -> DeskError {
-    let asked = until.map(calendar::in_german).unwrap_or_default();
-    DeskError::ValueDate(format!(
-        "Bis zur Wertstellung {asked} ist der Verteilungslauf {run} „{}“, der Inhalt, um den es dabei ging, hat aber \
-         die Wertstellung {}; ein Nachweis dieses Tages würde andere Beträge nennen, als beschlossen wurden. Möglich \
-         ist eine Wertstellung ab dem {1} oder keine",
-        state.label(Language::De),
-        calendar::in_german(content_on),
-    ))
-}
-
-/// Everything that the statement says.
-///
-/// # Errors
-/// `NotThere` when the proposal is no allocation, or what it names is not in the book at that point.
-pub async fn statement(
-    store: &Store,
-    viewer: &Viewer,
-    run: &ProposalId,
-    history: History,
-    language: Language,
-) -> Result<AllocationStatementFacts, DeskError> {
-    let Some((parameters, result)) = history.version.content.run() else {
-        let kind = history.version.content.kind().in_german();
-        return Err(DeskError::NotThere(format!("Der Vorschlag {run} ist {kind}, keine Verteilung")));
-    };
-    let (programme, component) = programme_of(store, viewer, &parameters.component).await?;
-    let key = key_of(store, viewer, &parameters.key).await?;
-    let managers = store.managers(viewer).await?;
-    let names: BTreeMap<ManagerId, String> =
-        managers.into_iter().map(|noted| (noted.what.manager, noted.what.title)).collect();
-    let tie_rule = language.pick("Kennung, die in Bytefolge zuerst kommt", "the id that sorts first, bytewise");
-    Ok(AllocationStatementFacts {
-        programme_title: programme.title,
-        component_title: component.title,
-        run: run.to_string(),
-        state: history.state,
-        proposed: history.proposed.clone(),
-        approved: history.approved.clone(),
-        carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
-        reversed: history.reversed.clone(),
-        total: parameters.total_cents,
-        deductions: deductions(parameters, result, &names, language),
-        distributable: result.distributable_cents,
-        key: key_facts(&key, language),
-        base: Some(parameters.base_cents).filter(|base| !base.is_zero()),
-        floor: parameters.floor_cents,
-        cap: parameters.cap_cents,
-        unit: unit(parameters.unit),
-        method: method(parameters.method),
-        tie_rule: tie_rule.to_owned(),
-        lines: result.lines.iter().map(|line| fact_line(line, &key, &names)).collect(),
-        allocated: result.sum_cents,
-        ties: result.ties.clone(),
-        half_up_difference: half_up_difference(parameters, &key),
-        content_sha256: history.version.content_sha256.to_string(),
-        is_example: programme.example,
-    })
-}
-
-async fn programme_of(
-    store: &Store,
-    viewer: &Viewer,
-    id: &ComponentId,
-) -> Result<(CreateProgramme, CreateComponent), DeskError> {
-    let components = store.components(viewer).await?;
-    let component = components.into_iter().map(|noted| noted.what).find(|what| what.component == *id);
-    let component = component.ok_or_else(|| DeskError::NotThere(format!("Den Programmteil {id} gibt es nicht")))?;
-    let programmes = store.programmes(viewer).await?;
-    let programme = programmes.into_iter().map(|noted| noted.what).find(|what| what.programme == component.programme);
-    let missing = || DeskError::NotThere(format!("Das Programm {} gibt es nicht", component.programme));
-    Ok((programme.ok_or_else(missing)?, component))
-}
-
-async fn key_of(store: &Store, viewer: &Viewer, id: &KeyId) -> Result<KeyDefinition, DeskError> {
-    let key = store.key(viewer, id).await?;
-    let key = key.ok_or_else(|| DeskError::NotThere(format!("Den Schlüssel {id} gibt es nicht")))?;
-    Ok(key.definition.as_ref().clone())
+/// What a report of the whole book speaks of.
+struct Scope {
+    title: Option<String>,
+    is_example: bool,
 }
 
 fn name_of(id: &ManagerId, names: &BTreeMap<ManagerId, String>) -> String {
     names.get(id).cloned().unwrap_or_else(|| id.to_string())
 }
 
-fn fact_line(line: &RunLine, key: &KeyDefinition, names: &BTreeMap<ManagerId, String>) -> statement::Line {
-    statement::Line {
-        recipient: line.recipient.to_string(),
-        name: name_of(&line.recipient, names),
-        weight: key.verbatim(&line.recipient).unwrap_or_else(|| line.share.clone()),
-        quota: line.quota_euro.clone(),
-        amount: line.amount_cents,
-        adjustment_units: line.adjustment_units,
-        host_quota: line.host_quota_cents,
-        total: line.total_cents,
-    }
-}
-
-/// The deductions with their basis; parameters and result name them in the same order.
-fn deductions(
-    parameters: &RunParameters,
-    result: &RunResult,
-    names: &BTreeMap<ManagerId, String>,
-    language: Language,
-) -> Vec<statement::Deduction> {
-    let both = parameters.deductions.iter().zip(&result.deductions);
-    both.map(|(asked, came)| statement::Deduction {
-        label: label(&asked.what, language).to_owned(),
-        recipient: match &asked.what {
-            DeductionKind::HostQuota { recipient } => Some(name_of(recipient, names)),
-            DeductionKind::FederalShare | DeductionKind::Reserve => None,
-        },
-        basis: basis(asked, language),
-        amount: came.amount_cents,
-    })
-    .collect()
-}
-
-fn label(kind: &DeductionKind, language: Language) -> &'static str {
-    let english = match kind {
-        DeductionKind::FederalShare => "fixed federal share",
-        DeductionKind::HostQuota { .. } => "host quota",
-        DeductionKind::Reserve => "reserve",
-    };
-    language.pick(kind.in_german(), english)
-}
-
-fn basis(deduction: &Deduction, language: Language) -> String {
-    let percent = |percent: String| match language {
-        Language::De => percent.replace('.', ","),
-        Language::En => percent,
-    };
-    match &deduction.amount {
-        DeductionAmount::Fixed { .. } => language.pick("fester Betrag", "fixed amount").to_owned(),
-        DeductionAmount::PercentOfTotal { percent: of } => {
-            format!("{} % {}", percent(of.to_string()), language.pick("des Gesamtbetrags", "of the total"))
-        }
-        DeductionAmount::PercentOfRest { percent: of } => {
-            format!("{} % {}", percent(of.to_string()), language.pick("des Restbetrags", "of the remainder"))
-        }
-    }
-}
-
-fn key_facts(key: &KeyDefinition, language: Language) -> statement::KeyFacts {
-    let english = key.kind.as_str().replace('_', " ");
-    statement::KeyFacts {
-        id: key.id.to_string(),
-        title: key.title.clone(),
-        kind: language.pick(key.kind.in_german(), &english).to_owned(),
-        kind_id: key.kind.as_str(),
-        legal_basis: key.legal_basis.clone(),
-        source_title: key.source.title.clone(),
-        source_url: key.source.url.clone(),
-        as_of: Some(key.as_of),
-        as_of_assumed: key.as_of_is_assumed(),
-        sha256: key.source.sha256.clone(),
-        is_percent: matches!(key.kind, KeyKind::PublishedPercentages { .. }),
-    }
-}
-
-/// How far half-up would miss; nothing where it cannot be computed either.
-fn half_up_difference(parameters: &RunParameters, key: &KeyDefinition) -> Option<Euro> {
-    let half_up = RunParameters { method: Method::HalfUp, ..parameters.clone() };
-    allocation::compute(&half_up, key).ok().map(|result| result.difference())
-}
-
-fn unit(unit: Unit) -> statement::Unit {
-    match unit {
-        Unit::Cent => statement::Unit::Cent,
-        Unit::Euro => statement::Unit::Euro,
-        Unit::ThousandEuro => statement::Unit::ThousandEuro,
-    }
-}
-
-fn method(method: Method) -> statement::Method {
-    match method {
-        Method::LargestRemainder => statement::Method::LargestRemainder,
-        Method::SainteLague => statement::Method::SainteLague,
-        Method::DHondt => statement::Method::DHondt,
-        Method::HalfUp => statement::Method::HalfUp,
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -3,14 +3,16 @@
 //! Pure: facts in, `Sheet` out. It computes no allocation and repairs none; where the facts contradict each other,
 //! there is no report. The law is that of the key; the statement only shows it.
 
-mod explanation;
+pub(super) mod explanation;
 mod typed;
 
 use super::definition::{ColumnDefinition, Definition};
+use super::parts::{self, money};
 use super::provenance::Provenance;
-use super::sheet::{Bar, Cell, Fact, Foot, Head, Row, ShareBars, Sheet, SmallTable};
+use super::sheet::{Bar, Cell, Drawing, Fact, Foot, Head, Row, Shape, Sheet, SmallTable};
 use super::words::{self, Language};
-use super::{ReportError, sheet};
+use super::{ReportError, example_words};
+use crate::core::apportion::Bound;
 use crate::core::money::Euro;
 use time::Date;
 
@@ -22,12 +24,6 @@ const DEDUCTIONS: &str = "deductions";
 
 /// More bars than this say nothing; the drawing is left out.
 const MOST_BARS: usize = 40;
-
-/// The Länder in the order of the preamble of the Grundgesetz, in which the Bund prints its tables.
-const FEDERAL_ORDER: [&str; 16] = [
-    "DE-BW", "DE-BY", "DE-BE", "DE-BB", "DE-HB", "DE-HH", "DE-HE", "DE-MV", "DE-NI", "DE-NW", "DE-RP", "DE-SL",
-    "DE-SN", "DE-ST", "DE-SH", "DE-TH",
-];
 
 /// How far the run has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +114,10 @@ pub struct Line {
     pub name: String,
     /// Verbatim: a plain decimal or a fraction `n/d`.
     pub weight: String,
+    /// The exact share of the key, `n/d`.
+    pub share: String,
+    /// Whether a floor or a cap decided.
+    pub bound: Bound,
     /// The exact quota in euro, `n/d`.
     pub quota: String,
     pub amount: Euro,
@@ -164,7 +164,7 @@ pub struct AllocationStatementFacts {
 
 impl AllocationStatementFacts {
     /// The base amount where there is one; zero is none.
-    fn base(&self) -> Option<Euro> {
+    pub(super) fn base(&self) -> Option<Euro> {
         self.base.filter(|base| !base.is_zero())
     }
 }
@@ -237,12 +237,6 @@ fn check(facts: &AllocationStatementFacts) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// What every file of an invented programme says.
-#[must_use]
-pub const fn example_words(language: Language) -> &'static str {
-    language.pick("Beispielrechnung, keine tatsächliche Zuweisung", "Example calculation, not an actual assignment")
-}
-
 /// The columns that not every statement has.
 struct Extras {
     with_host: bool,
@@ -266,7 +260,7 @@ impl Extras {
 }
 
 /// What stands over the whole statement, on paper and in every row of a file.
-fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+pub(super) fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
     let example = example_words(language);
     let void = match facts.state {
         RunState::Rejected => Some(language.pick("Abgelehnter Vorschlag", "Rejected proposal")),
@@ -282,7 +276,7 @@ fn banners(facts: &AllocationStatementFacts, language: Language) -> Vec<String> 
 }
 
 /// What the statement rests on and no source says.
-fn assumptions(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+pub(super) fn assumptions(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
     let Some(day) = facts.key.as_of.filter(|_| facts.key.as_of_assumed) else { return Vec::new() };
     let (day, id) = (words::date(day, language), &facts.key.id);
     vec![match language {
@@ -293,13 +287,6 @@ fn assumptions(facts: &AllocationStatementFacts, language: Language) -> Vec<Stri
             format!("The as-of date of the key {id} ({day}) is assumed: the source states none.")
         }
     }]
-}
-
-fn money(amount: Euro, language: Language) -> String {
-    match language {
-        Language::De => amount.to_german(),
-        Language::En => amount.to_english(),
-    }
 }
 
 fn head_facts(facts: &AllocationStatementFacts, language: Language) -> Vec<Fact> {
@@ -422,13 +409,12 @@ fn hundred(facts: &AllocationStatementFacts) -> String {
 }
 
 /// Bars in the federal order, then all others in the order of the table.
-fn bars(facts: &AllocationStatementFacts, language: Language) -> Option<ShareBars> {
+fn bars(facts: &AllocationStatementFacts, language: Language) -> Option<Drawing> {
     if facts.lines.is_empty() || facts.lines.len() > MOST_BARS {
         return None;
     }
     let mut lines: Vec<&Line> = facts.lines.iter().collect();
-    let place = |line: &&Line| FEDERAL_ORDER.iter().position(|code| *code == line.recipient).unwrap_or(16);
-    lines.sort_by_key(place);
+    lines.sort_by_key(|line| parts::federal_place(&line.recipient));
     let bars: Vec<Bar> = lines
         .iter()
         .map(|line| Bar { label: line.name.clone(), text: money(line.amount, language), value: line.amount.cents() })
@@ -436,10 +422,10 @@ fn bars(facts: &AllocationStatementFacts, language: Language) -> Option<ShareBar
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.label, bar.text)).collect();
     let title = language.pick("Beträge im Vergleich", "Amounts compared").to_owned();
     let alternative = format!("{}: {}", language.pick("Balken der Beträge", "Bars of the amounts"), said.join("; "));
-    Some(sheet::ShareBars { title, alternative, bars })
+    Some(Drawing { title, alternative, shape: Shape::Bars(bars) })
 }
 
-fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
+pub(super) fn sources(facts: &AllocationStatementFacts, language: Language) -> Vec<String> {
     let key = &facts.key;
     let mut text = format!("{}: {}", key.title, key.source_title);
     if let Some(url) = &key.source_url {

@@ -8,7 +8,15 @@ use super::sheet::Column;
 use super::words::Language;
 use serde::{Deserialize, Serialize};
 
-const FILES: [(&str, &str); 1] = [("allocation-statement", include_str!("../../reports/allocation-statement.toml"))];
+const FILES: [(&str, &str); 7] = [
+    ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
+    ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
+    ("budget-overview", include_str!("../../reports/budget-overview.toml")),
+    ("distribution", include_str!("../../reports/distribution.toml")),
+    ("journal-extract", include_str!("../../reports/journal-extract.toml")),
+    ("project-register", include_str!("../../reports/project-register.toml")),
+    ("share-explanation", include_str!("../../reports/share-explanation.toml")),
+];
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +41,42 @@ pub enum ColumnType {
     Id,
     Money,
     Percent,
+    /// A quotient: the one of a total is its own, not the sum of those above it.
+    Ratio,
     Decimal,
     Fraction,
     Integer,
     Date,
+}
+
+/// What a parameter holds; the desk reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParameterType {
+    Run,
+    /// Several runs, with commas.
+    Runs,
+    /// Several keys, with commas.
+    Keys,
+    Manager,
+    Component,
+    Project,
+    Money,
+    Seq,
+    EventType,
+    /// One of the parameter's `choices`.
+    Choice,
+    AsOf,
+    Date,
+    Language,
+}
+
+impl ParameterType {
+    /// Whether it is a question to this report, and not one that every reading of the book can name.
+    #[must_use]
+    pub const fn is_own(self) -> bool {
+        !matches!(self, ParameterType::AsOf | ParameterType::Date | ParameterType::Language)
+    }
 }
 
 impl ColumnType {
@@ -57,6 +97,9 @@ pub struct ColumnDefinition {
     pub unit: Option<Bilingual>,
     #[serde(default)]
     pub optional: bool,
+    /// Stands once for each thing that is compared; `{}` in its texts is the name of the thing.
+    #[serde(default)]
+    pub repeated: bool,
     /// Stands in the CSV files (also in the one that a PDF carries): what paper says once, every row of a file says.
     #[serde(default)]
     pub files_only: bool,
@@ -69,8 +112,12 @@ pub struct ColumnDefinition {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     pub id: String,
+    #[serde(rename = "type")]
+    pub kind: ParameterType,
     #[serde(default)]
     pub required: bool,
+    #[serde(default)]
+    pub choices: Vec<String>,
     pub description: Bilingual,
 }
 
@@ -113,6 +160,22 @@ impl Definition {
     #[must_use]
     pub fn columns(&self, language: Language, keep: impl Fn(&ColumnDefinition) -> bool) -> Vec<Column> {
         self.columns.iter().filter(|column| keep(column)).map(|column| resolve(column, language)).collect()
+    }
+
+    /// A repeated column for one of the things that are compared, such as `amount_eur_b` for B.
+    ///
+    /// # Errors
+    /// `Definition` if there is no such column.
+    pub fn repeated(&self, id: &str, thing: &str, language: Language) -> Result<Column, ReportError> {
+        let found = self.columns.iter().find(|column| column.repeated && column.id == id);
+        let missing = || ReportError::Definition { id: self.id.clone(), reason: format!("die Spalte {id} fehlt") };
+        let column = resolve(found.ok_or_else(missing)?, language);
+        Ok(Column {
+            id: format!("{id}_{}", thing.to_lowercase()),
+            label: column.label.replace("{}", thing),
+            definition: column.definition.replace("{}", thing),
+            ..column
+        })
     }
 
     /// The columns of one of the small tables, or none if the definition does not know it.

@@ -135,6 +135,11 @@ impl Row {
     }
 
     #[must_use]
+    pub const fn subtotal(cells: Vec<Cell>) -> Row {
+        Row { kind: RowKind::Subtotal, cells }
+    }
+
+    #[must_use]
     pub const fn total(cells: Vec<Cell>) -> Row {
         Row { kind: RowKind::Total, cells }
     }
@@ -192,7 +197,7 @@ pub struct Head {
     pub columns: Vec<Column>,
 }
 
-/// One bar: the length is `value` in relation to the largest value of its drawing.
+/// One bar: its length is `value` in relation to the largest value of its drawing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
     pub label: String,
@@ -200,12 +205,39 @@ pub struct Bar {
     pub value: i64,
 }
 
-/// A drawing of bars with the text that says the same to somebody who does not see it.
+/// A Land on a map: its code (`DE-BY`) and the number of its class.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShareBars {
+pub struct LandArea {
+    pub land: String,
+    pub class: usize,
+}
+
+/// A map of the Länder by classes. Class 0 is that of the Länder without a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LandMap {
+    /// What each class means, from „no value“ and the least to the most; drawn ever denser.
+    pub classes: Vec<String>,
+    pub areas: Vec<LandArea>,
+    /// What the source of the outlines demands beside every map.
+    pub notice: String,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Lengths from a common line.
+    Bars(Vec<Bar>),
+    /// Lengths to both sides of zero.
+    Differences(Vec<Bar>),
+    Map(LandMap),
+}
+
+/// A drawing with the text that says the same to somebody who does not see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
     pub title: String,
     pub alternative: String,
-    pub bars: Vec<Bar>,
+    pub shape: Shape,
 }
 
 /// Titled paragraphs.
@@ -217,7 +249,7 @@ pub struct Foot {
     /// The stated totals, from the derived tables and not from the rows: checked against the running sum.
     pub total: Option<Row>,
     pub notes: Notes,
-    pub drawings: Vec<ShareBars>,
+    pub drawings: Vec<Drawing>,
     /// A row of the definitions under the table: label and text.
     pub definitions: Vec<(String, String)>,
     pub sources: Vec<String>,
@@ -245,6 +277,8 @@ impl Sheet {
 #[derive(Debug)]
 pub struct RunningTotals {
     columns: Vec<String>,
+    /// Columns of quotients have no sum.
+    summed: Vec<bool>,
     sums: Vec<Decimal>,
     since_subtotal: Vec<Decimal>,
     rows: u64,
@@ -254,8 +288,9 @@ impl RunningTotals {
     #[must_use]
     pub fn new(columns: &[Column]) -> RunningTotals {
         let zeros = vec![Decimal::ZERO; columns.len()];
+        let summed = columns.iter().map(|c| c.kind != definition::ColumnType::Ratio).collect();
         let columns = columns.iter().map(|c| c.id.clone()).collect();
-        RunningTotals { columns, sums: zeros.clone(), since_subtotal: zeros, rows: 0 }
+        RunningTotals { columns, summed, sums: zeros.clone(), since_subtotal: zeros, rows: 0 }
     }
 
     /// How many body rows have passed.
@@ -275,11 +310,11 @@ impl RunningTotals {
         match row.kind {
             RowKind::Body => self.add(row),
             RowKind::Subtotal => {
-                check(&self.columns, &self.since_subtotal, row)?;
+                self.check(&self.since_subtotal, row)?;
                 self.since_subtotal.fill(Decimal::ZERO);
                 Ok(())
             }
-            RowKind::Total => check(&self.columns, &self.sums, row),
+            RowKind::Total => self.check(&self.sums, row),
         }
     }
 
@@ -302,16 +337,17 @@ impl RunningTotals {
         }
         Ok(())
     }
-}
 
-fn check(columns: &[String], sums: &[Decimal], stated: &Row) -> Result<(), ReportError> {
-    for ((cell, column), sum) in stated.cells.iter().zip(columns).zip(sums) {
-        if let Some(stated) = cell.addend().filter(|stated| stated != sum) {
-            let (running, stated) = (sum.to_string(), stated.to_string());
-            return Err(ReportError::TotalsDisagree { column: column.clone(), running, stated });
+    fn check(&self, sums: &[Decimal], stated: &Row) -> Result<(), ReportError> {
+        let cells = stated.cells.iter().zip(&self.columns).zip(&self.summed).zip(sums);
+        for (((cell, column), _), sum) in cells.filter(|(((_, _), summed), _)| **summed) {
+            if let Some(stated) = cell.addend().filter(|stated| stated != sum) {
+                let (running, stated) = (sum.to_string(), stated.to_string());
+                return Err(ReportError::TotalsDisagree { column: column.clone(), running, stated });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]

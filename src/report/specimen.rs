@@ -1,7 +1,10 @@
-//! Facts for the tests of this ring: an invented run of three Länder.
+//! Facts for the tests of this ring: an invented run of three Länder; and a sheet as a text to be read.
 
 use super::allocation_statement::{AllocationStatementFacts, KeyFacts, Line, Method, RunState, Step, Unit};
 use super::provenance::Provenance;
+use super::sheet::{Column, RunningTotals, Sheet};
+use super::words::Language;
+use crate::core::apportion::Bound;
 use crate::core::money::Euro;
 use std::collections::BTreeMap;
 use time::macros::{date, datetime};
@@ -88,10 +91,52 @@ fn line((recipient, name, weight, cents, adjustment_units): &(&str, &str, &str, 
         recipient: (*recipient).to_owned(),
         name: (*name).to_owned(),
         weight: (*weight).to_owned(),
+        share: format!("{}/10000000", weight.replace('.', "")),
+        bound: Bound::Free,
         quota: "10001/300".to_owned(),
         amount: euro(*cents),
         adjustment_units: *adjustment_units,
         host_quota: None,
         total: euro(*cents),
     }
+}
+
+/// A whole sheet as people and programs get it: what stands above the table, the table of an unprotected CSV file in
+/// both forms of a cell, what stands under it. For snapshots, which somebody reads.
+pub(crate) fn read_aloud(sheet: Sheet) -> String {
+    let Sheet { head, rows, foot } = sheet;
+    let mut text = format!("# {}\n{}\n", head.title, head.subtitle.unwrap_or_default());
+    head.banners.iter().for_each(|banner| text.push_str(&format!("! {banner}\n")));
+    head.facts.iter().for_each(|fact| text.push_str(&format!("{}: {}\n", fact.label, fact.value)));
+    head.typed_facts.iter().for_each(|(id, cell)| text.push_str(&format!("  {id} = {}\n", cell.json())));
+    text.push_str(&format!("## {}\n", head.table_title));
+    let named = |column: &Column| match &column.unit {
+        Some(unit) => format!("{} [{} {unit}]", column.id, column.label),
+        None => format!("{} [{}]", column.id, column.label),
+    };
+    text.push_str(&head.columns.iter().map(named).collect::<Vec<_>>().join(" | "));
+    let mut totals = RunningTotals::new(&head.columns);
+    for row in rows.chain(foot.total.map(Ok)) {
+        let row = row.unwrap();
+        totals.take(&row).unwrap();
+        let cells: Vec<String> = row.cells.iter().map(|cell| cell.display(head.language)).collect();
+        text.push_str(&format!("\n{:?}: {}", row.kind, cells.join(" | ")));
+    }
+    foot.notes.iter().for_each(|(title, said)| text.push_str(&format!("\n## {title}\n{}", said.join("\n"))));
+    foot.drawings.iter().for_each(|drawing| text.push_str(&format!("\n[{}] {}", drawing.title, drawing.alternative)));
+    foot.sources.iter().for_each(|source| text.push_str(&format!("\nQuelle: {source}")));
+    text + "\n"
+}
+
+/// Holds a sheet in both languages against its snapshots `ID_de` and `ID_en`.
+pub(crate) fn snapshots(id: &str, build: impl Fn(Language) -> Sheet) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/snapshots"));
+    settings.bind(|| {
+        for (language, name) in [(Language::De, "de"), (Language::En, "en")] {
+            insta::assert_snapshot!(format!("{id}_{name}"), read_aloud(build(language)));
+        }
+    });
 }

@@ -1,158 +1,71 @@
-//! Postings of some accounts, in their order, page by page, at the viewer's as-of: the way down from a figure.
+//! What a stretch of the journal moved: count and sum of its postings, from the derived table.
 //!
-//! Few accounts are walked one index each, so a rare account is as fast as a busy one. Of many accounts nearly every
-//! posting is one of theirs, so the postings themselves are walked until a page is full.
+//! A report holds this against the sum of the leaves that it shows, so both must come from different places.
 
-use super::balances::account_of;
-use super::entities::{Row, accounts, journal};
-use super::load::read_event;
-use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
-use crate::core::account::Account;
-use crate::core::event::Event;
-use crate::core::ids::Seq;
-use crate::core::money::Euro;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use crate::core::ids::{ManagerId, ProjectId, Seq};
+use sea_orm::{ConnectionTrait, Statement, Value};
 
-/// The place of a posting: its event, and its line in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub seq: Seq,
-    pub line: u32,
+/// Which postings. A field that is absent does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PostingFilter {
+    pub from: Option<Seq>,
+    /// The last one, itself included.
+    pub to: Option<Seq>,
+    /// The type of the event without its version, such as `committed`.
+    pub event_type: Option<String>,
+    /// One of both accounts is this manager's.
+    pub manager: Option<ManagerId>,
+    /// One of both accounts is this project's.
+    pub project: Option<ProjectId>,
 }
 
-/// A posting with both balances after it, and the event that it is a part of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Movement {
-    pub place: Place,
-    pub from: Account,
-    pub to: Account,
-    pub amount: Euro,
-    pub from_balance: Euro,
-    pub to_balance: Euro,
-    pub event: Arc<Event>,
-}
-
-/// Accounts that are walked one by one; beyond it the postings are.
-const FEW: usize = 64;
-
-#[derive(FromQueryResult)]
-struct Moved {
-    seq: i64,
-    line: i64,
-    from_account_id: i64,
-    to_account_id: i64,
-    amount_cents: i64,
-    from_balance_cents: i64,
-    to_balance_cents: i64,
-}
-
-impl Moved {
-    fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Moved> {
-        Ok(Moved {
-            seq: row.get(0)?,
-            line: row.get(1)?,
-            from_account_id: row.get(2)?,
-            to_account_id: row.get(3)?,
-            amount_cents: row.get(4)?,
-            from_balance_cents: row.get(5)?,
-            to_balance_cents: row.get(6)?,
-        })
-    }
-}
-
-/// An account with its number, for both drivers.
-struct Numbered(accounts::Model);
-
-impl FromQueryResult for Numbered {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Numbered, DbErr> {
-        accounts::Model::from_query_result(row, prefix).map(Numbered)
-    }
+/// What they come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostingTotal {
+    pub count: u64,
+    /// May be more than an amount of the book: the same cent moves often.
+    pub cents: i64,
 }
 
 impl Store {
-    /// At most `limit` postings that leave or enter one of the wanted accounts, after a place, in the order of places.
+    /// Count and sum of the postings below the viewer's as-of that the filter takes.
     ///
     /// # Errors
-    /// Those of the database; `Unreadable`.
-    pub async fn postings(
-        &self,
-        viewer: &Viewer,
-        wanted: impl Fn(&Account) -> bool,
-        after: Option<Place>,
-        limit: u32,
-    ) -> Result<Vec<Movement>, StoreError> {
-        let size = to_i64(self.head(viewer).await?.size)?;
-        let mut snapshot = Snapshot::open(self).await?;
-        let sql = format!("SELECT {} FROM accounts", accounts::Model::COLUMNS.join(", "));
-        let read = |row: &rusqlite::Row<'_>| accounts::Model::from_sqlite(row).map(Numbered);
-        let mut accounts = BTreeMap::new();
-        for Numbered(row) in snapshot.select(sql, &[], "accounts", read).await? {
-            accounts.insert(row.account_id, account_of(row)?);
+    /// Those of the database; when the sum leaves the range of 64 bits.
+    pub async fn posting_total(&self, viewer: &Viewer, filter: &PostingFilter) -> Result<PostingTotal, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let end = filter.to.map_or(size, |to| size.min(to.0.saturating_add(1)));
+        let mut values: Vec<Value> = vec![to_i64(filter.from.map_or(0, |from| from.0))?.into(), to_i64(end)?.into()];
+        let mut bound = |value: Value| {
+            values.push(value);
+            format!("${}", values.len())
+        };
+        let mut wanted = String::new();
+        if let Some(event_type) = &filter.event_type {
+            let name = format!("{event_type}/");
+            let (length, name) = (name.len(), bound(name.into()));
+            wanted.push_str(&format!(" AND substr(j.event_type, 1, {length}) = {name}"));
         }
-        let ids: Vec<i64> = accounts.iter().filter(|(_, account)| wanted(account)).map(|(id, _)| *id).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let owners = [
+            ("manager", filter.manager.as_ref().map(ToString::to_string)),
+            ("project", filter.project.as_ref().map(ToString::to_string)),
+        ];
+        for (column, owner) in owners {
+            if let Some(owner) = owner {
+                let owner = bound(owner.into());
+                wanted.push_str(&format!(" AND (f.{column} = {owner} OR t.{column} = {owner})"));
+            }
         }
-        let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
-        let numbers = [size, seq, line, i64::from(limit)];
-        let rows = snapshot.select(statement(&ids), &numbers, "postings", Moved::from_sqlite).await?;
-        drop(snapshot);
-        self.told(&accounts, rows).await
-    }
-
-    /// The rows with their accounts and events.
-    async fn told(&self, accounts: &BTreeMap<i64, Account>, rows: Vec<Moved>) -> Result<Vec<Movement>, StoreError> {
-        let seqs: BTreeSet<i64> = rows.iter().map(|row| row.seq).collect();
-        let mut events = BTreeMap::new();
-        for row in journal::Entity::find().filter(journal::Column::Seq.is_in(seqs)).all(&self.db).await? {
-            events.insert(row.seq, Arc::new(read_event(&row)?));
-        }
-        let account = |id: i64| accounts.get(&id).cloned().ok_or_else(|| lost("Konto", id));
-        let mut moved = Vec::with_capacity(rows.len());
-        for row in rows {
-            let line = u32::try_from(row.line).map_err(StoreError::unreadable)?;
-            moved.push(Movement {
-                place: Place { seq: Seq(to_u64(row.seq)?), line },
-                from: account(row.from_account_id)?,
-                to: account(row.to_account_id)?,
-                amount: Euro::from_cents(row.amount_cents)?,
-                from_balance: Euro::from_cents(row.from_balance_cents)?,
-                to_balance: Euro::from_cents(row.to_balance_cents)?,
-                event: events.get(&row.seq).cloned().ok_or_else(|| lost("Ereignis", row.seq))?,
-            });
-        }
-        Ok(moved)
-    }
-}
-
-fn lost(what: &str, id: i64) -> StoreError {
-    StoreError::Disagrees(format!("{what} {id} fehlt, eine Buchung nennt es"))
-}
-
-/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
-/// as they appear. The numbers of accounts are the store's own.
-fn statement(ids: &[i64]) -> String {
-    const COLUMNS: &str =
-        "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
-    const PART: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
-    const END: &str = "ORDER BY seq, line LIMIT $4";
-    if ids.len() > FEW {
-        let list = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        // The plus keeps SQLite from gathering every posting of every account before it sorts them.
-        return format!(
-            "SELECT {COLUMNS} FROM postings WHERE {PART} \
-             AND (+from_account_id IN ({list}) OR +to_account_id IN ({list})) {END}"
+        let sql = format!(
+            "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(p.amount_cents), 0) AS BIGINT) AS cents FROM postings p \
+             JOIN journal j ON j.seq = p.seq \
+             JOIN accounts f ON f.account_id = p.from_account_id JOIN accounts t ON t.account_id = p.to_account_id \
+             WHERE p.seq >= $1 AND p.seq < $2{wanted}"
         );
+        let statement = Statement::from_sql_and_values(self.db.get_database_backend(), sql, values);
+        let row = self.db.query_one_raw(statement).await?;
+        let row = row.ok_or_else(|| StoreError::unreadable("postings"))?;
+        Ok(PostingTotal { count: to_u64(row.try_get("", "number")?)?, cents: row.try_get("", "cents")? })
     }
-    let sides = ids.iter().flat_map(|id| ["from_account_id", "to_account_id"].map(|side| (side, id)));
-    let parts = sides.map(|(side, id)| {
-        format!(
-            "SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND {PART} AND seq >= $2 {END}) AS p"
-        )
-    });
-    // UNION without ALL: a posting between two wanted accounts is one posting.
-    format!("SELECT {COLUMNS} FROM ({}) AS found {END}", parts.collect::<Vec<_>>().join(" UNION "))
 }

@@ -5,9 +5,11 @@ use crate::support::*;
 use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use titelbuch::core::figures;
 use titelbuch::desk::{Format, ReportParameters, make_report};
 use titelbuch::report::Language;
+use titelbuch::report::definition::catalogue;
 use titelbuch::store::{Store, Viewer};
 use titelbuch::web::server::{Settings, build};
 
@@ -109,10 +111,25 @@ async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
         let report = api.get("/api/v1/reports/allocation-statement?run=run-1&format=pdf").await;
         assert_eq!((report.status, report.media.as_str()), (200, "application/pdf"), "{name}");
         assert_eq!(report.as_of, shown.as_of, "{name}: a file has no other place to say its size");
-        let parameters = ReportParameters { run: Some(id("run-1")), ..ReportParameters::default() };
+        let parameters = ReportParameters::default().with("run", "run-1");
         let viewer = Viewer::all();
         let desk = make_report(&store, &viewer, "allocation-statement", &parameters, Format::Pdf, Language::De);
         assert!(desk.await.unwrap().bytes == report.bytes, "{name}: the same bytes from the API and from the desk");
+        let compared = "/api/v1/reports/allocation-comparison?format=csv&keys=koenigstein-2019&total=7.00&runs=run-1";
+        let compared = api.get(compared).await;
+        assert_eq!((compared.status, compared.media.as_str()), (200, "text/csv; charset=utf-8"), "{name}");
+        for (path, said) in [
+            ("nothing", "keinen Bericht"),
+            ("distribution?run=run-1", "er nimmt: by, component, as-of, lang"),
+            ("distribution?by=land&by=year", "„by“ steht mehrmals"),
+            ("budget-overview?value_date=2021-01-01", "Wertstellung"),
+            ("journal-extract?limit=3", "„limit“"),
+            ("allocation-statement?format=pdf", "„run“"),
+        ] {
+            let refused = api.get(&format!("/api/v1/reports/{path}")).await;
+            let text = refused.body.to_string();
+            assert!((400..500).contains(&refused.status) && text.contains(said), "{name} {path}: {text}");
+        }
     }
 }
 
@@ -358,4 +375,19 @@ async fn managers_and_actors_are_created_and_names_are_told_to_nobody() {
             assert!(told.contains("c.neu") && !told.contains("Unverwechselbar"), "{name}: {path}");
         }
     }
+}
+
+/// The parameters of the definition files are those of the description, and no others.
+#[rocket::async_test]
+async fn the_description_names_every_parameter_of_every_report() {
+    let (_, store) = open_books().await.remove(0);
+    let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
+    let document: Value = client.get("/api/openapi.json").dispatch().await.into_json().await.unwrap();
+    let described = document["paths"]["/api/v1/reports/{id}"]["get"]["parameters"].as_array().unwrap();
+    let described: BTreeSet<String> =
+        described.iter().map(|parameter| parameter["name"].as_str().unwrap().to_owned()).collect();
+    let defined = catalogue(Language::De).unwrap().into_iter().flat_map(|report| report.parameters);
+    let mut defined: BTreeSet<String> = defined.map(|parameter| parameter.id.replace('-', "_")).collect();
+    defined.extend(["id", "format", "part"].map(str::to_owned));
+    assert_eq!(described, defined);
 }

@@ -125,8 +125,36 @@ fn two_persons_allocate_at_the_command_line_and_every_exit_code_is_kept() {
     let csv = std::fs::read_to_string(book.dir.join("nachweis.csv")).unwrap();
     assert!(csv.contains("DE-BY") && csv.contains("233410800.00"), "{csv}");
     book.expect(1, &["report", "make", "allocation-statement", "--run", "nie", "--format", "csv", "--out", "n.csv"]);
+    let (_, err) = book.expect(2, &["report", "make", "nichts", "--format", "csv", "--out", "n.csv"]);
+    assert!(err.contains("keinen Bericht „nichts“") && err.contains("report list"), "{err}");
+    let (_, err) =
+        book.expect(2, &["report", "make", "distribution", "--run", "x", "--format", "csv", "--out", "n.csv"]);
+    assert!(err.contains("er nimmt: by, component"), "{err}");
+    assert!(!book.dir.join("n.csv").exists());
+    assert!(std::fs::read_dir(&book.dir).unwrap().all(|file| !file.unwrap().path().to_string_lossy().contains(".tmp")));
+    what_if(&book);
     let (out, err) = book.expect(0, &["verify"]);
     assert!(out.contains("stimmt") && err.is_empty(), "{out}{err}");
+}
+
+/// Keys beside the run: as a table, as a file, for programs; nothing is booked by it.
+fn what_if(book: &Book) {
+    let (before, _) = book.expect(0, &["--json", "journal", "show"]);
+    let compare = ["allocate", "compare", "--run", "lauf-1", "--key", "koenigstein-2019", "--total", "3000000000.00"];
+    let (out, _) = book.expect(0, &compare);
+    for said in ["A: Verteilungslauf lauf-1 (ausgeführt)", "B gegen A", "466.821.600,00", "gebucht ist nichts"] {
+        assert!(out.contains(said), "{said}: {out}");
+    }
+    let (csv, _) = book.expect(0, &[&compare[..], &["--format", "csv"]].concat());
+    assert!(csv.starts_with("recipient,name,amount_eur_a,amount_eur_b,difference_eur_b,difference_percent_b"), "{csv}");
+    let (out, _) = book.expect(0, &[&["--json"], &compare[..]].concat());
+    let compared = json(&out);
+    assert_eq!(compared["lines"].as_array().unwrap().len(), 16);
+    assert_eq!(compared["candidates"][1]["rules_of"], "lauf-1");
+    assert_eq!(compared["lines"][0]["differences_percent"][1], "100.00", "{out}");
+    let (_, err) = book.expect(2, &["allocate", "compare", "--key", "koenigstein-2019"]);
+    assert!(err.contains("zwei bis 4"), "{err}");
+    assert_eq!(book.expect(0, &["--json", "journal", "show"]).0, before, "nothing was booked");
 }
 
 #[test]

@@ -14,6 +14,7 @@ use titelbuch::desk::{AsOf, Format, MadeReport, ReportParameters, make_report};
 use titelbuch::report::Language;
 use titelbuch::store::{Store, Viewer};
 
+mod all;
 mod moments;
 
 const TOTAL: &str = "8991764000.00";
@@ -27,7 +28,7 @@ async fn book_with_run(store: &Store) {
 }
 
 async fn statement(store: &Store, format: Format, language: Language, as_of: Option<AsOf>) -> MadeReport {
-    let parameters = ReportParameters { run: Some(id("run-1")), as_of, value_date: None };
+    let parameters = ReportParameters::at(as_of, None).with("run", "run-1");
     make_report(store, &Viewer::all(), "allocation-statement", &parameters, format, language).await.unwrap()
 }
 
@@ -188,7 +189,7 @@ async fn the_proof_beside_the_report_holds_and_names_its_data() {
 async fn a_report_before_the_run_says_that_there_is_none() {
     for (name, store) in open_books().await {
         book_with_run(&store).await;
-        let parameters = ReportParameters { run: Some(id("run-1")), as_of: Some(AsOf::Size(3)), value_date: None };
+        let parameters = ReportParameters::at(Some(AsOf::Size(3)), None).with("run", "run-1");
         let made =
             make_report(&store, &Viewer::all(), "allocation-statement", &parameters, Format::Csv, Language::De).await;
         assert!(made.unwrap_err().to_string().contains("run-1"), "{name}");

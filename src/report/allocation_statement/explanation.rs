@@ -6,7 +6,7 @@ use super::{AllocationStatementFacts, Method, Unit, money};
 use crate::report::words::Language;
 
 /// The name of the method for people.
-pub(super) const fn method_name(method: Method, language: Language) -> &'static str {
+pub(in crate::report) const fn method_name(method: Method, language: Language) -> &'static str {
     match method {
         Method::LargestRemainder => {
             language.pick("Verfahren der größten Reste (Hare/Niemeyer)", "Largest remainder (Hare/Niemeyer)")
@@ -20,7 +20,7 @@ pub(super) const fn method_name(method: Method, language: Language) -> &'static 
 }
 
 /// The unit of rounding for people.
-pub(super) const fn unit_name(unit: Unit, language: Language) -> &'static str {
+pub(in crate::report) const fn unit_name(unit: Unit, language: Language) -> &'static str {
     match unit {
         Unit::Cent => language.pick("1 Cent", "1 cent"),
         Unit::Euro => language.pick("1 Euro", "1 euro"),

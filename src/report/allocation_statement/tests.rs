@@ -54,7 +54,8 @@ fn an_example_says_so_and_a_proposal_too() {
 #[test]
 fn the_bars_stand_in_federal_order() {
     let sheet = build(&facts(), &provenance(), Language::De).unwrap();
-    let labels: Vec<&str> = sheet.foot.drawings[0].bars.iter().map(|bar| bar.label.as_str()).collect();
+    let Shape::Bars(bars) = &sheet.foot.drawings[0].shape else { panic!("no bars") };
+    let labels: Vec<&str> = bars.iter().map(|bar| bar.label.as_str()).collect();
     assert_eq!(labels, ["Baden-Württemberg", "Berlin", "Thüringen"]);
     assert!(sheet.foot.drawings[0].alternative.contains("Thüringen 33,34\u{a0}€"));
 }

@@ -5,6 +5,7 @@
 
 mod canvas;
 mod conform;
+mod drawings;
 mod layout;
 mod measure;
 mod table;
@@ -142,7 +143,7 @@ fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot, data: &Data) -> Re
         canvas.notes(title, paragraphs)?;
     }
     for drawing in &foot.drawings {
-        canvas.bars(drawing)?;
+        canvas.drawing(drawing)?;
     }
     if !foot.definitions.is_empty() {
         canvas.definitions(language.pick("Bedeutung der Spalten", "Meaning of the columns"), &foot.definitions)?;

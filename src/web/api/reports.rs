@@ -2,7 +2,7 @@
 //!
 //! The two companions of a file are asked for by `part`; making a report writes nothing to the journal.
 
-use super::{Refusals, in_path};
+use super::Refusals;
 use crate::core::calendar;
 use crate::desk::{Format, MadeReport, ReportParameters, make_report};
 use crate::report::Language;
@@ -10,9 +10,13 @@ use crate::report::definition::{CatalogueEntry, catalogue};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answer, Answered, ReadParameters, Reading};
+use rocket::form::{self, FromForm};
 use rocket::get;
 use rocket::http::ContentType;
 use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 use utoipa::{IntoParams, ToSchema};
 
 #[derive(Serialize, ToSchema)]
@@ -41,20 +45,73 @@ impl From<CatalogueEntry> for ReportOut {
     }
 }
 
-/// What a report is asked.
+/// What a report is asked: every parameter of every definition file, and how the answer is wanted.
+pub struct ReportQuery {
+    read: BTreeMap<String, String>,
+    /// What stands there more than once.
+    repeated: Option<String>,
+}
+
+/// How the answer is wanted.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ReportQuery<'r> {
-    /// Kennung des Verteilungslaufs.
-    run: Option<&'r str>,
+#[allow(dead_code, reason = "describes what `ReportQuery` reads; utoipa takes it from the fields")]
+struct Wanted {
     /// pdf, csv oder csv-excel (Vorgabe pdf).
-    format: Option<&'r str>,
-    /// Nur Vorgänge bis zu dieser Wertstellung, JJJJ-MM-TT.
-    value_date: Option<&'r str>,
-    /// de oder en (Vorgabe de).
-    lang: Option<&'r str>,
+    format: Option<String>,
     /// Was geliefert wird: report (Vorgabe), provenance oder tlog-proof.
-    part: Option<&'r str>,
+    part: Option<String>,
+}
+
+/// The name of a parameter in an address.
+fn in_address(id: &str) -> String {
+    id.replace('-', "_")
+}
+
+/// Taken from the definition files, so that the description cannot say anything else.
+impl IntoParams for ReportQuery {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut described: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
+        for report in catalogue(Language::De).unwrap_or_default() {
+            for parameter in report.parameters.into_iter().filter(|parameter| parameter.id != "as-of") {
+                let (_, reports) = described.entry(parameter.id).or_insert((parameter.description, Vec::new()));
+                let required = if parameter.required { " (nötig)" } else { "" };
+                reports.push(format!("{}{required}", report.id));
+            }
+        }
+        let own = described.into_iter().map(|(id, (description, reports))| {
+            ParameterBuilder::new()
+                .name(in_address(&id))
+                .parameter_in(ParameterIn::Query)
+                .required(Required::False)
+                .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+                .description(Some(format!("{description}. Berichte: {}.", reports.join(", "))))
+                .build()
+        });
+        own.chain(Wanted::into_params(place)).collect()
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromForm<'r> for ReportQuery {
+    type Context = ReportQuery;
+
+    fn init(_: form::Options) -> ReportQuery {
+        ReportQuery { read: BTreeMap::new(), repeated: None }
+    }
+
+    fn push_value(query: &mut ReportQuery, field: form::ValueField<'r>) {
+        let name = field.name.source().as_str().to_owned();
+        if query.read.insert(name.clone(), field.value.to_owned()).is_some() {
+            query.repeated = Some(name);
+        }
+    }
+
+    async fn push_data(_: &mut ReportQuery, _: form::DataField<'r, '_>) {}
+
+    fn finalize(query: ReportQuery) -> form::Result<'r, ReportQuery> {
+        Ok(query)
+    }
 }
 
 /// Which of the three files.
@@ -72,15 +129,19 @@ fn language(text: Option<&str>) -> Result<Language, Problem> {
     }
 }
 
-impl ReportQuery<'_> {
+impl ReportQuery {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.read.get(name).map(String::as_str)
+    }
+
     fn format(&self) -> Result<Format, Problem> {
-        let text = self.format.unwrap_or("pdf");
+        let text = self.get("format").unwrap_or("pdf");
         Format::parse(text)
             .ok_or_else(|| Problem::bad_parameter("format", text, "Möglich sind pdf, csv und csv-excel."))
     }
 
     fn part(&self) -> Result<Part, Problem> {
-        match self.part {
+        match self.get("part") {
             None | Some("report") => Ok(Part::Report),
             Some("provenance") => Ok(Part::Provenance),
             Some("tlog-proof") => Ok(Part::Proof),
@@ -91,16 +152,20 @@ impl ReportQuery<'_> {
     }
 
     fn parameters(&self, reading: &Reading) -> Result<ReportParameters, Problem> {
-        let value_date = self.value_date.map(|text| {
+        if let Some(name) = &self.repeated {
+            return Err(Problem::bad_parameter(name, "", format!("„{name}“ steht mehrmals in der Anfrage.")));
+        }
+        let value_date = self.get("value_date").map(|text| {
             calendar::parse_date(text).map_err(|e| Problem::bad_parameter("value_date", text, format!("{e}.")))
         });
-        Ok(ReportParameters {
-            run: self.run.map(|run| in_path("run", run)).transpose()?,
-            as_of: reading.as_of,
-            value_date: value_date.transpose()?,
-        })
+        let parameters = ReportParameters::at(reading.as_of, value_date.transpose()?);
+        let own = self.read.iter().filter(|(name, _)| !NOT_OWN.contains(&name.as_str()));
+        Ok(own.fold(parameters, |parameters, (name, value)| parameters.with(&name.replace('_', "-"), value)))
     }
 }
+
+/// What is read here and not by the report.
+const NOT_OWN: &[&str] = &["as_of", "value_date", "format", "lang", "part"];
 
 /// Die Berichte, ihre Formen und Angaben.
 #[utoipa::path(operation_id = "list_reports", tag = "reports",
@@ -116,18 +181,9 @@ pub async fn list(reading: Reading, paging: Paging, lang: Option<&str>) -> Answe
 /// Einen Bericht ausgeben, oder eine der beiden Dateien, die zu ihm gehören.
 #[utoipa::path(operation_id = "make_report", tag = "reports", params(ReadParameters, ReportQuery, ("id" = String, Path)),
     responses((status = 200, content_type = "application/pdf"), Refusals))]
-#[get("/reports/<id>?<run>&<format>&<value_date>&<lang>&<part>")]
-pub async fn make(
-    reading: Reading,
-    id: &str,
-    run: Option<&str>,
-    format: Option<&str>,
-    value_date: Option<&str>,
-    lang: Option<&str>,
-    part: Option<&str>,
-) -> Answered {
-    let asked = ReportQuery { run, format, value_date, lang, part };
-    let (format, part, language) = (asked.format()?, asked.part()?, language(asked.lang)?);
+#[get("/reports/<id>?<asked..>")]
+pub async fn make(reading: Reading, id: &str, asked: ReportQuery) -> Answered {
+    let (format, part, language) = (asked.format()?, asked.part()?, language(asked.get("lang"))?);
     let parameters = asked.parameters(&reading)?;
     if reading.is_known {
         return Ok(reading.bytes(ContentType::Binary, Vec::new()));

@@ -9,7 +9,7 @@ use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::desk::AsOf;
 use crate::report::Language;
-use crate::report::allocation_statement::example_words;
+use crate::report::example_words;
 use crate::store::{Head, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
 use crate::web::guards::{SentHere, guard, only_known, query, store};

@@ -25,7 +25,7 @@ fn run_of(total: &str) -> Draft {
 /// The statement as CSV and the provenance beside it, which holds state and banners.
 async fn said(store: &Store, as_of: Option<AsOf>, day: Option<&str>) -> Result<(String, String), DeskError> {
     let value_date = day.map(|day| parse_date(day).unwrap());
-    let parameters = ReportParameters { run: Some(id("run-1")), as_of, value_date };
+    let parameters = ReportParameters::at(as_of, value_date).with("run", "run-1");
     let viewer = Viewer::all();
     let made = make_report(store, &viewer, "allocation-statement", &parameters, Format::Csv, Language::De).await?;
     Ok((String::from_utf8(made.bytes).unwrap(), made.provenance_json))

@@ -69,11 +69,11 @@ pub(super) struct Canvas {
 }
 
 /// Positions to a hundredth of a point: enough for the eye, short in the file.
-fn pt(value: f32) -> Pt {
+pub(super) fn pt(value: f32) -> Pt {
     Pt((value * 100.0).round() / 100.0)
 }
 
-fn colour(ink: Ink) -> Color {
+pub(super) fn colour(ink: Ink) -> Color {
     let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
     Color::Rgb(Rgb { r: part(ink.0), g: part(ink.1), b: part(ink.2), icc_profile: None })
 }
@@ -83,7 +83,7 @@ impl Canvas {
         Canvas { faces, format, tags: Tags::new(), bookmarks: Vec::new(), pages: vec![Vec::new()], y: TOP }
     }
 
-    fn push(&mut self, op: Op) {
+    pub(super) fn push(&mut self, op: Op) {
         if let Some(page) = self.pages.last_mut() {
             page.push(op);
         }

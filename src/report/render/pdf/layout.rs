@@ -1,4 +1,4 @@
-//! The blocks of a report on paper: title, banner, facts, tables, notes, bars, definitions, seal.
+//! The blocks of a report on paper: title, banner, facts, tables, notes, definitions, seal; `drawings` does the figures.
 //!
 //! Decides where and how large; `table` does tables, `canvas` draws, `tags` records the structure.
 
@@ -6,7 +6,7 @@ use super::canvas::{ACCENT, ALERT, BLACK, BOTTOM, Canvas, GREY, HAIR, LEFT, RIGH
 use super::measure::Weight;
 use super::tags::{Node, ROOT};
 use crate::report::ReportError;
-use crate::report::sheet::{Fact, Head, ShareBars};
+use crate::report::sheet::{Fact, Head};
 use crate::report::words::Language;
 use lopdf::dictionary;
 use qrcodegen::{QrCode, QrCodeEcc};
@@ -33,7 +33,7 @@ impl Canvas {
     }
 
     /// Lines of one element from the pen downwards, in a column of its own.
-    fn flow(
+    pub(super) fn flow(
         &mut self,
         node: Node,
         kind: &'static str,
@@ -158,38 +158,7 @@ impl Canvas {
         Ok(())
     }
 
-    /// Horizontal bars; one figure with one text for all of it.
-    pub(super) fn bars(&mut self, drawing: &ShareBars) -> Result<(), ReportError> {
-        const STEP: f32 = 14.0;
-        let height = drawing.bars.len() as f32 * STEP;
-        self.heading(&drawing.title, height)?;
-        let most = drawing.bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
-        let (mut label_width, mut text_width) = (0.0_f32, 0.0_f32);
-        for bar in &drawing.bars {
-            label_width = label_width.max(self.faces.width(&bar.label, TEXT.weight, 8.5)?);
-            text_width = text_width.max(self.faces.width(&bar.text, TEXT.weight, 8.5)?);
-        }
-        let label_width = label_width.min(self.content() * 0.4);
-        let (x, room) = (LEFT + label_width + 10.0, self.content() - label_width - text_width - 22.0);
-        let figure = self.tags.add(ROOT, "Figure");
-        self.tags.set_alternative(figure, &drawing.alternative);
-        self.bounding_box(figure, LEFT, self.content(), height);
-        self.begin(Some((figure, "Figure")));
-        let style = Style::new(Weight::Regular, 8.5, STEP, BLACK);
-        for bar in &drawing.bars {
-            let label = self.faces.wrap(&bar.label, style.weight, style.size, label_width + 0.1)?;
-            self.text(LEFT, self.y + 9.0, label.first().map_or("", String::as_str), style);
-            let length = (bar.value.max(0) as f32 / most as f32 * room).max(0.4);
-            self.area(x, self.y + 1.8, length, 9.0, ACCENT);
-            let width = self.faces.width(&bar.text, style.weight, style.size)?;
-            self.text(LEFT + self.content() - width, self.y + 9.0, &bar.text, style);
-            self.y += STEP;
-        }
-        self.end();
-        Ok(())
-    }
-
-    fn bounding_box(&mut self, node: Node, x: f32, width: f32, height: f32) {
+    pub(super) fn bounding_box(&mut self, node: Node, x: f32, width: f32, height: f32) {
         let top = self.format.height - self.y;
         let edges = vec![x.into(), (top - height).into(), (x + width).into(), top.into()];
         self.tags.set_attributes(node, dictionary! { "O" => "Layout", "BBox" => edges, "Placement" => "Block" });

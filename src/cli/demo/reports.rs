@@ -1,0 +1,81 @@
+//! The reports of the demo: every one there is, as PDF and in both forms of CSV, and what the files are.
+
+use super::{BANNER, BOOK, ORIGIN, RUN, step};
+use crate::cli::failure::Answer;
+use crate::cli::{files, report};
+use crate::desk::{Format, Question, ReportParameters};
+use crate::report::{
+    Language, allocation_comparison, allocation_statement, budget_overview, distribution, journal_extract,
+    project_register, share_explanation,
+};
+use crate::store::{Store, Viewer};
+use std::path::Path;
+
+const READ_ME: &str = "LIESMICH.txt";
+/// The key that the run is compared with: an older one.
+const OTHER_KEY: &str = "koenigstein-2016";
+
+/// A report, its parameters, and what it is.
+type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
+const WANTED: [Wanted; 7] = [
+    (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
+    (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
+    (
+        allocation_comparison::ID,
+        &[("runs", RUN), ("keys", OTHER_KEY)],
+        "Verteilungsvergleich mit einem anderen Schlüssel",
+    ),
+    (distribution::ID, &[], "Mittelverteilung: Rahmen, zugewiesen, gebunden, frei; mit Karte"),
+    (budget_overview::ID, &[], "Haushaltsübersicht je Haushaltsstelle und Haushaltsjahr"),
+    (project_register::ID, &[], "Projektverzeichnis"),
+    (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
+];
+
+const FORMS: [(Format, &str); 3] = [(Format::Pdf, "pdf"), (Format::Csv, "csv"), (Format::CsvExcel, "excel.csv")];
+
+/// Writes all reports with their companions, the checkpoint and a file that explains them.
+pub async fn write_all(store: &Store, out: &Path) -> Answer {
+    for (id, given, _) in WANTED {
+        let parameters = given.iter().fold(ReportParameters::default(), |asked, (name, value)| asked.with(name, value));
+        for (format, ending) in FORMS {
+            let question = Question { id, parameters: &parameters, format, language: Language::De };
+            let path = out.join(format!("{id}.{ending}"));
+            report::into_files(store, question, &path).await?;
+            step("Bericht", &path.display().to_string());
+        }
+    }
+    let checkpoint = out.join("checkpoint.txt");
+    files::write(&checkpoint, store.checkpoint(&Viewer::all()).await?.as_bytes())?;
+    step("Prüfpunkt", &checkpoint.display().to_string());
+    let about = out.join(READ_ME);
+    files::write(&about, read_me().as_bytes())?;
+    step("Erläuterung", &about.display().to_string());
+    Ok(())
+}
+
+/// What the files of the folder are; a checkpoint has no place for a sentence.
+fn read_me() -> String {
+    let mut text = format!(
+        "{BANNER}.\n\n\
+         Das gilt für jede Datei dieses Ordners und für das Buch, aus dem sie stammen ({BOOK}). Es ist eine\n\
+         Vorführung („titelbuch demo“): Personen, Haushaltsstelle, Projekte, Belege und Beträge sind erfunden, die\n\
+         Verteilungsschlüssel sind veröffentlichte Tabellen. Keine Quelle sagt, dass die Mittel des\n\
+         Konjunkturpakets so verteilt wurden.\n\n"
+    );
+    for (id, _, about) in WANTED {
+        text.push_str(&format!("{id:32}{about}\n"));
+    }
+    text.push_str(&format!(
+        "\nJeden Bericht gibt es in drei Formen, jede mit zwei Begleitern:\n\n\
+         *.pdf                           zum Lesen und Ablegen; die CSV-Datei ist beigefügt\n\
+         *.csv                           dieselben Zahlen für Programme (RFC 4180)\n\
+         *.excel.csv                     dieselben Zahlen für eine deutsche Tabellenkalkulation\n\
+         *.provenance.json               woraus die Datei davor gemacht ist\n\
+         *.tlog-proof                    Beweis, dass dieser Stand im Journal steht (C2SP)\n\
+         checkpoint.txt                  der signierte Prüfpunkt des Journals (C2SP); sein Name ist\n\
+         {:32}{ORIGIN}\n",
+        ""
+    ));
+    text
+}

@@ -1,0 +1,164 @@
+//! From the store to the facts of the distribution.
+//!
+//! What managers below a Land have counts with the Land; what the federal managers keep stands above the table.
+
+use super::stocks::{Group, Stocks};
+use super::{Case, Prepared};
+use crate::core::account::{Account, Kind, Stage};
+use crate::core::command::{CreateManager, ManagerKind};
+use crate::core::ids::{ManagerId, ProjectId};
+use crate::desk::DeskError;
+use crate::report::distribution::{self as report, Amounts, Breakdown, DistributionFacts, Line};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Facts and builder of the distribution.
+///
+/// # Errors
+/// Those of the store; `NotThere` for a component that there is none of; when a sum leaves the range of the book.
+pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
+    let component = case.asked.component("component");
+    let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
+    let scope = case.scope(component).await?;
+    let stocks = Stocks::of(case, component).await?;
+    let tree = Tree::of(case).await?;
+    let lands = by_land(&stocks, &tree)?;
+    let lines = match breakdown {
+        Breakdown::Land => lands.clone(),
+        Breakdown::Year => by_year(&stocks, &tree)?,
+        Breakdown::Project => by_project(case, &stocks, &tree).await?,
+    };
+    let all = stocks.all();
+    let facts = DistributionFacts {
+        breakdown,
+        component_title: scope.title,
+        granted: all.figure("frame_granted")?,
+        undistributed: all.figure("frame_available")?,
+        federal_share: all.stage(Kind::Frame, Stage::FederalShare)?,
+        reserved: all.stage(Kind::Frame, Stage::Reserved)?,
+        lines,
+        total: amounts(&all)?,
+        lands,
+        is_example: scope.is_example,
+    };
+    let language = case.language;
+    let by = case.asked.word("by").map(str::to_owned);
+    Ok(Prepared {
+        rests_on: None,
+        is_example: facts.is_example,
+        about: component.map(ToString::to_string).into_iter().chain(by).collect(),
+        build: Box::new(move |provenance| report::build(&facts, provenance, language)),
+    })
+}
+
+/// Who stands below whom.
+struct Tree(BTreeMap<ManagerId, CreateManager>);
+
+impl Tree {
+    async fn of(case: &Case<'_>) -> Result<Tree, DeskError> {
+        let managers = case.store.managers(case.viewer).await?;
+        Ok(Tree(managers.into_iter().map(|noted| (noted.what.manager.clone(), noted.what)).collect()))
+    }
+
+    /// The Land above a manager, or the manager itself where there is none.
+    fn land_of(&self, manager: &ManagerId) -> ManagerId {
+        let mut at = manager;
+        // A manager is created below one that is there, so the way up ends.
+        while let Some(known) = self.0.get(at) {
+            match &known.parent {
+                _ if known.kind == ManagerKind::FederalState => return at.clone(),
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        manager.clone()
+    }
+
+    fn name_of(&self, manager: &ManagerId) -> String {
+        self.0.get(manager).map_or_else(|| manager.to_string(), |known| known.title.clone())
+    }
+
+    /// The Länder of the book, whether they have anything or not.
+    fn lands(&self) -> impl Iterator<Item = &ManagerId> {
+        self.0.values().filter(|known| known.kind == ManagerKind::FederalState).map(|known| &known.manager)
+    }
+
+    fn line(&self, land: &ManagerId, amounts: Amounts) -> Line {
+        Line {
+            land: land.to_string(),
+            name: self.name_of(land),
+            project: None,
+            project_title: None,
+            booking_year: None,
+            amounts,
+        }
+    }
+}
+
+/// Whether an account is part of what the table shows.
+fn is_shown(account: &Account) -> bool {
+    match account.kind {
+        Kind::Frame => matches!(account.stage, Stage::Allocated | Stage::Assigned),
+        Kind::Cash => !matches!(account.stage, Stage::Origin | Stage::Available | Stage::Blocked),
+        Kind::CommitmentAuthority | Kind::Claim | Kind::Memo => false,
+    }
+}
+
+fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
+    Ok(Amounts {
+        frame: group.figure("frame_allocated")?,
+        assigned: group.figure("assigned")?,
+        committed: group.figure("committed")?,
+    })
+}
+
+fn land_of(account: &Account, tree: &Tree) -> Option<ManagerId> {
+    account.manager.as_ref().filter(|_| is_shown(account)).map(|manager| tree.land_of(manager))
+}
+
+/// In the federal order; everybody else by id behind the Länder.
+fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_by(|one, other| {
+        let place = |line: &Line| (report::place(&line.land), line.land.clone());
+        place(one)
+            .cmp(&place(other))
+            .then_with(|| (&one.project, one.booking_year).cmp(&(&other.project, other.booking_year)))
+    });
+    lines
+}
+
+fn by_land(stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
+    let groups = stocks.by(|account| land_of(account, tree));
+    let known: BTreeSet<&ManagerId> = groups.keys().chain(tree.lands()).collect();
+    let mut lines = Vec::with_capacity(known.len());
+    for land in known {
+        let amounts = groups.get(land).map(amounts).transpose()?.unwrap_or_default();
+        lines.push(tree.line(land, amounts));
+    }
+    Ok(sorted(lines))
+}
+
+fn by_year(stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
+    let groups = stocks.by(|account| Some((land_of(account, tree)?, account.booking_year?)));
+    let mut lines = Vec::with_capacity(groups.len());
+    for ((land, year), group) in &groups {
+        lines.push(Line { booking_year: Some(*year), ..tree.line(land, amounts(group)?) });
+    }
+    Ok(sorted(lines))
+}
+
+async fn by_project(case: &Case<'_>, stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
+    let projects = case.store.projects(case.viewer).await?;
+    let titles: BTreeMap<ProjectId, String> =
+        projects.into_iter().map(|noted| (noted.what.project, noted.what.title)).collect();
+    let groups = stocks.by(|account| Some((land_of(account, tree)?, account.project.clone()?, account.booking_year?)));
+    let mut lines = Vec::with_capacity(groups.len());
+    for ((land, project, year), group) in &groups {
+        lines.push(Line {
+            project: Some(project.to_string()),
+            project_title: titles.get(project).cloned(),
+            booking_year: Some(*year),
+            ..tree.line(land, amounts(group)?)
+        });
+    }
+    Ok(sorted(lines))
+}

@@ -1,0 +1,72 @@
+//! What stands on the accounts, as figures: the only source of amounts for the reports of stocks.
+//!
+//! A figure is the catalogue's (`core/figures`), over the balances of the derived tables at the viewer's size; a figure
+//! of which no account was ever booked is `None`.
+
+use super::Case;
+use crate::core::account::{Account, Kind, Stage};
+use crate::core::figures;
+use crate::core::ids::ComponentId;
+use crate::core::money::Euro;
+use crate::desk::DeskError;
+use crate::report::ReportError;
+use std::collections::BTreeMap;
+
+/// The balances at one size.
+pub struct Stocks(Vec<(Account, Euro)>);
+
+impl Stocks {
+    /// All of them, or those of one component; what belongs to no component (an appropriation) then counts as well.
+    pub async fn of(case: &Case<'_>, component: Option<&ComponentId>) -> Result<Stocks, DeskError> {
+        let mut balances = case.store.balances(case.viewer).await?;
+        balances.retain(|(account, _)| {
+            component.is_none() || account.component.is_none() || account.component.as_ref() == component
+        });
+        Ok(Stocks(balances))
+    }
+
+    /// The accounts by what `key` makes of them; those it makes nothing of are left out.
+    pub fn by<K: Ord>(&self, key: impl Fn(&Account) -> Option<K>) -> BTreeMap<K, Group<'_>> {
+        let mut groups: BTreeMap<K, Group<'_>> = BTreeMap::new();
+        for (account, balance) in &self.0 {
+            if let Some(key) = key(account) {
+                groups.entry(key).or_default().0.push((account, *balance));
+            }
+        }
+        groups
+    }
+
+    /// All of them.
+    pub fn all(&self) -> Group<'_> {
+        Group(self.0.iter().map(|(account, balance)| (account, *balance)).collect())
+    }
+}
+
+/// Some of the balances.
+#[derive(Default)]
+pub struct Group<'a>(Vec<(&'a Account, Euro)>);
+
+impl Group<'_> {
+    /// A figure of the catalogue over these accounts.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of the book, or the catalogue has no such figure.
+    pub fn figure(&self, id: &str) -> Result<Option<Euro>, DeskError> {
+        let figure = figures::by_id(id)
+            .ok_or_else(|| ReportError::Inconsistent(format!("die Kennzahl {id} steht nicht im Verzeichnis")))?;
+        Ok(figure.over(self.0.iter().copied()).map_err(ReportError::from)?)
+    }
+
+    /// What stands on the stage of a kind, where no figure of the catalogue is asked.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of the book.
+    pub fn stage(&self, kind: Kind, stage: Stage) -> Result<Option<Euro>, DeskError> {
+        let of_stage = self.0.iter().filter(|(account, _)| account.kind == kind && account.stage == stage);
+        let mut sum = None;
+        for (_, balance) in of_stage {
+            sum = Some(sum.unwrap_or(Euro::ZERO).plus(*balance).map_err(ReportError::from)?);
+        }
+        Ok(sum)
+    }
+}

@@ -1,0 +1,107 @@
+//! The outlines of the 16 Länder, as the file in `fixtures/` holds them: closed rings of straight lines.
+//!
+//! Geometry for drawings only; positions in units of the file (600 wide, 810 high, downwards). Whoever draws them
+//! prints the notice of the source beside the map.
+
+use super::ReportError;
+use super::words::Language;
+use crate::core::federal_state;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+const FILE: &str = include_str!("../../fixtures/laender_paths.json");
+
+/// A position: to the right, downwards.
+pub(super) type Place = (f32, f32);
+
+/// All 16 Länder.
+pub(super) struct Outlines {
+    pub width: f32,
+    pub height: f32,
+    pub lands: Vec<Outline>,
+}
+
+/// One Land.
+pub(super) struct Outline {
+    /// `DE-BY`.
+    pub code: &'static str,
+    /// Where a label stands.
+    pub label: Place,
+    /// Closed; a hole is a ring inside another.
+    pub rings: Vec<Vec<Place>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    w: f32,
+    h: f32,
+    attribution: String,
+    licence: String,
+    states: BTreeMap<String, State>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct State {
+    #[allow(dead_code, reason = "the file names the Länder for people; here the key counts")]
+    name: String,
+    d: String,
+    /// Where a label stands.
+    cx: f32,
+    cy: f32,
+}
+
+fn bad(reason: String) -> ReportError {
+    ReportError::Definition { id: "laender_paths".to_owned(), reason }
+}
+
+fn file() -> Result<File, ReportError> {
+    serde_json::from_str(FILE).map_err(|error| bad(error.to_string()))
+}
+
+/// Reads the outlines, in the order of the official key.
+///
+/// # Errors
+/// `Definition` if the built-in file is not readable or lacks a Land.
+pub(super) fn outlines() -> Result<Outlines, ReportError> {
+    let file = file()?;
+    let lands = federal_state::ALL.iter().map(|land| {
+        let state = file.states.get(land.ags2).ok_or_else(|| bad(format!("{} fehlt", land.name)))?;
+        let rings = rings(&state.d).ok_or_else(|| bad(format!("der Pfad von {} ist nicht lesbar", land.name)))?;
+        Ok(Outline { code: land.code, label: (state.cx, state.cy), rings })
+    });
+    Ok(Outlines { width: file.w, height: file.h, lands: lands.collect::<Result<_, ReportError>>()? })
+}
+
+/// What the source demands beside every map.
+///
+/// # Errors
+/// `Definition` if the built-in file is not readable.
+pub(super) fn notice(language: Language) -> Result<String, ReportError> {
+    let file = file()?;
+    if file.licence != "dl-de/by-2-0" {
+        return Err(bad(format!("die Lizenz {} ist nicht bekannt", file.licence)));
+    }
+    let licence = language.pick("Datenlizenz Deutschland", "data licence Germany");
+    Ok(format!(
+        "{}, http://www.bkg.bund.de; {licence} – Namensnennung – Version 2.0 (https://www.govdata.de/dl-de/by-2-0)",
+        file.attribution
+    ))
+}
+
+/// `M1,2L3,4…Z` again and again.
+fn rings(path: &str) -> Option<Vec<Vec<Place>>> {
+    let place = |text: &str| {
+        let (x, y) = text.split_once(',')?;
+        Some((x.trim().parse().ok()?, y.trim().parse().ok()?))
+    };
+    let rings = path.split_terminator('Z').map(|ring| {
+        let places = ring.trim().strip_prefix('M')?.split('L').map(place);
+        places.collect::<Option<Vec<Place>>>().filter(|ring| ring.len() > 2)
+    });
+    rings.collect()
+}
+
+#[cfg(test)]
+mod tests;
