@@ -16,6 +16,7 @@ mod map;
 mod overview;
 mod projects;
 mod proof;
+mod reports;
 mod runs;
 mod scope;
 mod shell;
@@ -31,13 +32,21 @@ pub enum Section {
     Keys,
     Runs,
     Projects,
+    Reports,
     Journal,
     Proof,
 }
 
 impl Section {
-    const ALL: [Section; 6] =
-        [Section::Overview, Section::Keys, Section::Runs, Section::Projects, Section::Journal, Section::Proof];
+    const ALL: [Section; 7] = [
+        Section::Overview,
+        Section::Keys,
+        Section::Runs,
+        Section::Projects,
+        Section::Reports,
+        Section::Journal,
+        Section::Proof,
+    ];
 
     const fn path(self) -> &'static str {
         match self {
@@ -45,6 +54,7 @@ impl Section {
             Section::Keys => "/schluessel",
             Section::Runs => "/laeufe",
             Section::Projects => "/projekte",
+            Section::Reports => "/berichte",
             Section::Journal => "/journal",
             Section::Proof => "/nachweis",
         }
@@ -56,6 +66,7 @@ impl Section {
             Section::Keys => "Schlüssel",
             Section::Runs => "Läufe",
             Section::Projects => "Projekte",
+            Section::Reports => "Berichte",
             Section::Journal => "Journal",
             Section::Proof => "Nachweis",
         }
@@ -71,6 +82,8 @@ pub fn all() -> Vec<Route> {
         runs::one,
         projects::list,
         projects::one,
+        reports::list,
+        reports::one,
         journal::list,
         journal::one,
         proof::show,

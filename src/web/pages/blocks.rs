@@ -94,6 +94,23 @@ pub fn fact(label: &str, value: Cell) -> (String, Cell) {
     (label.to_owned(), value)
 }
 
+/// A field of a form, with its name in the address.
+pub struct Field {
+    pub name: String,
+    pub label: String,
+    pub hint: String,
+    pub value: String,
+    pub required: bool,
+}
+
+/// A form that only asks; it changes nothing.
+pub struct Form {
+    pub action: String,
+    pub kept: Vec<(String, String)>,
+    pub fields: Vec<Field>,
+    pub button: String,
+}
+
 /// One part of a page.
 pub enum Block {
     Heading(String),
@@ -110,6 +127,8 @@ pub enum Block {
         markup: String,
         facts: Facts,
     },
+    /// What is asked of the reader: sent as parameters of an address.
+    Form(Form),
     /// HTML whose every text is escaped already.
     Markup(String),
 }

@@ -9,6 +9,7 @@ use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::desk::AsOf;
 use crate::report::Language;
+use crate::report::definition::Definition;
 use crate::report::example_words;
 use crate::store::{Head, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
@@ -28,9 +29,10 @@ pub struct View {
     pub head: Head,
     /// Where a list goes on.
     pub from: Option<String>,
-    as_of: Option<AsOf>,
+    pub as_of: Option<AsOf>,
     path: String,
-    kept: Vec<(String, String)>,
+    /// The page's own parameters, as they were given.
+    pub kept: Vec<(String, String)>,
     examples: Vec<CreateProgramme>,
     etag: ETag,
 }
@@ -71,10 +73,22 @@ async fn size_at(store: &Store, as_of: AsOf) -> Result<u64, Problem> {
     }
 }
 
+/// What the page of this address may be asked beside its as-of point.
+fn own_parameters(path: &str) -> Vec<String> {
+    if path.starts_with("/zahl/") {
+        return scope::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    }
+    let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
+    // A report that there is not has no parameters, and is told to be missing by its page.
+    let parameters = Definition::of(report).map(|definition| definition.parameters).unwrap_or_default();
+    parameters.into_iter().filter(|parameter| parameter.kind.is_own()).map(|parameter| parameter.id).collect()
+}
+
 async fn view(request: &Request<'_>) -> Result<View, Problem> {
     let path = request.uri().path().to_string();
-    let own: &[&str] = if path.starts_with("/zahl/") { scope::NAMES } else { &[] };
-    only_known(request, &[&["stand", "ab"], own].concat())?;
+    let own = own_parameters(&path);
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    only_known(request, &[&["stand", "ab"], own.as_slice()].concat())?;
     let store = store(request)?;
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
@@ -87,7 +101,8 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
     let examples = store.programmes(&viewer).await?.into_iter().map(|noted| noted.what);
     let mut kept = Vec::new();
     for name in own {
-        kept.extend(query(request, name)?.map(|value| ((*name).to_owned(), value)));
+        let value = query(request, name)?.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        kept.extend(value.map(|value| (name.to_owned(), value)));
     }
     Ok(View {
         from: query(request, "ab")?,
@@ -121,7 +136,7 @@ guard!(View, request => match SentHere::from_request(request).await {
 
 impl View {
     /// The chosen as-of point as it stands in addresses; empty for the present one.
-    fn stand(&self) -> String {
+    pub fn stand(&self) -> String {
         match self.as_of {
             None => String::new(),
             Some(AsOf::Size(size)) => size.to_string(),

@@ -64,9 +64,20 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     let server = rocket::tokio::spawn(rocket.launch());
     let base = format!("http://127.0.0.1:{port}");
     wait_for(&base).await;
-    let found =
-        check(&base, &["/", "/journal", "/laeufe/run-1", "/laeufe/run-2", "/laeufe/umkehr-1", "/projekte/p-boese"])
-            .await;
+    let found = check(
+        &base,
+        &[
+            "/",
+            "/journal",
+            "/laeufe/run-1",
+            "/laeufe/run-2",
+            "/laeufe/umkehr-1",
+            "/berichte/allocation-statement?run=run-1",
+            "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
+            "/projekte/p-boese",
+        ],
+    )
+    .await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
     for (plant, word) in [
