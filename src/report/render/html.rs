@@ -87,17 +87,17 @@ fn opening(head: &Head, out: &mut impl Write) -> Result<(), ReportError> {
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     )?;
     for banner in &head.banners {
-        write!(out, "<p class=\"tb-banner\">{}</p>\n", escaped(banner))?;
+        writeln!(out, "<p class=\"tb-banner\">{}</p>", escaped(banner))?;
     }
     Ok(())
 }
 
 fn heading(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
-    Ok(write!(out, "<h2 class=\"kern-heading-medium\">{}</h2>\n", escaped(text))?)
+    Ok(writeln!(out, "<h2 class=\"kern-heading-medium\">{}</h2>", escaped(text))?)
 }
 
 fn paragraph(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
-    Ok(write!(out, "<p class=\"kern-body\">{}</p>\n", escaped(text))?)
+    Ok(writeln!(out, "<p class=\"kern-body\">{}</p>", escaped(text))?)
 }
 
 /// What stands before the main table.
@@ -118,7 +118,7 @@ fn facts(facts: &[Fact], out: &mut impl Write) -> Result<(), ReportError> {
     }
     out.write_all(b"<dl class=\"tb-facts kern-body\">\n")?;
     for Fact { label, value } in facts {
-        write!(out, "<dt>{}</dt><dd>{}</dd>\n", escaped(label), escaped(value))?;
+        writeln!(out, "<dt>{}</dt><dd>{}</dd>", escaped(label), escaped(value))?;
     }
     Ok(out.write_all(b"</dl>\n")?)
 }
