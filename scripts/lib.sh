@@ -43,6 +43,9 @@ missing_packages() {
   command -v python3 >/dev/null || echo python3
   python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
   command -v cc >/dev/null || echo build-essential
+  command -v chromium >/dev/null || echo chromium
+  command -v node >/dev/null || echo nodejs
+  command -v npm >/dev/null || echo npm
 }
 
 # Installs what is missing as root; without root names it and fails.

@@ -23,7 +23,7 @@ use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
 use crate::report::definition::Definition;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::render::csv::Profile;
-use crate::report::render::{csv, pdf};
+use crate::report::render::{csv, html, pdf};
 use crate::report::sheet::Sheet;
 use crate::report::{Language, ReportError, example_words};
 use crate::store::{Store, Viewer};
@@ -37,16 +37,20 @@ pub enum Format {
     Pdf,
     Csv,
     CsvExcel,
+    Html,
+    /// What stands in the HTML file, without title and style: for a page that has both.
+    HtmlPart,
 }
 
 impl Format {
-    /// `pdf`, `csv` or `csv-excel`.
+    /// `pdf`, `csv`, `csv-excel` or `html`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Format> {
         match text {
             "pdf" => Some(Format::Pdf),
             "csv" => Some(Format::Csv),
             "csv-excel" => Some(Format::CsvExcel),
+            "html" => Some(Format::Html),
             _ => None,
         }
     }
@@ -57,6 +61,7 @@ impl Format {
         match self {
             Format::Pdf => "application/pdf",
             Format::Csv | Format::CsvExcel => "text/csv; charset=utf-8",
+            Format::Html | Format::HtmlPart => "text/html; charset=utf-8",
         }
     }
 
@@ -65,6 +70,7 @@ impl Format {
             Format::Pdf => "pdf",
             Format::Csv => "csv",
             Format::CsvExcel => "excel.csv",
+            Format::Html | Format::HtmlPart => "html",
         }
     }
 }
@@ -185,6 +191,8 @@ fn render(sheet: Sheet, format: Format, out: &mut impl Write) -> Result<Data, Re
         Format::Pdf => Ok(pdf::write(sheet, out)?.data),
         Format::Csv => csv::write(sheet, Profile::Lossless, out),
         Format::CsvExcel => csv::write(sheet, Profile::Excel, out),
+        Format::Html => html::write(sheet, html::Frame::File, out),
+        Format::HtmlPart => html::write(sheet, html::Frame::Part, out),
     }
 }
 

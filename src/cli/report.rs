@@ -44,7 +44,7 @@ pub struct Make {
     /// Kennung des Berichts, zum Beispiel allocation-statement
     #[arg(value_name = "BERICHT")]
     id: String,
-    /// Form der Datei: pdf, csv oder csv-excel
+    /// Form der Datei: pdf, csv, csv-excel oder html
     #[arg(long, value_parser = format, value_name = "FORM")]
     format: Format,
     #[command(flatten)]
@@ -133,7 +133,7 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 fn format(text: &str) -> Result<Format, String> {
-    Format::parse(text).ok_or_else(|| format!("„{text}“ ist keine Form; möglich sind pdf, csv, csv-excel"))
+    Format::parse(text).ok_or_else(|| format!("„{text}“ ist keine Form; möglich sind pdf, csv, csv-excel, html"))
 }
 
 impl ReportCommand {

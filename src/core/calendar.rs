@@ -62,9 +62,15 @@ impl Instant {
     /// The calendar day in Europe/Berlin.
     #[must_use]
     pub fn day_in_berlin(self) -> Option<Date> {
+        self.in_berlin().map(OffsetDateTime::date)
+    }
+
+    /// What calendar and clock show in Europe/Berlin.
+    #[must_use]
+    pub fn in_berlin(self) -> Option<OffsetDateTime> {
         let utc = self.utc()?;
-        let offset = if is_summer_time(utc).ok()? { 2 } else { 1 };
-        utc.checked_add(Duration::hours(offset)).map(OffsetDateTime::date)
+        let hours = if is_summer_time(utc).ok()? { 2 } else { 1 };
+        UtcOffset::from_hms(hours, 0, 0).ok().map(|offset| utc.to_offset(offset))
     }
 
     fn utc(self) -> Option<OffsetDateTime> {

@@ -64,6 +64,15 @@ pub const CATALOGUE: &[Figure] = &[
         negated: false,
     },
     Figure {
+        id: "frame_unassigned",
+        label: "Verteilt, noch nicht zugewiesen",
+        definition: "Verteilter Rahmen, aus dem noch keine Mittel eines Haushaltsjahres zugewiesen sind.",
+        denominator: Some("frame_allocated"),
+        kind: Kind::Frame,
+        stages: &[Stage::Allocated],
+        negated: false,
+    },
+    Figure {
         id: "appropriated",
         label: "Veranschlagt",
         definition: "Summe der Veranschlagungen je Haushaltsstelle und Haushaltsjahr abzüglich Umkehrungen.",
@@ -112,6 +121,16 @@ impl Figure {
     #[must_use]
     pub fn counts(&self, account: &Account) -> bool {
         account.kind == self.kind && self.stages.contains(&account.stage)
+    }
+
+    /// What a posting does to this figure, where one of its accounts, or both, counts.
+    ///
+    /// # Errors
+    /// When the difference leaves the range of `Euro`.
+    pub fn effect(&self, from_counts: bool, to_counts: bool, amount: Euro) -> Result<Euro, MoneyError> {
+        let part = |counts: bool| if counts { amount } else { Euro::ZERO };
+        let effect = part(to_counts).minus(part(from_counts))?;
+        Ok(if self.negated { effect.negated() } else { effect })
     }
 
     /// The figure over these balances; `None` when no account of it was ever booked.

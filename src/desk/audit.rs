@@ -98,7 +98,7 @@ async fn add_report<W: Write + Seek>(
         let path = format!("reports/{}", made.file_name);
         match format {
             Format::Csv => package.report_csv(&path, &made.bytes)?,
-            Format::Pdf | Format::CsvExcel => package.file(&path, &made.bytes)?,
+            Format::Pdf | Format::CsvExcel | Format::Html | Format::HtmlPart => package.file(&path, &made.bytes)?,
         }
         package.file(&format!("{path}.provenance.json"), made.provenance_json.as_bytes())?;
         package.file(&format!("{path}.tlog-proof"), made.tlog_proof.as_bytes())?;

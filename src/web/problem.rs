@@ -4,6 +4,7 @@
 //! goes to stderr and never into an answer: no SQL, no path, no source of an error.
 
 use super::fields::FieldFault;
+use super::pages::failure::{self, Failed};
 use crate::core::rules::{Fact, Violation};
 use crate::desk::{self, DeskError};
 use crate::report::ReportError;
@@ -18,7 +19,7 @@ use std::io::{Cursor, Write as _};
 use utoipa::ToSchema;
 
 /// How soon a caller may come again when the queue is full, in seconds.
-const RETRY_AFTER_SECONDS: &str = "1";
+pub const RETRY_AFTER_SECONDS: &str = "1";
 
 /// Problem details. `violations` and `faults` stand there only when there are any.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -140,6 +141,14 @@ impl Problem {
         Status::new(self.status)
     }
 
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Hands the problem to the catcher and ends a guard.
     pub fn end<S, F>(self, request: &Request<'_>) -> rocket::outcome::Outcome<S, (Status, ()), F> {
         let status = self.status();
@@ -235,7 +244,11 @@ struct Caught {
 
 impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = self.problem.respond_to(request)?;
+        let mut response = if failure::is_for_programs(request) {
+            self.problem.respond_to(request)?
+        } else {
+            Failed(self.problem).respond_to(request)?
+        };
         if let Some(allow) = self.allow {
             response.set_header(Header::new("Allow", allow));
         }

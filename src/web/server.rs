@@ -3,7 +3,7 @@
 //! It binds to the loopback interface and to nothing else until rights are part of the book. Rocket has no time limit
 //! for a request's head, so a reverse proxy belongs in front as soon as others may reach it.
 
-use super::{api, health, openapi, problem};
+use super::{api, health, openapi, pages, problem};
 use crate::store::Store;
 use rocket::config::{Config, Ident, LogLevel, Shutdown};
 use rocket::data::{ByteUnit, Limits, ToByteUnit as _};
@@ -64,6 +64,7 @@ impl Settings {
 pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
     rocket::custom(settings.config())
         .manage(store)
+        .mount("/", pages::all())
         .mount("/", health::all())
         .mount("/api", openapi::all())
         .mount("/api/v1", api::all())
@@ -87,10 +88,14 @@ pub async fn launch(store: Store, port: u16) -> Result<(), Box<dyn std::error::E
     Ok(())
 }
 
+/// Nothing from elsewhere, no script, no style but that of this server.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+                                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 fn security_headers() -> AdHoc {
     AdHoc::on_response("Sicherheitskopfzeilen", |request, response| {
         Box::pin(async move {
-            response.set_raw_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            response.set_raw_header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
             response.set_raw_header("Referrer-Policy", "no-referrer");
             response.set_raw_header("X-Content-Type-Options", "nosniff");
             if request.uri().path().starts_with("/api") {

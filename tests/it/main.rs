@@ -9,6 +9,7 @@ mod chance;
 mod cli;
 mod cli_life;
 mod events;
+mod pages;
 mod paper;
 mod processes;
 mod proofs;

@@ -83,7 +83,7 @@ fn every_complaint_is_a_german_sentence_with_a_way_on() {
         ("demo --fresh=1", "ein Wert zu viel", "--help"),
         ("verify --agains x", "„--agains“", "Ähnlich ist: --against"),
         ("verify --against", "Zu --against <DATEI> fehlt der Wert", "--help"),
-        ("report make x --format doc --out y", "möglich sind pdf, csv, csv-excel", "--help"),
+        ("report make x --format doc --out y", "möglich sind pdf, csv, csv-excel, html", "--help"),
         ("--as a/b verify", "ist keine gültige Kennung", "--help"),
     ];
     for (line, said, way) in table {

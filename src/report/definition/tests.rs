@@ -10,7 +10,7 @@ fn every_definition_is_readable_and_complete() {
     assert_eq!(entries.len(), FILES.len());
     for (id, _) in FILES {
         let definition = Definition::of(id).unwrap();
-        assert_eq!(definition.formats, ["pdf", "csv", "csv-excel"]);
+        assert_eq!(definition.formats, ["pdf", "csv", "csv-excel", "html"]);
         let ids: BTreeSet<&str> = definition.columns.iter().map(|column| column.id.as_str()).collect();
         assert_eq!(ids.len(), definition.columns.len(), "a column stands twice in {id}");
         for column in definition.columns.iter().chain(definition.tables.iter().flat_map(|table| &table.columns)) {

@@ -57,7 +57,7 @@ pub struct ReportQuery {
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "describes what `ReportQuery` reads; utoipa takes it from the fields")]
 struct Wanted {
-    /// pdf, csv oder csv-excel (Vorgabe pdf).
+    /// pdf, csv, csv-excel oder html (Vorgabe pdf).
     format: Option<String>,
     /// Was geliefert wird: report (Vorgabe), provenance oder tlog-proof.
     part: Option<String>,
@@ -137,7 +137,7 @@ impl ReportQuery {
     fn format(&self) -> Result<Format, Problem> {
         let text = self.get("format").unwrap_or("pdf");
         Format::parse(text)
-            .ok_or_else(|| Problem::bad_parameter("format", text, "Möglich sind pdf, csv und csv-excel."))
+            .ok_or_else(|| Problem::bad_parameter("format", text, "Möglich sind pdf, csv, csv-excel und html."))
     }
 
     fn part(&self) -> Result<Part, Problem> {

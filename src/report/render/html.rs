@@ -1,0 +1,223 @@
+//! HTML: the sheet as a page for people, or as a part of one. No script, nothing from elsewhere, every text escaped.
+//!
+//! It is read forward and written as it comes, so a long report needs no memory. The numbers are those of the lossless
+//! CSV: the same rows pass through its writer, which checks the totals and gives the hash that the provenance names.
+
+mod drawings;
+
+use super::csv::{Profile, TableWriter};
+use crate::report::ReportError;
+use crate::report::provenance::{Data, Provenance};
+use crate::report::sheet::{Cell, Column, Fact, Foot, Head, Row, RowKind, Sheet, SmallTable};
+use crate::report::words::{self, Language};
+use std::io::Write;
+
+/// What is around the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    /// A file of its own, with title and style.
+    File,
+    /// Nothing: the page that it becomes a part of has a title and the same classes.
+    Part,
+}
+
+/// The style of a file: what `titelbuch.css` says of the same classes, as far as a file needs it.
+const STYLE: &str = include_str!("html/file.css");
+
+/// Writes the sheet.
+///
+/// # Errors
+/// `TotalsDisagree` and the other errors of the rows; `Write`. What was written before is to be thrown away.
+pub fn write(sheet: Sheet, frame: Frame, out: &mut impl Write) -> Result<Data, ReportError> {
+    let Sheet { head, rows, foot } = sheet;
+    foot.provenance.check()?;
+    let language = head.language;
+    if frame == Frame::File {
+        opening(&head, out)?;
+    }
+    before(&head, out)?;
+    heading(&head.table_title, out)?;
+    let mut data = TableWriter::new(&head.columns, Profile::Lossless, language, std::io::sink())?;
+    let shown: Vec<bool> = head.columns.iter().map(|column| !column.files_only).collect();
+    table_head(&head.table_title, &head.columns, out)?;
+    for row in rows {
+        let row = row?;
+        data.row(&row)?;
+        table_row(&row, &head.columns, &shown, language, out)?;
+    }
+    out.write_all(b"</tbody>\n")?;
+    if let Some(total) = &foot.total {
+        data.row(total)?;
+        out.write_all(b"<tfoot class=\"kern-table__footer\">\n")?;
+        table_row(total, &head.columns, &shown, language, out)?;
+        out.write_all(b"</tfoot>\n")?;
+    }
+    out.write_all(b"</table>\n</div>\n")?;
+    let data = data.finish()?;
+    after(&foot, &head, &data, out)?;
+    if frame == Frame::File {
+        out.write_all(b"</main>\n</body>\n</html>\n")?;
+    }
+    Ok(data)
+}
+
+/// A text that cannot leave its place, neither between tags nor inside an attribute in quotes.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn opening(head: &Head, out: &mut impl Write) -> Result<(), ReportError> {
+    let (language, title) = (head.language.pick("de", "en"), escaped(&head.title));
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+    )?;
+    for banner in &head.banners {
+        writeln!(out, "<p class=\"tb-banner\">{}</p>", escaped(banner))?;
+    }
+    Ok(())
+}
+
+fn heading(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
+    Ok(writeln!(out, "<h2 class=\"kern-heading-medium\">{}</h2>", escaped(text))?)
+}
+
+fn paragraph(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
+    Ok(writeln!(out, "<p class=\"kern-body\">{}</p>", escaped(text))?)
+}
+
+/// What stands before the main table.
+fn before(head: &Head, out: &mut impl Write) -> Result<(), ReportError> {
+    if let Some(subtitle) = &head.subtitle {
+        paragraph(subtitle, out)?;
+    }
+    for assumption in &head.assumptions {
+        paragraph(assumption, out)?;
+    }
+    facts(&head.facts, out)?;
+    head.tables.iter().try_for_each(|table| small_table(table, head.language, out))
+}
+
+fn facts(facts: &[Fact], out: &mut impl Write) -> Result<(), ReportError> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    out.write_all(b"<dl class=\"tb-facts kern-body\">\n")?;
+    for Fact { label, value } in facts {
+        writeln!(out, "<dt>{}</dt><dd>{}</dd>", escaped(label), escaped(value))?;
+    }
+    Ok(out.write_all(b"</dl>\n")?)
+}
+
+fn small_table(small: &SmallTable, language: Language, out: &mut impl Write) -> Result<(), ReportError> {
+    heading(&small.title, out)?;
+    let shown: Vec<bool> = small.columns.iter().map(|column| !column.files_only).collect();
+    table_head(&small.title, &small.columns, out)?;
+    for row in &small.rows {
+        table_row(row, &small.columns, &shown, language, out)?;
+    }
+    Ok(out.write_all(b"</tbody>\n</table>\n</div>\n")?)
+}
+
+/// The caption names the table for whoever jumps to it; the region scrolls where the table is wider than the page.
+fn table_head(title: &str, columns: &[Column], out: &mut impl Write) -> Result<(), ReportError> {
+    let title = escaped(title);
+    write!(
+        out,
+        "<div class=\"tb-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{title}\">\n\
+         <table class=\"kern-table kern-table--small\">\n<caption class=\"kern-sr-only\">{title}</caption>\n<thead>\n<tr>"
+    )?;
+    for column in columns.iter().filter(|column| !column.files_only) {
+        let unit = column.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+        let side = if column.kind.is_number() { " kern-table__header--numeric" } else { "" };
+        let label = escaped(&format!("{}{unit}", column.label));
+        write!(out, "<th scope=\"col\" class=\"kern-table__header{side}\">{label}</th>")?;
+    }
+    Ok(out.write_all(b"</tr>\n</thead>\n<tbody>\n")?)
+}
+
+fn table_row(
+    row: &Row,
+    columns: &[Column],
+    shown: &[bool],
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), ReportError> {
+    let class = if row.kind == RowKind::Body { "" } else { " class=\"tb-sum\"" };
+    write!(out, "<tr{class}>")?;
+    let cells = row.cells.iter().zip(columns).zip(shown).filter(|(_, shown)| **shown);
+    for (place, ((cell, column), _)) in cells.enumerate() {
+        let side = if column.kind.is_number() { " kern-table__cell--numeric tb-number" } else { "" };
+        let text = escaped(&cell.display(language));
+        let text = if *cell == Cell::Missing { format!("<span class=\"tb-missing\">{text}</span>") } else { text };
+        let (open, close) = if place == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
+        write!(out, "<{open} class=\"kern-table__cell{side}\">{text}</{close}>")?;
+    }
+    Ok(out.write_all(b"</tr>\n")?)
+}
+
+/// What stands after the main table.
+fn after(foot: &Foot, head: &Head, data: &Data, out: &mut impl Write) -> Result<(), ReportError> {
+    let language = head.language;
+    for drawing in &foot.drawings {
+        drawings::write(drawing, out)?;
+    }
+    for (title, paragraphs) in &foot.notes {
+        heading(title, out)?;
+        paragraphs.iter().try_for_each(|text| paragraph(text, out))?;
+    }
+    let listed = |title: &str, entries: &[Fact], out: &mut _| {
+        if entries.is_empty() { Ok(()) } else { heading(title, out).and_then(|()| facts(entries, out)) }
+    };
+    let meanings = foot.definitions.iter().map(|(label, value)| Fact { label: label.clone(), value: value.clone() });
+    let meanings: Vec<Fact> = meanings.collect();
+    listed(language.pick("Bedeutung der Spalten", "Meaning of the columns"), &meanings, out)?;
+    if !foot.sources.is_empty() {
+        heading(language.pick("Quellen", "Sources"), out)?;
+        foot.sources.iter().try_for_each(|source| paragraph(source, out))?;
+    }
+    let title = language.pick("Herkunft und Prüfung", "Provenance and verification");
+    listed(title, &seal(&foot.provenance, data, language), out)
+}
+
+/// What the report was made from; the checkpoint stands whole, so that the file alone can be checked.
+fn seal(provenance: &Provenance, data: &Data, language: Language) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |de: &str, en: &str, value: String| {
+        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
+    };
+    fact("Stand (Journalgröße)", "As of (journal size)", provenance.as_of_size.to_string());
+    if let Some(day) = provenance.as_of_date {
+        fact("Stand zum Tag", "As of the day", words::date(day, language));
+    }
+    if let Some(day) = provenance.value_date {
+        fact("Wertstellungstag", "Value date", words::date(day, language));
+    }
+    fact("Letztes Ereignis", "Last event", words::moment(provenance.recorded_at, language));
+    let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
+    fact("Parameter", "Parameters", parameters.join(", "));
+    fact("Regelwerk", "Rule version", provenance.rule_version.clone());
+    fact("Programm", "Program", provenance.program_version.clone());
+    fact("Wurzel des Journals", "Journal root", provenance.root_hash.clone());
+    fact("SHA-256 der CSV-Datei", "SHA-256 of the CSV file", data.sha256.clone());
+    fact("Prüfpunkt", "Checkpoint", provenance.checkpoint.trim_end().to_owned());
+    fact("Prüfschlüssel", "Verifier key", provenance.verifier_key.clone());
+    facts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Drawings as SVG inside the page: bars, differences, the map. Each says its alternative text; the same numbers stand
+//! in the table. Lengths are whole units, so the same report gives the same bytes.
+
+use super::escaped;
+use crate::report::ReportError;
+use crate::report::outlines::{Outlines, Place, outlines};
+use crate::report::sheet::{Bar, Drawing, LandMap, Shape};
+use std::io::Write;
+
+/// Columns of the drawing: where labels end, how long the longest bar is, and the whole width.
+const LABEL: i64 = 230;
+const ROOM: i64 = 330;
+const WIDTH: i64 = 760;
+/// From one bar to the next.
+const STEP: i64 = 30;
+const BAR: i64 = 18;
+/// The classes that the style sheets have.
+const DENSEST: usize = 5;
+
+pub(super) fn write(drawing: &Drawing, out: &mut impl Write) -> Result<(), ReportError> {
+    super::heading(&drawing.title, out)?;
+    let alternative = escaped(&drawing.alternative);
+    match &drawing.shape {
+        Shape::Bars(bars) => bar_chart(bars, &alternative, false, out),
+        Shape::Differences(bars) => bar_chart(bars, &alternative, true, out),
+        Shape::Map(map) => land_map(map, &alternative, out),
+    }
+}
+
+/// A length in proportion to the longest; at least one unit for what is not zero.
+fn length(value: i64, most: u64, room: i64) -> i64 {
+    let scaled = i128::from(value.unsigned_abs()) * i128::from(room) / i128::from(most.max(1));
+    let scaled = i64::try_from(scaled).unwrap_or(room);
+    if value == 0 { 0 } else { scaled.max(1) }
+}
+
+/// Bars from the left, or to both sides of zero; then what is less than zero is hollow, so colour says nothing alone.
+fn bar_chart(bars: &[Bar], alternative: &str, both: bool, out: &mut impl Write) -> Result<(), ReportError> {
+    let most = bars.iter().map(|bar| bar.value.unsigned_abs()).max().unwrap_or(0);
+    let height = STEP * i64::try_from(bars.len()).unwrap_or(0);
+    let (zero, room) = if both { (LABEL + ROOM / 2, ROOM / 2) } else { (LABEL, ROOM) };
+    writeln!(
+        out,
+        "<svg class=\"tb-bars\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{alternative}\">"
+    )?;
+    for (place, bar) in (0_i64..).zip(bars) {
+        let (y, width) = (place * STEP, length(bar.value, most, room));
+        let less = bar.value < 0;
+        let (x, class) = if less { (zero - width, " class=\"less\"") } else { (zero, "") };
+        let (text_y, text_x) = (y + 19, LABEL + ROOM + 10);
+        write!(out, "<text class=\"end\" x=\"{}\" y=\"{text_y}\">{}</text>", LABEL - 10, escaped(&bar.label))?;
+        write!(out, "<rect{class} x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"{BAR}\"/>", y + 5)?;
+        writeln!(out, "<text x=\"{text_x}\" y=\"{text_y}\">{}</text>", escaped(&bar.text))?;
+    }
+    writeln!(out, "<line x1=\"{zero}\" y1=\"0\" x2=\"{zero}\" y2=\"{height}\"/>\n</svg>")?;
+    Ok(())
+}
+
+/// The class stands in each Land as a number, and in the legend with its meaning.
+fn land_map(map: &LandMap, alternative: &str, out: &mut impl Write) -> Result<(), ReportError> {
+    let Outlines { width, height, lands } = outlines()?;
+    let class_of = |code: &str| map.areas.iter().find(|area| area.land == code).map_or(0, |area| area.class);
+    writeln!(out, "<figure class=\"tb-map\">")?;
+    writeln!(out, "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">")?;
+    for land in &lands {
+        let class = class_of(land.code).min(DENSEST);
+        writeln!(out, "<path class=\"k{class}\" d=\"{}\"/>", path(&land.rings))?;
+    }
+    for land in &lands {
+        let ((x, y), short) = (land.label, land.code.trim_start_matches("DE-"));
+        writeln!(out, "<text x=\"{x}\" y=\"{y}\">{short} {}</text>", class_of(land.code))?;
+    }
+    writeln!(out, "</svg>\n<ul class=\"tb-legend kern-body\">")?;
+    for (class, said) in map.classes.iter().enumerate() {
+        let swatch = "<svg viewBox=\"0 0 24 16\" aria-hidden=\"true\"><path class=\"k";
+        let shown = class.min(DENSEST);
+        writeln!(out, "<li>{swatch}{shown}\" d=\"M1 1H23V15H1Z\"/></svg>{class}: {}</li>", escaped(said))?;
+    }
+    writeln!(out, "</ul>\n<p class=\"kern-body tb-notice\">{}</p>\n</figure>", escaped(&map.notice))?;
+    Ok(())
+}
+
+fn path(rings: &[Vec<Place>]) -> String {
+    let ring = |ring: &Vec<Place>| {
+        let points: Vec<String> = ring.iter().map(|(x, y)| format!("{x},{y}")).collect();
+        format!("M{}Z", points.join("L"))
+    };
+    rings.iter().map(ring).collect()
+}

@@ -1,0 +1,158 @@
+//! Postings of some accounts, in their order, page by page, at the viewer's as-of: the way down from a figure.
+//!
+//! Few accounts are walked one index each, so a rare account is as fast as a busy one. Of many accounts nearly every
+//! posting is one of theirs, so the postings themselves are walked until a page is full.
+
+use super::balances::account_of;
+use super::entities::{Row, accounts, journal};
+use super::load::read_event;
+use super::snapshot::Snapshot;
+use super::{Store, StoreError, Viewer, to_i64, to_u64};
+use crate::core::account::Account;
+use crate::core::event::Event;
+use crate::core::ids::Seq;
+use crate::core::money::Euro;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The place of a posting: its event, and its line in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub seq: Seq,
+    pub line: u32,
+}
+
+/// A posting with both balances after it, and the event that it is a part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    pub place: Place,
+    pub from: Account,
+    pub to: Account,
+    pub amount: Euro,
+    pub from_balance: Euro,
+    pub to_balance: Euro,
+    pub event: Arc<Event>,
+}
+
+/// Accounts that are walked one by one; beyond it the postings are.
+const FEW: usize = 64;
+
+#[derive(FromQueryResult)]
+struct Moved {
+    seq: i64,
+    line: i64,
+    from_account_id: i64,
+    to_account_id: i64,
+    amount_cents: i64,
+    from_balance_cents: i64,
+    to_balance_cents: i64,
+}
+
+impl Moved {
+    fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Moved> {
+        Ok(Moved {
+            seq: row.get(0)?,
+            line: row.get(1)?,
+            from_account_id: row.get(2)?,
+            to_account_id: row.get(3)?,
+            amount_cents: row.get(4)?,
+            from_balance_cents: row.get(5)?,
+            to_balance_cents: row.get(6)?,
+        })
+    }
+}
+
+/// An account with its number, for both drivers.
+struct Numbered(accounts::Model);
+
+impl FromQueryResult for Numbered {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Numbered, DbErr> {
+        accounts::Model::from_query_result(row, prefix).map(Numbered)
+    }
+}
+
+impl Store {
+    /// At most `limit` postings that leave or enter one of the wanted accounts, after a place, in the order of places.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn postings(
+        &self,
+        viewer: &Viewer,
+        wanted: impl Fn(&Account) -> bool,
+        after: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<Movement>, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let mut snapshot = Snapshot::open(self).await?;
+        let sql = format!("SELECT {} FROM accounts", accounts::Model::COLUMNS.join(", "));
+        let read = |row: &rusqlite::Row<'_>| accounts::Model::from_sqlite(row).map(Numbered);
+        let mut accounts = BTreeMap::new();
+        for Numbered(row) in snapshot.select(sql, &[], "accounts", read).await? {
+            accounts.insert(row.account_id, account_of(row)?);
+        }
+        let ids: Vec<i64> = accounts.iter().filter(|(_, account)| wanted(account)).map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
+        let numbers = [size, seq, line, i64::from(limit)];
+        let rows = snapshot.select(statement(&ids), &numbers, "postings", Moved::from_sqlite).await?;
+        drop(snapshot);
+        self.told(&accounts, rows).await
+    }
+
+    /// The rows with their accounts and events.
+    async fn told(&self, accounts: &BTreeMap<i64, Account>, rows: Vec<Moved>) -> Result<Vec<Movement>, StoreError> {
+        let seqs: BTreeSet<i64> = rows.iter().map(|row| row.seq).collect();
+        let mut events = BTreeMap::new();
+        for row in journal::Entity::find().filter(journal::Column::Seq.is_in(seqs)).all(&self.db).await? {
+            events.insert(row.seq, Arc::new(read_event(&row)?));
+        }
+        let account = |id: i64| accounts.get(&id).cloned().ok_or_else(|| lost("Konto", id));
+        let mut moved = Vec::with_capacity(rows.len());
+        for row in rows {
+            let line = u32::try_from(row.line).map_err(StoreError::unreadable)?;
+            moved.push(Movement {
+                place: Place { seq: Seq(to_u64(row.seq)?), line },
+                from: account(row.from_account_id)?,
+                to: account(row.to_account_id)?,
+                amount: Euro::from_cents(row.amount_cents)?,
+                from_balance: Euro::from_cents(row.from_balance_cents)?,
+                to_balance: Euro::from_cents(row.to_balance_cents)?,
+                event: events.get(&row.seq).cloned().ok_or_else(|| lost("Ereignis", row.seq))?,
+            });
+        }
+        Ok(moved)
+    }
+}
+
+fn lost(what: &str, id: i64) -> StoreError {
+    StoreError::Disagrees(format!("{what} {id} fehlt, eine Buchung nennt es"))
+}
+
+/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
+/// as they appear. The numbers of accounts are the store's own.
+fn statement(ids: &[i64]) -> String {
+    const COLUMNS: &str =
+        "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
+    const PART: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
+    const END: &str = "ORDER BY seq, line LIMIT $4";
+    if ids.len() > FEW {
+        let list = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        // The plus keeps SQLite from gathering every posting of every account before it sorts them.
+        return format!(
+            "SELECT {COLUMNS} FROM postings WHERE {PART} \
+             AND (+from_account_id IN ({list}) OR +to_account_id IN ({list})) {END}"
+        );
+    }
+    let sides = ids.iter().flat_map(|id| ["from_account_id", "to_account_id"].map(|side| (side, id)));
+    let parts = sides.map(|(side, id)| {
+        format!(
+            "SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND {PART} AND seq >= $2 {END}) AS p"
+        )
+    });
+    // UNION without ALL: a posting between two wanted accounts is one posting.
+    format!("SELECT {COLUMNS} FROM ({}) AS found {END}", parts.collect::<Vec<_>>().join(" UNION "))
+}

@@ -1,0 +1,109 @@
+//! Style sheets, fonts and the symbol: built into the binary, and named by the hash of their content.
+//!
+//! So an address never changes its content and may be kept for ever, and a new program never meets an old style sheet.
+//! KERN is taken as it is published (`src/web/assets/kern`); what it lacks stands in `titelbuch.css`.
+
+use super::failure::Failed;
+use crate::core::journal::hash::sha256;
+use crate::web::guards::SentHere;
+use crate::web::problem::Problem;
+use rocket::get;
+use rocket::http::ContentType;
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+/// A file under its address.
+pub struct Asset {
+    name: String,
+    content_type: ContentType,
+    bytes: Vec<u8>,
+}
+
+macro_rules! file {
+    ($path:literal) => {
+        ($path, include_bytes!(concat!("../assets/", $path)).as_slice())
+    };
+}
+
+const KERN: (&str, &[u8]) = file!("kern/kern.min.css");
+const OWN: (&str, &[u8]) = file!("titelbuch.css");
+const SYMBOL: (&str, &[u8]) = file!("symbol.svg");
+const FONTS: [(&str, &[u8]); 3] = [
+    file!("fira-sans/FiraSans-Regular.woff2"),
+    file!("fira-sans/FiraSans-Medium.woff2"),
+    file!("fira-sans/FiraSans-SemiBold.woff2"),
+];
+
+struct Assets {
+    kern: Asset,
+    own: Asset,
+    symbol: Asset,
+    fonts: Vec<Asset>,
+}
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let fonts: Vec<Asset> =
+        FONTS.iter().map(|(path, bytes)| Asset::new(path, ContentType::WOFF2, bytes.to_vec())).collect();
+    // The fonts are named in the style sheet, so its own hash speaks for theirs.
+    let mut css = String::from_utf8_lossy(OWN.1).into_owned();
+    for ((path, _), font) in FONTS.iter().zip(&fonts) {
+        css = css.replace(&format!("url(\"{}\")", file_name(path)), &format!("url(\"{}\")", font.address()));
+    }
+    Assets {
+        kern: Asset::new(KERN.0, ContentType::CSS, KERN.1.to_vec()),
+        own: Asset::new(OWN.0, ContentType::CSS, css.into_bytes()),
+        symbol: Asset::new(SYMBOL.0, ContentType::SVG, SYMBOL.1.to_vec()),
+        fonts,
+    }
+});
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+impl Asset {
+    fn new(path: &str, content_type: ContentType, bytes: Vec<u8>) -> Asset {
+        let file = file_name(path);
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+        let hash = sha256(&bytes).to_string();
+        let name = format!("{stem}.{}.{ending}", hash.get(..16).unwrap_or(&hash));
+        Asset { name, content_type, bytes }
+    }
+
+    fn address(&self) -> String {
+        format!("/assets/{}", self.name)
+    }
+}
+
+/// Addresses of the style sheets and the symbol.
+pub fn kern_css() -> String {
+    ASSETS.kern.address()
+}
+
+pub fn own_css() -> String {
+    ASSETS.own.address()
+}
+
+pub fn symbol() -> String {
+    ASSETS.symbol.address()
+}
+
+impl<'r> Responder<'r, 'static> for &'static Asset {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        Response::build()
+            .header(self.content_type.clone())
+            .raw_header("Cache-Control", "public, max-age=31536000, immutable")
+            .sized_body(self.bytes.len(), Cursor::new(self.bytes.as_slice()))
+            .ok()
+    }
+}
+
+/// One file by its name with the hash; another hash is another file, and not there.
+#[get("/assets/<name>")]
+pub fn one(_here: SentHere, name: &str) -> Result<&'static Asset, Failed> {
+    let Assets { kern, own, symbol, fonts } = &*ASSETS;
+    let found = [kern, own, symbol].into_iter().chain(fonts).find(|asset| asset.name == name);
+    found.ok_or_else(|| Failed(Problem::not_found("Diese Datei gehört nicht zu diesem Programm.")))
+}

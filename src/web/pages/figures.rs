@@ -1,0 +1,178 @@
+//! One figure: its definition, what it is a part of, its as-of point, and its postings down to the journal.
+//!
+//! The column „danach“ adds up from the first posting to the last; what it ends with must be the figure itself, or the
+//! page is not shown.
+
+use super::Section;
+use super::blocks::{Block, Cell, Facts, Link, Table, fact};
+use super::failure::Failed;
+use super::scope::{Filter, Scope, named};
+use super::view::{Shown, View};
+use super::words;
+use crate::core::account::Account;
+use crate::core::command::{CreateComponent, CreateManager};
+use crate::core::figures::{Figure, by_id};
+use crate::core::ids::Seq;
+use crate::core::money::Euro;
+use crate::store::{Movement, Place, StoreError};
+use crate::web::problem::Problem;
+use rocket::get;
+
+/// Postings a page.
+const ROWS: usize = 50;
+
+/// What the page needs of the book.
+struct Known {
+    balances: Vec<(Account, Euro)>,
+    components: Vec<CreateComponent>,
+    managers: Vec<CreateManager>,
+}
+
+/// Definition, denominator, as-of point and postings of a figure.
+#[get("/zahl/<id>")]
+pub async fn one(view: View, scope: Scope, id: &str) -> Shown {
+    let unknown = || Problem::not_found(format!("Die Kennzahl „{id}“ gibt es nicht."));
+    let figure = by_id(id).ok_or_else(unknown)?;
+    let after = view.from.as_deref().map(read_place).transpose()?;
+    let facts = Known {
+        balances: view.store.balances(&view.viewer).await?,
+        components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
+        managers: view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
+    };
+    let filter = Filter::new(&scope, &facts.components);
+    let amount = filter.figure(figure.id, &facts.balances)?;
+    let mut blocks = head(&view, figure, &scope, amount, &facts)?;
+    blocks.extend(postings(&view, figure, &filter, amount, after).await?);
+    view.show(Section::Overview, title(figure, &scope, &facts), view.trail(Section::Overview), blocks)
+}
+
+fn title(figure: &Figure, scope: &Scope, facts: &Known) -> String {
+    match (&scope.project, &scope.manager) {
+        (Some(project), _) => format!("{}: Projekt {project}", figure.label),
+        (None, Some(manager)) => format!("{}: {}", figure.label, named(&facts.managers, manager)),
+        (None, None) => figure.label.to_owned(),
+    }
+}
+
+fn value(amount: Option<Euro>) -> Cell {
+    amount.map_or_else(Cell::missing, |amount| Cell::number(amount.to_german()))
+}
+
+fn head(
+    view: &View,
+    figure: &Figure,
+    scope: &Scope,
+    amount: Option<Euro>,
+    facts: &Known,
+) -> Result<Vec<Block>, Failed> {
+    let mut said: Facts = vec![fact("Definition", Cell::text(figure.definition))];
+    said.extend(scope.facts(view, &facts.managers));
+    if let Some(whole) = figure.denominator.and_then(by_id) {
+        let wider = scope.of_denominator(whole, &facts.balances);
+        let of = Filter::new(&wider, &facts.components).figure(whole.id, &facts.balances)?;
+        let cell = value(of);
+        let text = format!("{}: {}", whole.label, cell.text);
+        said.push(fact("Nenner", Cell { text, ..cell }.to(wider.link(view, whole.id))));
+        let share = amount.zip(of).and_then(|(part, of)| words::part_of(part, of));
+        said.push(fact("Anteil am Nenner", share.map_or_else(Cell::missing, Cell::text)));
+    } else {
+        said.push(fact("Nenner", Cell::text("keiner; die Kennzahl ist selbst ein Ganzes")));
+    }
+    Ok(vec![Block::Value(value(amount)), Block::Facts(said), Block::heading("Buchungen")])
+}
+
+/// The place after which a page begins.
+fn read_place(text: &str) -> Result<Place, Problem> {
+    let bad = || {
+        let message = "Diese Seite gibt es nicht; „ab“ wird aus der vorigen Seite übernommen.";
+        Problem::bad_parameter("ab", text, message)
+    };
+    let (seq, line) = text.split_once('.').ok_or_else(bad)?;
+    let place = (seq.parse::<Seq>().ok(), line.parse().ok());
+    let (Some(seq), Some(line)) = place else { return Err(bad()) };
+    Ok(Place { seq, line })
+}
+
+/// What the figure was right after a place: its value before the event, and the lines of the event up to there.
+async fn carried(view: &View, figure: &Figure, filter: &Filter, place: Place) -> Result<Euro, Failed> {
+    let before = view.viewer.at(place.seq.0.min(view.head.size));
+    let balances = view.store.balances(&before).await?;
+    let mut sum = filter.figure(figure.id, &balances)?.unwrap_or(Euro::ZERO);
+    let within = view.viewer.at((place.seq.0 + 1).min(view.head.size));
+    let start = place.seq.0.checked_sub(1).map(|seq| Place { seq: Seq(seq), line: u32::MAX });
+    let wanted = |account: &Account| figure.counts(account) && filter.holds(account);
+    let lines = view.store.postings(&within, wanted, start, place.line.saturating_add(1)).await?;
+    for moved in lines.iter().filter(|moved| moved.place <= place) {
+        sum = sum.plus(effect(figure, filter, moved)?)?;
+    }
+    Ok(sum)
+}
+
+fn effect(figure: &Figure, filter: &Filter, moved: &Movement) -> Result<Euro, Failed> {
+    let counts = |account: &Account| figure.counts(account) && filter.holds(account);
+    Ok(figure.effect(counts(&moved.from), counts(&moved.to), moved.amount)?)
+}
+
+async fn postings(
+    view: &View,
+    figure: &Figure,
+    filter: &Filter,
+    amount: Option<Euro>,
+    after: Option<Place>,
+) -> Result<Vec<Block>, Failed> {
+    let wanted = |account: &Account| figure.counts(account) && filter.holds(account);
+    let mut moves = view.store.postings(&view.viewer, wanted, after, ROWS as u32 + 1).await?;
+    let more = moves.len() > ROWS;
+    moves.truncate(ROWS);
+    let mut sum = match after {
+        Some(place) => carried(view, figure, filter, place).await?,
+        None => Euro::ZERO,
+    };
+    let labels = ["Buchung", "Wertstellung", "Vorgang", "Von", "Nach", "#Betrag (€)", "#Wirkung (€)", "#Danach (€)"];
+    let mut table =
+        Table::new("Buchungen der Kennzahl", &labels, "Zu diesem Stand gibt es keine Buchung: noch nicht erfasst.");
+    if after.is_some() {
+        let blank = || Cell::text("");
+        table.row(vec![
+            Cell::text("Übertrag"),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            blank(),
+            Cell::amount(sum),
+        ]);
+    }
+    for moved in &moves {
+        let effect = effect(figure, filter, moved)?;
+        sum = sum.plus(effect)?;
+        table.row(row(view, moved, effect, sum));
+    }
+    let mut blocks = vec![Block::Table(table)];
+    if more {
+        let last = moves.last().map(|moved| format!("{}.{}", moved.place.seq, moved.place.line)).unwrap_or_default();
+        blocks.push(Block::Links(vec![Link::new("Weitere Buchungen", view.onward(&last))]));
+    } else if amount.is_some_and(|amount| amount != sum) {
+        let text = format!("{}: die Buchungen ergeben {sum}, die Salden {amount:?}", figure.id);
+        return Err(StoreError::Disagrees(text).into());
+    } else if amount.is_some() {
+        blocks.push(Block::text("Die Wirkungen aller Buchungen ergeben genau den Betrag der Kennzahl."));
+    }
+    Ok(blocks)
+}
+
+fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
+    let place = format!("{}.{}", moved.place.seq, moved.place.line);
+    let event = view.link_to(Section::Journal, &moved.place.seq.to_string());
+    vec![
+        Cell::link(place, event),
+        Cell::text(View::day(moved.event.booked_on)),
+        Cell::text(moved.event.body.in_german()),
+        Cell::text(moved.from.in_german()),
+        Cell::text(moved.to.in_german()),
+        Cell::amount(moved.amount),
+        Cell::number(words::signed(effect)),
+        Cell::amount(after),
+    ]
+}

@@ -1,0 +1,81 @@
+//! Projects of the Länder: the list, and one project with what is bound to it.
+
+use super::Section;
+use super::blocks::{Block, Cell, Table, fact};
+use super::scope::{Filter, Scope, named};
+use super::view::{Shown, View};
+use crate::core::command::{CreateManager, RegisterProject};
+use crate::core::ids::ProjectId;
+use crate::core::policy_field;
+use crate::web::api::in_path;
+use crate::web::problem::Problem;
+use rocket::get;
+
+fn policy_field(project: &RegisterProject) -> String {
+    policy_field::by_code(&project.policy_field)
+        .map_or_else(|| project.policy_field.clone(), |field| field.name.to_owned())
+}
+
+async fn managers(view: &View) -> Result<Vec<CreateManager>, crate::store::StoreError> {
+    Ok(view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect())
+}
+
+/// The projects of the book.
+#[get("/projekte")]
+pub async fn list(view: View) -> Shown {
+    let (projects, balances) = (view.store.projects(&view.viewer).await?, view.store.balances(&view.viewer).await?);
+    let managers = managers(&view).await?;
+    let labels = ["Projekt", "Titel", "Land", "Themenfeld", "#Gebunden (€)"];
+    let mut table = Table::new("Umsetzungsprojekte", &labels, "Noch kein Projekt erfasst.");
+    for project in projects.into_iter().map(|noted| noted.what) {
+        let scope = Scope::of_project(&project.project);
+        let committed = Filter::new(&scope, &[]).figure("committed", &balances)?;
+        table.row(vec![
+            Cell::link(project.project.as_str(), view.link_to(Section::Projects, project.project.as_str())),
+            Cell::text(&project.title),
+            Cell::text(named(&managers, &project.land)),
+            Cell::text(policy_field(&project)),
+            committed.map_or_else(Cell::missing, Cell::amount).to(scope.link(&view, "committed")),
+        ]);
+    }
+    view.show(Section::Projects, "Umsetzungsprojekte", Vec::new(), vec![Block::Table(table)])
+}
+
+/// One project.
+#[get("/projekte/<id>")]
+pub async fn one(view: View, id: &str) -> Shown {
+    let id: ProjectId = in_path("id", id)?;
+    let missing = || Problem::not_found(format!("Das Projekt {id} gibt es zu diesem Stand nicht."));
+    let projects = view.store.projects(&view.viewer).await?;
+    let found = projects.into_iter().find(|noted| noted.what.project == id).ok_or_else(missing)?;
+    let (project, managers) = (found.what, managers(&view).await?);
+    let scope = Scope::of_project(&id);
+    let balances = view.store.balances(&view.viewer).await?;
+    let committed = Filter::new(&scope, &[]).figure("committed", &balances)?;
+    let committed = committed.map_or_else(Cell::missing, |amount| Cell::text(amount.to_german()));
+    let event = view.link_to(Section::Journal, &found.seq.to_string());
+    let facts = vec![
+        fact("Kennung", Cell::text(project.project.as_str())),
+        fact("Land", Cell::text(named(&managers, &project.land))),
+        fact("Themenfeld", Cell::text(policy_field(&project))),
+        fact("Gebunden", committed.to(scope.link(&view, "committed"))),
+        fact("Erfasst", Cell::link(format!("Ereignis {}", found.seq), event)),
+    ];
+    let mut accounts = Table::new(
+        "Woher die gebundenen Mittel kommen",
+        &["Haushaltsstelle", "Haushaltsjahr", "Programmteil", "Bewirtschafter", "#Betrag (€)"],
+        "An dieses Projekt sind noch keine Mittel gebunden: noch nicht erfasst.",
+    );
+    for (account, balance) in balances.iter().filter(|(account, _)| account.project.as_ref() == Some(&id)) {
+        let said = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
+        accounts.row(vec![
+            said(account.budget_item.as_ref().map(ToString::to_string)),
+            said(account.booking_year.map(|year| year.to_string())),
+            said(account.component.as_ref().map(ToString::to_string)),
+            said(account.manager.as_ref().map(|manager| named(&managers, manager))),
+            Cell::amount(*balance),
+        ]);
+    }
+    let blocks = vec![Block::Facts(facts), Block::heading("Mittel"), Block::Table(accounts)];
+    view.show(Section::Projects, &project.title, view.trail(Section::Projects), blocks)
+}

@@ -1,0 +1,115 @@
+//! Reports on the screen: the list, and one of them as the desk makes it for this as-of point, with its files.
+//!
+//! The same builder and the same numbers as in PDF and CSV; what a report may be asked stands in its definition.
+
+use super::Section;
+use super::address;
+use super::blocks::{Block, Cell, Field, Form, Link, Table};
+use super::failure::Failed;
+use super::view::{Shown, View};
+use crate::desk::{AsOf, Format, ReportParameters, make_report};
+use crate::report::Language;
+use crate::report::definition::{Definition, Parameter, ParameterType, catalogue};
+use crate::web::problem::Problem;
+use rocket::get;
+
+/// The reports there are.
+#[get("/berichte")]
+pub async fn list(view: View) -> Shown {
+    let all = catalogue(Language::De).map_err(|error| Problem::internal(&error))?;
+    let mut table = Table::new("Berichte", &["Bericht", "Nötige Angaben", "Dateien"], "Es gibt keinen Bericht.");
+    for report in all {
+        let needed = report.parameters.iter().filter(|parameter| parameter.required);
+        let needed: Vec<&str> = needed.map(|parameter| parameter.description.as_str()).collect();
+        table.row(vec![
+            Cell::link(&report.title, view.link_to(Section::Reports, &report.id)),
+            Cell::text(if needed.is_empty() { "keine".to_owned() } else { needed.join("; ") }),
+            Cell::text(report.formats.join(", ")),
+        ]);
+    }
+    view.show(Section::Reports, "Berichte", Vec::new(), vec![Block::Table(table)])
+}
+
+/// One report, or the question what it shall be about.
+#[get("/berichte/<id>")]
+pub async fn one(view: View, id: &str) -> Shown {
+    let definition = Definition::of(id).map_err(|error| Failed::from(crate::desk::DeskError::from(error)))?;
+    let own: Vec<&Parameter> = definition.parameters.iter().filter(|parameter| parameter.kind.is_own()).collect();
+    let mut blocks = Vec::new();
+    if !own.is_empty() {
+        blocks.push(Block::Form(form(&view, id, &own)));
+    }
+    let given = |parameter: &Parameter| view.kept.iter().any(|(name, _)| *name == parameter.id);
+    let asks_nothing = own.iter().any(|parameter| several(parameter)) && view.kept.is_empty();
+    if own.iter().all(|parameter| !parameter.required || given(parameter)) && !asks_nothing {
+        blocks.extend(made(&view, id).await?);
+    }
+    view.show(Section::Reports, definition.title.pick(Language::De), view.trail(Section::Reports), blocks)
+}
+
+/// A comparison takes any of its lists, and so requires none of them.
+fn several(parameter: &Parameter) -> bool {
+    matches!(parameter.kind, ParameterType::Runs | ParameterType::Keys)
+}
+
+fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
+    let value = |id: &str| view.kept.iter().find(|(name, _)| name == id).map(|(_, value)| value.clone());
+    let field = |parameter: &&Parameter| Field {
+        name: parameter.id.clone(),
+        label: label(parameter.kind).to_owned(),
+        hint: parameter.description.pick(Language::De).to_owned(),
+        value: value(&parameter.id).unwrap_or_default(),
+        required: parameter.required,
+    };
+    let stand = view.stand();
+    Form {
+        action: address::below(Section::Reports.path(), id),
+        kept: if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] },
+        fields: own.iter().map(field).collect(),
+        button: "Bericht anzeigen".to_owned(),
+    }
+}
+
+const fn label(kind: ParameterType) -> &'static str {
+    match kind {
+        ParameterType::Run => "Lauf",
+        ParameterType::Runs => "Läufe",
+        ParameterType::Keys => "Schlüssel",
+        ParameterType::Manager => "Bewirtschafter",
+        ParameterType::Component => "Programmteil",
+        ParameterType::Project => "Projekt",
+        ParameterType::Money => "Betrag",
+        ParameterType::Seq => "Ereignis",
+        ParameterType::EventType => "Art des Ereignisses",
+        ParameterType::Choice => "Auswahl",
+        ParameterType::AsOf | ParameterType::Date | ParameterType::Language => "Angabe",
+    }
+}
+
+async fn made(view: &View, id: &str) -> Result<Vec<Block>, Failed> {
+    let at = Some(view.as_of.unwrap_or(AsOf::Size(view.head.size)));
+    let parameters =
+        view.kept.iter().fold(ReportParameters::at(at, None), |parameters, (name, value)| parameters.with(name, value));
+    let made = make_report(&view.store, &view.viewer, id, &parameters, Format::HtmlPart, Language::De).await?;
+    let html = String::from_utf8(made.bytes).map_err(|error| Problem::internal(&error))?;
+    Ok(vec![Block::Links(files(view, id)), Block::Markup(html)])
+}
+
+/// The report in every form, at exactly the size that the page speaks of.
+fn files(view: &View, id: &str) -> Vec<Link> {
+    let address = |format: &str, part: &str| {
+        let names: Vec<(String, &str)> =
+            view.kept.iter().map(|(name, value)| (name.replace('-', "_"), value.as_str())).collect();
+        let own = names.iter().map(|(name, value)| (name.as_str(), *value));
+        let path = address::with_query(&format!("/reports/{id}"), own.chain([("format", format), ("part", part)]));
+        view.api(&path)
+    };
+    vec![
+        Link::new("PDF", address("pdf", "")),
+        Link::new("CSV", address("csv", "")),
+        Link::new("CSV für Excel", address("csv-excel", "")),
+        Link::new("HTML-Datei", address("html", "")),
+        Link::new("Herkunft (JSON)", address("pdf", "provenance")),
+        Link::new("Beweis (tlog-proof)", address("pdf", "tlog-proof")),
+    ]
+}

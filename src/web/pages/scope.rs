@@ -1,0 +1,155 @@
+//! The scope of a figure: which accounts it is about, as parameters of the address.
+
+use super::blocks::{Cell, Facts, fact};
+use super::view::View;
+use crate::core::account::Account;
+use crate::core::command::{CreateComponent, CreateManager};
+use crate::core::figures::{Figure, by_id};
+use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProgrammeId, ProjectId};
+use crate::core::money::{Euro, MoneyError};
+use crate::web::guards::{guard, query};
+use crate::web::problem::Problem;
+use rocket::request::{FromRequest, Outcome, Request};
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// The parameters, in the order of addresses.
+pub const NAMES: &[&str] = &["programm", "teil", "titel", "jahr", "bewirtschafter", "projekt"];
+
+/// Every part that is named narrows the figure; none of them is the whole book.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    pub programme: Option<ProgrammeId>,
+    pub component: Option<ComponentId>,
+    pub item: Option<BudgetItemId>,
+    pub year: Option<u16>,
+    pub manager: Option<ManagerId>,
+    pub project: Option<ProjectId>,
+}
+
+fn read<T: FromStr<Err: Display>>(request: &Request<'_>, name: &str) -> Result<Option<T>, Problem> {
+    let Some(text) = query(request, name)?.filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|error: T::Err| Problem::bad_parameter(name, &text, format!("{error}.")))
+}
+
+fn scope(request: &Request<'_>) -> Result<Scope, Problem> {
+    Ok(Scope {
+        programme: read(request, "programm")?,
+        component: read(request, "teil")?,
+        item: read(request, "titel")?,
+        year: read(request, "jahr")?,
+        manager: read(request, "bewirtschafter")?,
+        project: read(request, "projekt")?,
+    })
+}
+
+guard!(Scope, request => scope(request));
+
+impl Scope {
+    pub fn of_programme(programme: &ProgrammeId) -> Scope {
+        Scope { programme: Some(programme.clone()), ..Scope::default() }
+    }
+
+    pub fn managed_by(self, manager: &ManagerId) -> Scope {
+        Scope { manager: Some(manager.clone()), ..self }
+    }
+
+    pub fn of_project(project: &ProjectId) -> Scope {
+        Scope { project: Some(project.clone()), ..Scope::default() }
+    }
+
+    /// The address of a figure in this scope.
+    pub fn link(&self, view: &View, figure: &str) -> String {
+        let year = self.year.map(|year| year.to_string()).unwrap_or_default();
+        let values = [
+            self.programme.as_ref().map_or("", ProgrammeId::as_str),
+            self.component.as_ref().map_or("", ComponentId::as_str),
+            self.item.as_ref().map_or("", BudgetItemId::as_str),
+            year.as_str(),
+            self.manager.as_ref().map_or("", ManagerId::as_str),
+            self.project.as_ref().map_or("", ProjectId::as_str),
+        ];
+        let pairs: Vec<(&str, &str)> = NAMES.iter().copied().zip(values).collect();
+        view.link_with(&format!("/zahl/{figure}"), &pairs)
+    }
+
+    /// What the scope says, for people.
+    pub fn facts(&self, view: &View, managers: &[CreateManager]) -> Facts {
+        let mut facts = Facts::new();
+        let mut add = |label: &str, value: Option<Cell>| facts.extend(value.map(|value| fact(label, value)));
+        add("Programm", self.programme.as_ref().map(|id| Cell::text(id.as_str())));
+        add("Programmteil", self.component.as_ref().map(|id| Cell::text(id.as_str())));
+        add("Haushaltsstelle", self.item.as_ref().map(|id| Cell::text(id.as_str())));
+        add("Haushaltsjahr", self.year.map(|year| Cell::text(year.to_string())));
+        add("Bewirtschafter", self.manager.as_ref().map(|id| Cell::text(named(managers, id))));
+        let project = |id: &ProjectId| Cell::link(id.as_str(), view.link_to(super::Section::Projects, id.as_str()));
+        add("Projekt", self.project.as_ref().map(project));
+        if facts.is_empty() {
+            facts.push(fact("Umfang", Cell::text("das ganze Buch")));
+        }
+        facts
+    }
+
+    /// The scope of what a figure is a part of: the whole has no project, and accounts of the outside world have
+    /// neither manager nor, for appropriations, a component.
+    pub fn of_denominator(&self, figure: &Figure, accounts: &[(Account, Euro)]) -> Scope {
+        let counted = || accounts.iter().map(|(account, _)| account).filter(|account| figure.counts(account));
+        let has = |field: fn(&Account) -> bool| counted().any(field);
+        let by_component = has(|account| account.component.is_some());
+        Scope {
+            programme: self.programme.clone().filter(|_| by_component),
+            component: self.component.clone().filter(|_| by_component),
+            item: self.item.clone().filter(|_| has(|account| account.budget_item.is_some())),
+            year: self.year.filter(|_| has(|account| account.booking_year.is_some())),
+            manager: self.manager.clone().filter(|_| has(|account| account.manager.is_some())),
+            project: None,
+        }
+    }
+}
+
+/// `Bayern (DE-BY)`, or the id alone where the book does not know it.
+pub fn named(managers: &[CreateManager], id: &ManagerId) -> String {
+    let known = managers.iter().find(|manager| manager.manager == *id);
+    known.map_or_else(|| id.to_string(), |manager| format!("{} ({id})", manager.title))
+}
+
+/// A scope that knows the components of its programme, and so can tell accounts apart.
+pub struct Filter {
+    scope: Scope,
+    components: Option<BTreeSet<ComponentId>>,
+}
+
+impl Filter {
+    pub fn new(scope: &Scope, components: &[CreateComponent]) -> Filter {
+        let of = |programme: &ProgrammeId| {
+            let own = components.iter().filter(|component| component.programme == *programme);
+            own.map(|component| component.component.clone()).collect()
+        };
+        Filter { components: scope.programme.as_ref().map(of), scope: scope.clone() }
+    }
+
+    pub fn holds(&self, account: &Account) -> bool {
+        fn fits<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
+            wanted.is_none_or(|wanted| found == Some(wanted))
+        }
+        let Scope { component, item, year, manager, project, .. } = &self.scope;
+        let own =
+            |components: &BTreeSet<ComponentId>| account.component.as_ref().is_some_and(|c| components.contains(c));
+        self.components.as_ref().is_none_or(own)
+            && fits(component.as_ref(), account.component.as_ref())
+            && fits(item.as_ref(), account.budget_item.as_ref())
+            && fits(year.as_ref(), account.booking_year.as_ref())
+            && fits(manager.as_ref(), account.manager.as_ref())
+            && fits(project.as_ref(), account.project.as_ref())
+    }
+
+    /// A figure of the catalogue over the accounts of the scope; `None` where nothing was ever booked.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn figure(&self, id: &str, balances: &[(Account, Euro)]) -> Result<Option<Euro>, MoneyError> {
+        let within = balances.iter().filter(|(account, _)| self.holds(account));
+        by_id(id).map_or(Ok(None), |figure| figure.over(within.map(|(account, balance)| (account, *balance))))
+    }
+}

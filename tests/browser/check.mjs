@@ -1,0 +1,142 @@
+// Looks at every page of a running server with a real browser and says what is wrong, as JSON on stdout.
+//
+//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] PATH…
+//
+// It follows every internal link from the given paths (each shape of address a few times, not every journal event),
+// and on each page, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
+// requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
+// of tables. The last three are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
+// then find something.
+import { readFileSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+const WIDTHS = [1280, 320];
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+/** Pages of one shape (`/journal/7` and `/journal/8`) that are looked at; the links of all are asked for. */
+const OF_ONE_SHAPE = 1;
+const PLANTED = {
+  alt: () => document.querySelectorAll('svg[role]').forEach((svg) => svg.removeAttribute('aria-label')),
+  wide: () => Object.assign(document.querySelector('h1').style, { width: '3000px' }),
+  headers: () => document.querySelectorAll('th').forEach((th) => th.removeAttribute('scope')),
+  script: () => document.body.append(Object.assign(document.createElement('script'), { src: 'http://192.0.2.1/x.js' })),
+};
+
+const [base, chromium, ...rest] = process.argv.slice(2);
+const option = (name) => {
+  const at = rest.indexOf(name);
+  return at < 0 ? undefined : rest.splice(at, 2)[1];
+};
+const plant = option('--plant');
+const shots = option('--shots');
+const faults = [];
+const fault = (page, what) => faults.push(`${page}: ${what}`);
+
+/** The shape of an address: its path with ids taken out, and the names of its parameters. */
+function shape(address) {
+  const url = new URL(address, base);
+  const path = url.pathname.split('/').slice(0, 2).join('/') + (url.pathname.split('/').length > 2 ? '/…' : '');
+  return `${path}?${[...url.searchParams.keys()].sort().join('&')}`;
+}
+
+/** What axe does not see. Runs in the page. */
+function ownChecks() {
+  const found = [];
+  const { scrollWidth } = document.documentElement;
+  if (scrollWidth > window.innerWidth) found.push(`scrolls sideways: ${scrollWidth} > ${window.innerWidth} px`);
+  for (const table of document.querySelectorAll('table')) {
+    if (!table.querySelector('caption')?.textContent.trim()) found.push('a table without a caption');
+    if (!table.querySelector('thead th[scope=col]')) found.push('a table without column headers');
+    for (const row of table.querySelectorAll('tbody tr, tfoot tr')) {
+      if (!row.querySelector('th[scope=row]')) found.push('a row without a header');
+    }
+  }
+  if (document.documentElement.lang !== 'de') found.push('the language is not said');
+  if (document.querySelectorAll('h1').length !== 1) found.push('not exactly one h1');
+  if (document.querySelector('script, style, [style], [onclick]')) found.push('script or style inside the page');
+  return [...new Set(found)];
+}
+
+/** Whether what has the focus is drawn differently from what has not. Runs in the page. */
+function focusRing() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const style = getComputedStyle(element);
+  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  const box = element.getBoundingClientRect();
+  return { name: element.outerHTML.slice(0, 80), visible: (outlined || style.boxShadow !== 'none') && box.width > 0 };
+}
+
+async function tabStops(tab, name) {
+  for (let stop = 0; stop < 12; stop += 1) {
+    await tab.keyboard.press('Tab');
+    const ring = await tab.evaluate(focusRing);
+    if (ring && !ring.visible) fault(name, `no visible focus on ${ring.name}`);
+  }
+}
+
+async function look(tab, path, width) {
+  const name = `${path} (${width} px)`;
+  const answer = await tab.goto(base + path, { waitUntil: 'load' });
+  if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
+  if (plant) await tab.evaluate(PLANTED[plant]);
+  for (const found of await tab.evaluate(ownChecks)) fault(name, found);
+  if (width === WIDTHS[0]) await tabStops(tab, name);
+  await tab.evaluate(AXE);
+  const axe = await tab.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+  for (const found of axe.violations) {
+    fault(name, `axe ${found.id} (${found.impact}) ×${found.nodes.length}: ${found.nodes[0].html.slice(0, 120)}`);
+  }
+  if (shots) {
+    const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
+    await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
+  }
+  return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));
+}
+
+/** Every internal link answers; the pages among them are looked at, a few of each shape. */
+async function crawl(tab, start) {
+  const [looked, asked, shapes, waiting] = [new Set(), new Set(), new Map(), [...start]];
+  while (waiting.length > 0) {
+    const path = waiting.shift().split('#')[0];
+    if (!path.startsWith('/') || asked.has(path)) continue;
+    asked.add(path);
+    const seen = shapes.get(shape(path)) ?? 0;
+    const isPage = !path.startsWith('/api/') && !path.startsWith('/assets/');
+    if (isPage && (seen < OF_ONE_SHAPE || start.includes(path))) {
+      shapes.set(shape(path), seen + 1);
+      looked.add(path);
+      for (const width of WIDTHS) {
+        await tab.setViewport({ width, height: 900 });
+        const links = await look(tab, path, width);
+        if (width === WIDTHS[0]) waiting.push(...links);
+      }
+      if (plant) break;
+    } else {
+      const answer = await fetch(base + path, { redirect: 'manual' });
+      await answer.arrayBuffer();
+      if (answer.status !== 200) fault(path, `a link that answers ${answer.status}`);
+    }
+  }
+  return { looked: looked.size, asked: asked.size };
+}
+
+const browser = await puppeteer.launch({
+  executablePath: chromium,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+});
+try {
+  const tab = await browser.newPage();
+  await tab.setCacheEnabled(false);
+  tab.on('console', (message) => message.type() === 'error' && fault(tab.url(), `console: ${message.text()}`));
+  tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
+  tab.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'data:' && url.origin !== new URL(base).origin) fault(tab.url(), `asks for ${url.origin}`);
+  });
+  const counts = await crawl(tab, rest.length > 0 ? rest : ['/']);
+  console.log(JSON.stringify({ ...counts, faults }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,94 @@
+//! A real browser looks at every page: accessibility by axe, the console, where requests go, reflow at 320 px, focus.
+//!
+//! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail.
+
+use super::{HOSTILE, seed_all};
+use crate::support::*;
+use std::net::TcpListener;
+use std::process::Stdio;
+use std::time::Duration;
+use titelbuch::core::allocation::RunParameters;
+use titelbuch::core::allocation::redistribution::RedistributionReason;
+use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::proposal::ReasonCode;
+use titelbuch::store::{Store, Viewer};
+use titelbuch::web::server::{Settings, build};
+
+/// Every kind of page: a redistribution, a reversal, a proposal that nobody approved, a second page of the journal.
+async fn seed_pages(store: &Store) {
+    seed_all(store).await;
+    let frame = Act::GrantFrame { component: id("foederal"), amount_cents: euro("500000.00") };
+    act(store, "anna", frame).await.unwrap();
+    let parameters = RunParameters::plain(id("foederal"), euro("1500000.01"), id("koenigstein-2019"));
+    let reason = RedistributionReason::FrameChanged;
+    let more = RunParameters { total_cents: euro("1400000.03"), ..parameters.clone() };
+    decide_by_two(store, "run-2", Draft::Redistribution { parameters: more, reason }).await;
+    let last = store.head(&Viewer::all()).await.unwrap().size - 1;
+    let reversal = Draft::Reversal { reverses: titelbuch::core::ids::Seq(last), reason: ReasonCode::DecisionRevoked };
+    act(store, "anna", Act::Propose { proposal: id("umkehr-1"), draft: reversal }).await.unwrap();
+    seed_more_bookings(store, 20, "1").await;
+    assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
+}
+
+async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/browser-check");
+    let (base, arguments) = (base.to_owned(), arguments.iter().map(|&a| a.to_owned()).collect::<Vec<_>>());
+    let run =
+        move || std::process::Command::new(script).arg(base).args(arguments).stdin(Stdio::null()).output().unwrap();
+    let output = rocket::tokio::task::spawn_blocking(run).await.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {said}"))
+}
+
+/// Asks until it answers; the server needs a moment to bind.
+async fn wait_for(base: &str) {
+    let address = base.trim_start_matches("http://").to_owned();
+    for _ in 0..200 {
+        if rocket::tokio::net::TcpStream::connect(&address).await.is_ok() {
+            return;
+        }
+        rocket::tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{base} does not answer");
+}
+
+#[rocket::async_test]
+async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
+    let (_, store) = open_books().await.remove(0);
+    seed_pages(&store).await;
+    assert!(HOSTILE.contains("<script>"), "the titles are attacks");
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let rocket = build(store, Settings::loopback(port)).ignite().await.unwrap();
+    let end = rocket.shutdown();
+    let server = rocket::tokio::spawn(rocket.launch());
+    let base = format!("http://127.0.0.1:{port}");
+    wait_for(&base).await;
+    let found = check(
+        &base,
+        &[
+            "/",
+            "/journal",
+            "/laeufe/run-1",
+            "/laeufe/run-2",
+            "/laeufe/umkehr-1",
+            "/berichte/allocation-statement?run=run-1",
+            "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
+            "/projekte/p-boese",
+        ],
+    )
+    .await;
+    assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
+    assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
+    for (plant, word) in [
+        ("alt", "axe svg-img-alt"),
+        ("wide", "scrolls sideways"),
+        ("headers", "without a header"),
+        ("script", "Content Security Policy"),
+    ] {
+        let found = check(&base, &["--plant", plant, "/"]).await.to_string();
+        assert!(found.contains(word), "{plant}: {found}");
+    }
+    end.notify();
+    server.await.unwrap().unwrap();
+}
