@@ -23,6 +23,7 @@ use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
 use crate::report::definition::Definition;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::render::csv::Profile;
+use crate::report::render::pdf::Volumes;
 use crate::report::render::{csv, html, pdf};
 use crate::report::sheet::Sheet;
 use crate::report::{Language, ReportError, example_words};
@@ -141,6 +142,33 @@ pub async fn write_report<W: Write + Send + 'static>(
     question: Question<'_>,
     mut out: W,
 ) -> Result<(W, WrittenReport), DeskError> {
+    let format = question.format;
+    let make = move |sheet| render(sheet, format, &mut out).map(|data| (data, out));
+    written_by(store, viewer, question, make).await
+}
+
+/// Makes a PDF that may become several files: `open` gives the writer of each volume, from number 1 on.
+///
+/// # Errors
+/// Those of `write_report` and of `open`.
+pub async fn write_volumes<W: Write>(
+    store: &Store,
+    viewer: &Viewer,
+    question: Question<'_>,
+    open: impl FnMut(usize) -> Result<W, ReportError> + Send + 'static,
+) -> Result<(Volumes, WrittenReport), DeskError> {
+    let make =
+        move |sheet| pdf::write_volumes(sheet, pdf::VOLUME_PAGES, open).map(|volumes| (volumes.data.clone(), volumes));
+    written_by(store, viewer, question, make).await
+}
+
+/// The sheet of a report goes to `make`, which says what it wrote.
+async fn written_by<T: Send + 'static>(
+    store: &Store,
+    viewer: &Viewer,
+    question: Question<'_>,
+    make: impl FnOnce(Sheet) -> Result<(Data, T), ReportError> + Send + 'static,
+) -> Result<(T, WrittenReport), DeskError> {
     let Question { id, parameters, format, language } = question;
     let (definition, load) = (Definition::of(id)?, facts::loader(id)?);
     let asked = parameters.check(&definition)?;
@@ -156,11 +184,11 @@ pub async fn write_report<W: Write + Send + 'static>(
     let written = tokio::task::spawn_blocking(move || {
         let sheet = build(&provenance)?;
         let (head, notes) = (sheet.head.clone(), sheet.foot.notes.clone());
-        let data = render(sheet, format, &mut out)?;
-        Ok::<_, ReportError>((provenance.to_json(&head, &notes, &data)?, out))
+        let (data, made) = make(sheet)?;
+        Ok::<_, ReportError>((provenance.to_json(&head, &notes, &data)?, made))
     });
     let stopped = |_| DeskError::Proof("Der Bericht wurde beim Schreiben abgebrochen".to_owned());
-    let (provenance_json, out) = written.await.map_err(stopped)??;
+    let (provenance_json, made) = written.await.map_err(stopped)??;
     let file_name = about.iter().fold(id.to_owned(), |name, part| format!("{name}-{part}"));
     let written = WrittenReport {
         provenance_json,
@@ -169,7 +197,7 @@ pub async fn write_report<W: Write + Send + 'static>(
         file_name: format!("{file_name}.{}", format.ending()),
         as_of_size: size,
     };
-    Ok((out, written))
+    Ok((made, written))
 }
 
 /// Keys and runs beside each other: what the report `allocation-comparison` says.

@@ -61,9 +61,30 @@ impl Pending {
     /// # Errors
     /// `Failed`: the folder is not there or not writable.
     pub fn begin(path: &Path) -> Result<Pending, Failure> {
+        Pending::create(path).map_err(|e| unwritten(path, &e))
+    }
+
+    /// The same for who speaks of files to a program.
+    ///
+    /// # Errors
+    /// As `begin`.
+    pub fn create(path: &Path) -> std::io::Result<Pending> {
         let temporary = beside(path, &format!(".{}.tmp", std::process::id()));
-        let file = fs::File::create(&temporary).map_err(|e| unwritten(path, &e))?;
+        let file = fs::File::create(&temporary)?;
         Ok(Pending { path: path.to_owned(), temporary, file: Some(file) })
+    }
+
+    /// A second hand on the file, for who keeps it no longer than it writes.
+    ///
+    /// # Errors
+    /// The system has no more.
+    pub fn writer(&self) -> std::io::Result<fs::File> {
+        self.file.as_ref().ok_or_else(|| std::io::Error::from(ErrorKind::NotFound))?.try_clone()
+    }
+
+    /// Changes the place that it will take.
+    pub fn rename(&mut self, path: PathBuf) {
+        self.path = path;
     }
 
     /// Puts the file in its place; returns its length in bytes.

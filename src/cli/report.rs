@@ -4,7 +4,9 @@ use super::failure::{Answer, Failure, with_causes};
 use super::output::{self, Side, Table};
 use super::session::Globals;
 use super::{arguments, files};
-use crate::desk::{AsOf, DeskError, Format, Question, ReportParameters, sentence, write_report};
+use crate::desk::{
+    AsOf, DeskError, Format, Question, ReportParameters, WrittenReport, sentence, write_report, write_volumes,
+};
 use crate::report::definition::catalogue;
 use crate::report::{Language, ReportError};
 use crate::store::{Store, Viewer};
@@ -12,6 +14,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use time::Date;
 
 /// Berichte entstehen aus dem Buch; einen Bericht auszugeben schreibt nichts ins Journal.
@@ -180,18 +183,67 @@ impl Make {
     }
 }
 
-/// Writes the report and its two companions, each whole or not at all, the report last.
+/// Writes the report and its companions, each whole or not at all, the report last.
 ///
 /// # Errors
 /// Those of the desk; `Failed` when one of them cannot be written.
-pub async fn into_files(store: &Store, question: Question<'_>, out: &Path) -> Result<([PathBuf; 3], u64), Failure> {
+pub async fn into_files(store: &Store, question: Question<'_>, out: &Path) -> Result<(Vec<PathBuf>, u64), Failure> {
     let (provenance, proof) = (files::beside(out, ".provenance.json"), files::beside(out, ".tlog-proof"));
-    let file = BufWriter::new(files::Pending::begin(out)?);
-    let (file, written) = write_report(store, &Viewer::all(), question, file).await?;
+    let (pending, written, manifest) = if question.format == Format::Pdf {
+        in_volumes(store, question, out).await?
+    } else {
+        let file = BufWriter::new(files::Pending::begin(out)?);
+        let (file, written) = write_report(store, &Viewer::all(), question, file).await?;
+        let file = file.into_inner().map_err(|e| files::unwritten(out, e.error()))?;
+        (vec![(out.to_owned(), file)], written, None)
+    };
     files::write(&provenance, written.provenance_json.as_bytes())?;
     files::write(&proof, written.tlog_proof.as_bytes())?;
-    file.into_inner().map_err(|e| files::unwritten(out, e.error()))?.finish()?;
-    Ok(([out.to_owned(), provenance, proof], written.as_of_size))
+    let mut paths = Vec::with_capacity(pending.len() + 3);
+    for (path, file) in pending {
+        file.finish()?;
+        paths.push(path);
+    }
+    if let Some(manifest) = manifest {
+        let path = files::beside(out, ".volumes.json");
+        files::write(&path, manifest.as_bytes())?;
+        paths.push(path);
+    }
+    paths.extend([provenance, proof]);
+    Ok((paths, written.as_of_size))
+}
+
+/// Files that wait for their places, what was written, and the manifest where there are several volumes.
+type Bound = (Vec<(PathBuf, files::Pending)>, WrittenReport, Option<String>);
+
+/// A PDF of more pages than a file takes becomes `FILE-1.pdf`, `FILE-2.pdf` …; how many is known at the end.
+async fn in_volumes(store: &Store, question: Question<'_>, out: &Path) -> Result<Bound, Failure> {
+    // The first one is opened here, so that a folder that is not there is said in words.
+    let mut first = Some(files::Pending::begin(out)?);
+    let pending = Arc::new(Mutex::new(Vec::new()));
+    let (opened, path) = (Arc::clone(&pending), out.to_owned());
+    let open = move |number: usize| {
+        let file = first.take().map_or_else(|| files::Pending::create(&numbered(&path, number)), Ok)?;
+        let writer = BufWriter::new(file.writer()?);
+        opened.lock().map_err(|_| std::io::Error::other("die Liste der Bände ist gesperrt"))?.push(file);
+        Ok(writer)
+    };
+    let (volumes, written) = write_volumes(store, &Viewer::all(), question, open).await?;
+    let mut list = pending.lock().map_err(|_| Failure::failed("Die Liste der Bände ist gesperrt."))?;
+    let several = list.len() > 1;
+    let placed = (1..).zip(list.drain(..)).map(|(number, mut file)| {
+        let path = if several { numbered(out, number) } else { out.to_owned() };
+        file.rename(path.clone());
+        (path, file)
+    });
+    Ok((placed.collect(), written, several.then_some(volumes.manifest)))
+}
+
+/// `register.pdf` and 2 give `register-2.pdf`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number}{ending}"))
 }
 
 impl From<DeskError> for Failure {

@@ -88,7 +88,7 @@ pub async fn one(view: View, id: &str) -> Shown {
         Content::Reversal { .. } => Vec::new(),
     });
     blocks.extend([Block::heading("Verlauf"), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
-    if matches!(content, Content::Allocation { .. }) {
+    if content.run().is_some() {
         blocks.extend([Block::heading("Herunterladen"), Block::Links(downloads(&view, &id))]);
     }
     view.show(Section::Runs, format!("{} {id}", kind(content)), view.trail(Section::Runs), blocks)
