@@ -19,6 +19,7 @@ mod volumes;
 
 use super::csv::{Hashing, Profile, TableWriter};
 use crate::report::ReportError;
+use crate::report::definition::ColumnType;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::sheet::{Fact, Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
 use crate::report::words::{self, Language};
@@ -230,7 +231,11 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let pages = conform::complete(&mut canvas, &about, attachments)?;
         canvas.file.drain(&mut out)?;
         out.flush()?;
-        let columns = head.columns.iter().zip(sums).filter(|(column, _)| column.kind.is_number());
+        let columns = head
+            .columns
+            .iter()
+            .zip(sums)
+            .filter(|(column, _)| column.kind.is_number() && column.kind != ColumnType::Ratio);
         let carried = columns.map(|(column, sum)| (column.id.clone(), sum.to_string())).collect();
         let (csv_sha256, rows, pdf_sha256) = (data.sha256, data.rows, out.finish().0);
         self.finished.push(Volume { carried, csv_sha256, number, pages, pdf_sha256, rows });
@@ -286,10 +291,11 @@ fn title_facts(provenance: &Provenance, language: Language) -> Vec<Fact> {
         as_of.push_str(&words::date(day, language));
     }
     fact("Stand", "As of", as_of);
-    if !provenance.parameters.is_empty() {
-        let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
-        fact("Umfang", "Scope", parameters.join(", "));
-    }
+    // The language is seen; what is left says of what the report is.
+    let parameters = provenance.parameters.iter().filter(|(name, _)| *name != "language");
+    let parameters: Vec<String> = parameters.map(|(name, value)| format!("{name} = {value}")).collect();
+    let whole = language.pick("das ganze Buch", "the whole book").to_owned();
+    fact("Umfang", "Scope", if parameters.is_empty() { whole } else { parameters.join(", ") });
     let rules = language.pick("Regelwerk", "rules");
     let version = provenance.program_version.trim_start_matches("titelbuch ");
     let made = format!("titelbuch {version}, {rules} {}", provenance.rule_version);

@@ -71,7 +71,12 @@ impl Carried {
         total: Option<&Row>,
     ) -> Result<Option<Carried>, ReportError> {
         let kinds: Vec<Option<Cell>> = match total {
-            Some(total) => total.cells.iter().map(|cell| Some(cell.clone()).filter(is_summed)).collect(),
+            // A ratio of sums is no sum of ratios: the total has one, a page break has none.
+            Some(total) => {
+                let both = total.cells.iter().zip(columns);
+                both.map(|(cell, c)| Some(cell.clone()).filter(|cell| c.kind != ColumnType::Ratio && is_summed(cell)))
+                    .collect()
+            }
             None => columns.iter().map(|c| (c.kind == ColumnType::Money).then_some(Cell::Money(Euro::ZERO))).collect(),
         };
         let label = plan.places().find(|place| kinds.get(*place).is_some_and(Option::is_none));
