@@ -23,6 +23,10 @@ use titelbuch::core::money::Euro;
 use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::store::{DatabaseUrl, RecordError, Store, Viewer};
 
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const USAGE: &str = "book load URL EVENTS PROJECTS | balances|proofs|verify|rebuild URL | \
                      post URL TASKS SECONDS | token URL | hello PORT | http PORT CONNECTIONS SECONDS hello|TOKEN";
 /// Commands of one transaction while a book is loaded.
