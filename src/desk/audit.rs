@@ -3,7 +3,7 @@
 //! Everything is read at one size. The rows go straight from the snapshot into the package, so memory stays flat. Making
 //! an export never writes to the journal; like every report it keeps the checkpoint of its size.
 
-use super::{AsOf, DeskError, Format, ReportParameters, at, make_report, moment, proof_saying, rule_version};
+use super::{AsOf, DeskError, Format, ReportParameters, at, make_report, proof_saying, provenance};
 use crate::core::ids::{ProposalId, Seq};
 use crate::core::proposal::ProposalState;
 use crate::report::audit::{About, Entry, Package, Value};
@@ -124,29 +124,15 @@ async fn add_proofs<W: Write + Seek>(
 }
 
 async fn about(store: &Store, viewer: &Viewer, as_of: Option<AsOf>) -> Result<About, DeskError> {
-    let (head, identity) = (store.head(viewer).await?, store.origin(viewer).await?);
-    let empty = || DeskError::NotThere("Zu diesem Stand war das Journal leer; es gibt nichts auszugeben".to_owned());
-    let recorded_at = moment(head.recorded_at.ok_or_else(empty)?)?;
-    let as_of_date = match as_of {
-        Some(AsOf::Day(day)) => Some(day),
-        Some(AsOf::Size(_)) | None => None,
-    };
+    if store.head(viewer).await?.size == 0 {
+        return Err(DeskError::NotThere("Zu diesem Stand war das Journal leer; es gibt nichts auszugeben".to_owned()));
+    }
+    // An export is in both languages and of the whole book: it has no parameters.
+    let said = provenance(store, viewer, &ReportParameters::at(as_of, None), Language::De).await?;
+    let provenance = Provenance { parameters: BTreeMap::new(), ..said };
     let is_example = store.programmes(viewer).await?.iter().any(|noted| noted.what.example);
     let languages: &[Language] = if is_example { &[Language::De, Language::En] } else { &[] };
     let words = languages.iter().map(|language| example_words(*language).to_owned());
-    let provenance = Provenance {
-        as_of_size: head.size,
-        as_of_date,
-        value_date: None,
-        checkpoint: store.checkpoint(viewer).await?,
-        origin: identity.origin,
-        verifier_key: identity.vkey,
-        root_hash: head.root.to_string(),
-        rule_version: rule_version(),
-        program_version: env!("CARGO_PKG_VERSION").to_owned(),
-        parameters: BTreeMap::new(),
-        recorded_at,
-    };
     Ok(About { provenance, banners: words.collect() })
 }
 
