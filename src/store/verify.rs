@@ -27,7 +27,8 @@ use marks::Marks;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use std::collections::BTreeMap;
 
-/// Findings kept in full; more are counted.
+/// Findings of one table that are kept in full; more are counted. Of each table by itself, because one wrong amount makes
+/// every later balance of its account wrong, and that must not crowd out which leaf it was.
 const FINDINGS_KEPT: usize = 100;
 
 /// One disagreement.
@@ -61,7 +62,7 @@ impl VerifyReport {
     }
 
     pub(super) fn find(&mut self, place: &'static str, seq: Option<u64>, message: impl Into<String>, cures: bool) {
-        if self.findings.len() < FINDINGS_KEPT {
+        if self.findings.iter().filter(|finding| finding.place == place).count() < FINDINGS_KEPT {
             self.findings.push(Finding { place, seq, message: message.into(), rebuild_cures: cures });
         } else {
             self.more += 1;
