@@ -12,6 +12,7 @@ mod m20261124_000001_journal;
 mod m20261124_000002_ledger;
 mod m20261124_000003_vault;
 mod m20261124_000004_guards;
+mod m20261124_000005_mentions;
 
 pub struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_ledger::Migration),
             Box::new(m20261124_000003_vault::Migration),
             Box::new(m20261124_000004_guards::Migration),
+            Box::new(m20261124_000005_mentions::Migration),
         ]
     }
 }

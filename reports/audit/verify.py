@@ -45,12 +45,14 @@ TABLES = {
     "checkpoints": (("size", "note"), 1),
     "accounts": (("account_id", "path", "kind", "component", "budget_item", "booking_year", "year_granted", "due_year",
                   "manager", "agreement", "project", "funding_source", "stage"), 1),
-    "balances": (("account_id", "is_origin", "balance_cents"), 1),
+    "balances": (("account_id", "may_be_negative", "balance_cents"), 1),
     "postings": (("seq", "line", "from_account_id", "to_account_id", "amount_cents", "from_balance_cents",
                   "to_balance_cents"), 2),
     "subjects": (("kind", "id", "first_seq", "last_seq"), 2),
     "reversals": (("reversed_seq", "by_seq"), 1),
 }
+# The stages that may stand below zero: the outside world, and what exceeds all authority.
+BELOW_ZERO = {"origin", "without_authority"}
 INTEGERS = {"seq", "level", "size", "account_id", "line", "reversed_seq"}
 
 # Every type of event that this verifier knows, and where its body names what it is about: (kind, field).
@@ -563,7 +565,7 @@ class Book:
             row = (seq, line, source[0], target[0], amount, source[1], target[1])
             yield (seq, line), tuple(str(field) for field in row)
             for place in (source, target):
-                if place[1] < 0 and place[2]["stage"] != "origin":
+                if place[1] < 0 and place[2]["stage"] not in BELOW_ZERO:
                     raise ValueError(f"unter null / below zero: {path_of(place[2])}")
 
     def note(self, seq, event):
@@ -638,7 +640,7 @@ def compare_derived(source, findings, counted, book):
     for number, path, balance, account in by_number:
         fields = ["" if account.get(field) is None else str(account[field]) for field in ACCOUNT_FIELDS]
         accounts.expect((number,), (str(number), path, account["kind"], *fields, account["stage"]))
-        origin = int(account["stage"] == "origin")
+        origin = int(account["stage"] in BELOW_ZERO)
         balances.expect((number,), (str(number), str(origin), str(balance)))
     subjects = Table(source, "subjects", findings, counted)
     for key in sorted(book.subjects):

@@ -27,7 +27,7 @@ pub enum Kind {
     Memo,
 }
 
-/// Where the money is now. `Origin` is the outside world: the only stage that may fall below zero.
+/// Where the money is now. `Origin` is the outside world; it and `WithoutAuthority` alone may fall below zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -187,10 +187,28 @@ impl Account {
         }
     }
 
-    /// Only the outside world may be overdrawn.
+    /// The same money at another stage.
+    #[must_use]
+    pub fn at(&self, stage: Stage) -> Account {
+        Account { stage, ..self.clone() }
+    }
+
+    /// Only the outside world may be overdrawn, and what has no authority is a debt by its nature.
     #[must_use]
     pub fn may_fall_below_zero(&self) -> bool {
-        self.stage == Stage::Origin
+        matches!(self.stage, Stage::Origin | Stage::WithoutAuthority)
+    }
+
+    /// Where what exceeds this authority is shown: the same authority *without authority*, whatever the project.
+    #[must_use]
+    pub fn without_authority(&self) -> Account {
+        Account { project: None, stage: Stage::WithoutAuthority, ..self.clone() }
+    }
+
+    /// Free authority: what comes here first covers what exceeded it.
+    #[must_use]
+    pub fn is_free_authority(&self) -> bool {
+        self.kind == Kind::Cash && matches!(self.stage, Stage::Available | Stage::Assigned)
     }
 
     /// The account in words, for messages.
@@ -205,6 +223,7 @@ impl Account {
         add("Programmteil", self.component.as_ref().map(ToString::to_string));
         add("Haushaltsstelle", self.budget_item.as_ref().map(ToString::to_string));
         add("Haushaltsjahr", self.booking_year.map(|y| y.to_string()));
+        add("bewilligt für", self.year_granted.map(|y| y.to_string()));
         add("Bewirtschafter", self.manager.as_ref().map(ToString::to_string));
         add("Projekt", self.project.as_ref().map(ToString::to_string));
         words.join(", ")

@@ -4,23 +4,29 @@
 //! the need to load it, never with zero and never with „does not exist“. `apply` folds an event in;
 //! it calls no rules, so old events stay valid when rules change.
 
+mod recall;
 pub mod slots;
 
 use crate::core::account::{Account, Kind};
+use crate::core::budget::BudgetNote;
 use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
-use crate::core::event::{Body, Event, ProposalVersion};
+use crate::core::commitment::Commitment;
+use crate::core::event::Event;
 use crate::core::ids::{
-    ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, ProgrammeId, ProjectId, ProposalId, Seq,
+    ActorId, BudgetItemId, CommandId, CommitmentId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId,
+    ProposalId, Seq, StatementId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::net_changes;
 use crate::core::money::{Euro, MoneyError};
-use crate::core::proposal::{Proposal, ProposalState};
+use crate::core::order::Order;
+use crate::core::payment::Statement;
+use crate::core::proposal::Proposal;
 use slots::{Slots, Unloaded};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What the book would have to know. The store loads exactly this.
@@ -39,6 +45,13 @@ pub enum Need {
     FrameHolders(ComponentId),
     Proposal(ProposalId),
     Project(ProjectId),
+    Commitment(CommitmentId),
+    Order(OrderId),
+    Statement(StatementId),
+    /// Whether a budget year is closed.
+    Year(u16),
+    /// Every cash account of a budget year that was ever booked.
+    YearAccounts(u16),
     Balance(Account),
     Event(Seq),
     Reversal(Seq),
@@ -130,6 +143,13 @@ pub struct Book {
     pub frame_holders: Slots<ComponentId, BTreeSet<ManagerId>>,
     pub proposals: Slots<ProposalId, Proposal>,
     pub projects: Slots<ProjectId, Noted<RegisterProject>>,
+    /// What the budget declares about an item, by event; loaded with the item.
+    pub budget_notes: Slots<BudgetItemId, BTreeMap<Seq, BudgetNote>>,
+    pub commitments: Slots<CommitmentId, Commitment>,
+    pub orders: Slots<OrderId, Order>,
+    pub statements: Slots<StatementId, Statement>,
+    pub closed_years: Slots<u16, Seq>,
+    pub year_accounts: Slots<u16, BTreeSet<Account>>,
     pub balances: Slots<Account, Euro>,
     pub events: Slots<Seq, Arc<Event>>,
     /// Reversed event → the event that reversed it.
@@ -152,6 +172,12 @@ macro_rules! book {
             frame_holders: Slots::$slots(),
             proposals: Slots::$slots(),
             projects: Slots::$slots(),
+            budget_notes: Slots::$slots(),
+            commitments: Slots::$slots(),
+            orders: Slots::$slots(),
+            statements: Slots::$slots(),
+            closed_years: Slots::$slots(),
+            year_accounts: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
             reversals: Slots::$slots(),
@@ -175,7 +201,9 @@ impl Book {
     /// How many slots are held, for bounding a cache.
     #[must_use]
     pub fn held(&self) -> usize {
-        self.commands.held() + self.balances.held() + self.projects.held() + self.proposals.held() + self.events.held()
+        let documents = self.commitments.held() + self.orders.held() + self.statements.held();
+        let things = self.projects.held() + self.proposals.held() + documents;
+        self.commands.held() + self.balances.held() + self.events.held() + things
     }
 
     /// # Errors
@@ -200,6 +228,11 @@ impl Book {
             Need::FrameHolders(id) => self.frame_holders.get(id).is_ok(),
             Need::Proposal(id) => self.proposals.get(id).is_ok(),
             Need::Project(id) => self.projects.get(id).is_ok(),
+            Need::Commitment(id) => self.commitments.get(id).is_ok(),
+            Need::Order(id) => self.orders.get(id).is_ok(),
+            Need::Statement(id) => self.statements.get(id).is_ok(),
+            Need::Year(year) => self.closed_years.get(year).is_ok(),
+            Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
@@ -217,6 +250,8 @@ impl Book {
         }
         for posting in &event.postings {
             self.note_holder(&posting.to);
+            self.note_year(&posting.from);
+            self.note_year(&posting.to);
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {
@@ -244,6 +279,20 @@ impl Book {
         }
     }
 
+    /// Notes a cash account of a year; where those of the year were not loaded, they stay unknown.
+    fn note_year(&mut self, account: &Account) {
+        let (Kind::Cash, Some(year)) = (account.kind, account.booking_year) else { return };
+        match self.year_accounts.get(&year) {
+            Ok(Some(known)) if !known.contains(account) => {
+                self.year_accounts.change(&year, |known| {
+                    known.insert(account.clone());
+                });
+            }
+            Ok(None) => self.year_accounts.put(year, Some(BTreeSet::from([account.clone()]))),
+            Ok(Some(_)) | Err(Unloaded) => {}
+        }
+    }
+
     /// Notes who comes to frame; where the holders were not loaded, they stay unknown.
     fn note_holder(&mut self, account: &Account) {
         let (Kind::Frame, Some(component), Some(manager)) = (account.kind, &account.component, &account.manager) else {
@@ -255,85 +304,6 @@ impl Book {
                 self.frame_holders.put(component.clone(), Some(holders));
             }
         }
-    }
-
-    /// Folds in what an event tells about its subject, and nothing else: how the store loads a thing
-    /// from its own events. The slot of the subject has to be known (or noted as absent) before.
-    pub fn recall(&mut self, event: &Event) {
-        let seq = event.seq;
-        match &event.body {
-            Body::ManagerCreated(what) => {
-                if what.parent.is_none() {
-                    self.root_manager.put((), Some(what.manager.clone()));
-                }
-                self.managers.put(what.manager.clone(), Some(Noted { what: what.clone(), seq }));
-            }
-            Body::ActorCreated(what) => self.actors.put(what.actor.clone(), Some(Noted { what: what.clone(), seq })),
-            Body::ProgrammeCreated(what) => {
-                self.programmes.put(what.programme.clone(), Some(Noted { what: what.clone(), seq }));
-            }
-            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
-                self.components.put(what.component.clone(), Some(Noted { what: what.clone(), seq }));
-            }
-            Body::BudgetItemCreated(what) => {
-                self.budget_items.put(what.budget_item.clone(), Some(Noted { what: what.clone(), seq }));
-            }
-            Body::KeyRegisteredV1(what) => self.register_key((&what.definition).into(), seq),
-            Body::KeyRegistered(what) => self.register_key(what.definition.clone(), seq),
-            Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
-            Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
-            Body::ProposalApproved(what) => self.proposals.change(&what.proposal, |proposal| {
-                proposal.state = ProposalState::Approved;
-                proposal.approved_by = Some(event.actor.clone());
-                proposal.approved_seq = Some(seq);
-            }),
-            Body::ProposalRejected(what) => self.end_proposal(&what.proposal, ProposalState::Rejected, seq),
-            Body::ProposalWithdrawn(what) => self.end_proposal(&what.proposal, ProposalState::Withdrawn, seq),
-            Body::ProposalCarriedOut(what) => self.end_proposal(&what.proposal, ProposalState::CarriedOut, seq),
-            Body::ProjectRegistered(what) => {
-                self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
-            }
-            Body::Appropriated(_) | Body::FrameGranted(_) | Body::Committed(_) | Body::Reversed(_) => {}
-        }
-    }
-
-    fn register_key(&mut self, definition: KeyDefinition, seq: Seq) {
-        let id = definition.id.clone();
-        if let Ok(ids) = self.key_ids.get(&()) {
-            let mut ids = ids.cloned().unwrap_or_default();
-            ids.insert(id.clone());
-            self.key_ids.put((), Some(ids));
-        }
-        let key = Key { definition: Arc::new(definition), registered_seq: seq, activated_seq: None, retired_seq: None };
-        self.keys.put(id, Some(key));
-    }
-
-    /// A new version voids an approval.
-    fn note_version(&mut self, version: &ProposalVersion, seq: Seq, author: &ActorId) {
-        let Ok(before) = self.proposals.get(&version.proposal) else { return };
-        let mut authors = before.map(|p| p.authors.clone()).unwrap_or_default();
-        authors.insert(author.clone());
-        let proposal = Proposal {
-            state: ProposalState::Proposed,
-            version: version.version,
-            content: Arc::new(version.content.clone()),
-            content_sha256: version.content_sha256,
-            content_seq: seq,
-            authors,
-            approved_by: None,
-            approved_seq: None,
-            closed_seq: None,
-            reversed_seq: None,
-        };
-        self.proposals.put(version.proposal.clone(), Some(proposal));
-    }
-
-    fn end_proposal(&mut self, id: &ProposalId, state: ProposalState, seq: Seq) {
-        self.proposals.change(id, |proposal| {
-            proposal.state = state;
-            proposal.closed_seq = Some(seq);
-        });
     }
 }
 

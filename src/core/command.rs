@@ -6,14 +6,22 @@
 use crate::core::account::Account;
 use crate::core::allocation::RunParameters;
 use crate::core::allocation::redistribution::RedistributionReason;
+use crate::core::budget::{
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+};
 use crate::core::calendar::iso_date;
+use crate::core::commitment::{ChangeCommitment, MakeCommitment};
 use crate::core::ids::{
-    ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, ProgrammeId, ProjectId, ProposalId, Seq, VaultId,
+    ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq,
+    VaultId,
 };
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
+use crate::core::order::CertifyOrder;
+use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, ReasonCode};
+use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -104,6 +112,25 @@ pub enum Act {
     CarryOut { proposal: ProposalId },
     RegisterProject(RegisterProject),
     Commit(Commit),
+    ChangeAppropriation(ChangeAppropriation),
+    Block(Block),
+    Unblock(Block),
+    DeclareBudgetNote(DeclareBudgetNote),
+    MakeVirement(MakeVirement),
+    ReturnAssignment(ReturnAssignment),
+    SettleExcess(SettleExcess),
+    MakeCommitment(MakeCommitment),
+    ChangeCommitment(ChangeCommitment),
+    CertifyOrder(CertifyOrder),
+    IssueOrder { order: OrderId },
+    CancelOrder { order: OrderId },
+    ImportStatement(ImportStatement),
+    RecordPayment(RecordPayment),
+    RecordUnmatched(RecordUnmatched),
+    ReversePayment { payment: Seq, reason: ReasonCode },
+    FormResidue(FormResidue),
+    ConsentResidue(ConsentResidue),
+    CloseYear(CloseYear),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

@@ -3,14 +3,19 @@
 //! Pure, and the only place of rules. It says what it needs to know before it says anything else,
 //! so the store never guesses a scope, and the answer on a partial book equals that on the whole.
 
+mod authority;
 mod budget;
 mod ceilings;
+mod commitment;
 mod keys;
 mod masters;
+mod order;
+mod payment;
 mod project;
 mod proposal;
 mod redistribution;
 mod reversal;
+mod year;
 
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need, Noted};
@@ -82,15 +87,23 @@ pub(crate) struct Outcome {
     notices: Vec<Notice>,
     /// A voucher that follows from the act itself.
     voucher: Option<String>,
+    /// It tells what happened outside: that is recorded also where it leaves something without authority.
+    fact: bool,
+    /// The year that it closes, and into which it alone may still book.
+    closes: Option<u16>,
 }
 
 impl Outcome {
     fn of(body: Body) -> Outcome {
-        Outcome { body, postings: Vec::new(), notices: Vec::new(), voucher: None }
+        Outcome { body, postings: Vec::new(), notices: Vec::new(), voucher: None, fact: false, closes: None }
     }
 
     fn moving(body: Body, postings: Vec<Posting>) -> Outcome {
         Outcome { postings, ..Outcome::of(body) }
+    }
+
+    fn fact(body: Body, postings: Vec<Posting>) -> Outcome {
+        Outcome { fact: true, ..Outcome::moving(body, postings) }
     }
 }
 
@@ -130,12 +143,13 @@ impl<'a> Case<'a> {
         if let Some(voucher) = &request.command.voucher {
             check_text(&mut findings, "Beleg", voucher);
         }
-        let outcome = match self.act(&mut findings) {
+        let mut outcome = match self.act(&mut findings) {
             Err(Stop::Found) => return Ok(Decision::Refused(findings.into_violations())),
             outcome => outcome?,
         };
+        outcome.postings = authority::cover(self, outcome.postings)?;
         let voucher = request.command.voucher.clone().or_else(|| outcome.voucher.clone());
-        self.check_postings(&outcome.postings, voucher.is_some(), &mut findings)?;
+        self.check_postings(&outcome, voucher.is_some(), &mut findings)?;
         if let Err(violations) = findings.done() {
             return Ok(Decision::Refused(violations));
         }
@@ -168,6 +182,25 @@ impl<'a> Case<'a> {
             Act::CarryOut { proposal } => proposal::carry_out(self, proposal, findings),
             Act::RegisterProject(what) => project::register(self, what, findings),
             Act::Commit(what) => project::commit(self, what, findings),
+            Act::ChangeAppropriation(what) => budget::change_appropriation(self, what, findings),
+            Act::Block(what) => budget::block(self, what, findings),
+            Act::Unblock(what) => budget::unblock(self, what, findings),
+            Act::DeclareBudgetNote(what) => budget::declare_note(self, what, findings),
+            Act::MakeVirement(what) => budget::make_virement(self, what, findings),
+            Act::ReturnAssignment(what) => budget::return_assignment(self, what, findings),
+            Act::SettleExcess(what) => budget::settle_excess(self, what, findings),
+            Act::MakeCommitment(what) => commitment::make(self, what, findings),
+            Act::ChangeCommitment(what) => commitment::change(self, what, findings),
+            Act::CertifyOrder(what) => order::certify(self, what, findings),
+            Act::IssueOrder { order } => order::issue(self, order, findings),
+            Act::CancelOrder { order } => order::cancel(self, order, findings),
+            Act::ImportStatement(what) => payment::import_statement(self, what, findings),
+            Act::RecordPayment(what) => payment::record(self, what, findings),
+            Act::RecordUnmatched(what) => payment::record_unmatched(self, what, findings),
+            Act::ReversePayment { payment, reason } => payment::reverse(self, *payment, *reason, findings),
+            Act::FormResidue(what) => year::form_residue(self, what, findings),
+            Act::ConsentResidue(what) => year::consent_residue(self, what, findings),
+            Act::CloseYear(what) => year::close(self, what, findings),
             Act::Reverse { reverses, reason, note } => {
                 reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
             }
@@ -184,14 +217,30 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Positive amounts, a voucher, and no account below zero: the rules of every booking.
-    fn check_postings(&self, postings: &[Posting], voucher: bool, findings: &mut Findings) -> Result<(), Stop> {
+    /// Positive amounts, a voucher, an open year, and no account below zero: the rules of every booking.
+    fn check_postings(&self, outcome: &Outcome, voucher: bool, findings: &mut Findings) -> Result<(), Stop> {
+        let postings = &outcome.postings;
         findings.require(postings.is_empty() || voucher, || Violation::of(&rules::VOUCHER_NAMED));
         for amount in postings.iter().map(|p| p.amount_cents).filter(|a| !a.is_positive()) {
             findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
         }
-        for violation in ceilings::broken(self, postings)? {
+        self.check_years(outcome, findings)?;
+        for violation in ceilings::broken(self, postings, outcome.fact)? {
             findings.add(violation);
+        }
+        Ok(())
+    }
+
+    /// Nothing is booked into a year that is closed (BHO § 76).
+    fn check_years(&self, outcome: &Outcome, findings: &mut Findings) -> Result<(), Stop> {
+        let accounts = outcome.postings.iter().flat_map(|posting| [&posting.from, &posting.to]);
+        let years: BTreeSet<u16> = accounts.filter_map(|account| account.booking_year).collect();
+        self.load(years.iter().map(|year| Need::Year(*year)))?;
+        for year in years {
+            if let (Ok(Some(closed)), false) = (self.book.closed_years.get(&year), outcome.closes == Some(year)) {
+                let violation = Violation::of(&rules::YEAR_OPEN).number("year", u64::from(year));
+                findings.add(violation.number("seq", closed.0));
+            }
         }
         Ok(())
     }

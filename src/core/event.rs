@@ -7,12 +7,19 @@
 //! One command makes exactly one event.
 
 pub mod reading;
+mod subject;
 
+pub use subject::{Subject, SubjectKind};
+
+use crate::core::budget::{
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+};
 use crate::core::calendar::{Instant, iso_date};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
     RegisterProject, Sealed,
 };
+use crate::core::commitment::{ChangeCommitment, MakeCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::Hash;
@@ -20,7 +27,10 @@ use crate::core::keys::KeyDefinition;
 use crate::core::keys::first_version::KeyDefinitionV1;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
+use crate::core::order::{CertifyOrder, OrderAmount};
+use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -96,6 +106,44 @@ pub enum Body {
     ProjectRegistered(RegisterProject),
     #[serde(rename = "committed/1")]
     Committed(Commit),
+    #[serde(rename = "appropriation_changed/1")]
+    AppropriationChanged(ChangeAppropriation),
+    #[serde(rename = "blocked/1")]
+    Blocked(Block),
+    #[serde(rename = "unblocked/1")]
+    Unblocked(Block),
+    #[serde(rename = "budget_note_declared/1")]
+    BudgetNoteDeclared(DeclareBudgetNote),
+    #[serde(rename = "virement_made/1")]
+    VirementMade(MakeVirement),
+    #[serde(rename = "assignment_returned/1")]
+    AssignmentReturned(ReturnAssignment),
+    #[serde(rename = "excess_settled/1")]
+    ExcessSettled(SettleExcess),
+    #[serde(rename = "commitment_made/1")]
+    CommitmentMade(MakeCommitment),
+    #[serde(rename = "commitment_changed/1")]
+    CommitmentChanged(ChangeCommitment),
+    #[serde(rename = "order_certified/1")]
+    OrderCertified(CertifyOrder),
+    #[serde(rename = "order_issued/1")]
+    OrderIssued(OrderAmount),
+    #[serde(rename = "order_cancelled/1")]
+    OrderCancelled(OrderAmount),
+    #[serde(rename = "statement_imported/1")]
+    StatementImported(ImportStatement),
+    #[serde(rename = "paid/1")]
+    Paid(RecordPayment),
+    #[serde(rename = "payment_unmatched/1")]
+    PaymentUnmatched(RecordUnmatched),
+    #[serde(rename = "payment_reversed/1")]
+    PaymentReversed(PaymentReversed),
+    #[serde(rename = "residue_formed/1")]
+    ResidueFormed(FormResidue),
+    #[serde(rename = "residue_consented/1")]
+    ResidueConsented(ConsentResidue),
+    #[serde(rename = "year_closed/1")]
+    YearClosed(CloseYear),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }
@@ -233,6 +281,25 @@ impl Body {
             Body::ProposalCarriedOut(_) => "proposal_carried_out/1",
             Body::ProjectRegistered(_) => "project_registered/1",
             Body::Committed(_) => "committed/1",
+            Body::AppropriationChanged(_) => "appropriation_changed/1",
+            Body::Blocked(_) => "blocked/1",
+            Body::Unblocked(_) => "unblocked/1",
+            Body::BudgetNoteDeclared(_) => "budget_note_declared/1",
+            Body::VirementMade(_) => "virement_made/1",
+            Body::AssignmentReturned(_) => "assignment_returned/1",
+            Body::ExcessSettled(_) => "excess_settled/1",
+            Body::CommitmentMade(_) => "commitment_made/1",
+            Body::CommitmentChanged(_) => "commitment_changed/1",
+            Body::OrderCertified(_) => "order_certified/1",
+            Body::OrderIssued(_) => "order_issued/1",
+            Body::OrderCancelled(_) => "order_cancelled/1",
+            Body::StatementImported(_) => "statement_imported/1",
+            Body::Paid(_) => "paid/1",
+            Body::PaymentUnmatched(_) => "payment_unmatched/1",
+            Body::PaymentReversed(_) => "payment_reversed/1",
+            Body::ResidueFormed(_) => "residue_formed/1",
+            Body::ResidueConsented(_) => "residue_consented/1",
+            Body::YearClosed(_) => "year_closed/1",
             Body::Reversed(_) => "reversed/1",
         }
     }
@@ -260,114 +327,26 @@ impl Body {
             Body::ProposalCarriedOut(_) => "Vorschlag ausgeführt",
             Body::ProjectRegistered(_) => "Projekt erfasst",
             Body::Committed(_) => "Mittel gebunden",
+            Body::AppropriationChanged(_) => "Veranschlagung geändert",
+            Body::Blocked(_) => "Mittel gesperrt",
+            Body::Unblocked(_) => "Mittel entsperrt",
+            Body::BudgetNoteDeclared(_) => "Haushaltsvermerk erfasst",
+            Body::VirementMade(_) => "Deckung aus anderer Haushaltsstelle",
+            Body::AssignmentReturned(_) => "Zuweisung zurückgegeben",
+            Body::ExcessSettled(_) => "Überschreitung gedeckt",
+            Body::CommitmentMade(_) => "Festlegung eingegangen",
+            Body::CommitmentChanged(_) => "Festlegung geändert",
+            Body::OrderCertified(_) => "Auszahlung festgestellt",
+            Body::OrderIssued(_) => "Auszahlung angeordnet",
+            Body::OrderCancelled(_) => "Anordnung zurückgenommen",
+            Body::StatementImported(_) => "Kassenauszug eingelesen",
+            Body::Paid(_) => "Auszahlung der Kasse",
+            Body::PaymentUnmatched(_) => "Kassenzeile ohne Anordnung",
+            Body::PaymentReversed(_) => "Auszahlung umgekehrt",
+            Body::ResidueFormed(_) => "Ausgaberest gebildet",
+            Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
+            Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
             Body::Reversed(_) => "Buchung umgekehrt",
         }
-    }
-}
-
-/// What an event is about, so that everything about one thing can be found: `key:koenigstein-2019`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
-    pub kind: SubjectKind,
-    pub id: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SubjectKind {
-    Manager,
-    Actor,
-    Programme,
-    Component,
-    BudgetItem,
-    Key,
-    Proposal,
-    Project,
-}
-
-impl SubjectKind {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SubjectKind::Manager => "manager",
-            SubjectKind::Actor => "actor",
-            SubjectKind::Programme => "programme",
-            SubjectKind::Component => "component",
-            SubjectKind::BudgetItem => "budget_item",
-            SubjectKind::Key => "key",
-            SubjectKind::Proposal => "proposal",
-            SubjectKind::Project => "project",
-        }
-    }
-}
-
-impl std::fmt::Display for Subject {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.kind.as_str(), self.id)
-    }
-}
-
-impl Body {
-    /// What the event tells about; `None` for one that only moves money.
-    #[must_use]
-    pub fn subject(&self) -> Option<Subject> {
-        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
-        match self {
-            Body::ManagerCreated(what) => of(SubjectKind::Manager, what.manager.as_str()),
-            Body::ActorCreated(what) => of(SubjectKind::Actor, what.actor.as_str()),
-            Body::ProgrammeCreated(what) => of(SubjectKind::Programme, what.programme.as_str()),
-            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
-                of(SubjectKind::Component, what.component.as_str())
-            }
-            Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
-            Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
-            Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
-            Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
-                of(SubjectKind::Proposal, what.proposal.as_str())
-            }
-            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
-            Body::Appropriated(_) | Body::FrameGranted(_) | Body::Committed(_) | Body::Reversed(_) => None,
-        }
-    }
-
-    /// The booking that the event reverses, if it is a reversal.
-    #[must_use]
-    pub fn reverses(&self) -> Option<Seq> {
-        match self {
-            Body::Reversed(reversed) => Some(reversed.reverses),
-            Body::ProposalCarriedOut(done) => done.reverses,
-            _ => None,
-        }
-    }
-
-    /// The text of the vault that the event names.
-    #[must_use]
-    pub fn sealed(&self) -> Option<&Sealed> {
-        match self {
-            Body::ActorCreated(what) => Some(&what.name),
-            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => what.note.as_ref(),
-            Body::Reversed(what) => what.note.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// Whether the event is the first of its subject.
-    #[must_use]
-    pub fn creates_subject(&self) -> bool {
-        matches!(
-            self,
-            Body::ManagerCreated(_)
-                | Body::ActorCreated(_)
-                | Body::ProgrammeCreated(_)
-                | Body::ComponentCreated(_)
-                | Body::BudgetItemCreated(_)
-                | Body::KeyRegisteredV1(_)
-                | Body::KeyRegistered(_)
-                | Body::ProposalMade(_)
-                | Body::ProjectRegistered(_)
-        )
     }
 }

@@ -137,6 +137,12 @@ id!(/// A project (Umsetzungsprojekt).
     ProjectId, "Projekt", is_slug, SLUG);
 id!(/// An agreement (Einzelvereinbarung); not booked yet, part of an account from its first version.
     AgreementId, "Vereinbarung", is_slug, SLUG);
+id!(/// A commitment (Festlegung): a contract or an award.
+    CommitmentId, "Festlegung", is_slug, SLUG);
+id!(/// A payment order (Auszahlungsanordnung).
+    OrderId, "Auszahlungsanordnung", is_slug, SLUG);
+id!(/// A statement of the Kasse (Kassenauszug).
+    StatementId, "Kassenauszug", is_slug, SLUG);
 id!(/// Chosen by the caller, unique for ever: the same id with the same content is answered with
     /// the first receipt.
     CommandId, "Vorgangskennung", is_slug, SLUG);

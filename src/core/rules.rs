@@ -145,6 +145,52 @@ rules! {
     REVERSAL_FOUR_EYES = "R-051", "reversal_of_approved_needs_approval",
         "Das Ereignis {seq} wurde von zwei Personen beschlossen; die Umkehrung braucht ebenfalls zwei.",
         "Die Umkehrung als Vorschlag einbringen („reverse propose“).";
+    REVERSED_ITS_OWN_WAY = "R-052", "documents_are_taken_back_their_own_way",
+        "Das Ereignis {seq} ({what}) wird nicht allgemein umgekehrt.",
+        "Dafür gibt es einen eigenen Vorgang: {possible}.";
+    YEAR_OPEN = "R-060", "nothing_is_booked_into_a_closed_year",
+        "Das Haushaltsjahr {year} ist abgeschlossen (Ereignis {seq}).",
+        "Was noch fehlt, im laufenden Haushaltsjahr buchen und im Beleg auf {year} verweisen.";
+    BLOCKED_NOT_EXCEEDED = "R-061", "unblocking_stays_within_what_is_blocked",
+        "Gesperrt sind {available}, gebraucht werden {requested}; es fehlen {missing} (Konto „{account}“).",
+        "Möglich sind höchstens {available}.";
+    VIREMENT_DECLARED = "R-062", "virement_follows_a_budget_note",
+        "Dass {to} aus {from} verstärkt werden darf, ist nicht vermerkt.",
+        "Den Haushaltsvermerk mit seiner Fundstelle erfassen („budget note“) oder eine überplanmäßige Bewilligung einholen.";
+    TRANSFERABLE = "R-063", "residue_is_formed_where_item_is_transferable",
+        "Die Haushaltsstelle {item} ist nicht als übertragbar vermerkt.",
+        "Den Vermerk mit seiner Fundstelle erfassen („budget note“); ohne ihn verfallen die Mittel mit dem Jahresabschluss.";
+    RESIDUE_IN_TIME = "R-064", "residue_ends_by_its_year_granted",
+        "Was für {granted} bewilligt ist, bleibt längstens bis Ende {last} verfügbar; gebraucht würde es {year}.",
+        "Möglich ist die Nutzung bis {last}; danach verfallen die Mittel und müssen neu veranschlagt werden.";
+    COMMITMENT_NOT_EXCEEDED = "R-065", "orders_and_freeing_stay_within_the_commitment",
+        "In der Festlegung {commitment} sind {available} noch nicht angeordnet, gebraucht werden {requested}; es fehlen \
+         {missing}.",
+        "Möglich sind höchstens {available}; mehr erst, wenn die Festlegung erhöht ist („commitment increase“).";
+    ORDER_STATE = "R-066", "order_changes_state_in_order",
+        "Die Anordnung {order} ist {state}; sie lässt sich nicht {wanted}.",
+        "Eine Auszahlung wird festgestellt, dann angeordnet und von der Kasse ausgezahlt; was nicht ausgezahlt ist, lässt \
+         sich zurücknehmen.";
+    CERTIFIER_APART = "R-067", "who_certifies_does_not_order",
+        "{actor} hat die Auszahlung {order} festgestellt und darf sie nicht anordnen.",
+        "Jemand anders muss anordnen, der Anordnungsbefugnis hat.";
+    PAYER_APART = "R-068", "who_certifies_or_orders_does_not_book_the_payment",
+        "{actor} hat die Auszahlung {order} festgestellt oder angeordnet und darf an ihrer Buchung nicht mitwirken.",
+        "Jemand anders muss die Auszahlung buchen, der sie weder festgestellt noch angeordnet hat.";
+    LINE_ONCE = "R-069", "line_of_statement_is_recorded_once",
+        "Die Zeile {line} des Kassenauszugs {statement} lässt sich so nicht buchen: {fault}.",
+        "Den Kassenauszug mit der Anordnung vergleichen („statement show“).";
+    EXCESS_FIRST = "R-070", "what_is_without_authority_is_covered_first",
+        "Frei sind {available}, davon sind {debt} für Leistungen ohne Ermächtigung zu decken; gebraucht werden {requested} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {possible}; mehr erst, wenn die Überschreitung gedeckt ist: durch Bewilligung, Deckung aus \
+         anderer Stelle oder Umkehrung.";
+    YEAR_CLOSABLE = "R-071", "year_is_closed_when_nothing_is_open",
+        "Das Haushaltsjahr {year} lässt sich noch nicht abschließen: {fault}.",
+        "Zuerst erledigen, was offen ist; die Liste nennt jedes Konto.";
+    EXCESS_NOT_EXCEEDED = "R-072", "settling_stays_within_what_is_without_authority",
+        "Ohne Ermächtigung stehen {available}, gedeckt werden sollen {requested}.",
+        "Möglich sind höchstens {available}.";
 }
 
 /// A fact that a sentence names.

@@ -3,7 +3,9 @@
 //! The derived part is used twice: by the writer and by `rebuild`. `verify` reckons on its own and must find the same
 //! rows, because account numbers are given in the order of first use.
 
-use super::entities::{accounts, balances, journal, journal_nodes, postings, reversals, subjects, vault_items};
+use super::entities::{
+    accounts, balances, journal, journal_nodes, mentions, postings, reversals, subjects, vault_items,
+};
 use super::insert::{insert, run};
 use super::standings::Standings;
 use super::{StoreError, to_i64};
@@ -23,6 +25,7 @@ pub(super) struct DerivedRows {
     pub postings: Vec<postings::Model>,
     pub subjects: BTreeMap<Subject, NotedSubject>,
     pub reversals: Vec<reversals::Model>,
+    pub mentions: Vec<mentions::Model>,
 }
 
 /// What some events told about one subject.
@@ -58,6 +61,9 @@ impl DerivedRows {
             let new = NotedSubject { first_seq: seq, last_seq: seq, created };
             self.subjects.entry(subject).or_insert(new).last_seq = seq;
         }
+        if let Some(mentioned) = event.body.mentions() {
+            self.mentions.push(mentions::Model { subject: mentioned.to_string(), seq });
+        }
         if let Some(reversed) = event.reverses() {
             self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
         }
@@ -76,6 +82,7 @@ impl DerivedRows {
         insert(db, std::mem::take(&mut self.accounts), "").await?;
         insert(db, std::mem::take(&mut self.postings), "").await?;
         insert(db, std::mem::take(&mut self.reversals), "").await?;
+        insert(db, std::mem::take(&mut self.mentions), "").await?;
         write_subjects(db, std::mem::take(&mut self.subjects)).await
     }
 
@@ -169,5 +176,5 @@ pub(super) fn account_row(account_id: i64, account: &Account) -> accounts::Model
 }
 
 pub(super) fn balance_row(account_id: i64, account: &Account, balance_cents: i64) -> balances::Model {
-    balances::Model { account_id, is_origin: i64::from(account.may_fall_below_zero()), balance_cents }
+    balances::Model { account_id, may_be_negative: i64::from(account.may_fall_below_zero()), balance_cents }
 }

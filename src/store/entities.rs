@@ -110,7 +110,7 @@ entity!(/// What stands on each account now.
 balances, "balances", {
     #[sea_orm(primary_key, auto_increment = false)]
     account_id: i64,
-    is_origin: i64,
+    may_be_negative: i64,
     balance_cents: i64,
 });
 entity!(/// Movements of cents, each with both balances after it.
@@ -133,6 +133,13 @@ subjects, "subjects", {
     id: String,
     first_seq: i64,
     last_seq: i64,
+});
+entity!(/// The second thing that an event tells of, as `kind:id`.
+mentions, "mentions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    subject: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    seq: i64,
 });
 entity!(/// Which event reversed which.
 reversals, "reversals", {

@@ -114,8 +114,8 @@ fn balances_at(size: i64, now: bool) -> String {
     };
     let both = format!("{} UNION ALL {}", last("from"), last("to"));
     format!(
-        "SELECT account_id, is_origin, balance_cents FROM (
-            SELECT b.account_id, b.is_origin,
+        "SELECT account_id, may_be_negative, balance_cents FROM (
+            SELECT b.account_id, b.may_be_negative,
                 (SELECT e.balance_cents FROM ({both}) AS e ORDER BY e.seq DESC, e.line DESC LIMIT 1) AS balance_cents
             FROM balances b
         ) AS standing WHERE balance_cents IS NOT NULL ORDER BY account_id"

@@ -3,7 +3,8 @@
 //! A thing is loaded from its own events, found by their subject: there is no second description of
 //! it in a table that could say something else. Balances come from the derived tables.
 
-use super::entities::{accounts, balances, journal, reversals, subjects};
+use super::balances::account_of;
+use super::entities::{accounts, balances, journal, mentions, reversals, subjects};
 use super::standings::Standings;
 use super::{StoreError, to_i64, to_u64};
 use crate::core::account::{Account, Kind};
@@ -11,7 +12,7 @@ use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{CommandId, KeyId, ManagerId, Seq};
 use crate::core::money::Euro;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -83,18 +84,31 @@ async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTree
     for need in needs {
         note_absent(book, need);
     }
+    let size = to_i64(book.size)?;
+    let mut told = BTreeMap::new();
     for some in wanted.chunks(AT_ONCE) {
-        let rows = journal::Entity::find()
-            .filter(journal::Column::Subject.is_in(some))
-            .filter(journal::Column::Seq.lt(to_i64(book.size)?))
-            .order_by_asc(journal::Column::Seq)
-            .all(db)
-            .await?;
-        for row in rows {
-            book.recall(&read_event(&row)?);
-        }
+        let about = journal::Entity::find().filter(journal::Column::Subject.is_in(some));
+        let rows = about.filter(journal::Column::Seq.lt(size)).all(db).await?;
+        told.extend(rows.into_iter().map(|row| (row.seq, row)));
+    }
+    let mentioned: Vec<String> =
+        needs.iter().filter(|need| can_be_mentioned(need)).filter_map(subject_of).map(|s| s.to_string()).collect();
+    for some in mentioned.chunks(AT_ONCE) {
+        let named = mentions::Entity::find().select_only().column(mentions::Column::Seq);
+        let named = named.filter(mentions::Column::Subject.is_in(some)).into_query();
+        let rows = journal::Entity::find().filter(journal::Column::Seq.in_subquery(named));
+        let rows = rows.filter(journal::Column::Seq.lt(size)).all(db).await?;
+        told.extend(rows.into_iter().map(|row| (row.seq, row)));
+    }
+    for row in told.values() {
+        book.recall(&read_event(row)?);
     }
     Ok(())
+}
+
+/// Whether events of other things may tell of it as well.
+fn can_be_mentioned(need: &Need) -> bool {
+    matches!(need, Need::Commitment(_) | Need::Statement(_))
 }
 
 /// What a need is about, if it is loaded from the events of a subject.
@@ -108,10 +122,15 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Key(id) => (SubjectKind::Key, id.to_string()),
         Need::Proposal(id) => (SubjectKind::Proposal, id.to_string()),
         Need::Project(id) => (SubjectKind::Project, id.to_string()),
+        Need::Commitment(id) => (SubjectKind::Commitment, id.to_string()),
+        Need::Order(id) => (SubjectKind::Order, id.to_string()),
+        Need::Statement(id) => (SubjectKind::Statement, id.to_string()),
+        Need::Year(year) => (SubjectKind::Year, year.to_string()),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
+        | Need::YearAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -125,14 +144,22 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Manager(id) => book.managers.put(id, None),
         Need::Programme(id) => book.programmes.put(id, None),
         Need::Component(id) => book.components.put(id, None),
-        Need::BudgetItem(id) => book.budget_items.put(id, None),
+        Need::BudgetItem(id) => {
+            book.budget_items.put(id.clone(), None);
+            book.budget_notes.put(id, None);
+        }
         Need::Key(id) => book.keys.put(id, None),
         Need::Proposal(id) => book.proposals.put(id, None),
         Need::Project(id) => book.projects.put(id, None),
+        Need::Commitment(id) => book.commitments.put(id, None),
+        Need::Order(id) => book.orders.put(id, None),
+        Need::Statement(id) => book.statements.put(id, None),
+        Need::Year(year) => book.closed_years.put(year, None),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
+        | Need::YearAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -202,6 +229,12 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
             let managers = rows.into_iter().filter_map(|row| row.manager).map(ManagerId::new);
             let managers: Result<BTreeSet<ManagerId>, _> = managers.collect();
             book.frame_holders.put(component.clone(), Some(managers.map_err(StoreError::unreadable)?));
+        }
+        Need::YearAccounts(year) => {
+            let cash = accounts::Entity::find().filter(accounts::Column::Kind.eq(Kind::Cash.as_str()));
+            let rows = cash.filter(accounts::Column::BookingYear.eq(i64::from(*year))).all(db).await?;
+            let known: Result<BTreeSet<Account>, StoreError> = rows.into_iter().map(account_of).collect();
+            book.year_accounts.put(*year, Some(known?));
         }
         Need::Event(seq) => {
             let row = journal::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;

@@ -10,8 +10,11 @@ use crate::core::book::{Book, Key, Need, Noted};
 use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
+use crate::core::commitment::Commitment;
 use crate::core::event::SubjectKind;
 use crate::core::ids::{KeyId, ProposalId};
+use crate::core::order::Order;
+use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
 use std::collections::BTreeSet;
 
@@ -41,6 +44,12 @@ impl Store {
         budget_items, BudgetItem, budget_items, Noted<CreateBudgetItem>);
     list!(/// The projects, by id.
         projects, Project, projects, Noted<RegisterProject>);
+    list!(/// The commitments, by id, with what became of them.
+        commitments, Commitment, commitments, Commitment);
+    list!(/// The payment orders, by id, with what the Kasse paid on them.
+        orders, Order, orders, Order);
+    list!(/// The statements of the Kasse, by id, with their lines.
+        statements, Statement, statements, Statement);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
 
@@ -110,5 +119,9 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Key => of(id, Need::Key),
         SubjectKind::Proposal => of(id, Need::Proposal),
         SubjectKind::Project => of(id, Need::Project),
+        SubjectKind::Commitment => of(id, Need::Commitment),
+        SubjectKind::Order => of(id, Need::Order),
+        SubjectKind::Statement => of(id, Need::Statement),
+        SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
     }
 }

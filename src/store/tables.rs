@@ -23,6 +23,7 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("balances", TableKind::Derived),
     ("postings", TableKind::Derived),
     ("subjects", TableKind::Derived),
+    ("mentions", TableKind::Derived),
     ("reversals", TableKind::Derived),
     ("vault_items", TableKind::Vault),
     ("vault_tokens", TableKind::Vault),

@@ -3,7 +3,7 @@
 //! No account but the outside world falls below zero, and none leaves the range that the book can
 //! hold. There is no second check of ceilings in this house.
 
-use super::{Case, Stop};
+use super::{Case, Stop, authority};
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::book::Need;
 use crate::core::ledger::Posting;
@@ -12,9 +12,12 @@ use crate::core::rules::{self, Rule, Violation};
 use std::collections::BTreeMap;
 
 /// Every account that these postings would put below zero or beyond the range of `Euro`.
-pub fn broken(case: &Case, postings: &[Posting]) -> Result<Vec<Violation>, Stop> {
+/// A fact may leave something without authority; an act first leaves enough to cover that.
+pub fn broken(case: &Case, postings: &[Posting], fact: bool) -> Result<Vec<Violation>, Stop> {
     let touched = postings.iter().flat_map(|p| [&p.from, &p.to]);
-    case.load(touched.filter(|account| case.book.balance(account).is_err()).cloned().map(Need::Balance))?;
+    let debtors = postings.iter().filter(|p| p.from.is_free_authority()).map(|p| p.from.without_authority());
+    let needed = touched.filter(|account| case.book.balance(account).is_err()).cloned().chain(debtors);
+    case.load(needed.map(Need::Balance))?;
     let (mut violations, mut origins) = (Vec::new(), Vec::new());
     for (account, change) in changes(postings) {
         let Ok(balance) = case.book.balance(account) else { continue };
@@ -23,6 +26,8 @@ pub fn broken(case: &Case, postings: &[Posting]) -> Result<Vec<Violation>, Stop>
             let violation = Violation::of(ceiling_rule(account)).text("account", account.in_german());
             let violation = with(violation.amount("available", balance), "requested", -change);
             violations.push(with(violation, "missing", -after));
+        } else if !fact && change < 0 && after < debt_after(case, account, postings) {
+            violations.push(excess(case, account, balance, change));
         } else if euro(after).is_none() {
             let list = if account.may_fall_below_zero() { &mut origins } else { &mut violations };
             list.push(beyond(account, balance, change));
@@ -33,6 +38,24 @@ pub fn broken(case: &Case, postings: &[Posting]) -> Result<Vec<Violation>, Stop>
         violations.append(&mut origins);
     }
     Ok(violations)
+}
+
+/// What of a free authority these postings leave without authority, in cents; zero where the account is another.
+fn debt_after(case: &Case, account: &Account, postings: &[Posting]) -> i128 {
+    if !account.is_free_authority() {
+        return 0;
+    }
+    let debtor = account.without_authority();
+    let change = changes(postings).get(&debtor).copied().unwrap_or(0);
+    i128::from(authority::debt_on(case, &debtor).cents()) - change
+}
+
+fn excess(case: &Case, account: &Account, balance: Euro, change: i128) -> Violation {
+    let debt = authority::debt_on(case, &account.without_authority());
+    let possible = balance.minus(debt).ok().filter(|left| !left.is_negative()).unwrap_or(Euro::ZERO);
+    let violation = Violation::of(&rules::EXCESS_FIRST).text("account", account.in_german());
+    let violation = violation.amount("available", balance).amount("debt", debt).amount("possible", possible);
+    with(violation, "requested", -change)
 }
 
 /// What the postings change, in cents that cannot overflow: the point is to find amounts that are too large.
@@ -73,6 +96,7 @@ fn ceiling_rule(account: &Account) -> &'static Rule {
         (Kind::Cash, Stage::Available) => &rules::APPROPRIATION_NOT_EXCEEDED,
         (Kind::Frame, Stage::Allocated) => &rules::QUOTA_NOT_EXCEEDED,
         (Kind::Cash, Stage::Assigned) => &rules::ASSIGNED_NOT_EXCEEDED,
+        (Kind::Cash, Stage::Blocked) => &rules::BLOCKED_NOT_EXCEEDED,
         _ => &rules::NO_ACCOUNT_BELOW_ZERO,
     }
 }

@@ -5,6 +5,7 @@ use super::{Case, Outcome, Stop, check_positive, check_text, check_year, missing
 use crate::core::book::Need;
 use crate::core::command::{Commit, ManagerKind, RegisterProject};
 use crate::core::event::Body;
+use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::ledger::Posting;
 use crate::core::policy_field;
 use crate::core::rules::{self, Findings, Violation};
@@ -33,14 +34,7 @@ pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Out
         Need::Component(what.component.clone()),
         Need::BudgetItem(what.budget_item.clone()),
     ])?;
-    case.manager(&what.manager, findings)?;
-    match case.book.projects.get(&what.project) {
-        Ok(Some(project)) => findings.require(project.what.land == what.manager, || {
-            let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", &what.project);
-            violation.text("land", &project.what.land).text("manager", &what.manager)
-        }),
-        _ => findings.add(missing("Das Projekt", what.project.as_str())),
-    }
+    check_binding(case, &what.project, &what.manager, findings)?;
     if let Ok(None) = case.book.components.get(&what.component) {
         findings.add(missing("Den Programmteil", what.component.as_str()));
     }
@@ -51,4 +45,22 @@ pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Out
     check_positive(findings, what.amount_cents);
     let posting = Posting::new(what.from(), what.to(), what.amount_cents);
     Ok(Outcome::moving(Body::Committed(what.clone()), positive(posting)))
+}
+
+/// A Land binds for its own projects; both must exist, and have been loaded.
+pub fn check_binding(
+    case: &Case,
+    project: &ProjectId,
+    manager: &ManagerId,
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    case.manager(manager, findings)?;
+    match case.book.projects.get(project) {
+        Ok(Some(known)) => findings.require(known.what.land == *manager, || {
+            let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", project);
+            violation.text("land", &known.what.land).text("manager", manager)
+        }),
+        _ => findings.add(missing("Das Projekt", project.as_str())),
+    }
+    Ok(())
 }

@@ -109,7 +109,7 @@ fn outcome_of_version(
     };
     let mut ignored = Findings::new();
     let postings = postings_of(case, &version.content, &mut ignored)?;
-    let ahead = ceilings::broken(case, &postings)?;
+    let ahead = ceilings::broken(case, &postings, false)?;
     let notices = ahead.iter().map(|v| Notice(format!("Auf dem heutigen Stand nicht ausführbar: {}", v.sentence())));
     let notices = notices.collect();
     Ok(Outcome { notices, ..Outcome::of(body(version)) })

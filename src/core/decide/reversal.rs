@@ -21,9 +21,32 @@ pub fn reverse(
 ) -> Result<Outcome, Stop> {
     let body = Body::Reversed(Reversed { reverses, reason, note: note.cloned() });
     let Some(event) = reversible(case, reverses, findings)? else { return Ok(Outcome::of(body)) };
+    if let Some(possible) = own_way(&event.body) {
+        let violation = Violation::of(&rules::REVERSED_ITS_OWN_WAY).number("seq", reverses.0);
+        findings.add(violation.text("what", event.body.in_german()).text("possible", possible));
+        return Err(Stop::Found);
+    }
     let decided_by_two = matches!(event.body, Body::ProposalCarriedOut(_));
     findings.require(!decided_by_two, || Violation::of(&rules::REVERSAL_FOUR_EYES).number("seq", reverses.0));
     Ok(Outcome::moving(body, mirror(&event)))
+}
+
+/// How an event is taken back that tells of a document with a life of its own.
+fn own_way(body: &Body) -> Option<&'static str> {
+    match body {
+        Body::CommitmentMade(_) => Some("die Festlegung aufheben („commitment free“)"),
+        Body::CommitmentChanged(_) => {
+            Some("die Festlegung erhöhen („commitment increase“) oder aufheben („commitment free“)")
+        }
+        Body::OrderIssued(_) | Body::OrderCancelled(_) => {
+            Some("die Anordnung zurücknehmen („order cancel“) oder neu feststellen („order certify“)")
+        }
+        Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
+        Body::YearClosed(_) => {
+            Some("keiner; ein abgeschlossenes Jahr bleibt abgeschlossen, berichtigt wird im laufenden")
+        }
+        _ => None,
+    }
 }
 
 /// The postings that undo an event.

@@ -74,7 +74,15 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::RootManager => copy!(root_manager, ()),
         Need::Programme(key) => copy!(programmes, key),
         Need::Component(key) => copy!(components, key),
-        Need::BudgetItem(key) => copy!(budget_items, key),
+        Need::BudgetItem(key) => {
+            copy!(budget_items, key.clone());
+            copy!(budget_notes, key);
+        }
+        Need::Commitment(key) => copy!(commitments, key),
+        Need::Order(key) => copy!(orders, key),
+        Need::Statement(key) => copy!(statements, key),
+        Need::Year(key) => copy!(closed_years, key),
+        Need::YearAccounts(key) => copy!(year_accounts, key),
         Need::Key(key) => copy!(keys, key),
         Need::KeyIds => copy!(key_ids, ()),
         Need::FrameHolders(key) => copy!(frame_holders, key),

@@ -199,6 +199,10 @@ impl<'a> Cursor<'a> {
         match name {
             "committed/1" => self.named(name).map(Body::Committed),
             "project_registered/1" => self.named(name).map(Body::ProjectRegistered),
+            "commitment_made/1" => self.named(name).map(Body::CommitmentMade),
+            "order_certified/1" => self.named(name).map(Body::OrderCertified),
+            "order_issued/1" => self.named(name).map(Body::OrderIssued),
+            "paid/1" => self.named(name).map(Body::Paid),
             "reversed/1" => self.named(name).map(Body::Reversed),
             _ => None,
         }

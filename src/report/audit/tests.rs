@@ -49,7 +49,7 @@ fn package() -> Package<std::io::Cursor<Vec<u8>>> {
 #[test]
 fn a_table_is_lossless_summed_and_ended_by_whole_rows() {
     let mut package = package();
-    package.begin_table("balances", &["account_id", "is_origin", "balance_cents"]).unwrap();
+    package.begin_table("balances", &["account_id", "may_be_negative", "balance_cents"]).unwrap();
     let most = (1 << 53) - 1;
     for number in 0..3000 {
         package.row(&[Value::Integer(number), Value::Integer(0), Value::Integer(most)]).unwrap();
@@ -64,7 +64,7 @@ fn a_table_is_lossless_summed_and_ended_by_whole_rows() {
     let mut zip = zip::ZipArchive::new(out).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut zip.by_name("tables/balances.csv").unwrap(), &mut text).unwrap();
-    assert!(text.starts_with("account_id,is_origin,balance_cents\r\n0,0,9007199254740991\r\n"));
+    assert!(text.starts_with("account_id,may_be_negative,balance_cents\r\n0,0,9007199254740991\r\n"));
     assert!(text.ends_with("2999,0,9007199254740991\r\n3000,1,-1\r\n"));
     let entry = entries.iter().find(|entry| entry.path == "tables/balances.csv").unwrap();
     assert_eq!((entry.sha256.clone(), entry.bytes), (sha256(text.as_bytes()).to_string(), text.len() as u64));

@@ -34,7 +34,7 @@ async fn constraints_hold_without_the_program() {
         seed_bookings(&store, 3).await;
         let db = raw(&url).await;
         let attempts = [
-            "UPDATE balances SET balance_cents = -1 WHERE is_origin = 0",
+            "UPDATE balances SET balance_cents = -1 WHERE may_be_negative = 0",
             "UPDATE postings SET amount_cents = 0",
             "UPDATE postings SET to_account_id = from_account_id",
             "INSERT INTO journal_head SELECT 2, size, root, recorded_at_ms, rebuilds FROM journal_head",

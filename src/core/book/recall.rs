@@ -1,0 +1,187 @@
+//! What an event tells about its subject, folded into the book. Calls no rules, moves no money.
+
+use super::{Book, Key, Noted};
+use crate::core::commitment::{Commitment, CommitmentChange};
+use crate::core::event::{Body, Event, ProposalVersion};
+use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
+use crate::core::keys::KeyDefinition;
+use crate::core::money::Euro;
+use crate::core::order::Order;
+use crate::core::payment::{PaymentSource, Statement, StatementLine};
+use crate::core::proposal::{Proposal, ProposalState};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl Book {
+    /// Folds in what an event tells about its subject, and nothing else: how the store loads a thing
+    /// from its own events. The slot of the subject has to be known (or noted as absent) before.
+    pub fn recall(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::ManagerCreated(what) => {
+                if what.parent.is_none() {
+                    self.root_manager.put((), Some(what.manager.clone()));
+                }
+                self.managers.put(what.manager.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::ActorCreated(what) => self.actors.put(what.actor.clone(), Some(Noted { what: what.clone(), seq })),
+            Body::ProgrammeCreated(what) => {
+                self.programmes.put(what.programme.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
+                self.components.put(what.component.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::BudgetItemCreated(what) => {
+                self.budget_items.put(what.budget_item.clone(), Some(Noted { what: what.clone(), seq }));
+                self.budget_notes.put(what.budget_item.clone(), Some(BTreeMap::new()));
+            }
+            Body::KeyRegisteredV1(what) => self.register_key((&what.definition).into(), seq),
+            Body::KeyRegistered(what) => self.register_key(what.definition.clone(), seq),
+            Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
+            Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
+            Body::ProposalApproved(what) => self.proposals.change(&what.proposal, |proposal| {
+                proposal.state = ProposalState::Approved;
+                proposal.approved_by = Some(event.actor.clone());
+                proposal.approved_seq = Some(seq);
+            }),
+            Body::ProposalRejected(what) => self.end_proposal(&what.proposal, ProposalState::Rejected, seq),
+            Body::ProposalWithdrawn(what) => self.end_proposal(&what.proposal, ProposalState::Withdrawn, seq),
+            Body::ProposalCarriedOut(what) => self.end_proposal(&what.proposal, ProposalState::CarriedOut, seq),
+            Body::ProjectRegistered(what) => {
+                self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
+                notes.insert(seq, what.note.clone());
+            }),
+            Body::CommitmentMade(_)
+            | Body::CommitmentChanged(_)
+            | Body::OrderCertified(_)
+            | Body::OrderIssued(_)
+            | Body::OrderCancelled(_)
+            | Body::Paid(_)
+            | Body::PaymentReversed(_)
+            | Body::StatementImported(_)
+            | Body::PaymentUnmatched(_) => self.recall_document(event),
+            Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
+            Body::Appropriated(_)
+            | Body::AppropriationChanged(_)
+            | Body::FrameGranted(_)
+            | Body::Blocked(_)
+            | Body::Unblocked(_)
+            | Body::VirementMade(_)
+            | Body::AssignmentReturned(_)
+            | Body::ExcessSettled(_)
+            | Body::Committed(_)
+            | Body::ResidueFormed(_)
+            | Body::ResidueConsented(_)
+            | Body::Reversed(_) => {}
+        }
+    }
+
+    fn register_key(&mut self, definition: KeyDefinition, seq: Seq) {
+        let id = definition.id.clone();
+        if let Ok(ids) = self.key_ids.get(&()) {
+            let mut ids = ids.cloned().unwrap_or_default();
+            ids.insert(id.clone());
+            self.key_ids.put((), Some(ids));
+        }
+        let key = Key { definition: Arc::new(definition), registered_seq: seq, activated_seq: None, retired_seq: None };
+        self.keys.put(id, Some(key));
+    }
+
+    /// A new version voids an approval.
+    fn note_version(&mut self, version: &ProposalVersion, seq: Seq, author: &ActorId) {
+        let Ok(before) = self.proposals.get(&version.proposal) else { return };
+        let mut authors = before.map(|p| p.authors.clone()).unwrap_or_default();
+        authors.insert(author.clone());
+        let proposal = Proposal {
+            state: ProposalState::Proposed,
+            version: version.version,
+            content: Arc::new(version.content.clone()),
+            content_sha256: version.content_sha256,
+            content_seq: seq,
+            authors,
+            approved_by: None,
+            approved_seq: None,
+            closed_seq: None,
+            reversed_seq: None,
+        };
+        self.proposals.put(version.proposal.clone(), Some(proposal));
+    }
+
+    fn end_proposal(&mut self, id: &ProposalId, state: ProposalState, seq: Seq) {
+        self.proposals.change(id, |proposal| {
+            proposal.state = state;
+            proposal.closed_seq = Some(seq);
+        });
+    }
+
+    /// Commitments, orders, payments and statements. An event that tells of two of them is heard by each, perhaps twice;
+    /// what is kept by event stays the same then.
+    fn recall_document(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::CommitmentMade(what) => {
+                self.commitments.put(what.commitment.clone(), Some(Commitment::new(what.clone(), seq)));
+            }
+            Body::CommitmentChanged(what) => self.commitments.change(&what.commitment, |commitment| {
+                let change = match what.change {
+                    CommitmentChange::Increase => what.amount_cents,
+                    CommitmentChange::Free => what.amount_cents.negated(),
+                };
+                commitment.changes.insert(seq, change);
+            }),
+            Body::OrderCertified(what) => {
+                self.orders.put(what.order.clone(), Some(Order::new(what.clone(), event.actor.clone(), seq)));
+            }
+            Body::OrderIssued(what) => {
+                self.orders.change(&what.order, |order| order.issued = Some((event.actor.clone(), seq)));
+                self.note_ordered(&what.commitment, seq, what.amount_cents);
+            }
+            Body::OrderCancelled(what) => {
+                self.orders.change(&what.order, |order| order.cancelled = Some((what.amount_cents, seq)));
+                self.note_ordered(&what.commitment, seq, what.amount_cents.negated());
+            }
+            Body::Paid(what) => {
+                self.orders.change(&what.order, |order| {
+                    order.paid.insert(seq, what.amount_cents);
+                });
+                if let PaymentSource::Statement { statement, line } = &what.source {
+                    self.note_line(statement, *line, StatementLine::Paid { order: what.order.clone(), seq });
+                }
+            }
+            Body::PaymentReversed(what) => {
+                let payment = &what.payment;
+                self.orders.change(&payment.order, |order| {
+                    order.paid.insert(seq, payment.amount_cents.negated());
+                });
+                if let PaymentSource::Statement { statement, line } = &payment.source {
+                    let amount_cents = payment.amount_cents;
+                    self.note_line(statement, *line, StatementLine::Unmatched { amount_cents, seq });
+                }
+            }
+            Body::StatementImported(what) => {
+                let statement = Statement { imported: what.clone(), imported_seq: seq, lines: BTreeMap::new() };
+                self.statements.put(what.statement.clone(), Some(statement));
+            }
+            Body::PaymentUnmatched(what) => {
+                let line = StatementLine::Unmatched { amount_cents: what.amount_cents, seq };
+                self.note_line(&what.statement, what.line, line);
+            }
+            _ => {}
+        }
+    }
+
+    fn note_ordered(&mut self, commitment: &CommitmentId, seq: Seq, amount: Euro) {
+        self.commitments.change(commitment, |commitment| {
+            commitment.ordered.insert(seq, amount);
+        });
+    }
+
+    fn note_line(&mut self, statement: &StatementId, line: u32, what: StatementLine) {
+        self.statements.change(statement, |statement| {
+            statement.lines.insert(line, what);
+        });
+    }
+}

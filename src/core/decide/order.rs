@@ -1,0 +1,81 @@
+//! Payment orders: certified by one, issued by another, taken back while the Kasse has not paid.
+//!
+//! Law: BHO §§ 70, 77.
+
+use super::budget::positive;
+use super::commitment::{check_open, known};
+use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
+use crate::core::account::Stage;
+use crate::core::book::Need;
+use crate::core::event::Body;
+use crate::core::ids::OrderId;
+use crate::core::ledger::Posting;
+use crate::core::order::{CertifyOrder, Order, OrderAmount, OrderState};
+use crate::core::rules::{self, Findings, Violation};
+
+pub fn certify(case: &Case, what: &CertifyOrder, findings: &mut Findings) -> Result<Outcome, Stop> {
+    case.load([Need::Order(what.order.clone()), Need::Commitment(what.commitment.clone())])?;
+    if let Ok(Some(_)) = case.book.orders.get(&what.order) {
+        findings.add(taken("Die Anordnung", what.order.as_str()));
+    }
+    check_positive(findings, what.amount_cents);
+    if let Some(sign) = &what.cash_sign {
+        check_text(findings, "Kassenzeichen", sign);
+    }
+    if let Some(commitment) = known(case, &what.commitment, findings)? {
+        check_open(commitment, what.amount_cents, findings);
+    }
+    Ok(Outcome::of(Body::OrderCertified(what.clone())))
+}
+
+pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let Some(order) = at_state(case, id, "anordnen", &[OrderState::Certified], findings)? else {
+        return Err(Stop::Found);
+    };
+    let CertifyOrder { commitment, amount_cents, .. } = &order.certified;
+    findings.require(order.certified_by != *case.actor(), || {
+        Violation::of(&rules::CERTIFIER_APART).text("actor", case.actor()).text("order", id)
+    });
+    let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
+    if order.issued.is_none() {
+        check_open(bound, *amount_cents, findings);
+    }
+    let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents: *amount_cents };
+    let posting = Posting::new(bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered), *amount_cents);
+    Ok(Outcome::moving(Body::OrderIssued(amount), positive(posting)))
+}
+
+/// What the Kasse has not paid is bound again; an order that was never issued just ends.
+pub fn cancel(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let possible = [OrderState::Certified, OrderState::Issued];
+    let Some(order) = at_state(case, id, "zurücknehmen", &possible, findings)? else { return Err(Stop::Found) };
+    let commitment = &order.certified.commitment;
+    let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
+    let Ok(amount_cents) = order.unpaid() else { return Err(Stop::Found) };
+    let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents };
+    let posting = Posting::new(bound.made.at(Stage::Ordered), bound.made.at(Stage::Committed), amount_cents);
+    Ok(Outcome::moving(Body::OrderCancelled(amount), positive(posting)))
+}
+
+/// An order that must exist.
+pub fn order<'a>(case: &Case<'a>, id: &OrderId, findings: &mut Findings) -> Result<Option<&'a Order>, Stop> {
+    let known = case.one(Need::Order(id.clone()), |book| book.orders.get(id))?;
+    findings.require(known.is_some(), || missing("Die Anordnung", id.as_str()));
+    Ok(known)
+}
+
+fn at_state<'a>(
+    case: &Case<'a>,
+    id: &OrderId,
+    wanted: &str,
+    possible: &[OrderState],
+    findings: &mut Findings,
+) -> Result<Option<&'a Order>, Stop> {
+    let Some(order) = order(case, id, findings)? else { return Ok(None) };
+    let Ok(state) = order.state() else { return Ok(None) };
+    findings.require(possible.contains(&state), || {
+        let violation = Violation::of(&rules::ORDER_STATE).text("order", id).text("state", state.in_german());
+        violation.text("wanted", wanted)
+    });
+    Ok(Some(order))
+}

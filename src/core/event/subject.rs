@@ -1,0 +1,167 @@
+//! What an event is about: the thing it tells of, a second thing that it changes, and what it names in the vault.
+//!
+//! So everything about one thing can be found, and nothing else has to be read.
+
+use super::Body;
+use crate::core::command::Sealed;
+use crate::core::ids::Seq;
+use crate::core::payment::{PaymentReversed, PaymentSource};
+
+/// What an event is about, so that everything about one thing can be found: `key:koenigstein-2019`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    pub kind: SubjectKind,
+    pub id: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubjectKind {
+    Manager,
+    Actor,
+    Programme,
+    Component,
+    BudgetItem,
+    Key,
+    Proposal,
+    Project,
+    Commitment,
+    Order,
+    Statement,
+    Year,
+}
+
+impl SubjectKind {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SubjectKind::Manager => "manager",
+            SubjectKind::Actor => "actor",
+            SubjectKind::Programme => "programme",
+            SubjectKind::Component => "component",
+            SubjectKind::BudgetItem => "budget_item",
+            SubjectKind::Key => "key",
+            SubjectKind::Proposal => "proposal",
+            SubjectKind::Project => "project",
+            SubjectKind::Commitment => "commitment",
+            SubjectKind::Order => "order",
+            SubjectKind::Statement => "statement",
+            SubjectKind::Year => "year",
+        }
+    }
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.kind.as_str(), self.id)
+    }
+}
+
+impl Body {
+    /// What the event tells about; `None` for one that only moves money.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::ManagerCreated(what) => of(SubjectKind::Manager, what.manager.as_str()),
+            Body::ActorCreated(what) => of(SubjectKind::Actor, what.actor.as_str()),
+            Body::ProgrammeCreated(what) => of(SubjectKind::Programme, what.programme.as_str()),
+            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
+                of(SubjectKind::Component, what.component.as_str())
+            }
+            Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
+            Body::BudgetNoteDeclared(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
+            Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
+            Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
+            Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
+                of(SubjectKind::Proposal, what.proposal.as_str())
+            }
+            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
+            Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
+            Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::Paid(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::PaymentReversed(what) => of(SubjectKind::Order, what.payment.order.as_str()),
+            Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
+            Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
+            Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
+            Body::Appropriated(_)
+            | Body::AppropriationChanged(_)
+            | Body::FrameGranted(_)
+            | Body::Blocked(_)
+            | Body::Unblocked(_)
+            | Body::VirementMade(_)
+            | Body::AssignmentReturned(_)
+            | Body::ExcessSettled(_)
+            | Body::Committed(_)
+            | Body::ResidueFormed(_)
+            | Body::ResidueConsented(_)
+            | Body::Reversed(_) => None,
+        }
+    }
+
+    /// A second thing that the event changes: an order is issued on a commitment, a payment stands in a statement.
+    #[must_use]
+    pub fn mentions(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::OrderIssued(what) | Body::OrderCancelled(what) => {
+                of(SubjectKind::Commitment, what.commitment.as_str())
+            }
+            Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => match &payment.source {
+                PaymentSource::Statement { statement, .. } => of(SubjectKind::Statement, statement.as_str()),
+                PaymentSource::Typed => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The booking that the event reverses, if it is a reversal.
+    #[must_use]
+    pub fn reverses(&self) -> Option<Seq> {
+        match self {
+            Body::Reversed(reversed) => Some(reversed.reverses),
+            Body::ProposalCarriedOut(done) => done.reverses,
+            Body::PaymentReversed(reversed) => Some(reversed.reverses),
+            _ => None,
+        }
+    }
+
+    /// The text of the vault that the event names.
+    #[must_use]
+    pub fn sealed(&self) -> Option<&Sealed> {
+        match self {
+            Body::ActorCreated(what) => Some(&what.name),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => what.note.as_ref(),
+            Body::Reversed(what) => what.note.as_ref(),
+            Body::CommitmentMade(what) => what.payee.as_ref(),
+            Body::OrderCertified(what) => what.payee.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the event is the first of its subject.
+    #[must_use]
+    pub fn creates_subject(&self) -> bool {
+        matches!(
+            self,
+            Body::ManagerCreated(_)
+                | Body::ActorCreated(_)
+                | Body::ProgrammeCreated(_)
+                | Body::ComponentCreated(_)
+                | Body::BudgetItemCreated(_)
+                | Body::KeyRegisteredV1(_)
+                | Body::KeyRegistered(_)
+                | Body::ProposalMade(_)
+                | Body::ProjectRegistered(_)
+                | Body::CommitmentMade(_)
+                | Body::OrderCertified(_)
+                | Body::StatementImported(_)
+                | Body::YearClosed(_)
+        )
+    }
+}

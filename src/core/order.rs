@@ -1,0 +1,117 @@
+//! Payment orders (Auszahlungsanordnungen): certified by one person, issued by another, paid by the Kasse.
+//!
+//! The book orders nothing and pays nothing: it records that somebody with the authority did. A certified order moves no
+//! money yet; an issued one does.
+//! Law: BHO §§ 70, 77; VV Nr. 1 and 2 zu § 70.
+
+use crate::core::calendar::iso_date;
+use crate::core::command::Sealed;
+use crate::core::ids::{ActorId, CommitmentId, OrderId, Seq};
+use crate::core::money::{Euro, MoneyError};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// Somebody certifies that an amount is due and correctly reckoned (sachlich und rechnerisch richtig).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertifyOrder {
+    pub order: OrderId,
+    pub commitment: CommitmentId,
+    pub amount_cents: Euro,
+    #[serde(with = "iso_date")]
+    pub due_on: Date,
+    /// What the Kasse knows the payment by (Kassenzeichen).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cash_sign: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<Sealed>,
+}
+
+/// What an order's later events hold, so that each can be understood alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderAmount {
+    pub order: OrderId,
+    pub commitment: CommitmentId,
+    pub amount_cents: Euro,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderState {
+    Certified,
+    Issued,
+    Paid,
+    Cancelled,
+}
+
+impl OrderState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OrderState::Certified => "certified",
+            OrderState::Issued => "issued",
+            OrderState::Paid => "paid",
+            OrderState::Cancelled => "cancelled",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(self) -> &'static str {
+        match self {
+            OrderState::Certified => "festgestellt",
+            OrderState::Issued => "angeordnet",
+            OrderState::Paid => "ausgezahlt",
+            OrderState::Cancelled => "zurückgenommen",
+        }
+    }
+}
+
+/// An order as the book knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub certified: CertifyOrder,
+    pub certified_by: ActorId,
+    pub certified_seq: Seq,
+    pub issued: Option<(ActorId, Seq)>,
+    /// What was taken back of it: all that was not paid then.
+    pub cancelled: Option<(Euro, Seq)>,
+    /// What the Kasse paid on it, by event, the part without authority included.
+    pub paid: BTreeMap<Seq, Euro>,
+}
+
+impl Order {
+    #[must_use]
+    pub fn new(certified: CertifyOrder, certified_by: ActorId, certified_seq: Seq) -> Order {
+        Order { certified, certified_by, certified_seq, issued: None, cancelled: None, paid: BTreeMap::new() }
+    }
+
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn paid_sum(&self) -> Result<Euro, MoneyError> {
+        self.paid.values().try_fold(Euro::ZERO, |sum, paid| sum.plus(*paid))
+    }
+
+    /// What was ordered and the Kasse has not paid: never below zero, and nothing before it is issued.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn unpaid(&self) -> Result<Euro, MoneyError> {
+        if self.issued.is_none() || self.cancelled.is_some() {
+            return Ok(Euro::ZERO);
+        }
+        let rest = self.certified.amount_cents.minus(self.paid_sum()?)?;
+        Ok(if rest.is_negative() { Euro::ZERO } else { rest })
+    }
+
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn state(&self) -> Result<OrderState, MoneyError> {
+        Ok(match (&self.issued, &self.cancelled) {
+            (_, Some(_)) => OrderState::Cancelled,
+            (None, None) => OrderState::Certified,
+            (Some(_), None) if self.unpaid()?.is_zero() => OrderState::Paid,
+            (Some(_), None) => OrderState::Issued,
+        })
+    }
+}
