@@ -18,12 +18,20 @@ pub struct Figure {
     pub denominator: Option<&'static str>,
     kind: Kind,
     stages: &'static [Stage],
-    /// Sums the origin, whose balance is the negative of what came in.
+    /// Sums accounts that stand below zero: the origin, and what is without authority.
     negated: bool,
+    /// Only what was assigned to somebody out of a component, not what is with the manager of the item.
+    assigned_only: bool,
 }
 
-/// The stages of assigned cash and all later ones: money that was assigned stays assigned when it is bound.
+/// The stages of assigned cash and all later ones: money that was assigned stays assigned when it is bound. What was paid
+/// without authority was never assigned: it stands here twice, once with a minus.
 const ASSIGNED_ON: &[Stage] = &[
+    Stage::WithoutAuthority,
+    Stage::Blocked,
+    Stage::Lapsed,
+    Stage::ResidueFormed,
+    Stage::ResidueConsented,
     Stage::Assigned,
     Stage::Committed,
     Stage::Ordered,
@@ -35,6 +43,9 @@ const ASSIGNED_ON: &[Stage] = &[
 const COMMITTED_ON: &[Stage] =
     &[Stage::Committed, Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
 
+const ORDERED_ON: &[Stage] = &[Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
+const PAID_ON: &[Stage] = &[Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
+
 pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_granted",
@@ -44,6 +55,7 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Frame,
         stages: &[Stage::Origin],
         negated: true,
+        assigned_only: false,
     },
     Figure {
         id: "frame_available",
@@ -53,6 +65,7 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Frame,
         stages: &[Stage::Available],
         negated: false,
+        assigned_only: false,
     },
     Figure {
         id: "frame_allocated",
@@ -62,6 +75,7 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Frame,
         stages: &[Stage::Allocated, Stage::Assigned],
         negated: false,
+        assigned_only: false,
     },
     Figure {
         id: "frame_unassigned",
@@ -71,6 +85,7 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Frame,
         stages: &[Stage::Allocated],
         negated: false,
+        assigned_only: false,
     },
     Figure {
         id: "appropriated",
@@ -80,6 +95,7 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Cash,
         stages: &[Stage::Origin],
         negated: true,
+        assigned_only: false,
     },
     Figure {
         id: "available",
@@ -89,15 +105,17 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Cash,
         stages: &[Stage::Available],
         negated: false,
+        assigned_only: false,
     },
     Figure {
         id: "assigned",
         label: "Zugewiesen",
-        definition: "Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen, einschließlich des inzwischen gebundenen und ausgezahlten Teils.",
+        definition: "Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen und Rückgaben, einschließlich des inzwischen gesperrten, gebundenen, ausgezahlten und verfallenen Teils. Ausgabereste zählen in dem Jahr, in das sie übertragen sind.",
         denominator: Some("appropriated"),
         kind: Kind::Cash,
         stages: ASSIGNED_ON,
         negated: false,
+        assigned_only: true,
     },
     Figure {
         id: "committed",
@@ -107,6 +125,67 @@ pub const CATALOGUE: &[Figure] = &[
         kind: Kind::Cash,
         stages: COMMITTED_ON,
         negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "blocked",
+        label: "Gesperrt",
+        definition: "Gesperrte Mittel abzüglich Entsperrungen, beim Bewirtschafter der Haushaltsstelle und bei den Ländern. Eine Sperre gilt auch, soweit die Mittel schon gebunden sind; dieser Teil steht zugleich ohne Ermächtigung.",
+        denominator: Some("appropriated"),
+        kind: Kind::Cash,
+        stages: &[Stage::Blocked],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "ordered",
+        label: "Angeordnet",
+        definition: "Zur Auszahlung angeordnete Beträge abzüglich zurückgenommener Anordnungen, einschließlich des inzwischen ausgezahlten Teils und dessen, was die Kasse ohne Anordnung auszahlte.",
+        denominator: Some("committed"),
+        kind: Kind::Cash,
+        stages: ORDERED_ON,
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "paid",
+        label: "Ausgezahlt",
+        definition: "Abfluss aus dem Bundeshaushalt: was die Kasse nach ihren Auszügen auszahlte, abzüglich Umkehrungen. Ausgezahlt ist noch nicht belegt.",
+        denominator: Some("assigned"),
+        kind: Kind::Cash,
+        stages: PAID_ON,
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "residue_formed",
+        label: "Ausgabereste ohne Einwilligung",
+        definition: "Gebildete Ausgabereste, deren Inanspruchnahme noch niemand zugestimmt hat. Sie werden gezeigt und sind nicht verfügbar.",
+        denominator: None,
+        kind: Kind::Cash,
+        stages: &[Stage::ResidueFormed],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "lapsed",
+        label: "Verfallen",
+        definition: "Mit dem Jahresabschluss verfallene Mittel: weder ausgezahlt noch als Ausgaberest gebildet.",
+        denominator: Some("appropriated"),
+        kind: Kind::Cash,
+        stages: &[Stage::Lapsed],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "without_authority",
+        label: "Ohne Ermächtigung",
+        definition: "Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist.",
+        denominator: None,
+        kind: Kind::Cash,
+        stages: &[Stage::WithoutAuthority],
+        negated: true,
+        assigned_only: false,
     },
 ];
 
@@ -120,7 +199,8 @@ impl Figure {
     /// Whether an account counts towards this figure.
     #[must_use]
     pub fn counts(&self, account: &Account) -> bool {
-        account.kind == self.kind && self.stages.contains(&account.stage)
+        let assigned = !self.assigned_only || account.component.is_some();
+        account.kind == self.kind && self.stages.contains(&account.stage) && assigned
     }
 
     /// What a posting does to this figure, where one of its accounts, or both, counts.

@@ -26,7 +26,7 @@ pub fn broken(case: &Case, postings: &[Posting], fact: bool) -> Result<Vec<Viola
             let violation = Violation::of(ceiling_rule(account)).text("account", account.in_german());
             let violation = with(violation.amount("available", balance), "requested", -change);
             violations.push(with(violation, "missing", -after));
-        } else if !fact && change < 0 && after < debt_after(case, account, postings) {
+        } else if !fact && change < 0 && account.is_free_authority() && after < debt_after(case, account, postings) {
             violations.push(excess(case, account, balance, change));
         } else if euro(after).is_none() {
             let list = if account.may_fall_below_zero() { &mut origins } else { &mut violations };
@@ -40,11 +40,8 @@ pub fn broken(case: &Case, postings: &[Posting], fact: bool) -> Result<Vec<Viola
     Ok(violations)
 }
 
-/// What of a free authority these postings leave without authority, in cents; zero where the account is another.
+/// What of a free authority these postings leave without authority, in cents.
 fn debt_after(case: &Case, account: &Account, postings: &[Posting]) -> i128 {
-    if !account.is_free_authority() {
-        return 0;
-    }
     let debtor = account.without_authority();
     let change = changes(postings).get(&debtor).copied().unwrap_or(0);
     i128::from(authority::debt_on(case, &debtor).cents()) - change

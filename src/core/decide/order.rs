@@ -29,17 +29,13 @@ pub fn certify(case: &Case, what: &CertifyOrder, findings: &mut Findings) -> Res
 }
 
 pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
-    let Some(order) = at_state(case, id, "anordnen", &[OrderState::Certified], findings)? else {
-        return Err(Stop::Found);
-    };
+    let order = at_state(case, id, "anordnen", &[OrderState::Certified], findings)?;
     let CertifyOrder { commitment, amount_cents, .. } = &order.certified;
     findings.require(order.certified_by != *case.actor(), || {
         Violation::of(&rules::CERTIFIER_APART).text("actor", case.actor()).text("order", id)
     });
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
-    if order.issued.is_none() {
-        check_open(bound, *amount_cents, findings);
-    }
+    check_open(bound, *amount_cents, findings);
     let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents: *amount_cents };
     let posting = Posting::new(bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered), *amount_cents);
     Ok(Outcome::moving(Body::OrderIssued(amount), positive(posting)))
@@ -48,7 +44,7 @@ pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outco
 /// What the Kasse has not paid is bound again; an order that was never issued just ends.
 pub fn cancel(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
     let possible = [OrderState::Certified, OrderState::Issued];
-    let Some(order) = at_state(case, id, "zurücknehmen", &possible, findings)? else { return Err(Stop::Found) };
+    let order = at_state(case, id, "zurücknehmen", &possible, findings)?;
     let commitment = &order.certified.commitment;
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     let Ok(amount_cents) = order.unpaid() else { return Err(Stop::Found) };
@@ -70,12 +66,13 @@ fn at_state<'a>(
     wanted: &str,
     possible: &[OrderState],
     findings: &mut Findings,
-) -> Result<Option<&'a Order>, Stop> {
-    let Some(order) = order(case, id, findings)? else { return Ok(None) };
-    let Ok(state) = order.state() else { return Ok(None) };
-    findings.require(possible.contains(&state), || {
-        let violation = Violation::of(&rules::ORDER_STATE).text("order", id).text("state", state.in_german());
-        violation.text("wanted", wanted)
-    });
-    Ok(Some(order))
+) -> Result<&'a Order, Stop> {
+    let Some(order) = order(case, id, findings)? else { return Err(Stop::Found) };
+    let Ok(state) = order.state() else { return Err(Stop::Found) };
+    if possible.contains(&state) {
+        return Ok(order);
+    }
+    let violation = Violation::of(&rules::ORDER_STATE).text("order", id).text("state", state.in_german());
+    findings.add(violation.text("wanted", wanted));
+    Err(Stop::Found)
 }

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 mod bookings;
 mod histories;
 mod key_versions;
+mod life;
 mod redistribution;
 
 fn id<T: TryFrom<String>>(text: &str) -> T

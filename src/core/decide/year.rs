@@ -75,7 +75,7 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
         let violation = Violation::of(&rules::YEAR_CLOSABLE).number("year", u64::from(year));
         violation.text("fault", named.join("; "))
     });
-    Ok(Outcome { closes: Some(year), ..Outcome::moving(body, postings) })
+    Ok(Outcome { closes: Some(year), ..Outcome::fact(body, postings) })
 }
 
 fn open_account(account: &Account, balance: Euro) -> String {
