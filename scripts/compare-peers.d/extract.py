@@ -43,13 +43,13 @@ def select(postgres):
         def member(name):
             return f"said->>'{name}'"
         at = "to_char(to_timestamp(recorded_at_ms / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        after, euro = "split_part(subject, ':', 2)", "amount_cents / 100 || '.' || lpad((amount_cents % 100)::text, 2, '0')"
+        after, euro = "split_part(subject, ':', 2)", "(amount_cents / 100) || '.' || lpad((amount_cents % 100)::text, 2, '0')"
     else:
         leaf = "(SELECT *, CAST(leaf AS TEXT) AS said FROM journal)"
         def member(name):
             return f"json_extract(said, '$.{name}')"
         at = "strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at_ms / 1000.0, 'unixepoch')"
-        after, euro = "substr(subject, instr(subject, ':') + 1)", "printf('%d.%02d', amount_cents / 100, amount_cents % 100)"
+        after, euro = "substr(subject, instr(subject, ':') + 1)", "(amount_cents / 100) || printf('.%02d', amount_cents % 100)"
     cells = ("j.seq || coalesce('.' || p.line, '')", member("booked_on"), at, "event_type",
              f"{case('event_type', EVENTS)} || coalesce(': ' || {after}, '')", member("actor"), member("voucher"),
              "f.words || ' → ' || t.words", "f.path", "t.path", euro, f"'{REMARK}'")
