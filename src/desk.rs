@@ -8,10 +8,12 @@ pub mod audit;
 mod error;
 mod facts;
 mod parameters;
+mod ready;
 pub mod report_check;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};
+pub use ready::{MadeReport, Question, Ready, WrittenReport, make_report, ready, write_report, write_volumes};
 
 use crate::core::calendar::{self, Instant};
 use crate::core::event::{Body, Event};
@@ -19,17 +21,12 @@ use crate::core::ids::Seq;
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::journal::proof::TlogProof;
 use crate::core::rules;
+use crate::report::Language;
 use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
 use crate::report::definition::Definition;
-use crate::report::provenance::{Data, Provenance};
-use crate::report::render::csv::Profile;
-use crate::report::render::pdf::Volumes;
-use crate::report::render::{csv, html, pdf};
-use crate::report::sheet::Sheet;
-use crate::report::{Language, ReportError, example_words};
+use crate::report::provenance::Provenance;
 use crate::store::{Store, Viewer};
-use facts::{Case, Prepared};
-use std::io::Write;
+use facts::Case;
 use time::OffsetDateTime;
 
 /// The form of the file that a report becomes.
@@ -76,130 +73,6 @@ impl Format {
     }
 }
 
-/// A report with its proofs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeReport {
-    pub bytes: Vec<u8>,
-    /// The canonical JSON of `FILE.provenance.json`.
-    pub provenance_json: String,
-    /// The C2SP tlog-proof of the event that the report rests on, at the as-of size.
-    pub tlog_proof: String,
-    pub content_type: &'static str,
-    pub file_name: String,
-    /// The tree size that the report was made at.
-    pub as_of_size: u64,
-}
-
-/// A report that was written elsewhere, with its proofs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WrittenReport {
-    /// The canonical JSON of `FILE.provenance.json`.
-    pub provenance_json: String,
-    /// The C2SP tlog-proof of the event that the report rests on, at the as-of size; of the last event where it rests
-    /// on all of them.
-    pub tlog_proof: String,
-    pub content_type: &'static str,
-    pub file_name: String,
-    /// The tree size that the report was made at.
-    pub as_of_size: u64,
-}
-
-/// Makes a report at one size of the journal, in memory.
-///
-/// # Errors
-/// Those of `write_report`.
-pub async fn make_report(
-    store: &Store,
-    viewer: &Viewer,
-    id: &str,
-    parameters: &ReportParameters,
-    format: Format,
-    language: Language,
-) -> Result<MadeReport, DeskError> {
-    let (bytes, written) =
-        write_report(store, viewer, Question { id, parameters, format, language }, Vec::new()).await?;
-    let WrittenReport { provenance_json, tlog_proof, content_type, file_name, as_of_size } = written;
-    Ok(MadeReport { bytes, provenance_json, tlog_proof, content_type, file_name, as_of_size })
-}
-
-/// Which report, of what, and in which form.
-#[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
-    pub id: &'a str,
-    pub parameters: &'a ReportParameters,
-    pub format: Format,
-    pub language: Language,
-}
-
-/// Makes a report at one size of the journal and writes it as it comes.
-///
-/// # Errors
-/// `UnknownReport`; `Parameters` for what is asked wrongly, `NotThere` for what the book does not have at that point,
-/// `Report` when the facts do not hold together. Then nothing that was written may be handed out.
-pub async fn write_report<W: Write + Send + 'static>(
-    store: &Store,
-    viewer: &Viewer,
-    question: Question<'_>,
-    mut out: W,
-) -> Result<(W, WrittenReport), DeskError> {
-    let format = question.format;
-    let make = move |sheet| render(sheet, format, &mut out).map(|data| (data, out));
-    written_by(store, viewer, question, make).await
-}
-
-/// Makes a PDF that may become several files: `open` gives the writer of each volume, from number 1 on.
-///
-/// # Errors
-/// Those of `write_report` and of `open`.
-pub async fn write_volumes<W: Write>(
-    store: &Store,
-    viewer: &Viewer,
-    question: Question<'_>,
-    open: impl FnMut(usize) -> Result<W, ReportError> + Send + 'static,
-) -> Result<(Volumes, WrittenReport), DeskError> {
-    let make =
-        move |sheet| pdf::write_volumes(sheet, pdf::VOLUME_PAGES, open).map(|volumes| (volumes.data.clone(), volumes));
-    written_by(store, viewer, question, make).await
-}
-
-/// The sheet of a report goes to `make`, which says what it wrote.
-async fn written_by<T: Send + 'static>(
-    store: &Store,
-    viewer: &Viewer,
-    question: Question<'_>,
-    make: impl FnOnce(Sheet) -> Result<(Data, T), ReportError> + Send + 'static,
-) -> Result<(T, WrittenReport), DeskError> {
-    let Question { id, parameters, format, language } = question;
-    let (definition, load) = (Definition::of(id)?, facts::loader(id)?);
-    let asked = parameters.check(&definition)?;
-    let viewer = at(store, viewer, parameters.as_of).await?;
-    let provenance = provenance(store, &viewer, parameters, language).await?;
-    let size = provenance.as_of_size;
-    let Prepared { build, rests_on, is_example, about } =
-        load(&Case { store, viewer: &viewer, asked: &asked, language }).await?;
-    let seq = rests_on.unwrap_or(Seq(size.saturating_sub(1)));
-    let words = is_example.then(|| example_words(language));
-    let tlog_proof = proof_saying(store, &viewer, seq, words).await?;
-    // Rows may come from the store while they are written, and writing is long work: so it has a thread of its own.
-    let written = tokio::task::spawn_blocking(move || {
-        let sheet = build(&provenance)?;
-        let (head, notes) = (sheet.head.clone(), sheet.foot.notes.clone());
-        let (data, made) = make(sheet)?;
-        Ok::<_, ReportError>((provenance.to_json(&head, &notes, &data)?, made))
-    });
-    let stopped = |_| DeskError::Proof("Der Bericht wurde beim Schreiben abgebrochen".to_owned());
-    let (provenance_json, made) = written.await.map_err(stopped)??;
-    let file_name = about.iter().fold(id.to_owned(), |name, part| format!("{name}-{part}"));
-    let written = WrittenReport {
-        provenance_json,
-        tlog_proof,
-        content_type: format.content_type(),
-        file_name: format!("{file_name}.{}", format.ending()),
-        as_of_size: size,
-    };
-    Ok((made, written))
-}
-
 /// Keys and runs beside each other: what the report `allocation-comparison` says.
 ///
 /// # Errors
@@ -212,16 +85,6 @@ pub async fn comparison(
     let asked = parameters.check(&Definition::of(allocation_comparison::ID)?)?;
     let viewer = at(store, viewer, parameters.as_of).await?;
     facts::comparison(&Case { store, viewer: &viewer, asked: &asked, language: Language::De }).await
-}
-
-fn render(sheet: Sheet, format: Format, out: &mut impl Write) -> Result<Data, ReportError> {
-    match format {
-        Format::Pdf => Ok(pdf::write(sheet, out)?.data),
-        Format::Csv => csv::write(sheet, Profile::Lossless, out),
-        Format::CsvExcel => csv::write(sheet, Profile::Excel, out),
-        Format::Html => html::write(sheet, html::Frame::File, out),
-        Format::HtmlPart => html::write(sheet, html::Frame::Part, out),
-    }
 }
 
 /// The viewer, nailed to one size: everything that follows is read there.

@@ -12,6 +12,7 @@ pub mod check;
 pub mod definition;
 pub mod distribution;
 pub mod journal_extract;
+pub mod lines;
 mod outlines;
 mod parts;
 pub mod project_register;

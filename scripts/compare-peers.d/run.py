@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import extract
 import paper
 
 ROWS = []
@@ -266,7 +267,8 @@ def main():
     run = parser.parse_args()
     run.programs = dict(one.split("=", 1) for one in run.programs)
     groups = {"verteilung": apportionment, "buchen": durable, "buch": big_book,
-              "pdf": lambda run: paper.measure(run, bar)}
+              "pdf": lambda run: paper.measure(run, bar),
+              "csv": lambda run: extract.measure(run, bar, Server, free_port)}
     for name in run.groups.split():
         print(f"{name} …", file=sys.stderr)
         groups[name](run)

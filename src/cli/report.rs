@@ -183,6 +183,9 @@ impl Make {
     }
 }
 
+/// Bytes that are gathered before the system gets them.
+const GATHERED: usize = 256 * 1024;
+
 /// Writes the report and its companions, each whole or not at all, the report last.
 ///
 /// # Errors
@@ -192,7 +195,7 @@ pub async fn into_files(store: &Store, question: Question<'_>, out: &Path) -> Re
     let (pending, written, manifest) = if question.format == Format::Pdf {
         in_volumes(store, question, out).await?
     } else {
-        let file = BufWriter::new(files::Pending::begin(out)?);
+        let file = BufWriter::with_capacity(GATHERED, files::Pending::begin(out)?);
         let (file, written) = write_report(store, &Viewer::all(), question, file).await?;
         let file = file.into_inner().map_err(|e| files::unwritten(out, e.error()))?;
         (vec![(out.to_owned(), file)], written, None)

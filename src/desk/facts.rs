@@ -18,6 +18,7 @@ use super::DeskError;
 use super::parameters::Asked;
 use crate::core::command::{CreateComponent, CreateProgramme};
 use crate::core::ids::{ComponentId, ManagerId, Seq};
+use crate::report::lines::Lines;
 use crate::report::provenance::Provenance;
 use crate::report::sheet::Sheet;
 use crate::report::{self, Language, ReportError};
@@ -35,11 +36,11 @@ pub(super) struct Case<'a> {
 }
 
 /// A builder that has its facts already.
-type Build = Box<dyn FnOnce(&Provenance) -> Result<Sheet, ReportError> + Send>;
+pub(super) type Build<Made> = Box<dyn FnOnce(&Provenance) -> Result<Made, ReportError> + Send>;
 
 /// A builder with its facts.
-pub(super) struct Prepared {
-    pub build: Build,
+pub(super) struct Prepared<Made = Sheet> {
+    pub build: Build<Made>,
     /// The one event that the report rests on; none where it rests on the whole journal.
     pub rests_on: Option<Seq>,
     pub is_example: bool,
@@ -47,8 +48,8 @@ pub(super) struct Prepared {
     pub about: Vec<String>,
 }
 
-type Loading<'a> = Pin<Box<dyn Future<Output = Result<Prepared, DeskError>> + Send + 'a>>;
-type Loader = for<'a> fn(&'a Case<'a>) -> Loading<'a>;
+type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, DeskError>> + Send + 'a>>;
+type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
 const LOADERS: [(&str, Loader); 7] = [
@@ -60,6 +61,15 @@ const LOADERS: [(&str, Loader); 7] = [
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
 ];
+
+/// Reports whose table may be too long to be made row by row: as CSV they are said (`report::lines`).
+const LINES: [(&str, Loader<Lines>); 1] =
+    [(report::journal_extract::ID, |case| Box::pin(journal_extract::load_lines(case)))];
+
+/// The loader of the lines of a report, if it can say them.
+pub(super) fn lines_loader(id: &str) -> Option<Loader<Lines>> {
+    LINES.iter().find(|(known, _)| *known == id).map(|(_, loader)| *loader)
+}
 
 /// The loader of a report.
 ///

@@ -1,20 +1,27 @@
 //! The journal extract (Journalauszug): events and their postings, one line each, by the numbers of the journal.
 //!
 //! Pure: events come by a pull iterator and pass once; a million of them need no memory. An event that moves no money
-//! has a line of its own. The total is that of the derived table, held against the lines as they pass.
+//! has a line of its own. The total is that of the derived table, held against the lines as they pass. As CSV the
+//! extract is made from the leaves without making events of them (`told`): the same lines, without texts of their own.
 //! Law: BHO § 71 (chronological accounts), § 75 (vouchers).
 
 mod account;
+mod leaf;
+mod line;
+mod told;
+
+pub use told::{AskMovements, Leaves, TakeLeaf, lines};
 
 use super::ReportError;
 use super::parts::{self, Columns, Fact, Frame, Typed};
 use super::provenance::Provenance;
-use super::sheet::{Cell, Row, RowKind, Sheet};
+use super::sheet::{Cell, Foot, Head, Row, RowKind, Sheet};
 use super::words::Language;
 use crate::core::account::Account;
-use crate::core::event::{Event, SubjectKind};
+use crate::core::event::{Body, Event, SubjectKind};
 use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::ledger::Posting;
+use line::{Line, Moved};
 
 /// The id of the report and of its definition file.
 pub const ID: &str = "journal-extract";
@@ -53,19 +60,22 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn takes_type(&self, event: &Event) -> bool {
-        self.event_type.as_ref().is_none_or(|wanted| name_of(event.body.type_name()) == wanted)
+    fn takes_type(&self, body: &Body) -> bool {
+        self.event_type.as_ref().is_none_or(|wanted| name_of(body.type_name()) == wanted)
     }
 
-    fn takes(&self, posting: &Posting) -> bool {
-        let of = |fits: &dyn Fn(&Account) -> bool| fits(&posting.from) || fits(&posting.to);
+    fn takes(&self, from: &Account, to: &Account) -> bool {
+        let of = |fits: &dyn Fn(&Account) -> bool| fits(from) || fits(to);
         self.manager.as_ref().is_none_or(|wanted| of(&|account| account.manager.as_ref() == Some(wanted)))
             && self.project.as_ref().is_none_or(|wanted| of(&|account| account.project.as_ref() == Some(wanted)))
     }
 
     /// Whether an event without postings belongs here: then it is about the manager or the project itself.
-    fn takes_event(&self, event: &Event) -> bool {
-        let subject = event.body.subject();
+    fn takes_event(&self, body: &Body) -> bool {
+        if self.manager.is_none() && self.project.is_none() {
+            return true;
+        }
+        let subject = body.subject();
         let about = |kind: SubjectKind, id: &str| subject.as_ref().is_some_and(|s| s.kind == kind && s.id == id);
         self.manager.as_ref().is_none_or(|id| about(SubjectKind::Manager, id.as_str()))
             && self.project.as_ref().is_none_or(|id| about(SubjectKind::Project, id.as_str()))
@@ -73,7 +83,7 @@ impl Filter {
 }
 
 /// `frame_granted/1` is of the type `frame_granted`.
-fn name_of(type_name: &str) -> &str {
+fn name_of(type_name: &'static str) -> &'static str {
     type_name.split_once('/').map_or(type_name, |(name, _)| name)
 }
 
@@ -86,10 +96,14 @@ pub struct JournalExtractFacts {
     /// The first and the last number that were looked at.
     pub first: u64,
     pub last: u64,
-    /// Count and sum in cents of the postings, from the derived table and not from the events.
+    pub is_example: bool,
+}
+
+/// Count and sum in cents of the postings, from the derived table and not from the events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Movements {
     pub postings: u64,
     pub cents: i64,
-    pub is_example: bool,
 }
 
 /// Events in the order of the journal.
@@ -101,42 +115,47 @@ pub type Events = Box<dyn Iterator<Item = Result<Event, ReportError>> + Send>;
 /// `Provenance`, `Definition`; that of the first event, if it cannot be read.
 pub fn build(
     facts: &JournalExtractFacts,
+    movements: Movements,
     events: Events,
     provenance: &Provenance,
     language: Language,
 ) -> Result<Sheet, ReportError> {
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
     let columns = frame.columns(|_| true);
-    let total = columns.row(RowKind::Total, |id| match id {
-        "number" => Cell::TotalLabel,
-        "amount_eur" => Cell::Decimal(euros(facts.cents)),
-        _ => Cell::Empty,
-    });
-    let above = above(facts, language);
-    let typed = Typed::from([
-        ("first", Cell::Id(facts.first.to_string())),
-        ("last", Cell::Id(facts.last.to_string())),
-        ("postings", Cell::Id(facts.postings.to_string())),
-        ("moved_eur", Cell::Decimal(euros(facts.cents))),
-    ]);
-    let head = frame.head(facts.programme_titles.clone(), &columns, above, typed);
     let filter = facts.filter.clone();
     let shown = move |event: Result<Event, ReportError>| match event {
         Ok(event) => rows(&event, &filter, &columns, language).into_iter().map(Ok).collect(),
         Err(error) => vec![Err(error)],
     };
     let mut rows = events.flat_map(shown).peekable();
-    let none = usize::from(rows.peek().is_some());
-    let notes = frame.nothing(
-        none,
-        "Zu diesen Angaben enthält das Journal kein Ereignis.",
-        "The journal holds no event that fits these parameters.",
-    );
-    let foot = frame.foot(&frame.columns(|_| true), Some(total), notes, Vec::new());
+    let (head, foot) = around(&frame, facts, movements, rows.peek().is_none());
     Ok(Sheet { head, foot, rows: Box::new(rows) })
 }
 
-fn above(facts: &JournalExtractFacts, language: Language) -> Vec<Fact> {
+/// What stands around the rows.
+fn around(frame: &Frame<'_>, facts: &JournalExtractFacts, movements: Movements, is_empty: bool) -> (Head, Foot) {
+    let (columns, language) = (frame.columns(|_| true), frame.language);
+    let total = columns.row(RowKind::Total, |id| match id {
+        "number" => Cell::TotalLabel,
+        "amount_eur" => Cell::Decimal(euros(movements.cents)),
+        _ => Cell::Empty,
+    });
+    let typed = Typed::from([
+        ("first", Cell::Id(facts.first.to_string())),
+        ("last", Cell::Id(facts.last.to_string())),
+        ("postings", Cell::Id(movements.postings.to_string())),
+        ("moved_eur", Cell::Decimal(euros(movements.cents))),
+    ]);
+    let head = frame.head(facts.programme_titles.clone(), &columns, above(facts, movements, language), typed);
+    let notes = frame.nothing(
+        usize::from(!is_empty),
+        "Zu diesen Angaben enthält das Journal kein Ereignis.",
+        "The journal holds no event that fits these parameters.",
+    );
+    (head, frame.foot(&columns, Some(total), notes, Vec::new()))
+}
+
+fn above(facts: &JournalExtractFacts, movements: Movements, language: Language) -> Vec<Fact> {
     let fact = |de: &str, en: &str, value: String| parts::fact(language, de, en, value);
     let range = match language {
         Language::De => format!("{} bis {}", facts.first, facts.last),
@@ -152,7 +171,7 @@ fn above(facts: &JournalExtractFacts, language: Language) -> Vec<Fact> {
     if let Some(project) = &facts.filter.project {
         above.push(fact("Projekt", "Project", project.to_string()));
     }
-    above.push(fact("Buchungen", "Postings", facts.postings.to_string()));
+    above.push(fact("Buchungen", "Postings", movements.postings.to_string()));
     above
 }
 
@@ -165,46 +184,59 @@ fn euros(cents: i64) -> String {
 
 /// The lines of an event: one a posting, or one for an event that moves no money.
 fn rows(event: &Event, filter: &Filter, columns: &Columns, language: Language) -> Vec<Row> {
-    if !filter.takes_type(event) {
+    if !filter.takes_type(&event.body) {
         return Vec::new();
     }
     if event.postings.is_empty() {
-        return if filter.takes_event(event) { vec![row(event, None, columns, language)] } else { Vec::new() };
+        return if filter.takes_event(&event.body) { vec![row(event, None, columns, language)] } else { Vec::new() };
     }
-    let postings = event.postings.iter().enumerate().filter(|(_, posting)| filter.takes(posting));
+    let postings = event.postings.iter().enumerate().filter(|(_, posting)| filter.takes(&posting.from, &posting.to));
     postings.map(|posting| row(event, Some(posting), columns, language)).collect()
 }
 
 fn row(event: &Event, posting: Option<(usize, &Posting)>, columns: &Columns, language: Language) -> Row {
-    let of = |pick: &dyn Fn(&Posting) -> Cell| posting.map_or(Cell::Empty, |(_, posting)| pick(posting));
-    columns.row(RowKind::Body, |id| match id {
-        "number" => Cell::Id(match posting {
-            Some((line, _)) => format!("{}.{line}", event.seq),
-            None => event.seq.to_string(),
-        }),
-        "booked_on" => Cell::Date(event.booked_on),
-        "recorded_at" => Cell::Id(event.recorded_at.to_string()),
-        "event_type" => Cell::Id(event.body.type_name().to_owned()),
-        "event" => Cell::Text(said(event, language)),
-        "actor" => Cell::Id(event.actor.to_string()),
-        "voucher" => event.voucher.clone().map_or(Cell::Empty, Cell::Text),
-        "accounts" => of(&|posting| {
-            let words = |account: &Account| account::in_words(account, language);
-            Cell::Text(format!("{} → {}", words(&posting.from), words(&posting.to)))
-        }),
-        "from_account" => of(&|posting| Cell::Id(posting.from.to_string())),
-        "to_account" => of(&|posting| Cell::Id(posting.to.to_string())),
-        "amount_eur" => of(&|posting| Cell::Money(posting.amount_cents)),
-        _ => Cell::Empty,
-    })
+    let number = match posting {
+        Some((line, _)) => format!("{}.{line}", event.seq),
+        None => event.seq.to_string(),
+    };
+    let texts = posting.map(|(_, posting)| {
+        let [from, to] = [&posting.from, &posting.to].map(|account| account::in_words(account, language));
+        let mut accounts = String::new();
+        line::put_between([&from, &to], &mut accounts);
+        (accounts, posting.from.to_string(), posting.to.to_string(), posting.amount_cents)
+    });
+    let line = Line {
+        number: &number,
+        booked_on: event.booked_on,
+        recorded_at: &event.recorded_at.to_string(),
+        event_type: event.body.type_name(),
+        event: &said(&event.body, language),
+        actor: event.actor.as_str(),
+        voucher: event.voucher.as_deref(),
+        moved: texts.as_ref().map(|(accounts, from, to, amount)| Moved { accounts, from, to, amount: *amount }),
+        remark: None,
+    };
+    columns.row(RowKind::Body, |id| line::cell(id)(&line).owned())
 }
 
 /// What happened, and to what.
-fn said(event: &Event, language: Language) -> String {
-    let name = name_of(event.body.type_name());
-    let english = EVENT_TYPES.iter().find(|(id, _)| *id == name).map_or(name, |(_, english)| *english);
-    let what = language.pick(event.body.in_german(), english);
-    event.body.subject().map_or_else(|| what.to_owned(), |subject| format!("{what}: {}", subject.id))
+fn said(body: &Body, language: Language) -> String {
+    let mut text = what_happened(body, language).to_owned();
+    if let Some(subject) = body.subject() {
+        text.push_str(": ");
+        text.push_str(&subject.id);
+    }
+    text
+}
+
+fn what_happened(body: &Body, language: Language) -> &'static str {
+    match language {
+        Language::De => body.in_german(),
+        Language::En => {
+            let name = name_of(body.type_name());
+            EVENT_TYPES.iter().find(|(id, _)| *id == name).map_or(name, |(_, english)| *english)
+        }
+    }
 }
 
 #[cfg(test)]

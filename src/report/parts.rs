@@ -152,6 +152,11 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// What every row of a file says last.
+    pub(super) fn remark(&self) -> Option<&str> {
+        self.remark.as_deref()
+    }
+
     /// Adds columns behind those there are, but for the one that files say last.
     pub(super) fn insert(&mut self, columns: Vec<Column>) {
         let at = self.columns.iter().position(|column| column.id == "remark").unwrap_or(self.columns.len());

@@ -4,6 +4,10 @@
 //! are pulled once, forward; stated totals are checked against the running sum while they pass. What is not known is
 //! `Missing` and never a zero.
 
+pub(super) mod cell_ref;
+
+pub use cell_ref::CellRef;
+
 use super::provenance::Provenance;
 use super::words::{self, Language};
 use super::{ReportError, definition};
@@ -73,16 +77,9 @@ impl Cell {
     /// The cell for programs: nothing is lost, a missing value is empty.
     #[must_use]
     pub fn plain(&self) -> String {
-        match self {
-            Cell::Empty | Cell::Missing => String::new(),
-            Cell::Text(text) | Cell::Id(text) | Cell::Percent(text) | Cell::Decimal(text) => text.clone(),
-            Cell::Money(amount) => amount.to_string(),
-            Cell::Fraction { exact, .. } => exact.clone(),
-            Cell::Integer(n) => n.to_string(),
-            Cell::Date(day) => words::iso_date(*day),
-            Cell::Erased => "[gelöscht]".to_owned(),
-            Cell::TotalLabel => "total".to_owned(),
-        }
+        let mut text = String::new();
+        self.borrowed().put_plain(&mut text);
+        text
     }
 
     /// Whether the cell holds a number.
@@ -99,16 +96,6 @@ impl Cell {
             Cell::Empty | Cell::Missing => serde_json::Value::Null,
             Cell::Integer(number) => (*number).into(),
             other => other.plain().into(),
-        }
-    }
-
-    /// What the cell adds to the sum of its column, or `None` for cells that have no sum.
-    fn addend(&self) -> Option<Decimal> {
-        match self {
-            Cell::Money(amount) => Decimal::try_from_i128_with_scale(i128::from(amount.cents()), 2).ok(),
-            Cell::Percent(text) | Cell::Decimal(text) => text.parse().ok(),
-            Cell::Integer(n) => Some(Decimal::from(*n)),
-            _ => None,
         }
     }
 }
@@ -310,11 +297,9 @@ impl RunningTotals {
     /// # Errors
     /// `WrongCellCount`, `NotANumber`, `TotalsDisagree`.
     pub fn take(&mut self, row: &Row) -> Result<(), ReportError> {
-        if row.cells.len() != self.columns.len() {
-            return Err(ReportError::WrongCellCount { expected: self.columns.len(), found: row.cells.len() });
-        }
+        self.holds(row.cells.len())?;
         match row.kind {
-            RowKind::Body => self.add(row),
+            RowKind::Body => self.add(row.cells.iter().map(Cell::borrowed)),
             RowKind::Subtotal => {
                 self.check(&self.since_subtotal, row)?;
                 self.since_subtotal.fill(Decimal::ZERO);
@@ -324,15 +309,31 @@ impl RunningTotals {
         }
     }
 
-    fn add(&mut self, row: &Row) -> Result<(), ReportError> {
+    /// Takes a body row whose cells lie with somebody else.
+    ///
+    /// # Errors
+    /// As `take`.
+    pub fn take_body(&mut self, cells: &[CellRef<'_>]) -> Result<(), ReportError> {
+        self.holds(cells.len())?;
+        self.add(cells.iter().copied())
+    }
+
+    fn holds(&self, found: usize) -> Result<(), ReportError> {
+        let expected = self.columns.len();
+        if found == expected { Ok(()) } else { Err(ReportError::WrongCellCount { expected, found }) }
+    }
+
+    fn add<'c>(&mut self, cells: impl Iterator<Item = CellRef<'c>>) -> Result<(), ReportError> {
         self.rows += 1;
         let sums = self.sums.iter_mut().zip(self.since_subtotal.iter_mut());
-        for ((cell, column), (sum, since)) in row.cells.iter().zip(&self.columns).zip(sums) {
+        for ((cell, column), (sum, since)) in cells.zip(&self.columns).zip(sums) {
             let bad = |text: String| ReportError::NotANumber { column: column.clone(), text };
             match cell {
-                Cell::Percent(text) | Cell::Decimal(text) if !words::is_decimal(text) => return Err(bad(text.clone())),
-                Cell::Fraction { exact, .. } if words::cut_fraction(exact, 0).is_none() => {
-                    return Err(bad(exact.clone()));
+                CellRef::Percent(text) | CellRef::Decimal(text) if !words::is_decimal(text) => {
+                    return Err(bad(text.to_owned()));
+                }
+                CellRef::Fraction { exact, .. } if words::cut_fraction(exact, 0).is_none() => {
+                    return Err(bad(exact.to_owned()));
                 }
                 _ => {}
             }
@@ -347,7 +348,7 @@ impl RunningTotals {
     fn check(&self, sums: &[Decimal], stated: &Row) -> Result<(), ReportError> {
         let cells = stated.cells.iter().zip(&self.columns).zip(&self.summed).zip(sums);
         for (((cell, column), _), sum) in cells.filter(|(((_, _), summed), _)| **summed) {
-            if let Some(stated) = cell.addend().filter(|stated| stated != sum) {
+            if let Some(stated) = cell.borrowed().addend().filter(|stated| stated != sum) {
                 let (running, stated) = (sum.to_string(), stated.to_string());
                 return Err(ReportError::TotalsDisagree { column: column.clone(), running, stated });
             }

@@ -6,6 +6,7 @@
 //! cursor is fast. Nothing is ever written here (ADR 0009).
 
 mod chunks;
+mod leaves;
 
 use super::entities::Row;
 use super::{DatabaseUrl, Store, StoreError};

@@ -6,6 +6,7 @@ use super::etag::ETag;
 use super::guards::{SentHere, guard, only_known, query, store};
 use super::paging::Page;
 use super::problem::Problem;
+use super::streaming::{Coming, PIECE};
 use crate::desk::AsOf;
 use crate::store::{Head, Store, Viewer};
 use rocket::http::{ContentType, Header, Status};
@@ -133,15 +134,30 @@ impl Reading {
 
     /// Bytes as they are.
     pub fn bytes(self, content_type: ContentType, bytes: Vec<u8>) -> Answer {
-        Answer { etag: self.etag, content_type, bytes, size: self.head.size, headers: Vec::new() }
+        self.answer(content_type, Body::Whole(bytes))
     }
+
+    /// Bytes as they come.
+    pub fn coming(self, content_type: ContentType, coming: Coming) -> Answer {
+        self.answer(content_type, Body::Coming(coming))
+    }
+
+    fn answer(self, content_type: ContentType, body: Body) -> Answer {
+        Answer { etag: self.etag, content_type, body, size: self.head.size, headers: Vec::new() }
+    }
+}
+
+/// What an answer says.
+pub enum Body {
+    Whole(Vec<u8>),
+    Coming(Coming),
 }
 
 /// An answer with its entity tag; 304 without a body where the caller has it already.
 pub struct Answer {
     pub etag: ETag,
     pub content_type: ContentType,
-    pub bytes: Vec<u8>,
+    pub body: Body,
     /// The tree size that it was read at.
     pub size: u64,
     pub headers: Vec<Header<'static>>,
@@ -170,7 +186,12 @@ impl<'r> Responder<'r, 'static> for Answer {
         for header in self.headers {
             response.header(header);
         }
-        response.header(self.content_type).sized_body(self.bytes.len(), Cursor::new(self.bytes)).ok()
+        response.header(self.content_type);
+        match self.body {
+            Body::Whole(bytes) => response.sized_body(bytes.len(), Cursor::new(bytes)),
+            Body::Coming(coming) => response.streamed_body(coming).max_chunk_size(PIECE),
+        };
+        response.ok()
     }
 }
 

@@ -6,6 +6,7 @@ use rocket::http::{Accept, ContentType, Header, Status};
 use rocket::local::asynchronous::{Client, LocalResponse};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use titelbuch::core::command::Act;
 use titelbuch::core::figures;
 use titelbuch::desk::{Format, ReportParameters, make_report};
 use titelbuch::report::Language;
@@ -407,4 +408,31 @@ async fn the_description_names_every_parameter_of_every_report() {
     let mut defined: BTreeSet<String> = defined.map(|parameter| parameter.id.replace('-', "_")).collect();
     defined.extend(["id", "format", "part"].map(str::to_owned));
     assert_eq!(described, defined);
+}
+
+#[tokio::test]
+async fn a_long_report_is_sent_while_it_is_written_and_is_that_of_the_desk() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        let grant = |number: usize| {
+            let amount_cents = euro(&format!("{}.01", number + 1));
+            submission("anna", &unique("g"), Act::GrantFrame { component: id("foederal"), amount_cents })
+        };
+        store.record_all(now(), (0..2_000).map(grant).collect()).await.unwrap();
+        for (format, word) in [(Format::Csv, "csv"), (Format::CsvExcel, "csv-excel")] {
+            let path = format!("/api/v1/reports/journal-extract?format={word}");
+            let sent = api.get(&path).await;
+            assert_eq!((sent.status, sent.media.as_str()), (200, "text/csv; charset=utf-8"), "{name}");
+            let asked = ReportParameters::default();
+            let desk =
+                make_report(&store, &Viewer::all(), "journal-extract", &asked, format, Language::De).await.unwrap();
+            assert!(desk.bytes == sent.bytes && sent.bytes.len() > 4 * 64 * 1024, "{name}: {}", sent.bytes.len());
+            let provenance = api.get(&format!("{path}&part=provenance")).await;
+            assert_eq!(provenance.bytes, desk.provenance_json.as_bytes(), "{name}");
+            let proof = api.get(&format!("{path}&part=tlog-proof")).await;
+            assert_eq!(proof.bytes, desk.tlog_proof.as_bytes(), "{name}");
+        }
+        let refused = api.get("/api/v1/reports/journal-extract?format=csv&from=999999").await;
+        assert_eq!(refused.status, 404, "{name}: what is known beforehand is a problem and no file");
+    }
 }

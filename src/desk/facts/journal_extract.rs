@@ -1,23 +1,53 @@
 //! From the store to the rows of the journal extract: read a stretch ahead of who writes, never all of them.
+//!
+//! The sum of the postings is asked for at once and waited for where it is needed: on paper above the first row, in a
+//! CSV file below the last one.
 
 use super::{Case, Prepared};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::desk::DeskError;
 use crate::report::ReportError;
-use crate::report::journal_extract::{self as extract, Events, Filter, JournalExtractFacts};
-use crate::store::{PostingFilter, Store, StoreError, Viewer};
-use tokio::sync::mpsc;
-
-/// Events of one stretch, and how many stretches may wait: flat memory, few statements.
-const STRETCH: u32 = 1000;
-const AHEAD: usize = 2;
+use crate::report::journal_extract::{
+    self as report, AskMovements, Events, Filter, JournalExtractFacts, Movements, TakeLeaf,
+};
+use crate::report::lines::Lines;
+use crate::store::{Leaves, PostingFilter, Store, StoreError, Viewer};
+use tokio::sync::oneshot;
 
 /// Facts and builder of the extract.
 ///
 /// # Errors
 /// `Parameters` when the numbers are the wrong way round; `NotThere` when the journal ends before them.
 pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
+    let Extract { facts, leaves, movements, about } = extract(case).await?;
+    let (is_example, language) = (facts.is_example, case.language);
+    let build =
+        Box::new(move |provenance: &_| report::build(&facts, movements()?, events(leaves), provenance, language));
+    Ok(Prepared { rests_on: None, is_example, about, build })
+}
+
+/// The same as lines.
+///
+/// # Errors
+/// As `load`.
+pub async fn load_lines(case: &Case<'_>) -> Result<Prepared<Lines>, DeskError> {
+    let Extract { facts, leaves, movements, about } = extract(case).await?;
+    let (is_example, language) = (facts.is_example, case.language);
+    let build =
+        Box::new(move |provenance: &_| report::lines(facts, movements, Box::new(Stored(leaves)), provenance, language));
+    Ok(Prepared { rests_on: None, is_example, about, build })
+}
+
+/// What both are made of.
+struct Extract {
+    facts: JournalExtractFacts,
+    leaves: Leaves,
+    movements: AskMovements,
+    about: Vec<String>,
+}
+
+async fn extract(case: &Case<'_>) -> Result<Extract, DeskError> {
     let size = case.store.head(case.viewer).await?.size;
     let asked = case.asked;
     let (from, to) = (asked.seq("from").copied(), asked.seq("to").copied());
@@ -34,27 +64,30 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         manager: filter.manager.clone(),
         project: filter.project.clone(),
     };
-    let total = case.store.posting_total(case.viewer, &wanted).await?;
     let scope = case.scope(None).await?;
-    let is_example = scope.is_example;
-    let facts = JournalExtractFacts {
-        programme_titles: scope.title,
-        filter,
-        first,
-        last,
-        postings: total.count,
-        cents: total.cents,
-        is_example,
-    };
-    let (store, viewer, language) = (case.store.clone(), *case.viewer, case.language);
-    let range = (from.is_some() || to.is_some()).then(|| format!("{first}-{last}"));
-    let events = events(store, viewer, first, last);
-    Ok(Prepared {
-        rests_on: None,
-        is_example,
-        about: range.into_iter().collect(),
-        build: Box::new(move |provenance| extract::build(&facts, events, provenance, language)),
+    let facts =
+        JournalExtractFacts { programme_titles: scope.title, filter, first, last, is_example: scope.is_example };
+    let leaves = case.store.leaves(case.viewer, Seq(first), Seq(last)).await?;
+    let movements = movements(case.store.clone(), *case.viewer, wanted);
+    let about = (from.is_some() || to.is_some()).then(|| format!("{first}-{last}"));
+    Ok(Extract { facts, leaves, movements, about: about.into_iter().collect() })
+}
+
+/// Count and sum of the postings, asked for now.
+fn movements(store: Store, viewer: Viewer, wanted: PostingFilter) -> AskMovements {
+    let (send, answer) = oneshot::channel();
+    tokio::spawn(async move {
+        // Who stopped writing needs no sum.
+        let _ = send.send(store.posting_total(&viewer, &wanted).await);
+    });
+    Box::new(move || {
+        let total = answer.blocking_recv().unwrap_or(Err(StoreError::Closed)).map_err(source)?;
+        Ok(Movements { postings: total.count, cents: total.cents })
     })
+}
+
+fn source(error: StoreError) -> ReportError {
+    ReportError::Source(Box::new(error))
 }
 
 /// The first and the last number, both included.
@@ -72,31 +105,31 @@ fn range(from: Option<Seq>, to: Option<Seq>, size: u64) -> Result<(u64, u64), De
     Ok((first, last.min(end)))
 }
 
-/// The events of these numbers, as they are pulled. Whoever stops pulling stops the reading.
-fn events(store: Store, viewer: Viewer, first: u64, last: u64) -> Events {
-    let (send, mut stretches) = mpsc::channel(AHEAD);
-    tokio::spawn(async move {
-        let mut next = first;
-        while next <= last {
-            let stretch = stretch(&store, &viewer, next, last).await;
-            next = next.saturating_add(u64::from(STRETCH));
-            let failed = stretch.is_err();
-            if send.send(stretch).await.is_err() || failed {
-                return;
-            }
+/// The leaves as the report takes them.
+struct Stored(Leaves);
+
+impl report::Leaves for Stored {
+    fn each(&mut self, take: TakeLeaf<'_>) -> Result<(), ReportError> {
+        while let Some(pack) = self.0.next_pack() {
+            let pack = pack.map_err(source)?;
+            pack.leaves().try_for_each(|(seq, leaf)| take(seq, leaf))?;
+            self.0.give_back(pack);
         }
-    });
-    let stretches = std::iter::from_fn(move || stretches.blocking_recv());
-    Box::new(stretches.flat_map(|stretch| match stretch {
-        Ok(events) => events.into_iter().map(Ok).collect::<Vec<_>>(),
-        Err(error) => vec![Err(ReportError::Source(Box::new(error)))],
+        Ok(())
+    }
+}
+
+/// The same as events, as they are pulled. Whoever stops pulling stops the reading.
+fn events(mut leaves: Leaves) -> Events {
+    let packs = std::iter::from_fn(move || leaves.next_pack());
+    Box::new(packs.flat_map(|pack| match pack {
+        Ok(pack) => pack.leaves().map(event).collect::<Vec<_>>(),
+        Err(error) => vec![Err(source(error))],
     }))
 }
 
-async fn stretch(store: &Store, viewer: &Viewer, next: u64, last: u64) -> Result<Vec<Event>, StoreError> {
-    let left = u32::try_from(last - next).map_or(STRETCH, |left| left.saturating_add(1).min(STRETCH));
-    let leaves = store.events(viewer, Seq(next), left).await?;
-    leaves.iter().map(crate::store::Leaf::event).collect()
+fn event((seq, leaf): (Seq, &[u8])) -> Result<Event, ReportError> {
+    Event::from_bytes(leaf).map_err(|e| source(StoreError::Unreadable(format!("Ereignis {seq}: {e}"))))
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@
 //! and in a column, because a line above the header would break every reader of RFC 4180.
 
 use crate::report::ReportError;
+use crate::report::lines::Lines;
 use crate::report::provenance::Data;
-use crate::report::sheet::{Cell, Column, Row, RunningTotals, Sheet};
+use crate::report::sheet::{Cell, CellRef, Column, Foot, Head, Row, RowKind, RunningTotals, Sheet};
 use crate::report::words::{self, Language};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -45,6 +46,23 @@ pub fn write(sheet: Sheet, profile: Profile, out: &mut impl Write) -> Result<Dat
         table.row(&row?)?;
     }
     table.finish()
+}
+
+/// Writes lines as they are said, and says what was written with what stands around them; the same bytes as `write`
+/// makes of a sheet with these rows.
+///
+/// # Errors
+/// As `write`.
+pub fn write_lines(lines: Lines, profile: Profile, out: &mut impl Write) -> Result<(Data, Head, Foot), ReportError> {
+    let Lines { columns, language, mut rows } = lines;
+    let mut table = TableWriter::new(&columns, profile, language, out)?;
+    rows.say(&mut |cells| table.body(cells))?;
+    let (head, foot) = rows.end()?;
+    foot.provenance.check()?;
+    if let Some(total) = &foot.total {
+        table.row(total)?;
+    }
+    Ok((table.finish()?, head, foot))
 }
 
 /// Hashes what passes to the writer behind it.
@@ -86,7 +104,12 @@ pub(crate) struct TableWriter<W: Write> {
     totals: RunningTotals,
     profile: Profile,
     language: Language,
+    /// Where a field is put together; it keeps its room.
+    field: String,
 }
+
+/// Bytes that are gathered before they are hashed and handed on.
+const GATHERED: usize = 64 * 1024;
 
 impl<W: Write> TableWriter<W> {
     pub(crate) fn new(
@@ -97,24 +120,38 @@ impl<W: Write> TableWriter<W> {
     ) -> Result<TableWriter<W>, ReportError> {
         let mut out = Hashing::new(out);
         let mut builder = ::csv::WriterBuilder::new();
-        builder.terminator(::csv::Terminator::CRLF);
+        builder.terminator(::csv::Terminator::CRLF).buffer_capacity(GATHERED);
         if profile == Profile::Excel {
             out.write_all("\u{feff}".as_bytes())?;
             builder.delimiter(b';');
         }
         let mut writer = builder.from_writer(out);
         writer.write_record(columns.iter().map(|column| header(column, profile))).map_err(io)?;
-        Ok(TableWriter { writer, totals: RunningTotals::new(columns), profile, language })
+        Ok(TableWriter { writer, totals: RunningTotals::new(columns), profile, language, field: String::new() })
     }
 
     /// Checks and writes one row; subtotals are checked and not written, the total is the last row.
     pub(crate) fn row(&mut self, row: &Row) -> Result<(), ReportError> {
         self.totals.take(row)?;
-        if row.kind == crate::report::sheet::RowKind::Subtotal {
+        if row.kind == RowKind::Subtotal {
             return Ok(());
         }
-        let (profile, language) = (self.profile, self.language);
-        self.writer.write_record(row.cells.iter().map(|cell| field(cell, profile, language))).map_err(io)
+        self.record(row.cells.iter().map(Cell::borrowed))
+    }
+
+    /// Writes one body row whose cells lie with somebody else.
+    pub(crate) fn body(&mut self, cells: &[CellRef<'_>]) -> Result<(), ReportError> {
+        self.totals.take_body(cells)?;
+        self.record(cells.iter().copied())
+    }
+
+    fn record<'c>(&mut self, cells: impl Iterator<Item = CellRef<'c>>) -> Result<(), ReportError> {
+        for cell in cells {
+            self.field.clear();
+            put(cell, self.profile, self.language, &mut self.field);
+            self.writer.write_field(&self.field).map_err(io)?;
+        }
+        self.writer.write_record(None::<&[u8]>).map_err(io)
     }
 
     /// The sums of what has passed.
@@ -147,34 +184,57 @@ fn header(column: &Column, profile: Profile) -> String {
     }
 }
 
-fn field(cell: &Cell, profile: Profile, language: Language) -> String {
+fn put(cell: CellRef<'_>, profile: Profile, language: Language, to: &mut String) {
     if profile == Profile::Lossless {
-        return cell.plain();
+        return cell.put_plain(to);
     }
     match cell {
-        Cell::Text(text) => protect(text),
-        Cell::Id(text) => protect_id(text),
-        Cell::Fraction { exact, places } => {
-            words::cut_fraction(exact, *places).map_or_else(|| protect(exact), |(plain, _)| plain.replace('.', ","))
+        CellRef::Text(text) => put_protected(text, to),
+        CellRef::Id(text) => put_protected_id(text, to),
+        CellRef::Fraction { exact, places } => match words::cut_fraction(exact, places) {
+            Some((plain, _)) => to.push_str(&plain.replace('.', ",")),
+            None => put_protected(exact, to),
+        },
+        CellRef::Money(_) | CellRef::Percent(_) | CellRef::Decimal(_) | CellRef::Integer(_) => {
+            cell.put_plain(to);
+            if let Some(point) = to.find('.') {
+                to.replace_range(point..=point, ",");
+            }
         }
-        Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Integer(_) => cell.plain().replace('.', ","),
         // A spreadsheet reads the German day in both languages; an English month name would stay text.
-        Cell::Date(day) => words::date(*day, Language::De),
-        Cell::Empty | Cell::Missing | Cell::Erased | Cell::TotalLabel => cell.display(language),
+        CellRef::Date(day) => to.push_str(&words::date(day, Language::De)),
+        CellRef::Empty | CellRef::Missing | CellRef::Erased | CellRef::TotalLabel => {
+            to.push_str(&cell.owned().display(language));
+        }
     }
 }
 
 /// A text that a spreadsheet could run as a formula gets an apostrophe in front, so does one that has an apostrophe:
 /// the protection can be taken back. Spaces before the sign do not hide it, nor does the full-width form of the sign.
-fn protect(text: &str) -> String {
+fn put_protected(text: &str, to: &mut String) {
     let first = text.chars().find(|c| *c != ' ' && *c != '\u{a0}');
     let risky = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' | '\0');
-    if text.starts_with('\'') || first.is_some_and(risky) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with('\'') || first.is_some_and(risky) {
+        to.push('\'');
+    }
+    to.push_str(text);
 }
 
 /// An id that begins with a digit could become a number or a date (AGS `05315000` would lose its zero).
-fn protect_id(text: &str) -> String {
-    if text.starts_with(|c: char| c.is_ascii_digit()) { format!("'{text}") } else { protect(text) }
+fn put_protected_id(text: &str, to: &mut String) {
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        to.push('\'');
+        to.push_str(text);
+    } else {
+        put_protected(text, to);
+    }
+}
+
+/// The same for a text that is made once.
+fn protect(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 1);
+    put_protected(text, &mut safe);
+    safe
 }
 
 #[cfg(test)]

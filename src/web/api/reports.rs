@@ -1,18 +1,21 @@
 //! Reports: what there is, and one of them as the desk makes it, byte for byte what the command line writes.
 //!
-//! The two companions of a file are asked for by `part`; making a report writes nothing to the journal.
+//! The two companions of a file are asked for by `part`; making a report writes nothing to the journal. A report that
+//! may be of any length is sent while it is being written; of the others the caller gets the whole or a problem.
 
 use super::Refusals;
 use crate::core::calendar;
-use crate::desk::{Format, MadeReport, ReportParameters, make_report};
+use crate::desk::{Format, Question, Ready, ReportParameters, ready};
 use crate::report::Language;
 use crate::report::definition::{CatalogueEntry, catalogue};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answer, Answered, ReadParameters, Reading};
+use crate::web::streaming;
 use rocket::form::{self, FromForm};
 use rocket::get;
 use rocket::http::ContentType;
+use rocket::tokio;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -188,21 +191,48 @@ pub async fn make(reading: Reading, id: &str, asked: ReportQuery) -> Answered {
     if reading.is_known {
         return Ok(reading.bytes(ContentType::Binary, Vec::new()));
     }
-    let made = make_report(&reading.store, &reading.viewer, id, &parameters, format, language).await?;
-    file(reading, made, &part)
+    let question = Question { id, parameters: &parameters, format, language };
+    let report = ready(&reading.store, &reading.viewer, question).await?;
+    match part {
+        Part::Report if report.is_long() => while_written(reading, report).await,
+        Part::Report => whole(reading, report).await,
+        Part::Provenance | Part::Proof => companion(reading, report, &part).await,
+    }
 }
 
-fn file(reading: Reading, made: MadeReport, part: &Part) -> Result<Answer, Problem> {
-    let (content_type, name, bytes) = match part {
-        Part::Report => (made.content_type, made.file_name, made.bytes),
-        Part::Provenance => {
-            ("application/json", format!("{}.provenance.json", made.file_name), made.provenance_json.into_bytes())
+async fn whole(reading: Reading, report: Ready) -> Answered {
+    let (content_type, name) = (report.content_type(), report.file_name().to_owned());
+    let (bytes, _) = report.write(Vec::new()).await?;
+    Ok(named(reading.bytes(media(content_type), bytes), &name))
+}
+
+async fn while_written(reading: Reading, report: Ready) -> Answered {
+    let (content_type, name) = (report.content_type(), report.file_name().to_owned());
+    let (sending, failing, coming) = streaming::body();
+    tokio::spawn(async move {
+        if let Err(error) = report.write(sending).await {
+            failing.fail(error).await;
         }
-        Part::Proof => {
-            ("text/plain; charset=utf-8", format!("{}.tlog-proof", made.file_name), made.tlog_proof.into_bytes())
-        }
+    });
+    let coming = coming.begun().await?;
+    Ok(named(reading.coming(media(content_type), coming), &name))
+}
+
+/// What stands beside the file; the file itself is written into nothing, because its hash is a part of it.
+async fn companion(reading: Reading, report: Ready, part: &Part) -> Answered {
+    let (_, written) = report.write(std::io::sink()).await?;
+    let (content_type, ending, text) = match part {
+        Part::Proof => ("text/plain; charset=utf-8", "tlog-proof", written.tlog_proof),
+        Part::Report | Part::Provenance => ("application/json", "provenance.json", written.provenance_json),
     };
-    let content_type = ContentType::parse_flexible(content_type).unwrap_or(ContentType::Binary);
-    let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(reading.bytes(content_type, bytes).with("Content-Disposition", disposition))
+    let name = format!("{}.{ending}", written.file_name);
+    Ok(named(reading.bytes(media(content_type), text.into_bytes()), &name))
+}
+
+fn media(content_type: &str) -> ContentType {
+    ContentType::parse_flexible(content_type).unwrap_or(ContentType::Binary)
+}
+
+fn named(answer: Answer, name: &str) -> Answer {
+    answer.with("Content-Disposition", format!("attachment; filename=\"{name}\""))
 }

@@ -314,3 +314,23 @@ async fn the_extract_of_a_manager_or_project_holds_its_postings_and_no_others() 
         assert_eq!(rows(&csv_of(&store, "journal-extract", &both).await.unwrap()).len(), 3, "{name}");
     }
 }
+
+/// HTML is made from the sheet, and its provenance names the hash of the lossless CSV of that sheet.
+#[tokio::test]
+async fn the_extract_that_is_said_is_the_one_of_the_sheet() {
+    for (name, store) in open_books().await {
+        let before = spent(&store).await;
+        let asked: [&[(&str, &str)]; 5] =
+            [&[], &[("from", "20")], &[("event", "committed")], &[("manager", "DE-BY")], &[("project", "p-1")]];
+        for (given, as_of) in asked.iter().flat_map(|given| [(given, None), (given, Some(AsOf::Size(before)))]) {
+            for language in [Language::De, Language::En] {
+                let which = ("journal-extract", *given);
+                let said = made(&store, which, Format::Csv, language, as_of).await;
+                let of_sheet = made(&store, which, Format::Html, language, as_of).await;
+                assert_eq!(said.provenance_json, of_sheet.provenance_json, "{name} {given:?}");
+                let hash = titelbuch::core::journal::hash::sha256(&said.bytes).to_string();
+                assert!(of_sheet.provenance_json.contains(&hash), "{name} {given:?}");
+            }
+        }
+    }
+}
