@@ -5,7 +5,7 @@
 
 use crate::cli::output::{Side, Table};
 use crate::core::calendar::{german, iso};
-use crate::core::interest::{BaseRates, Effective, Interest, Line, Question, Regime};
+use crate::core::interest::{BaseRates, Change, Effective, Interest, Line, Question, Regime};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -25,31 +25,32 @@ const PROVISIONAL: &str = "vorläufig";
 
 /// For people.
 pub fn text(question: &Question, rates: &BaseRates, answer: &Interest) -> String {
-    let mut lines = conventions(question, answer);
+    let mut lines = vec![format!("Regel:       {}", rule(question.regime))];
+    if question.regime != Regime::None {
+        lines.extend(conventions(question, answer));
+        lines.push(String::new());
+    }
     if !answer.lines.is_empty() {
-        lines.extend([String::new(), table(answer)]);
+        lines.push(table(answer));
     }
     lines.extend(results(question, rates, answer));
     lines.join("\n")
 }
 
-fn conventions(question: &Question, answer: &Interest) -> Vec<String> {
+fn conventions(question: &Question, answer: &Interest) -> [String; 4] {
     let days = match question.effective {
-        Effective::SameDay => "jeder Tag zählt von seinem Beginn an (§ 187 Absatz 2 BGB): der erste Tag trägt Zinsen, \
-                               der Tag der Zahlung keine mehr"
-            .to_owned(),
+        Effective::SameDay => {
+            "gezählt ab ihrem Beginn (§ 187 Absatz 2 BGB): der erste trägt Zinsen, der Tag der Zahlung keine mehr"
+        }
         Effective::NextDay => {
-            "jedes Ereignis zählt vom Tag danach an (§ 187 Absatz 1, § 188 Absatz 1 BGB): sein Tag trägt \
-                               noch keine Zinsen, der Tag der Zahlung noch alle"
-                .to_owned()
+            "gezählt ab dem Tag nach dem Ereignis (§ 187 Absatz 1, § 188 Absatz 1 BGB); der Tag der Zahlung trägt Zinsen"
         }
     };
     let span = match (answer.lines.first(), answer.lines.last()) {
         (Some(first), Some(last)) => format!("{} bis einschließlich {}", german(first.from), last_day(last)),
-        _ => "kein Tag mit Zinsen".to_owned(),
+        _ => "kein Tag".to_owned(),
     };
-    vec![
-        format!("Regel:       {}", rule(question.regime)),
+    [
         format!("Zinsmethode: {}", question.day_count.in_german()),
         format!("Zeitraum:    {span}"),
         format!("Tage:        {days}"),
@@ -60,17 +61,18 @@ fn conventions(question: &Question, answer: &Interest) -> Vec<String> {
 fn rule(regime: Regime) -> String {
     match regime {
         Regime::BaseRatePlus { points } => {
-            format!("{} Prozentpunkte über dem Basiszinssatz (§ 49a Absatz 3 VwVfG)", decimal(points))
+            format!("{} {} (§ 49a Absatz 3 VwVfG)", decimal(points), regime.in_german())
         }
         Regime::NotUsedInTime { points } => format!(
-            "nicht alsbald verwendete Mittel: {} Prozentpunkte über dem Basiszinssatz (§ 49a Absatz 4 VwVfG)",
+            "{}: {} Prozentpunkte über dem Basiszinssatz (§ 49a Absatz 4 VwVfG)",
+            regime.in_german(),
             decimal(points)
         ),
         Regime::Fixed { rate_percent, minimum_percent } => {
             let least = minimum_percent.map(|least| format!(", mindestens {}", percent(least))).unwrap_or_default();
-            format!("fester Zinssatz {}{least}", percent(rate_percent))
+            format!("{} {}{least}", regime.in_german(), percent(rate_percent))
         }
-        Regime::None => "keine Verzinsung".to_owned(),
+        Regime::None => regime.in_german().to_owned(),
     }
 }
 
@@ -107,7 +109,7 @@ fn table(answer: &Interest) -> String {
 
 fn results(question: &Question, rates: &BaseRates, answer: &Interest) -> Vec<String> {
     let mut said = Vec::new();
-    if let Some(least) = question.none_below {
+    if let Some(least) = question.none_below.filter(|_| !answer.lines.is_empty()) {
         said.push(if answer.total < least {
             format!("Unter der Bagatellgrenze von {}: Zinsen sind nicht zu zahlen.", least.to_german())
         } else {
@@ -161,7 +163,14 @@ pub fn json(question: &Question, rates: &BaseRates, answer: &Interest) -> Value 
         Regime::Fixed { rate_percent, minimum_percent } => (Some(rate_percent), minimum_percent),
         Regime::BaseRatePlus { .. } | Regime::NotUsedInTime { .. } | Regime::None => (None, None),
     };
+    let change = |change: &Change| json!({ "on": iso(change.on), "amount_eur": change.amount.to_string() });
+    let principal = &question.principal;
     json!({
+        "principal_eur": principal.opening.to_string(),
+        "opened_on": iso(principal.opened_on),
+        "changes": principal.changes.iter().map(change).collect::<Vec<_>>(),
+        "from": iso(question.from),
+        "until": iso(question.until),
         "regime": question.regime.as_str(),
         "points": question.regime.points(),
         "fixed_rate_percent": rate,
@@ -174,6 +183,6 @@ pub fn json(question: &Question, rates: &BaseRates, answer: &Interest) -> Value 
         "none_below_eur": question.none_below.map(|least| least.to_string()),
         "due_eur": answer.due.to_string(),
         "provisional": answer.provisional,
-        "base_rate_known_until": iso(rates.known_until()),
+        "base_rate_known_until": question.regime.points().map(|_| iso(rates.known_until())),
     })
 }
