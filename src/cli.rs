@@ -16,6 +16,7 @@ mod examples;
 mod failure;
 mod files;
 mod house;
+mod interest;
 mod journal;
 mod key;
 mod manager;
@@ -90,6 +91,8 @@ enum Command {
     Key(key::KeyCommand),
     /// Einen Betrag nach Gewichten aufteilen (ohne Buch)
     Apportion(apportion::Apportion),
+    /// Zinsen auf eine Rückforderung berechnen (ohne Buch)
+    Interest(interest::Interest),
     /// Rahmen nach einem Schlüssel verteilen (zwei Personen)
     #[command(subcommand)]
     Allocate(allocate::AllocateCommand),
@@ -156,6 +159,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Budget(command) => command.run(globals).await,
         Command::Key(command) => command.run(globals).await,
         Command::Apportion(command) => command.run(globals),
+        Command::Interest(command) => command.run(globals),
         Command::Allocate(command) => command.run(globals).await,
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,

@@ -16,6 +16,7 @@ pub mod event;
 pub mod federal_state;
 pub mod figures;
 pub mod ids;
+pub mod interest;
 pub mod journal;
 pub mod keys;
 pub mod ledger;

@@ -191,6 +191,39 @@ rules! {
     EXCESS_NOT_EXCEEDED = "R-072", "settling_stays_within_what_is_without_authority",
         "Ohne Ermächtigung stehen {available}, gedeckt werden sollen {requested}.",
         "Möglich sind höchstens {available}.";
+    INTEREST_SPAN_FORWARD = "R-110", "interest_span_runs_forward",
+        "Der Zinszeitraum soll am {from} beginnen und vor dem {until} enden; das ist früher.",
+        "Das Ende liegt am Tag des Beginns (keine Zinsen) oder danach.";
+    PRINCIPAL_POSITIVE = "R-111", "principal_is_positive_at_first",
+        "Der zu verzinsende Betrag {amount} ist nicht größer als null.",
+        "Einen Betrag ab 0,01 € angeben; Rückzahlungen stehen für sich („--change“).";
+    PRINCIPAL_THERE = "R-112", "interest_begins_when_principal_is_there",
+        "Verzinst werden soll ab dem {from}, der Betrag besteht aber erst ab dem {opened}.",
+        "Die Verzinsung frühestens mit dem {opened} beginnen lassen („--from“).";
+    CHANGE_WITHIN_SPAN = "R-113", "changes_lie_between_opening_and_end",
+        "Die Änderung, die ab dem {day} zählt, liegt nicht zwischen dem {opened} (Beginn des Betrags) und dem {until} \
+         (Ende der Verzinsung).",
+        "Nur Änderungen vom {opened} bis zum {until} angeben; was vorher geschah, steckt im Anfangsbetrag.";
+    REPAYMENT_WITHIN_PRINCIPAL = "R-114", "repayment_stays_within_principal",
+        "Am {day} sind noch {open} offen, zurückgezahlt werden sollen {asked}.",
+        "Möglich sind höchstens {open}; eine Überzahlung trägt hier keine Zinsen.";
+    RATE_PLAUSIBLE = "R-115", "rate_is_plausible",
+        "{what} beträgt {rate} %; das ist kein Prozentsatz von −100 bis 100 mit höchstens sechs Nachkommastellen.",
+        "Den Satz in Prozent pro Jahr angeben, Nachkommastellen hinter einem Punkt: 4.12 oder -0.88.";
+    BASE_RATE_BEGINS = "R-116", "base_rate_is_known_from_its_first_day",
+        "Für den {day} ist kein Basiszinssatz hinterlegt; die Tabelle beginnt am {first}.",
+        "Die Verzinsung frühestens mit dem {first} beginnen lassen oder eine Tabelle angeben, die weiter zurückreicht \
+         („--rates“).";
+    BASE_RATE_NOT_PROJECTED = "R-117", "base_rate_is_not_projected",
+        "Der Basiszinssatz am {day} ist unbekannt; bekannt ist er bis zum {known_until}. Er wird nicht fortgeschrieben.",
+        "Zinsen bis einschließlich {known_until} lassen sich berechnen; darüber hinaus mit einer Tabelle, die den neuen \
+         Satz enthält („--rates“), oder vorläufig mit dem letzten Satz („--provisional“).";
+    INTEREST_HOLDABLE = "R-118", "interest_stays_within_what_the_book_holds",
+        "Der Betrag oder die Zinsen ab dem {day} überschreiten, was das Buch führen kann ({limit}).",
+        "Den Betrag aufteilen oder einen kürzeren Zeitraum berechnen.";
+    INTEREST_DAY_PLAUSIBLE = "R-119", "days_of_interest_are_plausible",
+        "Der {day} liegt außerhalb der Jahre 1950 bis 2199.",
+        "Die Jahreszahl prüfen; gerechnet wird mit Tagen der Jahre 1950 bis 2199.";
 }
 
 /// A fact that a sentence names.

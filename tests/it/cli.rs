@@ -48,6 +48,30 @@ fn apportion_prints_exact_quotas_and_a_total_row() {
 }
 
 #[test]
+fn interest_gives_programs_exact_fields_and_takes_another_table() {
+    let dir = fresh_dir("interest");
+    let asked = ["interest", "--principal", "10000.00", "--from", "2026-05-01", "--until", "2026-09-01"];
+    let asked = [&asked[..], &["--regime", "base-rate-plus", "--day-count", "actual-365", "--json"]].concat();
+    let (out, err) = expect(1, &dir, &asked);
+    assert!(out.is_empty() && err.contains("\"rule\":\"R-117\""), "{err}");
+    let (out, err) = expect(0, &dir, &[&asked[..], &["--provisional"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let line = &answer["lines"][1];
+    assert_eq!((line["from"].as_str(), line["until"].as_str()), (Some("2026-07-01"), Some("2026-09-01")));
+    assert_eq!((line["base_rate_percent"].as_str(), line["rate_percent"].as_str()), (Some("1.27"), Some("6.27")));
+    assert_eq!((line["days"].as_u64(), line["day_basis"].as_u64()), (Some(62), Some(365)));
+    assert_eq!((line["amount_eur"].as_str(), answer["total_eur"].as_str()), (Some("106.50"), Some("211.29")));
+    assert_eq!((line["provisional"].as_bool(), answer["provisional"].as_bool()), (Some(true), Some(true)));
+    assert_eq!(err, "");
+    // With the next rate known nothing is provisional any more.
+    std::fs::write(dir.join("rates.csv"), "valid_from,rate_percent\n2026-01-01,1.27\n2026-07-01,1.52\n").unwrap();
+    let (out, _) = expect(0, &dir, &[&asked[..], &["--rates", "rates.csv"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((answer["total_eur"].as_str(), answer["provisional"].as_bool()), (Some("215.54"), Some(false)));
+    assert_eq!(answer["base_rate_known_until"].as_str(), Some("2026-12-31"));
+}
+
+#[test]
 fn apportion_names_candidates_and_refuses_with_reasons() {
     let dir = fresh_dir("refuse");
     let (kita, koenig) = (fixture("keys/kitafinhg_2020_2021.csv"), fixture("keys/koenigstein_2019.csv"));

@@ -1,7 +1,9 @@
-//! The apportionment against a second implementation in Python fractions.
+//! The apportionment, and interest beside it, against second implementations in Python fractions.
 //!
 //! `TITELBUCH_PROOF_CASES` sets the number of cases, `TITELBUCH_PROOF_WORKERS` how many processes of
-//! the second implementation run at once; `scripts/prove` asks for the full million.
+//! the second implementation run at once; `scripts/prove` asks for the full number.
+
+mod interest;
 
 use crate::chance::{Random, asked, seed, tell};
 use std::fmt::Write as _;
@@ -74,13 +76,9 @@ fn ours(case: &Case) -> String {
     }
 }
 
-/// The answers of the second implementation, one a case.
-fn theirs(cases: &[Case]) -> Vec<String> {
-    let mut input = String::new();
-    for case in cases {
-        writeln!(input, "{}", line(case)).unwrap();
-    }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/prove.d/apportion.py");
+/// The answers of a second implementation, one a line of its input.
+fn second_answers(script: &str, input: String) -> Vec<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/prove.d").join(script);
     let mut python = Command::new("python3")
         .arg(script)
         .stdin(Stdio::piped())
@@ -95,6 +93,14 @@ fn theirs(cases: &[Case]) -> Vec<String> {
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
+fn theirs(cases: &[Case]) -> Vec<String> {
+    let mut input = String::new();
+    for case in cases {
+        writeln!(input, "{}", line(case)).unwrap();
+    }
+    second_answers("apportion.py", input)
+}
+
 /// Compares one part; returns how many of its cases both refused.
 fn compare(part: usize, count: usize) -> usize {
     let mut random = Random::of_part(part as u64);
@@ -107,25 +113,30 @@ fn compare(part: usize, count: usize) -> usize {
     theirs.iter().filter(|answer| *answer == "refused").count()
 }
 
-#[test]
-fn apportionment_equals_a_second_implementation_in_python_fractions() {
-    let count = asked("CASES", 10_000);
+/// Compares `count` cases in parts of `size`, several at once; returns how many both refused.
+fn in_parts(count: usize, size: usize, compare: impl Fn(usize, usize) -> usize + Sync) -> usize {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut refused = 0;
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
-            let left = count.saturating_sub(part * PART);
+            let left = count.saturating_sub(part * size);
             if left == 0 {
                 return refused;
             }
-            refused += compare(part, left.min(PART));
+            refused += compare(part, left.min(size));
         }
     };
-    let refused: usize = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let workers: Vec<_> = (0..asked("WORKERS", 1)).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|worker| worker.join().unwrap()).sum()
-    });
+    })
+}
+
+#[test]
+fn apportionment_equals_a_second_implementation_in_python_fractions() {
+    let count = asked("CASES", 10_000);
+    let refused = in_parts(count, PART, compare);
     assert!(refused > count / 50 && refused < count / 2, "{refused} of {count} refused: the cases say too little");
     tell(&format!("{count} Verteilungen gleich, davon {refused} von beiden abgelehnt, Startwert {}", seed()));
 }

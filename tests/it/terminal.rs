@@ -74,7 +74,12 @@ fn every_failure_is_one_json_object_for_programs() {
     let grant = ["--as", "anna", "budget", "grant-frame", "x", "--amount", "1"];
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = listener.local_addr().unwrap().port().to_string();
+    let interest = ["interest", "--principal", "1", "--from", "2021-03-01", "--until", "2021-04-01"];
+    let interest = [&interest[..], &["--day-count", "actual-365", "--regime"]].concat();
     let cases: Vec<(&str, i32, Vec<&str>)> = vec![
+        ("usage", 2, [&interest[..], &["none", "--rate", "1"]].concat()),
+        ("refused", 1, [&interest[..], &["fixed", "--rate", "101"]].concat()),
+        ("unreadable", 2, [&interest[..], &["none", "--rates", negative]].concat()),
         ("failed", 1, [&book[..], &["serve", "--port", &taken]].concat()),
         ("usage", 2, [&book[..], &["report", "make", "bogus", "--run", "x", "--format", "pdf", "--out", "x"]].concat()),
         ("usage", 2, vec![]),

@@ -74,6 +74,20 @@ fn a_table_of_amounts_and_a_key_that_is_none() {
 }
 
 #[test]
+fn interest_names_its_conventions_and_what_is_provisional() {
+    let dir = fresh_dir("interest_texts");
+    let asked = ["interest", "--principal", "10000.00", "--from", "2026-02-01", "--regime", "base-rate-plus"];
+    let asked = [&asked[..], &["--change", "2026-04-15=-2500.00", "--day-count", "actual-365"]].concat();
+    let beyond = [&asked[..], &["--until", "2026-09-01"]].concat();
+    read_aloud("interest_provisional", &said(&dir, &[&beyond[..], &["--provisional"]].concat()));
+    read_aloud("interest_refused", &said(&dir, &beyond));
+    let fixed = ["interest", "--principal", "80000.00", "--from", "2026-01-31", "--until", "2026-02-28", "--next-day"];
+    let rate = ["--regime", "fixed", "--rate", "-0.30", "--minimum", "0.1", "--none-below", "100"];
+    let least = [&fixed[..], &rate[..], &["--day-count", "thirty-360"]].concat();
+    read_aloud("interest_below_least", &said(&dir, &least));
+}
+
+#[test]
 fn a_refusal_names_every_rule_and_what_is_possible() {
     let dir = fresh_dir("refusal");
     let book = |arguments: &[&str]| said(&dir, &[&["--database", "sqlite:buch.db"], arguments].concat());

@@ -1,6 +1,7 @@
 //! The rates as they ship, and the refusal past the last known half-year.
 
-use super::{BaseRateError, read};
+use super::read;
+use crate::core::rules;
 use crate::intake::tables::BASE_RATES;
 use rust_decimal::Decimal;
 use time::macros::date;
@@ -24,13 +25,17 @@ fn there_are_31_rows_and_a_rate_holds_until_the_next() {
 #[test]
 fn outside_the_known_half_years_asking_is_refused() {
     let rates = read(BASE_RATES.csv.as_bytes()).unwrap();
-    let (asked, known_until) = (date!(2026 - 07 - 01), date!(2026 - 06 - 30));
-    assert_eq!(rates.known_until(), known_until);
-    let error = rates.rate_on(asked).unwrap_err();
-    assert_eq!(error, BaseRateError::NotYetKnown { asked, known_until });
-    assert!(error.to_string().contains("30.06.2026") && error.to_string().contains("nicht fortgeschrieben"), "{error}");
-    let (asked, first) = (date!(2001 - 12 - 31), date!(2002 - 01 - 01));
-    assert_eq!(rates.rate_on(asked), Err(BaseRateError::BeforeFirst { asked, first }));
+    assert_eq!(rates.known_until(), date!(2026 - 06 - 30));
+    let error = rates.rate_on(date!(2026 - 07 - 01)).unwrap_err();
+    assert_eq!(error.rule, &rules::BASE_RATE_NOT_PROJECTED);
+    let said = error.to_string();
+    assert!(
+        said.contains("30.06.2026") && said.contains("01.07.2026") && said.contains("nicht fortgeschrieben"),
+        "{said}"
+    );
+    let error = rates.rate_on(date!(2001 - 12 - 31)).unwrap_err();
+    assert_eq!(error.rule, &rules::BASE_RATE_BEGINS);
+    assert!(error.to_string().contains("31.12.2001") && error.to_string().contains("01.01.2002"), "{error}");
 }
 
 #[test]
