@@ -46,6 +46,9 @@ pub enum OrderState {
 }
 
 impl OrderState {
+    pub const ALL: [OrderState; 4] =
+        [OrderState::Certified, OrderState::Issued, OrderState::Paid, OrderState::Cancelled];
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
