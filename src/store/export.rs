@@ -6,8 +6,7 @@
 //! head is in the checkpoint, and the vault needs rights that do not exist yet.
 
 use super::entities::{
-    Row, accounts, balances, checkpoints, journal, journal_head, journal_nodes, mentions, postings, reversals,
-    subjects,
+    Row, accounts, balances, checkpoints, journal, journal_head, journal_nodes, mentions, postings, reversals, subjects,
 };
 use super::identity::identity_row;
 use super::snapshot::Snapshot;
