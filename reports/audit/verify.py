@@ -49,13 +49,15 @@ TABLES = {
     "postings": (("seq", "line", "from_account_id", "to_account_id", "amount_cents", "from_balance_cents",
                   "to_balance_cents"), 2),
     "subjects": (("kind", "id", "first_seq", "last_seq"), 2),
+    "mentions": (("subject", "seq"), 2),
     "reversals": (("reversed_seq", "by_seq"), 1),
 }
 # The stages that may stand below zero: the outside world, and what exceeds all authority.
 BELOW_ZERO = {"origin", "without_authority"}
 INTEGERS = {"seq", "level", "size", "account_id", "line", "reversed_seq"}
 
-# Every type of event that this verifier knows, and where its body names what it is about: (kind, field).
+# Every type of event that this verifier knows, and where its body names what it is about: (kind,
+# fields one in the other).
 EVENTS = {
     "manager_created/1": ("manager", "manager"),
     "actor_created/1": ("actor", "actor"),
@@ -65,8 +67,8 @@ EVENTS = {
     "budget_item_created/1": ("budget_item", "budget_item"),
     "appropriated/1": None,
     "frame_granted/1": None,
-    "key_registered/1": ("key", None),
-    "key_registered/2": ("key", None),
+    "key_registered/1": ("key", "definition.id"),
+    "key_registered/2": ("key", "definition.id"),
     "key_activated/1": ("key", "key"),
     "key_retired/1": ("key", "key"),
     "proposal_made/1": ("proposal", "proposal"),
@@ -77,7 +79,33 @@ EVENTS = {
     "proposal_carried_out/1": ("proposal", "proposal"),
     "project_registered/1": ("project", "project"),
     "committed/1": None,
+    "appropriation_changed/1": None,
+    "blocked/1": None,
+    "unblocked/1": None,
+    "budget_note_declared/1": ("budget_item", "budget_item"),
+    "virement_made/1": None,
+    "assignment_returned/1": None,
+    "excess_settled/1": None,
+    "commitment_made/1": ("commitment", "commitment"),
+    "commitment_changed/1": ("commitment", "commitment"),
+    "order_certified/1": ("order", "order"),
+    "order_issued/1": ("order", "order"),
+    "order_cancelled/1": ("order", "order"),
+    "statement_imported/1": ("statement", "statement"),
+    "paid/1": ("order", "order"),
+    "payment_unmatched/1": ("statement", "statement"),
+    "payment_reversed/1": ("order", "payment.order"),
+    "residue_formed/1": None,
+    "residue_consented/1": None,
+    "year_closed/1": ("year", "booking_year"),
     "reversed/1": None,
+}
+# The second thing that an event changes, in the same way; a payment that somebody typed in stands in no statement.
+MENTIONS = {
+    "order_issued/1": ("commitment", "commitment"),
+    "order_cancelled/1": ("commitment", "commitment"),
+    "paid/1": ("statement", "source.statement"),
+    "payment_reversed/1": ("statement", "payment.source.statement"),
 }
 
 
@@ -529,13 +557,25 @@ def moment_ms(text):
     return (moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)) // datetime.timedelta(milliseconds=1)
 
 
+def named_in(body, where):
+    """(kind, id) of what the body names there; None where this event names nothing."""
+    if where is None:
+        return None
+    kind, place = where
+    *outer, last = place.split(".")
+    for field in outer:
+        body = body[field]
+    return (kind, str(body[last])) if last in body else None
+
+
 class Book:
-    """What the events say: accounts, balances, subjects, reversals, runs. Nothing here believes a derived table."""
+    """What the events say: accounts, balances, subjects, mentions, reversals, runs. Nothing here believes a derived table."""
 
     def __init__(self):
         self.tree = Tree()
         self.accounts = {}     # path -> [number, balance, account]
         self.subjects = {}     # (kind, id) -> [first, last]
+        self.mentions = set()  # (kind:id, seq)
         self.reversals = {}    # reversed -> by
         self.proposals = {}    # id -> last version of its content
         self.carried_out = {}  # proposal -> (seq, version, postings)
@@ -584,10 +624,12 @@ class Book:
             self.managers[body["manager"]] = body["title"]
         elif body["type"] in ("key_registered/1", "key_registered/2"):
             self.keys[body["definition"]["id"]] = body["definition"]
-        about = EVENTS[body["type"]]
-        if about is None:
+        mentioned = named_in(body, MENTIONS.get(body["type"]))
+        if mentioned is not None:
+            self.mentions.add((":".join(mentioned), seq))
+        subject = named_in(body, EVENTS[body["type"]])
+        if subject is None:
             return ""
-        subject = (about[0], body["definition"]["id"] if about[1] is None else body[about[1]])
         self.subjects.setdefault(subject, [seq, seq])[1] = seq
         return ":".join(subject)
 
@@ -645,10 +687,13 @@ def compare_derived(source, findings, counted, book):
     subjects = Table(source, "subjects", findings, counted)
     for key in sorted(book.subjects):
         subjects.expect(key, (*key, *(str(seq) for seq in book.subjects[key])))
+    mentions = Table(source, "mentions", findings, counted)
+    for key in sorted(book.mentions):
+        mentions.expect(key, tuple(str(part) for part in key))
     reversals = Table(source, "reversals", findings, counted)
     for key in sorted(book.reversals):
         reversals.expect((key,), (str(key), str(book.reversals[key])))
-    for table in (accounts, balances, subjects, reversals):
+    for table in (accounts, balances, subjects, mentions, reversals):
         table.finish()
 
 

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 20] = [
+pub const EVENT_TYPES: [(&str, &str); 39] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -47,6 +47,25 @@ pub const EVENT_TYPES: [(&str, &str); 20] = [
     ("proposal_carried_out", "Proposal carried out"),
     ("project_registered", "Project registered"),
     ("committed", "Funds committed"),
+    ("appropriation_changed", "Appropriation changed"),
+    ("blocked", "Funds blocked"),
+    ("unblocked", "Funds unblocked"),
+    ("budget_note_declared", "Budget note recorded"),
+    ("virement_made", "Virement from another budget item"),
+    ("assignment_returned", "Assignment returned"),
+    ("excess_settled", "Excess settled"),
+    ("commitment_made", "Commitment made"),
+    ("commitment_changed", "Commitment changed"),
+    ("order_certified", "Payment certified"),
+    ("order_issued", "Payment ordered"),
+    ("order_cancelled", "Payment order cancelled"),
+    ("statement_imported", "Cash office statement imported"),
+    ("paid", "Paid by the cash office"),
+    ("payment_unmatched", "Statement line without an order"),
+    ("payment_reversed", "Payment reversed"),
+    ("residue_formed", "Residue formed"),
+    ("residue_consented", "Consent to a residue"),
+    ("year_closed", "Budget year closed"),
     ("reversed", "Booking reversed"),
 ];
 

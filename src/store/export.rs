@@ -6,7 +6,7 @@
 //! head is in the checkpoint, and the vault needs rights that do not exist yet.
 
 use super::entities::{
-    Row, accounts, balances, checkpoints, journal, journal_head, journal_nodes, postings, reversals, subjects,
+    Row, accounts, balances, checkpoints, journal, journal_head, journal_nodes, mentions, postings, reversals, subjects,
 };
 use super::identity::identity_row;
 use super::snapshot::Snapshot;
@@ -58,6 +58,7 @@ impl Store {
         pass::<balances::Model>(&mut snapshot, balances_at(size, now), to).await?;
         pass::<postings::Model>(&mut snapshot, select::<postings::Model>(&seqs("seq, line")), to).await?;
         pass::<subjects::Model>(&mut snapshot, subjects_at(size, now), to).await?;
+        pass::<mentions::Model>(&mut snapshot, select::<mentions::Model>(&seqs("subject, seq")), to).await?;
         let reversed = format!("WHERE by_seq < {size} ORDER BY reversed_seq");
         pass::<reversals::Model>(&mut snapshot, select::<reversals::Model>(&reversed), to).await
     }

@@ -5,7 +5,7 @@
 //! writer that has cached what was wrong drops it.
 
 use super::append::DerivedRows;
-use super::entities::{accounts, balances, postings, reversals, subjects};
+use super::entities::{accounts, balances, mentions, postings, reversals, subjects};
 use super::journal::head_row;
 use super::replay::{Replay, With, stands_at};
 use super::snapshot::Snapshot;
@@ -37,6 +37,7 @@ impl Store {
         postings::Entity::delete_many().exec(&tx).await?;
         accounts::Entity::delete_many().exec(&tx).await?;
         subjects::Entity::delete_many().exec(&tx).await?;
+        mentions::Entity::delete_many().exec(&tx).await?;
         reversals::Entity::delete_many().exec(&tx).await?;
         // Nobody appends while the head is locked, so this snapshot is the journal that was locked.
         let replay =

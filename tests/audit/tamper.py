@@ -29,7 +29,7 @@ import zipfile
 SUMS, NOTE, MANIFEST, PACKAGE = "SHA256SUMS", "SHA256SUMS.note", "manifest.json", "datapackage.json"
 # Of these every row follows from the events, so the careful forger's change is named in them.
 DERIVABLE = [f"tables/{name}.csv" for name in ("journal", "journal_nodes", "accounts", "balances", "postings", "subjects",
-                                               "reversals")]
+                                               "mentions", "reversals")]
 # What only the signed sums protect: words for people, the verifier, and what is drawn on a PDF page.
 ONLY_SUMS = ("LIESMICH.md", "README.md", "verify.py", ".pdf")
 GERMAN = {"careless": "ohne neue Prüfsummen", "careful": "mit neuen Prüfsummen", "owner": "ganzer Export", "raw": "am ZIP"}

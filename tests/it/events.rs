@@ -3,19 +3,22 @@
 //! `fixtures/events/TYPE-VERSION.json` is a leaf as it was written by the first program that knew the
 //! version. A program of any later day must read it, and write the same bytes from it.
 
+use crate::store::money::*;
 use crate::support::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
+use titelbuch::core::budget::{AppropriationChange, BlockBasis, BudgetNote};
 use titelbuch::core::command::{Act, Commit, CreateComponent, Draft};
+use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
 use titelbuch::core::ids::Seq;
 use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 21] = [
+pub const TYPES: [&str; 40] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -36,6 +39,25 @@ pub const TYPES: [&str; 21] = [
     "proposal_carried_out/1",
     "project_registered/1",
     "committed/1",
+    "appropriation_changed/1",
+    "blocked/1",
+    "unblocked/1",
+    "budget_note_declared/1",
+    "virement_made/1",
+    "assignment_returned/1",
+    "excess_settled/1",
+    "commitment_made/1",
+    "commitment_changed/1",
+    "order_certified/1",
+    "order_issued/1",
+    "order_cancelled/1",
+    "statement_imported/1",
+    "paid/1",
+    "payment_unmatched/1",
+    "payment_reversed/1",
+    "residue_formed/1",
+    "residue_consented/1",
+    "year_closed/1",
     "reversed/1",
 ];
 
@@ -142,4 +164,44 @@ async fn everything(store: &Store) {
     let reverse = Act::Reverse { reverses: committed.seq, reason: ReasonCode::WrongAmount, note: None };
     act(store, "anna", reverse).await.unwrap();
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
+    money(store).await;
+}
+
+/// What happens to authority, commitments, orders and payments.
+async fn money(store: &Store) {
+    store.record(now(), third_person()).await.unwrap();
+    let blocked = |amount| block(of_item(2021), BlockBasis::FinanceMinistry, amount);
+    let commitment = commitment("c-1", &of_bayern(2021), "60.00");
+    store.record(now(), commitment_with_payee("anna", &unique("c"), commitment)).await.unwrap();
+    let acts = [
+        ("anna", second_item()),
+        ("anna", change_appropriation(2021, AppropriationChange::Supplementary, "50.00")),
+        ("anna", Act::Block(blocked("70.00"))),
+        ("anna", Act::Unblock(blocked("70.00"))),
+        ("anna", note(OTHER, BudgetNote::CoveredBy { budget_item: id(ITEM) })),
+        ("anna", note(ITEM, BudgetNote::Transferable)),
+        ("anna", virement(2021, "5.00")),
+        ("anna", give_back(2021, "4.00")),
+        ("anna", change("c-1", CommitmentChange::Free, "5.00")),
+        ("anna", certify("o-1", "c-1", "30.00")),
+        ("bernd", issue("o-1")),
+        ("clara", statement("s-1", 3, "42.00")),
+        ("clara", pay("o-1", "s-1", 1, "35.00")),
+        ("clara", unmatched("s-1", 2, "7.00")),
+        ("anna", settle(of_bayern(2021), "5.00")),
+        ("anna", certify("o-2", "c-1", "10.00")),
+        ("bernd", issue("o-2")),
+        ("bernd", cancel("o-2")),
+        ("anna", form(of_bayern(2021), "10.00")),
+    ];
+    let mut paid = None;
+    for (actor, asked) in acts {
+        let is_payment = matches!(asked, Act::RecordPayment(_));
+        let receipt = act(store, actor, asked).await.unwrap();
+        paid = if is_payment { Some(receipt.seq) } else { paid };
+    }
+    act(store, "clara", take_back(paid.unwrap())).await.unwrap();
+    act(store, "clara", pay("o-1", "s-1", 1, "35.00")).await.unwrap();
+    act(store, "anna", close(2021)).await.unwrap();
+    act(store, "anna", consent(residue(2022), "10.00")).await.unwrap();
 }

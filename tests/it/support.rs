@@ -137,7 +137,7 @@ pub async fn refused(store: &Store, actor: &str, asked: Act) -> Vec<&'static str
     }
 }
 
-fn creation_of_actor(actor: &str, name: &str) -> Submission {
+pub fn creation_of_actor(actor: &str, name: &str) -> Submission {
     let mut submission = submission("system", &unique("c"), Act::ActivateKey { key: id("x") });
     submission.authentication = Authentication::DatabaseAccess;
     let name = submission.drafts.seal(name).expect("randomness");

@@ -7,7 +7,7 @@ use crate::core::event::Subject;
 use crate::core::event::reading::Retold;
 use crate::core::money::Euro;
 use crate::store::append::{account_row, balance_row};
-use crate::store::entities::{accounts, balances, postings, reversals, subjects};
+use crate::store::entities::{accounts, balances, mentions, postings, reversals, subjects};
 use crate::store::snapshot::Snapshot;
 use crate::store::{StoreError, to_i64};
 use std::collections::BTreeMap;
@@ -32,6 +32,7 @@ pub(super) struct Derived {
     standings: Vec<Standing>,
     size: u64,
     subjects: BTreeMap<Subject, Told>,
+    mentions: Vec<mentions::Model>,
     reversals: Vec<reversals::Model>,
     /// An event could not be replayed; from here on the derived tables cannot be judged.
     broken: bool,
@@ -39,7 +40,14 @@ pub(super) struct Derived {
 
 impl Derived {
     pub(super) fn new() -> Derived {
-        Derived { standings: Vec::new(), size: 0, subjects: BTreeMap::new(), reversals: Vec::new(), broken: false }
+        Derived {
+            standings: Vec::new(),
+            size: 0,
+            subjects: BTreeMap::new(),
+            mentions: Vec::new(),
+            reversals: Vec::new(),
+            broken: false,
+        }
     }
 
     pub(super) fn give_up(&mut self) {
@@ -97,6 +105,9 @@ impl Derived {
         if let Some(reversed) = event.body.reverses() {
             self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
         }
+        if let Some(mentioned) = event.body.mentions() {
+            self.mentions.push(mentions::Model { subject: mentioned.to_string(), seq });
+        }
         if let Some(subject) = event.body.subject() {
             self.subjects.entry(subject).or_insert(Told { first_seq: seq, last_seq: seq }).last_seq = seq;
         }
@@ -112,7 +123,7 @@ impl Derived {
         Ok((row_id(number)?, standing.balance))
     }
 
-    /// Compares what is only known at the end: accounts, balances, subjects, reversals, surplus rows.
+    /// Compares what is only known at the end: accounts, balances, subjects, mentions, reversals, surplus rows.
     pub(super) async fn finish(
         &mut self,
         snapshot: &mut Snapshot,
@@ -124,6 +135,7 @@ impl Derived {
         self.compare_accounts(snapshot, report).await?;
         self.compare_balances(snapshot, report).await?;
         self.compare_subjects(snapshot, report).await?;
+        self.compare_mentions(snapshot, report).await?;
         self.compare_reversals(snapshot, report).await?;
         let rest = "WHERE seq >= $1 ORDER BY seq LIMIT 1";
         if let Some(row) = snapshot.rows::<postings::Model>(rest, &[to_i64(self.size)?]).await?.first() {
@@ -169,6 +181,16 @@ impl Derived {
         let mut stored = Stored::new(stored);
         for row in &expected {
             stored.meet(row.first_seq, row, Named::name, report);
+        }
+        stored.end(report);
+        Ok(())
+    }
+
+    async fn compare_mentions(&mut self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
+        let mut stored = Stored::<mentions::Model>::new(snapshot.rows("ORDER BY seq, subject", &[]).await?);
+        // An event mentions one thing at most, so they came in the order of their key.
+        for row in std::mem::take(&mut self.mentions) {
+            stored.meet(row.seq, &row, Named::name, report);
         }
         stored.end(report);
         Ok(())

@@ -3,7 +3,7 @@
 //! A row that is missing shifts no other: each is compared with the one of its own key.
 
 use super::VerifyReport;
-use crate::store::entities::{Row, accounts, balances, postings, reversals, subjects};
+use crate::store::entities::{Row, accounts, balances, mentions, postings, reversals, subjects};
 use std::cmp::Ordering;
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -61,6 +61,18 @@ impl Named for subjects::Model {
     }
     fn seq(&self) -> Option<i64> {
         Some(self.first_seq)
+    }
+}
+
+impl Named for mentions::Model {
+    fn by_key(&self, other: &Self) -> Ordering {
+        (self.seq, &self.subject).cmp(&(other.seq, &other.subject))
+    }
+    fn name(&self) -> String {
+        format!("Ereignis {}, Nennung von {}", self.seq, self.subject)
+    }
+    fn seq(&self) -> Option<i64> {
+        Some(self.seq)
     }
 }
 

@@ -80,6 +80,7 @@ async fn a_changed_book_is_found_in_its_export_and_by_verify() {
         ("DELETE FROM subjects WHERE kind = 'budget_item'", "tables/subjects.csv"),
         ("UPDATE accounts SET manager = 'DE-HB' WHERE account_id = 2", "tables/accounts.csv"),
         ("INSERT INTO reversals VALUES (1, 2)", "tables/reversals.csv"),
+        ("INSERT INTO mentions VALUES ('statement:s-1', 2)", "tables/mentions.csv"),
     ];
     let dir = fresh_dir("changed");
     for (name, url) in fresh_urls().await {

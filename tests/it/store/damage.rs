@@ -1,11 +1,13 @@
 //! Damage that a book must survive being asked about: rows moved far away, rows missing, values of another type.
 //! Verify names each of them and comes to an end.
 
+use super::money::{begin, certify, commitment, issue, of_bayern};
 use super::tampering::without_guards;
 use crate::support::*;
 use sea_orm::ConnectionTrait;
 use std::process::Command;
 use std::time::Duration;
+use titelbuch::core::command::Act;
 use titelbuch::store::{DatabaseUrl, Store, VerifyReport, Viewer};
 
 struct Damage {
@@ -87,13 +89,24 @@ async fn damage_is_a_finding_and_never_an_endless_walk() {
 }
 
 /// Rows that are gone or too many, and what is said of each; no other row is blamed for them.
-const ROWS: [(&str, &str, &[&str]); 5] = [
+const ROWS: [(&str, &str, &[&str]); 8] = [
     ("DELETE FROM balances WHERE account_id = 1", "balances", &["Die Zeile „Konto Nr. 1, "]),
     ("DELETE FROM subjects WHERE kind = 'actor' AND id = 'anna'", "subjects", &["Die Zeile „actor:anna“ fehlt."]),
     (
         "INSERT INTO reversals (reversed_seq, by_seq) VALUES (1, 2)",
         "reversals",
         &["Die Zeile „Umkehrung von Ereignis 1“ ist überzählig."],
+    ),
+    (
+        "INSERT INTO mentions (subject, seq) VALUES ('commitment:erfunden', 1)",
+        "mentions",
+        &["Die Zeile „Ereignis 1, Nennung von commitment:erfunden“ ist überzählig."],
+    ),
+    ("DELETE FROM mentions WHERE subject = 'commitment:c-1'", "mentions", &[", Nennung von commitment:c-1“ fehlt."]),
+    (
+        "UPDATE mentions SET subject = 'commitment:c-2' WHERE subject = 'commitment:c-1'",
+        "mentions",
+        &[", Nennung von commitment:c-1“ fehlt.", ", Nennung von commitment:c-2“ ist überzählig."],
     ),
     (
         "DELETE FROM postings WHERE seq = (SELECT MAX(seq) FROM postings) AND line = 0",
@@ -111,7 +124,10 @@ const ROWS: [(&str, &str, &[&str]); 5] = [
 async fn a_missing_or_surplus_row_is_named_and_shifts_no_other() {
     for (name, url) in fresh_urls().await {
         let store = open(&url).await;
-        seed_bookings(&store, 3).await;
+        begin(&store).await;
+        act(&store, "anna", Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"))).await.unwrap();
+        act(&store, "anna", certify("o-1", "c-1", "50.00")).await.unwrap();
+        act(&store, "bernd", issue("o-1")).await.unwrap();
         store.close().await.unwrap();
         for (change, place, said) in ROWS {
             let what = format!("{name}: {change}");

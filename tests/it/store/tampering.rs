@@ -50,6 +50,7 @@ async fn each_place_that_is_changed_is_named() {
         ("DELETE FROM subjects WHERE kind = 'programme'", "subjects", None, true),
         ("UPDATE accounts SET manager = 'DE-HB' WHERE account_id = 2", "accounts", None, true),
         ("INSERT INTO reversals VALUES (1, 2)", "reversals", None, true),
+        ("INSERT INTO mentions VALUES ('statement:s-1', 2)", "mentions", Some(2), true),
         ("UPDATE vault_items SET content = 'Anna Anders' WHERE content LIKE 'Anna%'", "vault_items", None, false),
         ("DELETE FROM vault_items", "vault_items", None, false),
         ("INSERT INTO subjects VALUES ('project', 'erfunden', 1, 1)", "subjects", None, true),
