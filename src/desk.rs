@@ -5,6 +5,7 @@
 //! renderer. It computes no money, and making a report never writes to the journal.
 
 pub mod audit;
+pub mod cash_statement;
 mod error;
 mod facts;
 mod parameters;

@@ -5,6 +5,7 @@
 
 pub mod apportion_output;
 pub mod base_rates;
+pub mod cash_statement;
 pub mod fault;
 pub mod federal_states;
 mod foreign_table;

@@ -1,0 +1,80 @@
+//! What became of the lines of a statement, and what of an order was paid beyond it.
+
+use crate::core::account::{Account, Stage};
+use crate::core::event::Event;
+use crate::core::ids::{OrderId, Seq};
+use crate::core::money::{Euro, MoneyError};
+use crate::core::order::Order;
+use crate::core::payment::{Statement, StatementLine};
+use std::collections::BTreeMap;
+
+/// A line as the book has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRow {
+    pub line: u32,
+    pub amount: Euro,
+    /// `None` while it is not matched.
+    pub order: Option<OrderId>,
+    /// The event that says so.
+    pub seq: Seq,
+}
+
+/// How much of a statement is matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overview {
+    pub matched_lines: usize,
+    pub matched: Euro,
+    pub unmatched_lines: usize,
+    pub unmatched: Euro,
+}
+
+/// The lines of a statement, with the amounts that stand at their orders.
+#[must_use]
+pub fn rows(statement: &Statement, orders: &[Order]) -> Vec<LineRow> {
+    let orders: BTreeMap<&OrderId, &Order> = orders.iter().map(|order| (&order.certified.order, order)).collect();
+    let row = |(line, what): (&u32, &StatementLine)| match what {
+        StatementLine::Paid { order, seq } => {
+            let amount = *orders.get(order)?.paid.get(seq)?;
+            Some(LineRow { line: *line, amount, order: Some(order.clone()), seq: *seq })
+        }
+        StatementLine::Unmatched { amount_cents, seq } => {
+            Some(LineRow { line: *line, amount: *amount_cents, order: None, seq: *seq })
+        }
+    };
+    statement.lines.iter().filter_map(row).collect()
+}
+
+/// # Errors
+/// When a sum leaves the range of `Euro`.
+pub fn overview(rows: &[LineRow]) -> Result<Overview, MoneyError> {
+    let (matched, unmatched): (Vec<&LineRow>, Vec<&LineRow>) = rows.iter().partition(|row| row.order.is_some());
+    let sum = |rows: &[&LineRow]| Euro::sum(rows.iter().map(|row| row.amount));
+    Ok(Overview {
+        matched_lines: matched.len(),
+        matched: sum(&matched)?,
+        unmatched_lines: unmatched.len(),
+        unmatched: sum(&unmatched)?,
+    })
+}
+
+/// What the Kasse paid on an order beyond what was ordered.
+///
+/// # Errors
+/// When a sum leaves the range of `Euro`.
+pub fn beyond(order: &Order) -> Result<Euro, MoneyError> {
+    let taken_back = order.cancelled.map_or(Euro::ZERO, |(amount, _)| amount);
+    let ordered = if order.issued.is_some() { order.certified.amount_cents.minus(taken_back)? } else { Euro::ZERO };
+    let beyond = order.paid_sum()?.minus(ordered)?;
+    Ok(if beyond.is_negative() { Euro::ZERO } else { beyond })
+}
+
+/// What an event leaves without authority: each account with its amount.
+#[must_use]
+pub fn excess(event: &Event) -> BTreeMap<&Account, Euro> {
+    let mut found: BTreeMap<&Account, Euro> = BTreeMap::new();
+    for posting in event.postings.iter().filter(|posting| posting.from.stage == Stage::WithoutAuthority) {
+        let sum = found.entry(&posting.from).or_insert(Euro::ZERO);
+        *sum = sum.plus(posting.amount_cents).unwrap_or(*sum);
+    }
+    found
+}
