@@ -146,8 +146,19 @@ def measure(run, bar, server, free_port):
     _, _, peak_few = over_http(run, f"sqlite:{small}", server, free_port())
     bar(f"Erstes Byte über HTTP, SQLite (alles: {whole:.2f} s)", f"{first * 1e3:.0f} ms", "", "", "≤ 100 ms", first <= 0.1)
     flat(bar, "Server, SQLite", peak_many, peak_few)
+    early(run, bar, f"sqlite:{large}", mine)
     if run.postgres:
         on_postgres(run, bar, server, free_port, mine, theirs)
+
+
+def early(run, bar, url, out):
+    """A report over 16 Länder and all projects as of a tenth of the book, in turn with the same at the head."""
+    def distribution(*more):
+        return child([run.programs["titelbuch"], "--database", url, "report", "make", "distribution", "--by", "project",
+                      "--format", "csv", "--out", str(out), *more], stdout=subprocess.DEVNULL)
+    then, now = paired(lambda: distribution("--as-of", str(run.events // 10)), distribution)
+    bar("Mittelverteilung auf Länder und Projekte zu einem Zehntel des Journals, neben der am Kopf (ganzer Prozess)",
+        said(then), said(now), f"{then[0] / now[0]:.2f}", "≤ 3", then[0] <= 3 * now[0])
 
 
 def on_postgres(run, bar, server, free_port, mine, theirs):
