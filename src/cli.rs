@@ -11,6 +11,7 @@ mod arguments;
 mod assign;
 mod audit;
 mod budget;
+mod commitment;
 mod demo;
 mod examples;
 mod failure;
@@ -20,7 +21,9 @@ mod interest;
 mod journal;
 mod key;
 mod manager;
+mod order;
 mod output;
+mod payment;
 mod programme;
 mod progress;
 mod project;
@@ -29,6 +32,7 @@ mod report;
 mod reversal;
 mod session;
 mod verify_report;
+mod year;
 
 use clap::{Parser, Subcommand};
 use failure::{Answer, Failure};
@@ -104,6 +108,24 @@ enum Command {
     /// Projekte: erfassen, Mittel binden, auflisten
     #[command(subcommand)]
     Project(project::ProjectCommand),
+    /// Festlegungen: eingehen, erhöhen, aufheben, auflisten
+    #[command(subcommand)]
+    Commitment(commitment::CommitmentCommand),
+    /// Auszahlungen feststellen und anordnen (zwei Personen)
+    #[command(subcommand)]
+    Order(order::OrderCommand),
+    /// Kassenauszüge: einlesen, zuordnen, ansehen
+    #[command(subcommand)]
+    Statement(payment::StatementCommand),
+    /// Einzelne Auszahlungen: von Hand aufzeichnen, umkehren
+    #[command(subcommand)]
+    Payment(payment::PaymentCommand),
+    /// Ausgabereste: bilden, Einwilligung aufzeichnen
+    #[command(subcommand)]
+    Residue(year::ResidueCommand),
+    /// Haushaltsjahre: abschließen
+    #[command(subcommand)]
+    Year(year::YearCommand),
     /// Berichte: auflisten, ausgeben
     #[command(subcommand)]
     Report(report::ReportCommand),
@@ -164,6 +186,12 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
+        Command::Commitment(command) => command.run(globals).await,
+        Command::Order(command) => command.run(globals).await,
+        Command::Statement(command) => command.run(globals).await,
+        Command::Payment(command) => command.run(globals).await,
+        Command::Residue(command) => command.run(globals).await,
+        Command::Year(command) => command.run(globals).await,
         Command::Report(command) => command.run(globals).await,
         Command::Audit(command) => command.run(globals).await,
         Command::Journal(command) => command.run(globals).await,

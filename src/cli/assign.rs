@@ -6,6 +6,7 @@ use super::failure::{Answer, Failure};
 use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
 use super::{arguments, files};
+use crate::core::budget::ReturnAssignment;
 use crate::core::command::{Act, Draft};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId};
 use crate::core::money::Euro;
@@ -32,6 +33,8 @@ pub enum AssignCommand {
     Withdraw(End),
     /// Einen genehmigten Vorschlag ausführen
     CarryOut(CarryOut),
+    /// Zugewiesene, nicht gebundene Mittel zurückgeben
+    Return(GiveBack),
     /// Alle Zuweisungen zeigen
     List,
     /// Eine Zuweisung zeigen
@@ -39,6 +42,42 @@ pub enum AssignCommand {
         /// Kennung des Vorschlags
         proposal: ProposalId,
     },
+}
+
+const RETURN_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as l.beispiel assign return --component foederal --item '0634/453 01' --year 2021 --manager DE-BY \\
+    --amount 40000.00 --voucher 'Rückgabe vom …'";
+
+#[derive(Args)]
+#[command(after_help = RETURN_EXAMPLES)]
+pub struct GiveBack {
+    /// Programmteil
+    #[arg(long, value_name = "KENNUNG")]
+    component: ComponentId,
+    /// Haushaltsstelle
+    #[arg(long, value_name = "STELLE")]
+    item: BudgetItemId,
+    /// Haushaltsjahr
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
+    year: u16,
+    /// Wer zurückgibt
+    #[arg(long, value_name = "KENNUNG")]
+    manager: ManagerId,
+    /// Betrag in Euro
+    #[arg(long, value_parser = arguments::euro, value_name = "EUR")]
+    amount: Euro,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl GiveBack {
+    async fn run(self, globals: &Globals) -> Answer {
+        let session = Session::begin(globals, &self.writing).await?;
+        let GiveBack { component, item: budget_item, year: booking_year, manager, amount: amount_cents, .. } = self;
+        let what = ReturnAssignment { component, budget_item, booking_year, manager, amount_cents };
+        session.record(Act::ReturnAssignment(what)).await
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -153,6 +192,7 @@ impl AssignCommand {
             AssignCommand::Reject(step) => step.reject(globals, KINDS).await,
             AssignCommand::Withdraw(step) => step.withdraw(globals, KINDS).await,
             AssignCommand::CarryOut(step) => step.run(globals, KINDS).await,
+            AssignCommand::Return(what) => what.run(globals).await,
             AssignCommand::List => proposal::list(globals, KINDS).await,
             AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }

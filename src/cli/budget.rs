@@ -2,6 +2,10 @@
 //!
 //! A figure that nobody has booked yet is „noch nicht erfasst“, never 0,00.
 
+mod changes;
+
+pub use changes::AuthorityArgs;
+
 use super::arguments::{self, euro};
 use super::failure::{Answer, Failure};
 use super::output::{self, Side, Table};
@@ -25,6 +29,19 @@ pub enum BudgetCommand {
     Appropriate(Appropriate),
     /// Einem Programmteil Rahmen geben; ein Rahmen ermächtigt zu keiner Ausgabe
     GrantFrame(GrantFrame),
+    /// Eine Veranschlagung ändern: Nachtrag, Kürzung, überplanmäßige Bewilligung
+    Change(changes::Change),
+    /// Mittel sperren
+    Block(changes::Blocking),
+    /// Mittel entsperren
+    Unblock(changes::Blocking),
+    /// Einen Haushaltsvermerk erfassen
+    #[command(subcommand)]
+    Note(changes::Note),
+    /// Eine Haushaltsstelle aus einer anderen verstärken, wie es vermerkt ist
+    Virement(changes::Virement),
+    /// Decken, was ohne Ermächtigung steht, aus freien Mitteln desselben Bewirtschafters
+    Settle(changes::Settle),
     /// Kennzahlen je Programmteil und je Haushaltsstelle und Jahr zeigen
     List,
 }
@@ -104,6 +121,12 @@ impl BudgetCommand {
                 let GrantFrame { component, amount: amount_cents, .. } = what;
                 session.record(Act::GrantFrame { component, amount_cents }).await
             }
+            BudgetCommand::Change(what) => what.run(globals).await,
+            BudgetCommand::Block(what) => what.block(globals).await,
+            BudgetCommand::Unblock(what) => what.unblock(globals).await,
+            BudgetCommand::Note(note) => note.run(globals).await,
+            BudgetCommand::Virement(what) => what.run(globals).await,
+            BudgetCommand::Settle(what) => what.run(globals).await,
             BudgetCommand::List => list(globals).await,
         }
     }

@@ -77,7 +77,7 @@ struct Propose {
     writing: Writing,
 }
 
-fn reason(text: &str) -> Result<ReasonCode, String> {
+pub fn reason(text: &str) -> Result<ReasonCode, String> {
     let wanted = text.replace('-', "_");
     ReasonCode::ALL.into_iter().find(|code| code.as_str() == wanted).ok_or_else(|| {
         let all: Vec<String> = ReasonCode::ALL

@@ -6,8 +6,11 @@ use super::output;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
-use crate::core::ids::{ActorId, CommandId};
-use crate::store::{DatabaseUrl, Receipt, Store, Submission, TokenHash, VaultDrafts, Viewer};
+use crate::core::ids::{ActorId, CommandId, Seq};
+use crate::desk::cash_statement::refused_lines;
+use crate::store::{
+    DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
+};
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -203,6 +206,38 @@ impl Session {
         store.close().await?;
         print_receipt(&receipt, &command_id, &warnings, json);
         Ok(())
+    }
+
+    /// Records many commands as one: all of them, or none. Returns the number of each event.
+    ///
+    /// # Errors
+    /// The violations of every refused command; the places of those are said before. What kept the store from writing.
+    pub async fn record_together(self, commands: Vec<(CommandId, Command)>) -> Result<Vec<Seq>, Failure> {
+        let submission = |(command_id, command): (CommandId, Command)| Submission {
+            actor: self.actor.clone(),
+            channel: self.channel,
+            authentication: self.token.map_or(Authentication::DatabaseAccess, |_| Authentication::Token),
+            token: self.token,
+            drafts: VaultDrafts::new(&command_id),
+            command_id,
+            command,
+            dry_run: self.dry_run,
+        };
+        let recorded = self.store.record_all(now(), commands.into_iter().map(submission).collect()).await;
+        let recorded = recorded.map_err(|error| match error {
+            RecordAllError::Store(error) => error.into(),
+            RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
+            RecordAllError::Refused(refused) => {
+                let lines = refused_lines(refused);
+                let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();
+                if !places.is_empty() {
+                    output::say(&format!("Abgelehnt, gebucht ist nichts; Zeilen: {}.", places.join(", ")));
+                }
+                Failure::Refused(lines.into_iter().map(|(_, violation)| violation).collect())
+            }
+        })?;
+        self.store.close().await?;
+        Ok(recorded)
     }
 
     async fn submit(self, act: Act) -> Result<Receipt, Failure> {

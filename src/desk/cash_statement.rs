@@ -254,11 +254,8 @@ fn short(text: &str) -> String {
 
 /// The numbers of a line, as they stand in it.
 fn references(line: &CashLine) -> String {
-    let given = [
-        ("Bewirtschafter", &line.manager),
-        ("Belegnummer", &line.voucher_number),
-        ("Kassenzeichen", &line.cash_sign),
-    ];
+    let given =
+        [("Bewirtschafter", &line.manager), ("Belegnummer", &line.voucher_number), ("Kassenzeichen", &line.cash_sign)];
     let given = given.into_iter().filter_map(|(name, value)| value.as_ref().map(|value| format!("{name} {value}")));
     let given = given.collect::<Vec<_>>().join(", ");
     if given.is_empty() { "ohne Angaben".to_owned() } else { given }

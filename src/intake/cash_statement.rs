@@ -75,9 +75,7 @@ pub fn read(bytes: &[u8]) -> Result<CashStatement, IntakeFaults> {
     let sum = lines.as_ref().map(|lines| Euro::sum(lines.iter().map(|line| line.amount)));
     let last_day = lines.as_ref().and_then(|lines| lines.iter().map(|line| line.booked_on).max());
     match (lines, sum, last_day) {
-        (Some(lines), Some(Ok(sum)), Some(last_day)) if faults.is_empty() => {
-            Ok(CashStatement { lines, sum, last_day })
-        }
+        (Some(lines), Some(Ok(sum)), Some(last_day)) if faults.is_empty() => Ok(CashStatement { lines, sum, last_day }),
         (_, Some(Err(_)), _) => {
             Err(IntakeFaults(vec![whole_file("hat eine Summe, die größer ist, als das Buch führen kann")]))
         }

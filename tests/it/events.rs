@@ -202,6 +202,7 @@ async fn money(store: &Store) {
     }
     act(store, "clara", take_back(paid.unwrap())).await.unwrap();
     act(store, "clara", pay("o-1", "s-1", 1, "35.00")).await.unwrap();
+    act(store, "anna", settle(of_bayern(2021), "5.00")).await.unwrap();
     act(store, "anna", close(2021)).await.unwrap();
     act(store, "anna", consent(residue(2022), "10.00")).await.unwrap();
 }

@@ -70,8 +70,14 @@ fn a_line_pays_the_order_that_it_names_and_never_one_that_is_guessed() {
     certified.issued = None;
     let mut cancelled = order("alt", Some("K-3"));
     cancelled.cancelled = Some((euro("100"), Seq(3)));
-    let orders =
-        [order("a", Some("K-1")), order("b", Some("K-2")), order("c", Some("K-2")), certified, cancelled, order("neu", Some("K-3"))];
+    let orders = [
+        order("a", Some("K-1")),
+        order("b", Some("K-2")),
+        order("c", Some("K-2")),
+        certified,
+        cancelled,
+        order("neu", Some("K-3")),
+    ];
     let table = [
         (",a,", "a 0.00"),
         ("DE-BY,,K-1", "a 0.00"),

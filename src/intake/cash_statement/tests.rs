@@ -26,7 +26,10 @@ fn both_forms_and_code_pages_say_the_same() {
     assert!(std::str::from_utf8(&cp1252).is_err());
     assert_eq!(read(&cp1252).unwrap(), read_german);
     let [first, second] = read_german.lines.as_slice() else { panic!("two lines") };
-    assert_eq!((first.line, first.amount, first.manager.as_deref()), (1, Euro::parse("1234.50").unwrap(), Some("DE-BY")));
+    assert_eq!(
+        (first.line, first.amount, first.manager.as_deref()),
+        (1, Euro::parse("1234.50").unwrap(), Some("DE-BY"))
+    );
     assert_eq!((first.voucher_number.as_deref(), first.cash_sign.as_deref()), (Some("a-1"), None));
     assert_eq!(second.cash_sign.as_deref(), Some("Müller-7"));
     assert_eq!(read_german.sum.to_string(), "1254.50");
@@ -66,7 +69,8 @@ fn amounts_that_can_be_read_two_ways_are_refused() {
 
 #[test]
 fn a_header_is_complete_and_has_nothing_else() {
-    let IntakeFaults(found) = read(b"Zeile;Buchungstag;Empf\xc3\xa4nger;Belegnummer;Kassenzeichen;Betrag EUR\n").unwrap_err();
+    let IntakeFaults(found) =
+        read(b"Zeile;Buchungstag;Empf\xc3\xa4nger;Belegnummer;Kassenzeichen;Betrag EUR\n").unwrap_err();
     let said: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(said.len(), 2, "{said:?}");
     assert!(said[0].contains("Bewirtschafter") && said[1].contains("Empfänger"), "{said:?}");

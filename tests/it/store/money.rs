@@ -10,13 +10,13 @@ use titelbuch::core::budget::{
     MakeVirement, ReturnAssignment, SettleExcess,
 };
 use titelbuch::core::calendar::parse_date;
-use titelbuch::core::command::{Act, CreateBudgetItem, Draft};
+use titelbuch::core::command::{Act, CreateBudgetItem};
 use titelbuch::core::commitment::{ChangeCommitment, CommitmentChange, MakeCommitment};
 use titelbuch::core::ids::{BudgetItemId, Seq};
 use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::order::CertifyOrder;
 use titelbuch::core::payment::{ImportStatement, PaymentSource, RecordPayment, RecordUnmatched};
-use titelbuch::core::proposal::{Assignment, AssignmentLine, ReasonCode};
+use titelbuch::core::proposal::ReasonCode;
 use titelbuch::core::year::{CloseYear, ConsentResidue, FormResidue};
 use titelbuch::store::{
     DatabaseUrl, Field, RecordAllError, RecordError, Store, StoreError, Submission, TakesRows, Viewer,
@@ -170,13 +170,6 @@ pub fn third_person() -> Submission {
     creation_of_actor("clara", "Clara Muster")
 }
 
-/// Assigns this much to Bayern, decided by two.
-pub async fn assign(store: &Store, name: &str, booking_year: u16, amount: &str) {
-    let lines = vec![AssignmentLine { recipient: id("DE-BY"), amount_cents: euro(amount) }];
-    let assignment = Assignment { component: id("foederal"), budget_item: id(ITEM), booking_year, lines };
-    decide_by_two(store, name, Draft::Assignment(assignment)).await;
-}
-
 /// Masters, key, frame, an assignment of 80 € out of 130 € of 2021 to Bayern, a project, three persons.
 pub async fn begin(store: &Store) {
     seed_assigned(store, "80.00").await;
@@ -192,7 +185,7 @@ fn budget() -> Vec<Told> {
     let unblock = |amount| Act::Unblock(self::block(of_item(2021), BlockBasis::FinanceMinistry, amount));
     vec![
         ("anna", block(BlockBasis::FinanceMinistry, "70.00"), &[]),
-        ("anna", block(BlockBasis::OwnManagement, "1.00"), &["R-015"]),
+        ("anna", block(BlockBasis::OwnManagement, "1.00"), &["R-012"]),
         ("anna", unblock("71.00"), &["R-061"]),
         ("anna", unblock("70.00"), &[]),
         ("anna", change_appropriation(2021, AppropriationChange::Supplementary, "30.00"), &[]),
@@ -253,7 +246,7 @@ fn the_end() -> Vec<Told> {
         ("anna", close(2021), &["R-003"]),
         ("anna", appropriate(ITEM, 2021, "1.00"), &["R-060"]),
         ("anna", consent(residue(2022), "10.00"), &[]),
-        ("anna", Act::MakeCommitment(commitment("c-2", &residue(2022), "10.01")), &["R-016"]),
+        ("anna", Act::MakeCommitment(commitment("c-2", &residue(2022), "10.01")), &["R-014"]),
         ("anna", Act::MakeCommitment(commitment("c-2", &residue(2022), "4.00")), &[]),
         ("clara", pay_typed("o-1", "3.00"), &[]),
         ("anna", close(2022), &["R-071"]),

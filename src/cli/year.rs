@@ -1,0 +1,103 @@
+//! Residues and the close of a budget year.
+//!
+//! Law: BHO §§ 19, 45, 72, 76.
+
+use super::arguments::{self, euro};
+use super::budget::AuthorityArgs;
+use super::failure::Answer;
+use super::session::{Globals, Session, Writing};
+use crate::core::command::Act;
+use crate::core::money::Euro;
+use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
+use clap::{Args, Subcommand};
+
+/// Ausgabereste: gebildet, dann mit Einwilligung verfügbar.
+#[derive(Subcommand)]
+pub enum ResidueCommand {
+    /// Aus freien Mitteln eines übertragbaren Titels einen Ausgaberest des nächsten Jahres bilden
+    Form(Form),
+    /// Die Einwilligung in die Inanspruchnahme aufzeichnen; erst damit ist der Rest verfügbar
+    Consent(Consent),
+}
+
+/// Haushaltsjahre.
+#[derive(Subcommand)]
+pub enum YearCommand {
+    /// Ein Haushaltsjahr abschließen; was weder ausgezahlt noch Ausgaberest ist, verfällt
+    Close(Close),
+}
+
+const FORM_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel residue form '0634/453 01' --year 2021 --component foederal --manager DE-BY \\
+    --amount 50000.00 --voucher 'Restebildung 2021'";
+
+#[derive(Args)]
+#[command(after_help = FORM_EXAMPLES)]
+pub struct Form {
+    #[command(flatten)]
+    authority: AuthorityArgs,
+    /// Betrag in Euro
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    amount: Euro,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const CONSENT_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel residue consent '0634/453 01' --year 2022 --granted 2021 --component foederal \\
+    --manager DE-BY --amount 50000.00 --cash-cover 'Minderausgaben bei 0634/532 01' --voucher 'BMF-Schreiben vom …'";
+
+#[derive(Args)]
+#[command(after_help = CONSENT_EXAMPLES)]
+pub struct Consent {
+    #[command(flatten)]
+    authority: AuthorityArgs,
+    /// Betrag in Euro
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    amount: Euro,
+    /// Woher die Kassenmittel kommen
+    #[arg(long, value_name = "TEXT")]
+    cash_cover: String,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const CLOSE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel year close 2021 --voucher 'Jahresabschluss 2021' --dry-run";
+
+#[derive(Args)]
+#[command(after_help = CLOSE_EXAMPLES)]
+pub struct Close {
+    /// Haushaltsjahr
+    #[arg(value_name = "JAHR", value_parser = arguments::year)]
+    year: u16,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl ResidueCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            ResidueCommand::Form(Form { authority, amount: amount_cents, writing }) => {
+                let session = Session::begin(globals, &writing).await?;
+                session.record(Act::FormResidue(FormResidue { authority: authority.authority(), amount_cents })).await
+            }
+            ResidueCommand::Consent(Consent { authority, amount: amount_cents, cash_cover, writing }) => {
+                let session = Session::begin(globals, &writing).await?;
+                let what = ConsentResidue { authority: authority.authority(), amount_cents, cash_cover };
+                session.record(Act::ConsentResidue(what)).await
+            }
+        }
+    }
+}
+
+impl YearCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let YearCommand::Close(Close { year: booking_year, writing }) = self;
+        let session = Session::begin(globals, &writing).await?;
+        session.record(Act::CloseYear(CloseYear { booking_year })).await
+    }
+}
