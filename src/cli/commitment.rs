@@ -69,7 +69,8 @@ pub struct Make {
 }
 
 const CHANGE_EXAMPLES: &str = "\
-Beispiel:
+Beispiele:
+  titelbuch --as a.beispiel commitment increase v-2021-017 --amount 5000.00 --voucher 'Änderungsvertrag 1'
   titelbuch --as a.beispiel commitment free v-2021-017 --amount 10000.00 --voucher 'Änderungsvertrag 2'";
 
 #[derive(Args)]

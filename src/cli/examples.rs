@@ -55,6 +55,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("reverse list", "titelbuch reverse list"),
     ("reverse show", "titelbuch reverse show storno-1"),
     ("project list", "titelbuch project list"),
+    ("commitment list", "titelbuch commitment list"),
+    ("order list", "titelbuch order list"),
+    ("statement list", "titelbuch statement list"),
+    ("statement show", "titelbuch statement show kasse-2021-05"),
     ("report list", "titelbuch report list --json"),
 ];
 

@@ -58,7 +58,13 @@ pub struct Certify {
     writing: Writing,
 }
 
+const STEP_EXAMPLES: &str = "\
+Beispiele:
+  titelbuch --as b.beispiel order issue a-2021-0001 --voucher 'Auszahlungsanordnung 1/2021'
+  titelbuch --as b.beispiel order cancel a-2021-0001 --voucher 'Vermerk vom …'";
+
 #[derive(Args)]
+#[command(after_help = STEP_EXAMPLES)]
 pub struct Step {
     /// Kennung der Anordnung
     order: OrderId,

@@ -59,7 +59,12 @@ pub struct Record {
     writing: Writing,
 }
 
+const REVERSE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as c.beispiel payment reverse 57 --reason wrong-amount --voucher 'Vermerk vom …'";
+
 #[derive(Args)]
+#[command(after_help = REVERSE_EXAMPLES)]
 pub struct ReversePayment {
     /// Nummer des Ereignisses der Auszahlung
     #[arg(value_parser = seq, value_name = "EREIGNIS")]
@@ -91,7 +96,12 @@ pub struct Import {
     writing: Writing,
 }
 
+const MATCH_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as c.beispiel statement match kasse-2021-05 17 a-2021-0001 --voucher 'Kassenauszug 2021-05, Zeile 17'";
+
 #[derive(Args)]
+#[command(after_help = MATCH_EXAMPLES)]
 pub struct MatchLine {
     /// Kennung des Kassenauszugs
     statement: StatementId,

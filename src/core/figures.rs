@@ -159,8 +159,8 @@ pub const CATALOGUE: &[Figure] = &[
     },
     Figure {
         id: "residue_formed",
-        label: "Ausgabereste ohne Einwilligung",
-        definition: "Gebildete Ausgabereste, deren Inanspruchnahme noch niemand zugestimmt hat. Sie werden gezeigt und sind nicht verfügbar.",
+        label: "Gebildeter Ausgaberest",
+        definition: "Ausgabereste, in deren Inanspruchnahme noch niemand eingewilligt hat. Sie werden gezeigt und sind nicht verfügbar.",
         denominator: None,
         kind: Kind::Cash,
         stages: &[Stage::ResidueFormed],

@@ -134,7 +134,8 @@ pub struct Blocking {
 const NOTE_EXAMPLES: &str = "\
 Beispiele:
   titelbuch --as a.beispiel budget note transferable '0634/453 01' --source 'Haushaltsplan 2021, Vermerk Nr. 2'
-  titelbuch --as a.beispiel budget note covered-by '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'";
+  titelbuch --as a.beispiel budget note covered-by '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'
+  titelbuch --as a.beispiel budget note mutual '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'";
 
 /// Was der Haushaltsplan zu einer Haushaltsstelle vermerkt.
 #[derive(Subcommand)]
@@ -149,6 +150,7 @@ pub enum Note {
 }
 
 #[derive(Args)]
+#[command(after_help = NOTE_EXAMPLES)]
 pub struct Noted {
     /// Kapitel/Titel
     #[arg(value_name = "STELLE")]
@@ -161,6 +163,7 @@ pub struct Noted {
 }
 
 #[derive(Args)]
+#[command(after_help = NOTE_EXAMPLES)]
 pub struct NotedWith {
     #[command(flatten)]
     noted: Noted,

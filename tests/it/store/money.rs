@@ -203,7 +203,7 @@ fn payments() -> Vec<Told> {
     let made = Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"));
     vec![
         ("anna", made.clone(), &[]),
-        ("anna", made, &["R-003"]),
+        ("anna", made, &["R-003", "R-014"]),
         ("anna", change("c-1", CommitmentChange::Increase, "10.00"), &[]),
         ("anna", change("c-1", CommitmentChange::Free, "5.00"), &[]),
         ("anna", certify("o-1", "c-1", "55.01"), &["R-065"]),
