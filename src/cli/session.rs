@@ -7,7 +7,7 @@ use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
 use crate::core::ids::{ActorId, CommandId, Seq};
-use crate::desk::cash_statement::refused_lines;
+use crate::desk::cash_statement::{excess, refused_lines};
 use crate::store::{
     DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
 };
@@ -298,6 +298,9 @@ fn print_receipt(receipt: &Receipt, command_id: &CommandId, warnings: &[String],
     });
     if let Some(hash) = hash {
         output::text(&format!("Prüfsumme des Inhalts: {hash}"));
+    }
+    for (account, amount) in excess(&receipt.event) {
+        output::say(&format!("Achtung: {} stehen ohne Ermächtigung: {}.", amount.to_german(), account.in_german()));
     }
     for notice in &receipt.notices {
         output::say(&format!("Achtung: {}", notice.0));
