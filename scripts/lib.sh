@@ -46,6 +46,7 @@ missing_packages() {
   command -v chromium >/dev/null || echo chromium
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
+  command -v soffice >/dev/null || echo libreoffice-calc-nogui
 }
 
 # Installs what is missing as root; without root names it and fails.
