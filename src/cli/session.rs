@@ -230,10 +230,15 @@ impl Session {
             RecordAllError::Refused(refused) => {
                 let lines = refused_lines(refused);
                 let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();
-                if !places.is_empty() {
+                if !places.is_empty() && !self.json {
                     output::say(&format!("Abgelehnt, gebucht ist nichts; Zeilen: {}.", places.join(", ")));
                 }
-                Failure::Refused(lines.into_iter().map(|(_, violation)| violation).collect())
+                // Programs find the line among the facts.
+                let told = lines.into_iter().map(|(line, violation)| match line {
+                    Some(line) => violation.number("line", u64::from(line)),
+                    None => violation,
+                });
+                Failure::Refused(told.collect())
             }
         })?;
         self.store.close().await?;
