@@ -99,7 +99,7 @@ pub fn debt_on(case: &Case, debtor: &Account) -> Euro {
     case.book.balance(debtor).map_or(Euro::ZERO, Euro::negated)
 }
 
-/// The free authority that a posting comes to; `None` where it goes elsewhere, or settles from that very authority.
+/// The free authority that a posting comes to; `None` where it goes elsewhere, or settles between the two.
 fn destination(posting: &Posting) -> Option<Account> {
     let to = &posting.to;
     let free = match to.stage {
@@ -108,5 +108,5 @@ fn destination(posting: &Posting) -> Option<Account> {
         _ if to.is_free_authority() => to.clone(),
         _ => return None,
     };
-    (posting.from != free).then_some(free)
+    (posting.from != free && posting.from != free.without_authority()).then_some(free)
 }
