@@ -77,8 +77,8 @@ pub struct Order {
     pub certified_by: ActorId,
     pub certified_seq: Seq,
     pub issued: Option<(ActorId, Seq)>,
-    /// What was taken back of it: all that was not paid then.
-    pub cancelled: Option<(Euro, Seq)>,
+    /// What was taken back of it, by event: all that was unpaid then. More than once where a payment was reversed since.
+    pub cancelled: BTreeMap<Seq, Euro>,
     /// What the Kasse paid on it, by event, the part without authority included.
     pub paid: BTreeMap<Seq, Euro>,
 }
@@ -86,13 +86,28 @@ pub struct Order {
 impl Order {
     #[must_use]
     pub fn new(certified: CertifyOrder, certified_by: ActorId, certified_seq: Seq) -> Order {
-        Order { certified, certified_by, certified_seq, issued: None, cancelled: None, paid: BTreeMap::new() }
+        Order {
+            certified,
+            certified_by,
+            certified_seq,
+            issued: None,
+            cancelled: BTreeMap::new(),
+            paid: BTreeMap::new(),
+        }
     }
 
     /// # Errors
     /// When the sum leaves the range of `Euro`.
     pub fn paid_sum(&self) -> Result<Euro, MoneyError> {
-        self.paid.values().try_fold(Euro::ZERO, |sum, paid| sum.plus(*paid))
+        Euro::sum(self.paid.values().copied())
+    }
+
+    /// What stands after all that was taken back.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn standing(&self) -> Result<Euro, MoneyError> {
+        self.certified.amount_cents.minus(Euro::sum(self.cancelled.values().copied())?)
     }
 
     /// What was ordered and the Kasse has not paid: never below zero, and nothing before it is issued.
@@ -100,21 +115,33 @@ impl Order {
     /// # Errors
     /// As `paid_sum`.
     pub fn unpaid(&self) -> Result<Euro, MoneyError> {
-        if self.issued.is_none() || self.cancelled.is_some() {
+        if self.issued.is_none() {
             return Ok(Euro::ZERO);
         }
-        let rest = self.certified.amount_cents.minus(self.paid_sum()?)?;
+        self.uncovered(self.paid_sum()?)
+    }
+
+    /// What would be unpaid of it once it is issued, had this much been paid.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn uncovered(&self, paid: Euro) -> Result<Euro, MoneyError> {
+        let rest = self.standing()?.minus(paid)?;
         Ok(if rest.is_negative() { Euro::ZERO } else { rest })
     }
 
+    /// An order of which a part was taken back is open again when a payment on the rest is reversed.
+    ///
     /// # Errors
     /// As `paid_sum`.
     pub fn state(&self) -> Result<OrderState, MoneyError> {
-        Ok(match (&self.issued, &self.cancelled) {
-            (_, Some(_)) => OrderState::Cancelled,
-            (None, None) => OrderState::Certified,
-            (Some(_), None) if self.unpaid()?.is_zero() => OrderState::Paid,
-            (Some(_), None) => OrderState::Issued,
+        let taken_back = !self.cancelled.is_empty();
+        Ok(match (&self.issued, taken_back) {
+            (None, true) => OrderState::Cancelled,
+            (None, false) => OrderState::Certified,
+            (Some(_), _) if !self.unpaid()?.is_zero() => OrderState::Issued,
+            (Some(_), true) => OrderState::Cancelled,
+            (Some(_), false) => OrderState::Paid,
         })
     }
 }

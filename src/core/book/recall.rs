@@ -140,7 +140,9 @@ impl Book {
                 self.note_ordered(&what.commitment, seq, what.amount_cents);
             }
             Body::OrderCancelled(what) => {
-                self.orders.change(&what.order, |order| order.cancelled = Some((what.amount_cents, seq)));
+                self.orders.change(&what.order, |order| {
+                    order.cancelled.insert(seq, what.amount_cents);
+                });
                 self.note_ordered(&what.commitment, seq, what.amount_cents.negated());
             }
             Body::Paid(what) => {

@@ -10,6 +10,7 @@ use crate::core::book::Need;
 use crate::core::event::Body;
 use crate::core::ids::OrderId;
 use crate::core::ledger::Posting;
+use crate::core::money::Euro;
 use crate::core::order::{CertifyOrder, Order, OrderAmount, OrderState};
 use crate::core::rules::{self, Findings, Violation};
 
@@ -37,8 +38,14 @@ pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outco
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     check_open(bound, *amount_cents, findings);
     let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents: *amount_cents };
-    let posting = Posting::new(bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered), *amount_cents);
-    Ok(Outcome::moving(Body::OrderIssued(amount), positive(posting)))
+    let body = Body::OrderIssued(amount);
+    // What the Kasse paid before anybody ordered it is outside, without authority: this covers it now.
+    let Ok(still_to_pay) = order.paid_sum().and_then(|paid| order.uncovered(paid)) else { return Err(Stop::Found) };
+    let (from, ordered) = (bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered));
+    let paid_before = amount_cents.minus(still_to_pay).unwrap_or(Euro::ZERO);
+    let parts = [(from.without_authority(), paid_before), (ordered, still_to_pay)];
+    let parts = parts.into_iter().filter(|(_, part)| part.is_positive());
+    Ok(Outcome::moving(body, parts.map(|(to, part)| Posting::new(from.clone(), to, part)).collect()))
 }
 
 /// What the Kasse has not paid is bound again; an order that was never issued just ends.

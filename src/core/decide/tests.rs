@@ -11,6 +11,7 @@ use bookings::with_quota;
 use proptest::prelude::*;
 
 mod bookings;
+mod corrections;
 mod histories;
 mod key_versions;
 mod life;

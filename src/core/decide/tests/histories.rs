@@ -252,6 +252,7 @@ proptest! {
             prop_assert_eq!(sum, Euro::ZERO);
         }
         persons_apart(&book);
+        documents_agree_with_accounts(&book);
     }
 }
 
@@ -266,6 +267,23 @@ fn persons_apart(book: &Book) {
         let issued_before = order.issued.as_ref().filter(|(_, at)| at.0 < seq);
         assert!(issued_before.is_none_or(|(issuer, _)| *issuer != event.actor), "{:?}", rules::PAYER_APART);
     }
+}
+
+/// What the documents say is ordered and unpaid is exactly what stands so on the accounts, and what they say is bound and
+/// not ordered is at most that: money bound in one sum has no document.
+fn documents_agree_with_accounts(book: &Book) {
+    let on = |stage: Stage| {
+        let standing =
+            book.balances.present().filter(|(account, _)| account.stage == stage && account.project.is_some());
+        Euro::sum(standing.map(|(_, balance)| *balance)).unwrap()
+    };
+    // What is bound at the close of its year lapses, whatever its commitment says.
+    if book.closed_years.present().next().is_none() {
+        let open = Euro::sum(book.commitments.present().map(|(_, known)| known.open().unwrap())).unwrap();
+        assert!(open <= on(Stage::Committed), "{open} {}", on(Stage::Committed));
+    }
+    let unpaid = Euro::sum(book.orders.present().map(|(_, order)| order.unpaid().unwrap())).unwrap();
+    assert_eq!(unpaid, on(Stage::Ordered));
 }
 
 /// What the law above is worth: the histories that it draws come to every event, and are refused by
