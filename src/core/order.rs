@@ -9,7 +9,7 @@ use crate::core::command::Sealed;
 use crate::core::ids::{ActorId, CommitmentId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 /// Somebody certifies that an amount is due and correctly reckoned (sachlich und rechnerisch richtig).
@@ -35,6 +35,12 @@ pub struct OrderAmount {
     pub order: OrderId,
     pub commitment: CommitmentId,
     pub amount_cents: Euro,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderNamed {
+    pub order: OrderId,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,11 +82,17 @@ pub struct Order {
     pub certified: CertifyOrder,
     pub certified_by: ActorId,
     pub certified_seq: Seq,
+    /// Of a large amount: the third person, who neither certified nor ordered it.
+    pub countersigned: Option<(ActorId, Seq)>,
     pub issued: Option<(ActorId, Seq)>,
     /// What was taken back of it, by event: all that was unpaid then. More than once where a payment was reversed since.
     pub cancelled: BTreeMap<Seq, Euro>,
     /// What the Kasse paid on it, by event, the part without authority included.
     pub paid: BTreeMap<Seq, Euro>,
+    /// Who booked a payment on it.
+    pub booked_by: BTreeSet<ActorId>,
+    /// By the event that matched a voucher, or took the match back (with a minus): the payment, and what is evidenced of it.
+    pub evidenced: BTreeMap<Seq, (Seq, Euro)>,
 }
 
 impl Order {
@@ -90,9 +102,12 @@ impl Order {
             certified,
             certified_by,
             certified_seq,
+            countersigned: None,
             issued: None,
             cancelled: BTreeMap::new(),
             paid: BTreeMap::new(),
+            booked_by: BTreeSet::new(),
+            evidenced: BTreeMap::new(),
         }
     }
 
@@ -100,6 +115,14 @@ impl Order {
     /// When the sum leaves the range of `Euro`.
     pub fn paid_sum(&self) -> Result<Euro, MoneyError> {
         Euro::sum(self.paid.values().copied())
+    }
+
+    /// What vouchers say of a payment.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn evidenced_of(&self, payment: Seq) -> Result<Euro, MoneyError> {
+        Euro::sum(self.evidenced.values().filter(|(of, _)| *of == payment).map(|(_, amount)| *amount))
     }
 
     /// What stands after all that was taken back.

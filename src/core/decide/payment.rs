@@ -77,6 +77,10 @@ pub fn reverse(case: &Case, seq: Seq, reason: ReasonCode, findings: &mut Finding
     if let PaymentSource::Statement { statement, .. } = &payment.source {
         case.load([Need::Statement(statement.clone())])?;
     }
+    let evidenced = order.evidenced_of(seq).unwrap_or(Euro::ZERO);
+    findings.require(evidenced.is_zero(), || {
+        Violation::of(&rules::EVIDENCED_STAYS).number("seq", seq.0).amount("evidenced", evidenced)
+    });
     let postings = taken_back(order, payment.amount_cents, &event.postings).ok_or(Stop::Found)?;
     let body = Body::PaymentReversed(PaymentReversed { reverses: seq, payment: payment.clone(), reason });
     Ok(Outcome::fact(body, postings))
@@ -96,10 +100,14 @@ fn taken_back(order: &Order, amount: Euro, postings: &[Posting]) -> Option<Vec<P
 
 /// Who certified or ordered takes no part in booking the payment (§ 77).
 fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
-    let issuer = order.issued.as_ref().map(|(actor, _)| actor);
-    let apart = order.certified_by != *case.actor() && issuer != Some(case.actor());
+    let signed = [&order.issued, &order.countersigned].into_iter().flatten().map(|(actor, _)| actor);
+    let apart = std::iter::once(&order.certified_by).chain(signed).all(|actor| actor != case.actor());
     findings.require(apart, || {
-        Violation::of(&rules::PAYER_APART).text("actor", case.actor()).text("order", &order.certified.order)
+        let violation = Violation::of(&rules::PAYER_APART).text("actor", case.actor());
+        violation
+            .text("order", &order.certified.order)
+            .text("did", "festgestellt oder angeordnet")
+            .text("wanted", "buchen")
     });
 }
 

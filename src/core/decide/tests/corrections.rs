@@ -38,7 +38,7 @@ fn certified() -> Book {
 #[test]
 fn what_was_paid_before_it_was_ordered_is_covered_by_the_order() {
     let mut book = certified();
-    climb(&mut book, vec![("carla", typed("7"), &[])]);
+    climb(&mut book, vec![("carla", typed("7"), &[]), ("carla", issue("a-1"), &["R-068"])]);
     assert_eq!(standing(&book), ["50.00", "0.00", "7.00", "-7.00"]);
     climb(&mut book, vec![("bernd", issue("a-1"), &[])]);
     assert_eq!(standing(&book), ["20.00", "23.00", "7.00", "0.00"]);
