@@ -3,6 +3,8 @@
 //! A test holds it equal to the routes that are mounted.
 
 use super::api;
+use super::problem::Problem;
+use super::writing::ReceiptOut;
 use rocket::http::ContentType;
 use rocket::{Route, get, routes};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -83,6 +85,8 @@ struct Version1;
                        Beträge sind Zeichenketten mit Punkt („41200.00“), Tage JJJJ-MM-TT."
     ),
     nest((path = "/api/v1", api = Version1)),
+    // The answers that all routes share are described apart from them, and so are not found by themselves.
+    components(schemas(Problem, ReceiptOut, api::statements::imported::ImportOut)),
     modifiers(&Token)
 )]
 struct Interface;

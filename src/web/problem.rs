@@ -129,16 +129,33 @@ impl Problem {
     /// Fields that a body needs and does not have.
     pub fn missing_fields(faults: Vec<FieldFault>) -> Problem {
         let names: Vec<String> = faults.iter().map(|fault| format!("„{}“", fault.field)).collect();
-        let detail = format!("Es fehlt: {}.", names.join(", "));
+        let verb = if names.len() == 1 { "fehlt" } else { "fehlen" };
+        let detail = format!("Es {verb} {}.", names.join(", "));
         let problem = Problem::new(Status::UnprocessableEntity, "bad-form", "Inhalt hat eine andere Form", detail);
         Problem { faults, ..problem }
     }
 
     /// A table that cannot be used: all its faults, and nothing was booked.
     pub fn bad_table(IntakeFaults(faults): IntakeFaults) -> Problem {
-        let detail = format!("In der Tabelle sind {} Stellen nicht verwendbar; gebucht ist nichts.", faults.len());
+        let detail = "Die Tabelle ist nicht verwendbar, gebucht ist nichts; alle Fehler stehen unter „table_faults“.";
         let problem = Problem::new(Status::UnprocessableEntity, "bad-table", "Tabelle nicht verwendbar", detail);
         Problem { table_faults: faults.into_iter().map(TableFault::from).collect(), ..problem }
+    }
+
+    /// A refusal of many commands; each violation of a line says which, and none of them was booked.
+    fn refused_lines(refused: Vec<(Option<u32>, Violation)>) -> Problem {
+        let lines: BTreeSet<u32> = refused.iter().filter_map(|(line, _)| *line).collect();
+        let told = refused.into_iter().map(|(line, violation)| match line {
+            Some(line) => violation.number("line", u64::from(line)),
+            None => violation,
+        });
+        let problem = Problem::refused(&told.collect::<Vec<_>>());
+        if lines.is_empty() {
+            return problem;
+        }
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let detail = format!("Gebucht ist nichts; abgelehnt sind die Zeilen {}.", lines.join(", "));
+        Problem { detail, ..problem }
     }
 
     /// What was sent contradicts what stands in the book already.
@@ -268,13 +285,7 @@ impl From<RecordAllError> for Problem {
         match error {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
-            RecordAllError::Refused(refused) => {
-                let told = refused_lines(refused).into_iter().map(|(line, violation)| match line {
-                    Some(line) => violation.number("line", u64::from(line)),
-                    None => violation,
-                });
-                Problem::refused(&told.collect::<Vec<_>>())
-            }
+            RecordAllError::Refused(refused) => Problem::refused_lines(refused_lines(refused)),
         }
     }
 }

@@ -202,6 +202,11 @@ async fn three_persons_bind_order_pay_and_close_over_http() {
         let consent = json!({ "authority": residue, "amount": "100.00", "cash_cover": "Minderausgaben" });
         life.step("anna", "residue-consents", consent, &[]).await;
 
+        let first = life.api.get("/api/v1/orders?limit=1").await.body;
+        assert_eq!(first["items"][0]["order"], "a-1", "{name}: {first}");
+        let second = life.api.get(first["next"].as_str().unwrap()).await.body;
+        assert_eq!(second["items"][0]["state"], "cancelled", "{name}: {second}");
+        assert!(second["next"].is_null(), "{name}: {second}");
         for path in ["commitments", "orders", "journal?limit=200", "statements"] {
             let told = String::from_utf8(life.api.get(&format!("/api/v1/{path}")).await.bytes).unwrap();
             assert!(!told.contains("Unverwechselbar"), "{name} {path}: who is paid is told to nobody");
@@ -228,6 +233,7 @@ async fn a_statement_is_imported_whole_or_not_at_all_and_once() {
         let own = life.csv("bernd", "f-2", "statement=k-1", STATEMENT).await;
         assert_eq!((own.status, rules(&own)), (422, vec!["R-068"; 3]), "{name}: who issued does not book the payment");
         assert_eq!(own.body["violations"][1]["facts"]["line"], "2", "{name}: {}", own.body);
+        assert_eq!(own.body["detail"], "Gebucht ist nichts; abgelehnt sind die Zeilen 1, 2, 3.", "{name}");
         let rehearsed = life.csv("clara", "k-1", "statement=k-1&dry_run=true", STATEMENT).await;
         assert_eq!((rehearsed.status, &rehearsed.body["dry_run"]), (200, &json!(true)), "{name}: {}", rehearsed.body);
         assert_eq!(life.size().await, before, "{name}: nothing was booked");
@@ -252,6 +258,28 @@ async fn a_statement_is_imported_whole_or_not_at_all_and_once() {
         assert_eq!(conflict.status, 409, "{name}: the same file under another id: {}", conflict.body);
         let conflict = life.csv("clara", "k-1", "statement=k-3", &other).await;
         assert_eq!((conflict.status, rules(&conflict)), (409, vec!["R-001"]), "{name}: the key is another statement's");
+        assert_eq!(life.size().await, before + 5, "{name}");
+        life.agrees().await;
+    }
+}
+
+/// Two that know nothing of each other send the same file at once, and a token is withdrawn between door and book.
+#[rocket::async_test]
+async fn a_statement_that_comes_twice_at_once_is_booked_once() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.ordered().await;
+        let before = life.size().await;
+        let send = |key: &'static str| life.csv("clara", key, "statement=k-1", STATEMENT);
+        let (one, other, third) = tokio::join!(send("t-1"), send("t-2"), send("t-3"));
+        let mut told = [one.status, other.status, third.status];
+        told.sort_unstable();
+        assert_eq!(told, [200, 200, 201], "{name}: {} {} {}", one.body, other.body, third.body);
+        assert_eq!((one.body["seq"].as_u64(), life.size().await), (Some(before), before + 5), "{name}");
+
+        life.store.issue_token(&id("clara")).await.unwrap();
+        let late = life.csv("clara", "t-4", "statement=k-2", &STATEMENT.replace("7,50", "8,50")).await;
+        assert_eq!(late.status, 401, "{name}: {}", late.body);
         assert_eq!(life.size().await, before + 5, "{name}");
         life.agrees().await;
     }

@@ -10,6 +10,7 @@ mod chance;
 mod cli;
 mod cli_life;
 mod events;
+mod formats;
 mod pages;
 mod paper;
 mod processes;

@@ -2,7 +2,7 @@
 //!
 //! The body of an import is the CSV itself, as `docs/formats.md` describes it. Law: BHO §§ 70, 71, 77.
 
-mod imported;
+pub mod imported;
 
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::calendar;
@@ -24,7 +24,7 @@ use imported::ImportOut;
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use time::Date;
-use utoipa::{IntoParams, IntoResponses, ToSchema};
+use utoipa::{IntoResponses, ToSchema};
 
 #[derive(Serialize, ToSchema)]
 pub struct StatementOut {
@@ -113,19 +113,6 @@ impl MatchIn {
     }
 }
 
-/// What an import names beside its body.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[allow(dead_code, reason = "describes the parameters of `import`; utoipa takes them from the fields")]
-struct ImportParameters {
-    /// Kennung, die der Kassenauszug im Buch bekommt.
-    statement: String,
-    /// Wertstellung des Kassenauszugs, JJJJ-MM-TT (Vorgabe: sein letzter Buchungstag); jede Zeile hat ihre eigene.
-    booked_on: Option<String>,
-    /// Beleg (Vorgabe: der Kassenauszug und seine Zeile).
-    voucher: Option<String>,
-}
-
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "describes the answers for the OpenAPI document")]
 enum ImportAnswers {
@@ -175,7 +162,11 @@ pub async fn one(reading: Reading, id: &str) -> Answered {
 
 /// Einen Kassenauszug als CSV einlesen: ganz oder gar nicht.
 #[utoipa::path(operation_id = "import_statement", tag = "statements",
-    params(WriteHeaders, WriteParameters, ImportParameters),
+    params(WriteHeaders, WriteParameters,
+        ("statement" = String, Query, description = "Kennung, die der Kassenauszug im Buch bekommt"),
+        ("booked_on" = Option<String>, Query, description = "Wertstellung des Kassenauszugs, JJJJ-MM-TT (Vorgabe: sein \
+            letzter Buchungstag); jede Zeile hat ihre eigene"),
+        ("voucher" = Option<String>, Query, description = "Beleg (Vorgabe: der Kassenauszug und seine Zeile)")),
     request_body(content = String, content_type = "text/csv"),
     responses(WriteAnswers, ImportAnswers), security(("token" = [])))]
 #[post("/statements?<statement>&<booked_on>&<voucher>", data = "<file>")]
@@ -187,15 +178,27 @@ pub async fn import(
     file: CsvFile,
 ) -> Result<Recorded<ImportOut>, Problem> {
     let (statement, booked_on) = asked(statement, booked_on)?;
-    match prepare(writing.store(), &statement, &file.0).await? {
-        Prepared::Known(known) => ImportOut::known(&writing, &known).await,
-        Prepared::New(plan) => {
-            let commands = plan.commands(Some(writing.command_id()), booked_on, voucher);
-            let commands = commands.map_err(|error| Problem::internal(&error))?;
-            let recorded = writing.record_together(commands).await;
-            let recorded = recorded.map_err(|problem| problem.conflict_by(&rules::ID_FREE))?;
-            Ok(ImportOut::new(&writing, &plan, recorded.first().copied()))
-        }
+    let plan = match prepare(writing.store(), &statement, &file.0).await? {
+        Prepared::Known(known) => return ImportOut::known(&writing, &known).await,
+        Prepared::New(plan) => plan,
+    };
+    let commands = plan.commands(Some(writing.command_id()), booked_on, voucher);
+    match writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await {
+        Ok(recorded) => Ok(ImportOut::new(&writing, &plan, recorded.first().copied())),
+        Err(problem) => refused(&writing, &statement, &file, problem).await,
+    }
+}
+
+/// The same file may have been recorded in between, and is known then; else the id is another file's.
+async fn refused(
+    writing: &Writing,
+    statement: &StatementId,
+    file: &CsvFile,
+    problem: Problem,
+) -> Result<Recorded<ImportOut>, Problem> {
+    match prepare(writing.store(), statement, &file.0).await? {
+        Prepared::Known(known) => ImportOut::known(writing, &known).await,
+        Prepared::New(_) => Err(problem.conflict_by(&rules::ID_FREE)),
     }
 }
 
