@@ -143,7 +143,7 @@ impl Problem {
     }
 
     /// A refusal of many commands; each violation of a line says which, and none of them was booked.
-    fn refused_lines(refused: Vec<(Option<u32>, Violation)>) -> Problem {
+    fn refused_together(refused: Vec<(Option<u32>, Violation)>) -> Problem {
         let lines: BTreeSet<u32> = refused.iter().filter_map(|(line, _)| *line).collect();
         let told = refused.into_iter().map(|(line, violation)| match line {
             Some(line) => violation.number("line", u64::from(line)),
@@ -285,7 +285,7 @@ impl From<RecordAllError> for Problem {
         match error {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
-            RecordAllError::Refused(refused) => Problem::refused_lines(refused_lines(refused)),
+            RecordAllError::Refused(refused) => Problem::refused_together(refused_lines(refused)),
         }
     }
 }
