@@ -5,17 +5,20 @@
 //! 3 the book disagrees with itself. Data goes to stdout, everything said about it to stderr.
 
 mod actor;
+mod agreement;
 mod allocate;
 mod apportion;
 mod arguments;
 mod assign;
 mod audit;
 mod budget;
+mod claim;
 mod commitment;
 mod demo;
 mod examples;
 mod failure;
 mod files;
+mod filing;
 mod house;
 mod interest;
 mod journal;
@@ -32,6 +35,7 @@ mod report;
 mod reversal;
 mod session;
 mod verify_report;
+mod voucher;
 mod year;
 
 use clap::{Parser, Subcommand};
@@ -120,6 +124,18 @@ enum Command {
     /// Einzelne Auszahlungen: von Hand aufzeichnen, umkehren
     #[command(subcommand)]
     Payment(payment::PaymentCommand),
+    /// Vereinbarungen: erfassen, ändern, Projekte zuordnen
+    #[command(subcommand)]
+    Agreement(agreement::AgreementCommand),
+    /// Belege: erfassen, Auszahlungen zuordnen
+    #[command(subcommand)]
+    Voucher(voucher::VoucherCommand),
+    /// Nachweise der Mittelverwendung: einreichen, prüfen
+    #[command(subcommand)]
+    Filing(filing::FilingCommand),
+    /// Forderungen: erheben, verändern, erstatten
+    #[command(subcommand)]
+    Claim(claim::ClaimCommand),
     /// Ausgabereste: bilden, Einwilligung aufzeichnen
     #[command(subcommand)]
     Residue(year::ResidueCommand),
@@ -190,6 +206,10 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Order(command) => command.run(globals).await,
         Command::Statement(command) => command.run(globals).await,
         Command::Payment(command) => command.run(globals).await,
+        Command::Agreement(command) => command.run(globals).await,
+        Command::Voucher(command) => command.run(globals).await,
+        Command::Filing(command) => command.run(globals).await,
+        Command::Claim(command) => command.run(globals).await,
         Command::Residue(command) => command.run(globals).await,
         Command::Year(command) => command.run(globals).await,
         Command::Report(command) => command.run(globals).await,

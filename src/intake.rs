@@ -3,6 +3,7 @@
 //! The second ring: it knows the core and nothing else. It opens no file (callers hand in bytes),
 //! keeps no state, and repairs nothing: a table is taken verbatim or refused with all its faults.
 
+pub mod agreement;
 pub mod apportion_output;
 pub mod base_rates;
 pub mod cash_statement;

@@ -23,6 +23,8 @@ pub enum OrderCommand {
     Certify(Certify),
     /// Eine festgestellte Auszahlung anordnen (andere Person)
     Issue(Step),
+    /// Eine festgestellte Auszahlung als dritte Person mitzeichnen
+    Countersign(Step),
     /// Eine Anordnung zurücknehmen, soweit die Kasse nicht ausgezahlt hat
     Cancel(Step),
     /// Alle Anordnungen zeigen
@@ -61,6 +63,7 @@ pub struct Certify {
 const STEP_EXAMPLES: &str = "\
 Beispiele:
   titelbuch --as b.beispiel order issue a-2021-0001 --voucher 'Auszahlungsanordnung 1/2021'
+  titelbuch --as c.beispiel order countersign a-2021-0001
   titelbuch --as b.beispiel order cancel a-2021-0001 --voucher 'Vermerk vom …'";
 
 #[derive(Args)]
@@ -78,6 +81,9 @@ impl OrderCommand {
             OrderCommand::Certify(certify) => certify.run(globals).await,
             OrderCommand::Issue(Step { order, writing }) => {
                 Session::begin(globals, &writing).await?.record(Act::IssueOrder { order }).await
+            }
+            OrderCommand::Countersign(Step { order, writing }) => {
+                Session::begin(globals, &writing).await?.record(Act::CountersignOrder { order }).await
             }
             OrderCommand::Cancel(Step { order, writing }) => {
                 Session::begin(globals, &writing).await?.record(Act::CancelOrder { order }).await

@@ -243,7 +243,10 @@ impl<'a> Case<'a> {
         }
         self.check_years(outcome, findings)?;
         for violation in ceilings::broken(self, postings, outcome.fact)? {
-            findings.add(violation);
+            // The general rule is told only where none said it better.
+            if *violation.rule != rules::NO_ACCOUNT_BELOW_ZERO || findings.is_empty() {
+                findings.add(violation);
+            }
         }
         Ok(())
     }

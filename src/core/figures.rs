@@ -135,7 +135,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "committed",
         label: "Gebunden",
-        definition: "An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und ausgezahlten Teils. Bindung ist kein Abfluss.",
+        definition: "An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und ausgezahlten Teils und dessen, was die Kasse ohne Festlegung auszahlte. Bindung ist kein Abfluss.",
         denominator: Some("assigned"),
         kind: Kind::Cash,
         stages: COMMITTED_ON,

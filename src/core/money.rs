@@ -83,7 +83,7 @@ impl Euro {
     }
 
     /// Reads the plain form `41200.00`: an optional sign, digits, and at most two decimals after
-    /// a dot. No grouping: `1.234` is refused as ambiguous by its three decimals.
+    /// a dot. No grouping: `1.234` and `20.000` are refused, for they may be thousands.
     ///
     /// # Errors
     /// `NotAnAmount`, `FractionOfCent`, `OutOfRange`.
@@ -102,11 +102,10 @@ impl Euro {
         if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
             return Err(bad());
         }
-        let (kept, cut) = fraction.split_at(fraction.len().min(2));
-        if cut.bytes().any(|b| b != b'0') {
+        if fraction.len() > 2 {
             return Err(MoneyError::FractionOfCent(text.to_owned()));
         }
-        let padded = format!("{whole}{kept:0<2}");
+        let padded = format!("{whole}{fraction:0<2}");
         let cents: i64 = padded.parse().map_err(|_| MoneyError::OutOfRange)?;
         Euro::from_cents(if negative { -cents } else { cents })
     }

@@ -191,6 +191,12 @@ rules! {
     EXCESS_NOT_EXCEEDED = "R-072", "settling_stays_within_what_is_without_authority",
         "Ohne Ermächtigung stehen {available}, gedeckt werden sollen {requested}.",
         "Möglich sind höchstens {available}.";
+    CUT_NOT_EXCEEDED = "R-073", "cut_stays_within_appropriation",
+        "Für {item} sind {available} veranschlagt, gekürzt werden sollen {requested}.",
+        "Möglich sind höchstens {available}: weniger als nichts lässt sich nicht veranschlagen.";
+    YEARS_IN_ORDER = "R-074", "years_are_closed_when_over_and_in_order",
+        "Das Haushaltsjahr {year} lässt sich noch nicht abschließen: {fault}.",
+        "Abgeschlossen wird ein Jahr, wenn es zu Ende ist, und nach denen, deren Reste in es übergehen können.";
     TERM_OF_LEGAL_BASIS = "R-080", "term_exists_on_legal_basis",
         "Auf der Rechtsgrundlage {basis} gibt es keine Vereinbarung über: {term}.",
         "Möglich sind: {possible}.";
@@ -369,6 +375,11 @@ impl Findings {
     #[must_use]
     pub fn new() -> Findings {
         Findings(Vec::new())
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub fn add(&mut self, violation: Violation) {

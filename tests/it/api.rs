@@ -73,7 +73,9 @@ impl Api {
 }
 
 pub fn dated(mut body: Value) -> Value {
-    body["booked_on"] = json!("2021-02-01");
+    if body.get("booked_on").is_none() {
+        body["booked_on"] = json!("2021-02-01");
+    }
     body
 }
 

@@ -107,7 +107,12 @@ pub async fn open_books() -> Vec<(String, Store)> {
 }
 
 pub fn command(act: Act) -> Command {
-    Command { act, booked_on: parse_date("2021-02-01").expect("a date"), voucher: Some("Test 1/2021".to_owned()) }
+    // A year is closed when it is over.
+    let booked_on = match &act {
+        Act::CloseYear(what) => format!("{}-12-31", what.booking_year),
+        _ => "2021-02-01".to_owned(),
+    };
+    Command { act, booked_on: parse_date(&booked_on).expect("a date"), voucher: Some("Test 1/2021".to_owned()) }
 }
 
 pub fn submission(actor: &str, command_id: &str, act: Act) -> Submission {

@@ -64,6 +64,12 @@ pub fn change_appropriation(case: &Case, what: &ChangeAppropriation, findings: &
     };
     let (origin, free) = (Account::cash_origin(&what.budget_item, what.booking_year), authority.free(&lead));
     if what.change == AppropriationChange::Cut {
+        case.load([Need::Balance(origin.clone())])?;
+        let appropriated = case.book.balance(&origin).map_or(Euro::ZERO, Euro::negated);
+        findings.require(what.amount_cents <= appropriated, || {
+            let violation = Violation::of(&rules::CUT_NOT_EXCEEDED).amount("available", appropriated);
+            violation.text("item", &what.budget_item).amount("requested", what.amount_cents)
+        });
         return Ok(Outcome::fact(body, by_fact(case, &free, &origin, what.amount_cents)?));
     }
     Ok(Outcome::moving(body, positive(Posting::new(origin, free, what.amount_cents))))

@@ -65,9 +65,6 @@ pub fn record_unmatched(case: &Case, what: &RecordUnmatched, findings: &mut Find
 
 pub fn reverse(case: &Case, seq: Seq, reason: ReasonCode, findings: &mut Findings) -> Result<Outcome, Stop> {
     let Some(event) = unreversed(case, seq, findings)? else { return Err(Stop::Found) };
-    if let Ok(Some(_)) = case.book.reversals.get(&seq) {
-        return Err(Stop::Found);
-    }
     let Body::Paid(payment) = &event.body else {
         findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
         return Err(Stop::Found);

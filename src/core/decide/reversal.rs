@@ -83,6 +83,7 @@ pub fn unreversed(case: &Case, seq: Seq, findings: &mut Findings) -> Result<Opti
     findings.require(event.reverses().is_none(), || fault("es ist selbst eine Umkehrung".to_owned()));
     if let Ok(Some(by)) = case.book.reversals.get(&seq) {
         findings.add(fault(format!("das geschah bereits mit Ereignis {by}")));
+        return Err(Stop::Found);
     }
     Ok(Some(Arc::clone(event)))
 }

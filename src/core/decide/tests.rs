@@ -30,7 +30,12 @@ fn euro(text: &str) -> Euro {
 }
 
 fn request(number: usize, actor: &str, act: Act) -> Request {
-    let command = Command { act, booked_on: parse_date("2021-02-01").unwrap(), voucher: Some("Az. 1".to_owned()) };
+    // A year is closed when it is over.
+    let booked_on = match &act {
+        Act::CloseYear(what) => format!("{}-12-31", what.booking_year),
+        _ => "2021-02-01".to_owned(),
+    };
+    let command = Command { act, booked_on: parse_date(&booked_on).unwrap(), voucher: Some("Az. 1".to_owned()) };
     let command_sha256 = sha256(&canonical::to_rfc8785(&command).unwrap());
     Request {
         command_id: id(&format!("c-{number}")),

@@ -83,9 +83,6 @@ pub fn match_payment(case: &Case, what: &MatchVoucher, findings: &mut Findings) 
 
 pub fn unmatch(case: &Case, matched: Seq, findings: &mut Findings) -> Result<Outcome, Stop> {
     let Some(event) = unreversed(case, matched, findings)? else { return Err(Stop::Found) };
-    if let Ok(Some(_)) = case.book.reversals.get(&matched) {
-        return Err(Stop::Found);
-    }
     let Body::VoucherMatched(what) = &event.body else {
         findings.add(missing("Die Zuordnung", &format!("mit dem Ereignis {matched}")));
         return Err(Stop::Found);
@@ -127,9 +124,6 @@ fn payment<'a>(
     findings: &mut Findings,
 ) -> Result<Option<(Arc<Event>, RecordPayment, &'a Order)>, Stop> {
     let Some(event) = unreversed(case, seq, findings)? else { return Ok(None) };
-    if let Ok(Some(_)) = case.book.reversals.get(&seq) {
-        return Ok(None);
-    }
     let Body::Paid(payment) = &event.body else {
         findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
         return Ok(None);

@@ -12,7 +12,7 @@ use crate::core::event::Body;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Violation};
-use crate::core::year::{CloseYear, ConsentResidue, FormResidue, at_close, last_year_of};
+use crate::core::year::{CloseYear, ConsentResidue, FormResidue, RESIDUE_YEARS, at_close, last_year_of};
 
 /// Accounts that a refusal names; more are counted.
 const NAMED: usize = 10;
@@ -53,6 +53,7 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
         findings.add(taken("Den Abschluss des Haushaltsjahres", &year.to_string()));
         return Ok(Outcome::of(body));
     }
+    check_order(case, year, findings)?;
     let Ok(accounts) = case.book.year_accounts.get(&year) else { return Err(Stop::Found) };
     let accounts: Vec<&Account> = accounts.into_iter().flatten().collect();
     case.load(accounts.iter().map(|account| Need::Balance((*account).clone())))?;
@@ -76,6 +77,25 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
         violation.text("fault", named.join("; "))
     });
     Ok(Outcome { closes: Some(year), ..Outcome::fact(body, postings) })
+}
+
+/// A year is over when it is closed, and those before it, whose residues come to it, are closed already.
+fn check_order(case: &Case, year: u16, findings: &mut Findings) -> Result<(), Stop> {
+    let fault =
+        |text: String| Violation::of(&rules::YEARS_IN_ORDER).number("year", u64::from(year)).text("fault", text);
+    let last = time::Date::from_calendar_date(i32::from(year), time::Month::December, 31);
+    let over = last.is_ok_and(|last| case.request.command.booked_on >= last);
+    findings.require(over, || fault(format!("es endet erst am 31.12.{year}")));
+    let before = (1..=RESIDUE_YEARS).map(|years| year.saturating_sub(years));
+    case.load(before.clone().flat_map(|year| [Need::Year(year), Need::YearAccounts(year)]))?;
+    for earlier in before {
+        let accounts = case.book.year_accounts.get(&earlier).ok().flatten();
+        let booked = accounts.is_some_and(|accounts| !accounts.is_empty());
+        let closed = matches!(case.book.closed_years.get(&earlier), Ok(Some(_)));
+        findings
+            .require(closed || !booked, || fault(format!("das Haushaltsjahr {earlier} ist noch nicht abgeschlossen")));
+    }
+    Ok(())
 }
 
 fn open_account(account: &Account, balance: Euro) -> String {

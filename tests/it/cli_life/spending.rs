@@ -11,23 +11,32 @@ const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen
     1;31.02.2021;DE-BY;a-1;1180099;50.000,00\n3;02.06.2021;;;1180099;-15,00\n";
 
 /// The book of the demo, and a third person who books payments.
-fn demo_book() -> Book {
-    let mut book = Book { dir: fresh_dir("spending"), tokens: Vec::new() };
+pub fn demo_book(name: &str) -> Book {
+    let mut book = Book { dir: fresh_dir(name), tokens: Vec::new() };
     book.expect(0, &["demo", "--no-serve"]);
     std::fs::rename(book.dir.join("demo/titelbuch.db"), book.file()).unwrap();
-    book.expect(0, &["actor", "add", "c.kasse", "--name", "Carla Kasse"]);
-    for actor in ["a.beispiel", "b.muster", "c.kasse"] {
-        let (token, _) = book.expect(0, &["--json", "actor", "token", actor]);
-        book.tokens.push((actor, json(&token)["token"].as_str().unwrap().to_owned()));
+    for actor in ["a.beispiel", "b.muster"] {
+        book.add_token(actor);
     }
+    book.add_actor("c.kasse", "Carla Kasse");
     std::fs::write(book.dir.join("auszug.csv"), STATEMENT).unwrap();
     std::fs::write(book.dir.join("schlecht.csv"), FAULTY).unwrap();
     book
 }
 
 impl Book {
+    pub fn add_actor(&mut self, actor: &'static str, name: &str) {
+        self.expect(0, &["actor", "add", actor, "--name", name]);
+        self.add_token(actor);
+    }
+
+    fn add_token(&mut self, actor: &'static str) {
+        let (token, _) = self.expect(0, &["--json", "actor", "token", actor]);
+        self.tokens.push((actor, json(&token)["token"].as_str().unwrap().to_owned()));
+    }
+
     /// Calls as somebody: refused by these rules, or done where none is named. Words are set apart by blanks.
-    fn play(&self, actor: &str, words: &str, refused: &[&str]) -> Value {
+    pub fn play(&self, actor: &str, words: &str, refused: &[&str]) -> Value {
         let item = words.replace("ITEM", "\u{0}");
         let arguments: Vec<String> = item.split(' ').map(|word| word.replace('\u{0}', ITEM)).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -45,7 +54,7 @@ impl Book {
 
 #[test]
 fn money_is_bound_ordered_paid_and_the_year_is_closed_at_the_command_line() {
-    let book = demo_book();
+    let book = demo_book("spending");
     let (a, b, c) = ("a.beispiel", "b.muster", "c.kasse");
     let bound = "commitment make v-17 --project bsp-001 --manager DE-BY --component foederal --item ITEM --year 2021";
     book.play(a, &format!("{bound} --amount 100000.00 --purpose Antrag --payee Muster-GmbH --voucher V17"), &[]);

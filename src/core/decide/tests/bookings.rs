@@ -78,7 +78,7 @@ fn reversal_ladder() {
     assert_eq!(step(&mut book, "anna", reverse(999)), ["R-004"]);
     assert_eq!(step(&mut book, "anna", reverse(0)), ["R-050"]);
     assert_eq!(step(&mut book, "anna", reverse(at)), Vec::<&str>::new());
-    assert_eq!(step(&mut book, "anna", reverse(at)), ["R-050", "R-011"]);
+    assert_eq!(step(&mut book, "anna", reverse(at)), ["R-050"]);
     assert_eq!(step(&mut book, "anna", reverse(at + 1)), ["R-050"]);
     let frame = Account::frame(&id("foederal"), &id("bmi"), Stage::Available);
     assert_eq!(book.balance(&frame), Ok(Euro::ZERO));

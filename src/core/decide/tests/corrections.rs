@@ -113,3 +113,28 @@ fn documents_are_not_reversed_like_plain_bookings() {
         assert_eq!(step(&mut book, "anna", Act::Propose { proposal, draft }), expected);
     }
 }
+
+#[test]
+fn years_are_closed_when_they_are_over_and_in_their_order() {
+    let mut book = assigned();
+    let mut early = request(900, "anna", close(2021));
+    early.command.booked_on = parse_date("2021-12-30").unwrap();
+    match decide(&book, &early) {
+        Decision::Refused(violations) => {
+            let said = "Das Haushaltsjahr 2021 lässt sich noch nicht abschließen: es endet erst am 31.12.2021.";
+            assert_eq!(violations.iter().map(Violation::sentence).collect::<Vec<_>>(), [said]);
+        }
+        other => panic!("{other:?}"),
+    }
+    let later = Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2023, amount_cents: euro("1") };
+    climb(
+        &mut book,
+        vec![
+            ("anna", later, &[]),
+            // A residue of 2021 could still come to 2023.
+            ("anna", close(2023), &["R-074"]),
+            ("anna", close(2021), &[]),
+            ("anna", close(2023), &[]),
+        ],
+    );
+}

@@ -1,0 +1,205 @@
+//! Vouchers: recorded with the hash of their document, and matched in shares with payments.
+//!
+//! Law: BHO § 75.
+
+use super::arguments::{date, euro, seq};
+use super::failure::{Answer, Failure};
+use super::files;
+use super::output::{self, Side, Table};
+use super::session::{Globals, Session, Writing};
+use crate::core::calendar;
+use crate::core::command::Act;
+use crate::core::ids::{ProjectId, Seq, VoucherId};
+use crate::core::journal::hash::sha256;
+use crate::core::money::{Euro, MoneyError};
+use crate::core::voucher::{MatchVoucher, RegisterVoucher};
+use crate::store::Viewer;
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::path::PathBuf;
+use time::Date;
+
+/// Belege erfassen und Auszahlungen zuordnen.
+#[derive(Subcommand)]
+pub enum VoucherCommand {
+    /// Einen Beleg erfassen; vom Dokument kommt nur die Prüfsumme ins Buch
+    Add(Add),
+    /// Einen Anteil eines Belegs einer Auszahlung zuordnen
+    Match(Match),
+    /// Eine Zuordnung zurücknehmen, die noch niemand geprüft hat
+    Unmatch(Unmatch),
+    /// Alle Belege mit ihren Anteilen zeigen
+    List,
+}
+
+const ADD_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel voucher add b-2021-33 --project efa-1 --dated 2021-05-12 --gross 119000.00 --vat 19000.00 \\
+    --category Dienstleistungen --reason 'Entwicklung, Abschlag 1' --document rechnung-33.pdf \\
+    --invoice 'DE123456789 R-33/2021' --payee 'Muster GmbH'";
+
+#[derive(Args)]
+#[command(after_help = ADD_EXAMPLES)]
+pub struct Add {
+    /// Kennung des Belegs
+    #[arg(id = "voucher_id", value_name = "BELEG")]
+    voucher: VoucherId,
+    /// Projekt
+    #[arg(long, value_name = "KENNUNG")]
+    project: ProjectId,
+    /// Datum des Belegs (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    dated: Date,
+    /// Bruttobetrag in Euro
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    gross: Euro,
+    /// Darin enthaltene Umsatzsteuer
+    #[arg(long, value_parser = euro, value_name = "EUR", default_value = "0.00")]
+    vat: Euro,
+    /// Anteil, den das Projekt selbst trägt
+    #[arg(long, value_parser = euro, value_name = "EUR", default_value = "0.00")]
+    own_share: Euro,
+    /// Kostenart des Finanzierungsplans
+    #[arg(long, value_name = "TEXT")]
+    category: String,
+    /// Wofür bezahlt wurde; keine Angaben zu Personen
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Das Dokument; gelesen wird es nur für seine Prüfsumme
+    #[arg(long, value_name = "DATEI")]
+    document: PathBuf,
+    /// Rechnungsnummer mit dem, was sie eindeutig macht
+    #[arg(long, value_name = "NUMMER")]
+    invoice: Option<String>,
+    /// Wer bezahlt wurde; der Name liegt im Tresor, nicht im Journal
+    #[arg(long, value_name = "NAME")]
+    payee: Option<String>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const MATCH_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel voucher match b-2021-33 --payment 141 --amount 100000.00 --voucher 'Belegliste 1/2021'";
+
+#[derive(Args)]
+#[command(after_help = MATCH_EXAMPLES)]
+pub struct Match {
+    /// Kennung des Belegs
+    #[arg(id = "voucher_id", value_name = "BELEG")]
+    voucher: VoucherId,
+    /// Ereignis der Auszahlung
+    #[arg(long, value_parser = seq, value_name = "NUMMER")]
+    payment: Seq,
+    /// Anteil in Euro
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    amount: Euro,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const UNMATCH_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel voucher unmatch 152 --voucher 'Vermerk vom …'";
+
+#[derive(Args)]
+#[command(after_help = UNMATCH_EXAMPLES)]
+pub struct Unmatch {
+    /// Ereignis der Zuordnung
+    #[arg(value_parser = seq, value_name = "NUMMER")]
+    matched: Seq,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl VoucherCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            VoucherCommand::Add(add) => add.run(globals).await,
+            VoucherCommand::Match(Match { voucher, payment, amount: amount_cents, writing }) => {
+                let what = MatchVoucher { voucher, payment, amount_cents };
+                Session::begin(globals, &writing).await?.record(Act::MatchVoucher(what)).await
+            }
+            VoucherCommand::Unmatch(Unmatch { matched, writing }) => {
+                Session::begin(globals, &writing).await?.record(Act::UnmatchVoucher { matched }).await
+            }
+            VoucherCommand::List => list(globals).await,
+        }
+    }
+}
+
+impl Add {
+    async fn run(self, globals: &Globals) -> Answer {
+        let document_sha256 = sha256(&files::read(&self.document)?);
+        let mut session = Session::begin(globals, &self.writing).await?;
+        let payee = session.seal_note(self.payee.as_deref())?;
+        let what = RegisterVoucher {
+            voucher: self.voucher,
+            project: self.project,
+            dated_on: self.dated,
+            payee,
+            reason: self.reason,
+            gross_cents: self.gross,
+            vat_cents: self.vat,
+            own_share_cents: self.own_share,
+            category: self.category,
+            document_sha256,
+            invoice: self.invoice,
+        };
+        session.record(Act::RegisterVoucher(what)).await
+    }
+}
+
+async fn list(globals: &Globals) -> Answer {
+    let store = globals.open().await?;
+    let unusable = |error: MoneyError| Failure::failed(format!("{error}."));
+    let mut table = Table::new(&[
+        ("Kennung", Side::Left),
+        ("Projekt", Side::Left),
+        ("Datum", Side::Left),
+        ("Kostenart", Side::Left),
+        ("brutto", Side::Right),
+        ("Anteile", Side::Right),
+        ("offen", Side::Right),
+    ]);
+    let mut values = Vec::new();
+    for voucher in store.vouchers(&Viewer::all()).await? {
+        let open = voucher.open().map_err(unusable)?;
+        let mut shares = Vec::new();
+        for (matched, share) in voucher.shares.iter().filter(|(_, share)| !share.unmatched) {
+            shares.push(json!({
+                "matched": matched,
+                "payment": share.what.payment,
+                "order": share.what.order,
+                "amount_eur": share.what.amount_cents.to_string(),
+                "unexamined_eur": share.unexamined().map_err(unusable)?.to_string(),
+                "disputed_eur": share.disputed_sum().map_err(unusable)?.to_string(),
+            }));
+        }
+        let what = voucher.registered;
+        table.row(vec![
+            what.voucher.to_string(),
+            what.project.to_string(),
+            calendar::in_german(what.dated_on),
+            what.category.clone(),
+            what.gross_cents.to_german(),
+            shares.len().to_string(),
+            open.to_german(),
+        ]);
+        values.push(json!({
+            "voucher": what.voucher,
+            "project": what.project,
+            "dated_on": calendar::iso(what.dated_on),
+            "category": what.category,
+            "gross_eur": what.gross_cents.to_string(),
+            "open_eur": open.to_string(),
+            "shares": shares,
+        }));
+    }
+    if globals.json {
+        output::json(&values)
+    } else {
+        table.print("Es ist noch kein Beleg erfasst.")
+    }
+    Ok(())
+}
