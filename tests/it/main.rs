@@ -11,6 +11,7 @@ mod cli_life;
 mod events;
 mod pages;
 mod paper;
+mod play;
 mod processes;
 mod proofs;
 mod report_check;
