@@ -8,7 +8,7 @@ use super::identity::identity_row;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
 use crate::core::calendar::{Instant, end_of_day_in_berlin};
 use crate::core::event::{Event, Subject};
-use crate::core::ids::{CommandId, Seq};
+use crate::core::ids::Seq;
 use crate::core::journal::checkpoint::Checkpoint;
 use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
@@ -141,24 +141,21 @@ impl Store {
         rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
     }
 
-    /// The commands whose ids begin with this text, each with its event.
+    /// Every event whose command id begins with this text, in order.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn commands_of(&self, viewer: &Viewer, prefix: &str) -> Result<Vec<(CommandId, Seq)>, StoreError> {
+    pub async fn events_of_commands(&self, viewer: &Viewer, prefix: &str) -> Result<Vec<Event>, StoreError> {
         let size = self.head(viewer).await?.size;
-        let rows: Vec<(String, i64)> = journal::Entity::find()
-            .select_only()
-            .columns([journal::Column::CommandId, journal::Column::Seq])
+        let rows = journal::Entity::find()
             .filter(journal::Column::CommandId.starts_with(prefix))
             .filter(journal::Column::Seq.lt(to_i64(size)?))
             .order_by_asc(journal::Column::Seq)
-            .into_tuple()
             .all(&self.db)
             .await?;
         // To a database an underscore is any character.
-        let rows = rows.into_iter().filter(|(id, _)| id.starts_with(prefix));
-        rows.map(|(id, seq)| Ok((CommandId::new(id).map_err(StoreError::unreadable)?, Seq(to_u64(seq)?)))).collect()
+        let rows = rows.into_iter().filter(|row| row.command_id.starts_with(prefix));
+        rows.map(|row| Leaf::from_row(row)?.event()).collect()
     }
 
     /// The signed checkpoint of exactly the viewer's size; made at the first asking.

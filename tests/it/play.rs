@@ -78,18 +78,29 @@ fn written(files: &[(&str, &str)]) -> PathBuf {
 #[tokio::test]
 async fn the_programme_plays_to_the_same_book_on_both_databases() {
     let mut states = Vec::new();
-    for (name, url) in fresh_urls().await {
-        expect(0, &url, &["init", "--origin", "titelbuch.example/spiel"]);
-        let (out, _) = play(0, &url, &[ozg("ozg.scenario")], &[]);
+    let urls = fresh_urls().await;
+    let playing = urls.iter().map(|(_, url)| {
+        expect(0, url, &["init", "--origin", "titelbuch.example/spiel"]);
+        let mut command = titelbuch(url, &["play", ozg("ozg.scenario").to_str().unwrap()]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary")
+    });
+    for ((name, url), child) in urls.iter().zip(playing.collect::<Vec<_>>()) {
+        let output = child.wait_with_output().expect("the binary ends");
+        let out = String::from_utf8(output.stdout).expect("text");
+        assert!(output.status.success(), "{name}: {out}{}", String::from_utf8_lossy(&output.stderr));
         let last = out.lines().last().unwrap();
         assert!(last.starts_with("Gespielt: ") && last.contains(" 0 schon gebucht"), "{name}: {last}");
-        let played = state(&url).await;
-        let (again, _) = play(0, &url, &[ozg("ozg.scenario")], &[]);
+        let played = state(url).await;
+        let (again, _) = play(0, url, &[ozg("ozg.scenario")], &[]);
         assert!(again.lines().last().unwrap().starts_with("Gespielt: 0 Vorgänge gebucht"), "{name}: nothing twice");
-        expect(0, &url, &["verify"]);
-        expect(0, &url, &["rebuild"]);
-        expect(0, &url, &["verify"]);
-        assert_eq!(state(&url).await, played, "{name}: again, and rebuilt");
+        expect(0, url, &["verify"]);
+        expect(0, url, &["rebuild"]);
+        expect(0, url, &["verify"]);
+        assert_eq!(state(url).await, played, "{name}: again, and rebuilt");
+        if !url.is_sqlite() {
+            let (_, err) = play(1, url, &[ozg("ozg.scenario")], &["--dry-run"]);
+            assert!(err.contains("kein Abbild") && err.contains("createdb --template"), "{err}");
+        }
         states.push((name, played));
     }
     for (name, state) in &states {

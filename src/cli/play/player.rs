@@ -11,7 +11,8 @@ use super::stage::{Heard, Stage};
 use crate::cli::failure::{Failure, with_causes};
 use crate::cli::session::Globals;
 use crate::cli::{Cli, arguments, dispatch};
-use crate::core::ids::{CommandId, Seq};
+use crate::core::event::Event;
+use crate::core::ids::CommandId;
 use crate::core::money::Euro;
 use crate::intake::scenario::{Expectation, Measure, Outcome, Selection};
 use crate::store::{Store, Viewer};
@@ -19,6 +20,9 @@ use clap::FromArgMatches as _;
 use std::collections::{BTreeMap, BTreeSet};
 pub use told::Counted;
 use told::{Otherwise, Told};
+
+/// What was booked with each command: its first event.
+type Booked = BTreeMap<CommandId, Event>;
 
 pub struct Player {
     stage: Stage,
@@ -57,25 +61,21 @@ impl Player {
     }
 
     /// What the book holds of these files already.
-    async fn booked(&self, script: &Script) -> Result<BTreeMap<CommandId, Seq>, Failure> {
+    async fn booked(&self, script: &Script) -> Result<Booked, Failure> {
         let prefixes: BTreeSet<String> = script.items.iter().map(|item| prefix_of(&item.file)).collect();
-        let mut booked = BTreeMap::new();
+        let mut booked = Booked::new();
         for prefix in prefixes {
-            booked.extend(self.stage.store.commands_of(&Viewer::all(), &format!("{prefix}.")).await?);
+            let events = self.stage.store.events_of_commands(&Viewer::all(), &format!("{prefix}.")).await?;
+            booked.extend(events.into_iter().map(|event| (event.command_id.clone(), event)));
         }
         Ok(booked)
     }
 
     /// What was booked is held to the file again: an earlier play may have ended because of it.
-    async fn pass_over(
-        &mut self,
-        played: &Played,
-        booked: &BTreeMap<CommandId, Seq>,
-    ) -> Result<Result<Told, Otherwise>, Failure> {
-        let Some(seq) = booked.get(&played.id) else { return Ok(Ok(Told::Passed)) };
-        let heard = self.stage.recall(*seq).await?;
-        let heard = heard.ok_or_else(|| Failure::failed(format!("Das Ereignis {seq} ist nicht im Buch.")))?;
-        Ok(self.booked_as_said(played, heard).map(|_| Told::Repeated { seq: *seq }))
+    async fn pass_over(&mut self, played: &Played, booked: &Booked) -> Result<Result<Told, Otherwise>, Failure> {
+        let Some(event) = booked.get(&played.id) else { return Ok(Ok(Told::Passed)) };
+        let heard = self.stage.recall(event).await?;
+        Ok(self.booked_as_said(played, heard).map(|heard| Told::Repeated { seq: heard.seq }))
     }
 
     /// Something was booked, as the file says; then its name stands for it.

@@ -69,17 +69,18 @@ impl Stage {
         Ok(())
     }
 
-    /// What an earlier play booked with a command, by its first event; `None` beyond the journal.
+    /// What an earlier play booked with a command, by its first event.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn recall(&self, seq: Seq) -> Result<Option<Heard>, Failure> {
-        let first = self.store.event(&Viewer::all(), seq).await?;
-        let first = first.map(|leaf| leaf.event()).transpose()?;
-        match first.map(|event| event.body) {
+    pub async fn recall(&self, event: &Event) -> Result<Heard, Failure> {
+        let first = Heard::of(event.seq, event);
+        match &event.body {
             // The lines of a statement follow it in the same transaction.
-            Some(Body::StatementImported(what)) => self.read(seq, what.lines.saturating_add(1)).await,
-            _ => self.read(seq, 1).await,
+            Body::StatementImported(what) => {
+                Ok(self.read(event.seq, what.lines.saturating_add(1)).await?.unwrap_or(first))
+            }
+            _ => Ok(first),
         }
     }
 

@@ -1,10 +1,11 @@
 //! What an earlier play booked, held against the files: they may grow at their end, and change nowhere before it.
 
+use super::Booked;
 use crate::cli::failure::Failure;
 use crate::cli::play::script::{Deed, Item, Played, Script};
 use crate::core::ids::{CommandId, Seq};
 use crate::intake::scenario::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 type Call<'a> = (usize, &'a Item, &'a Played);
 
@@ -12,18 +13,20 @@ type Call<'a> = (usize, &'a Item, &'a Played);
 ///
 /// # Errors
 /// `Failed` with the first place where the files are not those that were played.
-pub fn over(script: &Script, booked: &BTreeMap<CommandId, Seq>) -> Result<usize, Failure> {
+pub fn over(script: &Script, booked: &Booked) -> Result<usize, Failure> {
     let calls: Vec<Call> = calls(script).collect();
     let known: BTreeSet<&CommandId> = calls.iter().map(|(_, _, played)| &played.id).collect();
-    if let Some((id, seq)) = booked.iter().find(|(id, _)| !known.contains(id)) {
-        return Err(not_there(&calls, id, *seq));
+    if let Some((id, event)) = booked.iter().find(|(id, _)| !known.contains(id)) {
+        return Err(not_there(&calls, id, event.seq));
     }
     let over = calls.iter().rfind(|(_, _, played)| booked.contains_key(&played.id)).map_or(0, |(last, ..)| last + 1);
     for (_, item, played) in calls.iter().filter(|(number, ..)| *number < over) {
         let books = matches!(played.outcome, Outcome::Done | Outcome::Breach(_));
         let said = match booked.get(&played.id) {
             None if books => "Was danach kommt, ist schon gebucht, dies nicht.".to_owned(),
-            Some(seq) if !books => format!("Das ist gebucht (Ereignis {seq}); die Datei sagt, es werde nicht gebucht."),
+            Some(event) if !books => {
+                format!("Das ist gebucht (Ereignis {}); die Datei sagt, es werde nicht gebucht.", event.seq)
+            }
             _ => continue,
         };
         return Err(changed(item.place(), &format!("{}\n{said}", played.shown)));
