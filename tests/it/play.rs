@@ -242,7 +242,7 @@ fn the_documented_example_plays() {
     let page = std::fs::read_to_string(page).unwrap();
     let example = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let (out, _) = play(0, &nowhere("documented"), &[written(&[("a.scenario", example)])], &[]);
-    assert!(out.contains("1 wie erwartet abgelehnt, 1 Erwartungen erfüllt"), "{out}");
+    assert!(out.contains("1 wie erwartet abgelehnt, 1 Erwartung erfüllt"), "{out}");
 }
 
 /// Each line of the programme means to a shell what it means here.

@@ -134,6 +134,11 @@ async fn a_file_is_mended_at_its_end_and_not_behind_it() {
         "{out}"
     );
     let size = state(&url).await.0;
+    let masters = after_masters(bookable);
+    let text = std::fs::read_to_string(&masters).unwrap();
+    std::fs::write(&masters, text.replace("--title Beispiel", "--title Anders")).unwrap();
+    let (_, err) = play(1, &url, &[masters], &[]);
+    assert!(err.starts_with("a.scenario:9") && err.contains("anderes gebucht"), "a title: {err}");
     let table = [
         (bookable.replace("100", "200"), "anderes gebucht"),
         (bookable.replace("2021", "2022"), "anderes gebucht"),
@@ -141,7 +146,7 @@ async fn a_file_is_mended_at_its_end_and_not_behind_it() {
         (format!("voucher 'Beleg 2'\n{bookable}"), "anderes gebucht"),
         (format!("budget grant-frame foederal --amount 1.00\n{bookable}"), "anderes gebucht"),
         (String::new(), "nicht mehr in der Datei"),
-        (format!("refused R-005: {bookable}"), "gebucht"),
+        (format!("refused R-005: {bookable}"), "die Datei sagt, es werde nicht gebucht"),
     ];
     for (changed, said) in table {
         let (_, err) = play(1, &url, &[after_masters(&changed)], &[]);

@@ -127,8 +127,9 @@ impl Counted {
         let played = if dry_run { "Probelauf, gebucht ist nichts" } else { "Gespielt" };
         let Counted { booked, repeated, refused, met } = self;
         format!(
-            "{played}: {} gebucht, {repeated} schon gebucht, {refused} wie erwartet abgelehnt, {met} Erwartungen erfüllt.",
-            output::counted(*booked, "Vorgang", "Vorgänge")
+            "{played}: {} gebucht, {repeated} schon gebucht, {refused} wie erwartet abgelehnt, {} erfüllt.",
+            output::counted(*booked, "Vorgang", "Vorgänge"),
+            output::counted(*met, "Erwartung", "Erwartungen")
         )
     }
 
