@@ -4,17 +4,20 @@
 //! `NotLoaded`, never zero. Everything here may be read by a lawyer beside the law.
 
 pub mod account;
+pub mod agreement;
 pub mod allocation;
 pub mod apportion;
 pub mod book;
 pub mod budget;
 pub mod calendar;
+pub mod claim;
 pub mod command;
 pub mod commitment;
 pub mod decide;
 pub mod event;
 pub mod federal_state;
 pub mod figures;
+pub mod filing;
 pub mod ids;
 pub mod interest;
 pub mod journal;
@@ -27,4 +30,5 @@ pub mod policy_field;
 pub mod proposal;
 pub mod rules;
 pub mod share;
+pub mod voucher;
 pub mod year;

@@ -98,14 +98,32 @@ EVENTS = {
     "residue_formed/1": None,
     "residue_consented/1": None,
     "year_closed/1": ("year", "booking_year"),
+    "agreement_registered/1": ("agreement", "agreement"),
+    "agreement_amended/1": ("agreement", "agreement"),
+    "project_placed/1": ("project", "project"),
+    "order_countersigned/1": ("order", "order"),
+    "voucher_registered/1": ("voucher", "voucher"),
+    "voucher_matched/1": ("voucher", "voucher"),
+    "voucher_unmatched/1": ("voucher", "matched.voucher"),
+    "filing_submitted/1": ("filing", "filing"),
+    "examined/1": ("voucher", "voucher"),
+    "disputed_accepted/1": ("voucher", "voucher"),
+    "claim_raised/1": ("claim", "claim"),
+    "claim_decided/1": ("claim", "claim"),
+    "claim_repaid/1": ("claim", "claim"),
     "reversed/1": None,
 }
-# The second thing that an event changes, in the same way; a payment that somebody typed in stands in no statement.
+# The other things that an event changes, in the same way; a payment that somebody typed in stands in no statement, and a
+# claim for interest rests on no voucher.
 MENTIONS = {
-    "order_issued/1": ("commitment", "commitment"),
-    "order_cancelled/1": ("commitment", "commitment"),
-    "paid/1": ("statement", "source.statement"),
-    "payment_reversed/1": ("statement", "payment.source.statement"),
+    "order_issued/1": [("commitment", "commitment")],
+    "order_cancelled/1": [("commitment", "commitment")],
+    "paid/1": [("statement", "source.statement")],
+    "payment_reversed/1": [("statement", "payment.source.statement")],
+    "voucher_registered/1": [("document", "document_sha256"), ("invoice", "invoice")],
+    "voucher_matched/1": [("order", "order")],
+    "voucher_unmatched/1": [("order", "matched.order")],
+    "claim_raised/1": [("voucher", "what.voucher")],
 }
 
 
@@ -624,9 +642,10 @@ class Book:
             self.managers[body["manager"]] = body["title"]
         elif body["type"] in ("key_registered/1", "key_registered/2"):
             self.keys[body["definition"]["id"]] = body["definition"]
-        mentioned = named_in(body, MENTIONS.get(body["type"]))
-        if mentioned is not None:
-            self.mentions.add((":".join(mentioned), seq))
+        for named in MENTIONS.get(body["type"], ()):
+            mentioned = named_in(body, named)
+            if mentioned is not None:
+                self.mentions.add((":".join(mentioned), seq))
         subject = named_in(body, EVENTS[body["type"]])
         if subject is None:
             return ""

@@ -49,6 +49,12 @@ pub enum Stage {
     Disputed,
     Reclaimed,
     Repaid,
+    /// Gestundet.
+    Deferred,
+    /// Niedergeschlagen.
+    WrittenOff,
+    /// Erlassen.
+    Waived,
     ResidueFormed,
     ResidueConsented,
     Lapsed,
@@ -187,10 +193,28 @@ impl Account {
         }
     }
 
+    /// Claims of a project: outside every booking year until something is repaid.
+    #[must_use]
+    pub fn claim(project: &ProjectId, land: &ManagerId, stage: Stage) -> Account {
+        Account {
+            manager: Some(land.clone()),
+            project: Some(project.clone()),
+            funding_source: Some(FundingSource::Federal),
+            ..Account::bare(Kind::Claim, stage)
+        }
+    }
+
     /// The same money at another stage.
     #[must_use]
     pub fn at(&self, stage: Stage) -> Account {
         Account { stage, ..self.clone() }
+    }
+
+    /// Cash that was paid, whatever was said of it since.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        let spent = [Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed, Stage::Reclaimed, Stage::Repaid];
+        self.kind == Kind::Cash && (spent.contains(&self.stage) || self.stage == Stage::Waived)
     }
 
     /// Only the outside world may be overdrawn, and what has no authority is a debt by its nature.
@@ -292,7 +316,7 @@ impl FundingSource {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 19] = [
+    pub const ALL: [Stage; 22] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -308,6 +332,9 @@ impl Stage {
         Stage::Disputed,
         Stage::Reclaimed,
         Stage::Repaid,
+        Stage::Deferred,
+        Stage::WrittenOff,
+        Stage::Waived,
         Stage::ResidueFormed,
         Stage::ResidueConsented,
         Stage::Lapsed,
@@ -339,6 +366,9 @@ impl Stage {
             Stage::Disputed => "disputed",
             Stage::Reclaimed => "reclaimed",
             Stage::Repaid => "repaid",
+            Stage::Deferred => "deferred",
+            Stage::WrittenOff => "written_off",
+            Stage::Waived => "waived",
             Stage::ResidueFormed => "residue_formed",
             Stage::ResidueConsented => "residue_consented",
             Stage::Lapsed => "lapsed",
@@ -364,6 +394,9 @@ impl Stage {
             Stage::Disputed => "beanstandet",
             Stage::Reclaimed => "zurückgefordert",
             Stage::Repaid => "erstattet",
+            Stage::Deferred => "gestundet",
+            Stage::WrittenOff => "niedergeschlagen",
+            Stage::Waived => "erlassen",
             Stage::ResidueFormed => "gebildeter Ausgaberest",
             Stage::ResidueConsented => "Ausgaberest mit Einwilligung",
             Stage::Lapsed => "verfallen",

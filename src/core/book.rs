@@ -4,19 +4,23 @@
 //! the need to load it, never with zero and never with „does not exist“. `apply` folds an event in;
 //! it calls no rules, so old events stay valid when rules change.
 
+mod evidence;
 mod recall;
 pub mod slots;
 
 use crate::core::account::{Account, Kind};
+use crate::core::agreement::RegisterAgreement;
 use crate::core::budget::BudgetNote;
+use crate::core::claim::Claim;
 use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
 use crate::core::event::Event;
+use crate::core::filing::Filing;
 use crate::core::ids::{
-    ActorId, BudgetItemId, CommandId, CommitmentId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId,
-    ProposalId, Seq, StatementId,
+    ActorId, AgreementId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId, ManagerId,
+    OrderId, ProgrammeId, ProjectId, ProposalId, Seq, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
@@ -25,6 +29,7 @@ use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::voucher::Voucher;
 use slots::{Slots, Unloaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +53,14 @@ pub enum Need {
     Commitment(CommitmentId),
     Order(OrderId),
     Statement(StatementId),
+    Agreement(AgreementId),
+    Voucher(VoucherId),
+    /// Which voucher has this document.
+    Document(Hash),
+    /// Which voucher has this invoice.
+    Invoice(String),
+    Filing(FilingId),
+    Claim(ClaimId),
     /// Whether a budget year is closed.
     Year(u16),
     /// Every cash account of a budget year that was ever booked.
@@ -148,6 +161,14 @@ pub struct Book {
     pub commitments: Slots<CommitmentId, Commitment>,
     pub orders: Slots<OrderId, Order>,
     pub statements: Slots<StatementId, Statement>,
+    pub agreements: Slots<AgreementId, Noted<RegisterAgreement>>,
+    /// The agreement that a project stands under; loaded with the project.
+    pub placements: Slots<ProjectId, AgreementId>,
+    pub vouchers: Slots<VoucherId, Voucher>,
+    pub documents: Slots<Hash, VoucherId>,
+    pub invoices: Slots<String, VoucherId>,
+    pub filings: Slots<FilingId, Filing>,
+    pub claims: Slots<ClaimId, Claim>,
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
     pub balances: Slots<Account, Euro>,
@@ -176,6 +197,13 @@ macro_rules! book {
             commitments: Slots::$slots(),
             orders: Slots::$slots(),
             statements: Slots::$slots(),
+            agreements: Slots::$slots(),
+            placements: Slots::$slots(),
+            vouchers: Slots::$slots(),
+            documents: Slots::$slots(),
+            invoices: Slots::$slots(),
+            filings: Slots::$slots(),
+            claims: Slots::$slots(),
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
             balances: Slots::$slots(),
@@ -201,7 +229,8 @@ impl Book {
     /// How many slots are held, for bounding a cache.
     #[must_use]
     pub fn held(&self) -> usize {
-        let documents = self.commitments.held() + self.orders.held() + self.statements.held();
+        let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
+        let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -231,6 +260,12 @@ impl Book {
             Need::Commitment(id) => self.commitments.get(id).is_ok(),
             Need::Order(id) => self.orders.get(id).is_ok(),
             Need::Statement(id) => self.statements.get(id).is_ok(),
+            Need::Agreement(id) => self.agreements.get(id).is_ok(),
+            Need::Voucher(id) => self.vouchers.get(id).is_ok(),
+            Need::Document(hash) => self.documents.get(hash).is_ok(),
+            Need::Invoice(invoice) => self.invoices.get(invoice).is_ok(),
+            Need::Filing(id) => self.filings.get(id).is_ok(),
+            Need::Claim(id) => self.claims.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),

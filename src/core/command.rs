@@ -4,13 +4,16 @@
 //! salted hash of its place in the vault. The hash of the command makes repeats safe.
 
 use crate::core::account::Account;
+use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::allocation::RunParameters;
 use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
+use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::ids::{
     ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq,
     VaultId,
@@ -21,6 +24,7 @@ use crate::core::money::Euro;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, ReasonCode};
+use crate::core::voucher::{MatchVoucher, RegisterVoucher};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -122,6 +126,7 @@ pub enum Act {
     MakeCommitment(MakeCommitment),
     ChangeCommitment(ChangeCommitment),
     CertifyOrder(CertifyOrder),
+    CountersignOrder { order: OrderId },
     IssueOrder { order: OrderId },
     CancelOrder { order: OrderId },
     ImportStatement(ImportStatement),
@@ -131,6 +136,18 @@ pub enum Act {
     FormResidue(FormResidue),
     ConsentResidue(ConsentResidue),
     CloseYear(CloseYear),
+    RegisterAgreement(RegisterAgreement),
+    AmendAgreement(RegisterAgreement),
+    PlaceProject(PlaceProject),
+    RegisterVoucher(RegisterVoucher),
+    MatchVoucher(MatchVoucher),
+    UnmatchVoucher { matched: Seq },
+    SubmitFiling(SubmitFiling),
+    Examine(Examine),
+    AcceptDisputed(AcceptDisputed),
+    RaiseClaim(RaiseClaim),
+    DecideClaim(DecideClaim),
+    RepayClaim(RepayClaim),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

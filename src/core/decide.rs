@@ -3,10 +3,13 @@
 //! Pure, and the only place of rules. It says what it needs to know before it says anything else,
 //! so the store never guesses a scope, and the answer on a partial book equals that on the whole.
 
+mod agreement;
 mod authority;
 mod budget;
 mod ceilings;
+mod claim;
 mod commitment;
+mod filing;
 mod keys;
 mod masters;
 mod order;
@@ -15,6 +18,7 @@ mod project;
 mod proposal;
 mod redistribution;
 mod reversal;
+mod voucher;
 mod year;
 
 use crate::core::book::slots::Unloaded;
@@ -192,6 +196,7 @@ impl<'a> Case<'a> {
             Act::MakeCommitment(what) => commitment::make(self, what, findings),
             Act::ChangeCommitment(what) => commitment::change(self, what, findings),
             Act::CertifyOrder(what) => order::certify(self, what, findings),
+            Act::CountersignOrder { order } => order::countersign(self, order, findings),
             Act::IssueOrder { order } => order::issue(self, order, findings),
             Act::CancelOrder { order } => order::cancel(self, order, findings),
             Act::ImportStatement(what) => payment::import_statement(self, what, findings),
@@ -201,6 +206,18 @@ impl<'a> Case<'a> {
             Act::FormResidue(what) => year::form_residue(self, what, findings),
             Act::ConsentResidue(what) => year::consent_residue(self, what, findings),
             Act::CloseYear(what) => year::close(self, what, findings),
+            Act::RegisterAgreement(what) => agreement::register(self, what, findings),
+            Act::AmendAgreement(what) => agreement::amend(self, what, findings),
+            Act::PlaceProject(what) => agreement::place(self, what, findings),
+            Act::RegisterVoucher(what) => voucher::register(self, what, findings),
+            Act::MatchVoucher(what) => voucher::match_payment(self, what, findings),
+            Act::UnmatchVoucher { matched } => voucher::unmatch(self, *matched, findings),
+            Act::SubmitFiling(what) => filing::submit(self, what, findings),
+            Act::Examine(what) => filing::examine(self, what, findings),
+            Act::AcceptDisputed(what) => filing::accept_disputed(self, what, findings),
+            Act::RaiseClaim(what) => claim::raise(self, what, findings),
+            Act::DecideClaim(what) => claim::decide(self, what, findings),
+            Act::RepayClaim(what) => claim::repay(self, what, findings),
             Act::Reverse { reverses, reason, note } => {
                 reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
             }
@@ -233,7 +250,9 @@ impl<'a> Case<'a> {
 
     /// Nothing is booked into a year that is closed (BHO § 76).
     fn check_years(&self, outcome: &Outcome, findings: &mut Findings) -> Result<(), Stop> {
-        let accounts = outcome.postings.iter().flat_map(|posting| [&posting.from, &posting.to]);
+        // What is said of money that was paid (evidenced, accepted, reclaimed) is no payment of the year.
+        let of_year = outcome.postings.iter().filter(|posting| !posting.from.is_spent() || !posting.to.is_spent());
+        let accounts = of_year.flat_map(|posting| [&posting.from, &posting.to]);
         let years: BTreeSet<u16> = accounts.filter_map(|account| account.booking_year).collect();
         self.load(years.iter().map(|year| Need::Year(*year)))?;
         for year in years {

@@ -11,15 +11,18 @@ mod subject;
 
 pub use subject::{Subject, SubjectKind};
 
+use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
+use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
     RegisterProject, Sealed,
 };
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::Hash;
@@ -27,9 +30,10 @@ use crate::core::keys::KeyDefinition;
 use crate::core::keys::first_version::KeyDefinitionV1;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
-use crate::core::order::{CertifyOrder, OrderAmount};
+use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -144,6 +148,32 @@ pub enum Body {
     ResidueConsented(ConsentResidue),
     #[serde(rename = "year_closed/1")]
     YearClosed(CloseYear),
+    #[serde(rename = "agreement_registered/1")]
+    AgreementRegistered(RegisterAgreement),
+    #[serde(rename = "agreement_amended/1")]
+    AgreementAmended(RegisterAgreement),
+    #[serde(rename = "project_placed/1")]
+    ProjectPlaced(PlaceProject),
+    #[serde(rename = "order_countersigned/1")]
+    OrderCountersigned(OrderNamed),
+    #[serde(rename = "voucher_registered/1")]
+    VoucherRegistered(RegisterVoucher),
+    #[serde(rename = "voucher_matched/1")]
+    VoucherMatched(VoucherMatched),
+    #[serde(rename = "voucher_unmatched/1")]
+    VoucherUnmatched(VoucherUnmatched),
+    #[serde(rename = "filing_submitted/1")]
+    FilingSubmitted(SubmitFiling),
+    #[serde(rename = "examined/1")]
+    Examined(Examine),
+    #[serde(rename = "disputed_accepted/1")]
+    DisputedAccepted(AcceptDisputed),
+    #[serde(rename = "claim_raised/1")]
+    ClaimRaised(RaiseClaim),
+    #[serde(rename = "claim_decided/1")]
+    ClaimDecided(DecideClaim),
+    #[serde(rename = "claim_repaid/1")]
+    ClaimRepaid(RepayClaim),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }
@@ -300,6 +330,19 @@ impl Body {
             Body::ResidueFormed(_) => "residue_formed/1",
             Body::ResidueConsented(_) => "residue_consented/1",
             Body::YearClosed(_) => "year_closed/1",
+            Body::AgreementRegistered(_) => "agreement_registered/1",
+            Body::AgreementAmended(_) => "agreement_amended/1",
+            Body::ProjectPlaced(_) => "project_placed/1",
+            Body::OrderCountersigned(_) => "order_countersigned/1",
+            Body::VoucherRegistered(_) => "voucher_registered/1",
+            Body::VoucherMatched(_) => "voucher_matched/1",
+            Body::VoucherUnmatched(_) => "voucher_unmatched/1",
+            Body::FilingSubmitted(_) => "filing_submitted/1",
+            Body::Examined(_) => "examined/1",
+            Body::DisputedAccepted(_) => "disputed_accepted/1",
+            Body::ClaimRaised(_) => "claim_raised/1",
+            Body::ClaimDecided(_) => "claim_decided/1",
+            Body::ClaimRepaid(_) => "claim_repaid/1",
             Body::Reversed(_) => "reversed/1",
         }
     }
@@ -346,6 +389,19 @@ impl Body {
             Body::ResidueFormed(_) => "Ausgaberest gebildet",
             Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
             Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
+            Body::AgreementRegistered(_) => "Vereinbarung erfasst",
+            Body::AgreementAmended(_) => "Vereinbarung geändert",
+            Body::ProjectPlaced(_) => "Projekt einer Vereinbarung zugeordnet",
+            Body::OrderCountersigned(_) => "Anordnung mitgezeichnet",
+            Body::VoucherRegistered(_) => "Beleg erfasst",
+            Body::VoucherMatched(_) => "Beleg einer Auszahlung zugeordnet",
+            Body::VoucherUnmatched(_) => "Zuordnung eines Belegs zurückgenommen",
+            Body::FilingSubmitted(_) => "Nachweis eingereicht",
+            Body::Examined(_) => "Beleg geprüft",
+            Body::DisputedAccepted(_) => "Beanstandetes anerkannt",
+            Body::ClaimRaised(_) => "Forderung erhoben",
+            Body::ClaimDecided(_) => "Forderung verändert",
+            Body::ClaimRepaid(_) => "Forderung erstattet",
             Body::Reversed(_) => "Buchung umgekehrt",
         }
     }

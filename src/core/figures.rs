@@ -39,12 +39,27 @@ const ASSIGNED_ON: &[Stage] = &[
     Stage::Evidenced,
     Stage::Accepted,
     Stage::Disputed,
+    Stage::Reclaimed,
+    Stage::Repaid,
+    Stage::Waived,
 ];
-const COMMITTED_ON: &[Stage] =
-    &[Stage::Committed, Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
-
-const ORDERED_ON: &[Stage] = &[Stage::Ordered, Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
-const PAID_ON: &[Stage] = &[Stage::Paid, Stage::Evidenced, Stage::Accepted, Stage::Disputed];
+/// Bound and all later stages, the last first: each figure is a head of this list.
+const FROM_THE_LAST: &[Stage] = &[
+    Stage::Waived,
+    Stage::Repaid,
+    Stage::Reclaimed,
+    Stage::Disputed,
+    Stage::Accepted,
+    Stage::Evidenced,
+    Stage::Paid,
+    Stage::Ordered,
+    Stage::Committed,
+];
+const COMMITTED_ON: &[Stage] = FROM_THE_LAST;
+const ORDERED_ON: &[Stage] = FROM_THE_LAST.split_at(8).0;
+const PAID_ON: &[Stage] = FROM_THE_LAST.split_at(7).0;
+const EVIDENCED_ON: &[Stage] = FROM_THE_LAST.split_at(6).0;
+const DISPUTED_ON: &[Stage] = FROM_THE_LAST.split_at(4).0;
 
 pub const CATALOGUE: &[Figure] = &[
     Figure {
@@ -154,6 +169,66 @@ pub const CATALOGUE: &[Figure] = &[
         denominator: Some("assigned"),
         kind: Kind::Cash,
         stages: PAID_ON,
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "evidenced",
+        label: "Belegt",
+        definition: "Ausgezahlte Mittel, denen ein Beleg zugeordnet ist, einschließlich des inzwischen geprüften Teils. Belegt ist noch nicht geprüft.",
+        denominator: Some("paid"),
+        kind: Kind::Cash,
+        stages: EVIDENCED_ON,
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "accepted",
+        label: "Anerkannt",
+        definition: "Belegte Mittel, deren Verwendung die Prüfung anerkannt hat.",
+        denominator: Some("evidenced"),
+        kind: Kind::Cash,
+        stages: &[Stage::Accepted],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "disputed",
+        label: "Beanstandet",
+        definition: "Belegte Mittel, die die Prüfung beanstandet und nicht anerkannt hat, einschließlich des inzwischen zurückgeforderten, erstatteten und erlassenen Teils.",
+        denominator: Some("evidenced"),
+        kind: Kind::Cash,
+        stages: DISPUTED_ON,
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "claimed",
+        label: "Gefordert",
+        definition: "Summe der erhobenen Forderungen: Rückforderungen und Zinsen, gleich was daraus wurde.",
+        denominator: None,
+        kind: Kind::Claim,
+        stages: &[Stage::Origin],
+        negated: true,
+        assigned_only: false,
+    },
+    Figure {
+        id: "claim_open",
+        label: "Offene Forderungen",
+        definition: "Forderungen, die weder erstattet noch erlassen sind, einschließlich der gestundeten und niedergeschlagenen.",
+        denominator: Some("claimed"),
+        kind: Kind::Claim,
+        stages: &[Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "repaid",
+        label: "Erstattet",
+        definition: "Auf Forderungen eingegangene Einnahmen. Sie mindern den Abfluss nicht und erhöhen keine Ermächtigung (Bruttoprinzip).",
+        denominator: Some("claimed"),
+        kind: Kind::Claim,
+        stages: &[Stage::Repaid],
         negated: false,
         assigned_only: false,
     },

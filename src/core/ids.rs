@@ -135,7 +135,7 @@ id!(/// A proposal (Vorschlag): an allocation run, an assignment or a reversal t
     ProposalId, "Vorschlag", is_slug, SLUG);
 id!(/// A project (Umsetzungsprojekt).
     ProjectId, "Projekt", is_slug, SLUG);
-id!(/// An agreement (Einzelvereinbarung); not booked yet, part of an account from its first version.
+id!(/// An agreement (Dachabkommen, Einzelvereinbarung).
     AgreementId, "Vereinbarung", is_slug, SLUG);
 id!(/// A commitment (Festlegung): a contract or an award.
     CommitmentId, "Festlegung", is_slug, SLUG);
@@ -143,6 +143,12 @@ id!(/// A payment order (Auszahlungsanordnung).
     OrderId, "Auszahlungsanordnung", is_slug, SLUG);
 id!(/// A statement of the Kasse (Kassenauszug).
     StatementId, "Kassenauszug", is_slug, SLUG);
+id!(/// A voucher (Beleg): an invoice or a receipt.
+    VoucherId, "Beleg", is_slug, SLUG);
+id!(/// A filing of a Land (Nachweis der Mittelverwendung).
+    FilingId, "Nachweis", is_slug, SLUG);
+id!(/// A claim (Forderung): recovery or interest.
+    ClaimId, "Forderung", is_slug, SLUG);
 id!(/// Chosen by the caller, unique for ever: the same id with the same content is answered with
     /// the first receipt.
     CommandId, "Vorgangskennung", is_slug, SLUG);

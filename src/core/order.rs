@@ -9,7 +9,7 @@ use crate::core::command::Sealed;
 use crate::core::ids::{ActorId, CommitmentId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 /// Somebody certifies that an amount is due and correctly reckoned (sachlich und rechnerisch richtig).
@@ -35,6 +35,12 @@ pub struct OrderAmount {
     pub order: OrderId,
     pub commitment: CommitmentId,
     pub amount_cents: Euro,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderNamed {
+    pub order: OrderId,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,23 +82,55 @@ pub struct Order {
     pub certified: CertifyOrder,
     pub certified_by: ActorId,
     pub certified_seq: Seq,
+    /// Of a large amount: the third person, who neither certified nor ordered it.
+    pub countersigned: Option<(ActorId, Seq)>,
     pub issued: Option<(ActorId, Seq)>,
-    /// What was taken back of it: all that was not paid then.
-    pub cancelled: Option<(Euro, Seq)>,
+    /// What was taken back of it, by event: all that was unpaid then. More than once where a payment was reversed since.
+    pub cancelled: BTreeMap<Seq, Euro>,
     /// What the Kasse paid on it, by event, the part without authority included.
     pub paid: BTreeMap<Seq, Euro>,
+    /// Who booked a payment on it.
+    pub booked_by: BTreeSet<ActorId>,
+    /// By the event that matched a voucher, or took the match back (with a minus): the payment, and what is evidenced of it.
+    pub evidenced: BTreeMap<Seq, (Seq, Euro)>,
 }
 
 impl Order {
     #[must_use]
     pub fn new(certified: CertifyOrder, certified_by: ActorId, certified_seq: Seq) -> Order {
-        Order { certified, certified_by, certified_seq, issued: None, cancelled: None, paid: BTreeMap::new() }
+        Order {
+            certified,
+            certified_by,
+            certified_seq,
+            countersigned: None,
+            issued: None,
+            cancelled: BTreeMap::new(),
+            paid: BTreeMap::new(),
+            booked_by: BTreeSet::new(),
+            evidenced: BTreeMap::new(),
+        }
     }
 
     /// # Errors
     /// When the sum leaves the range of `Euro`.
     pub fn paid_sum(&self) -> Result<Euro, MoneyError> {
-        self.paid.values().try_fold(Euro::ZERO, |sum, paid| sum.plus(*paid))
+        Euro::sum(self.paid.values().copied())
+    }
+
+    /// What vouchers say of a payment.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn evidenced_of(&self, payment: Seq) -> Result<Euro, MoneyError> {
+        Euro::sum(self.evidenced.values().filter(|(of, _)| *of == payment).map(|(_, amount)| *amount))
+    }
+
+    /// What stands after all that was taken back.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn standing(&self) -> Result<Euro, MoneyError> {
+        self.certified.amount_cents.minus(Euro::sum(self.cancelled.values().copied())?)
     }
 
     /// What was ordered and the Kasse has not paid: never below zero, and nothing before it is issued.
@@ -100,21 +138,33 @@ impl Order {
     /// # Errors
     /// As `paid_sum`.
     pub fn unpaid(&self) -> Result<Euro, MoneyError> {
-        if self.issued.is_none() || self.cancelled.is_some() {
+        if self.issued.is_none() {
             return Ok(Euro::ZERO);
         }
-        let rest = self.certified.amount_cents.minus(self.paid_sum()?)?;
+        self.uncovered(self.paid_sum()?)
+    }
+
+    /// What would be unpaid of it once it is issued, had this much been paid.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn uncovered(&self, paid: Euro) -> Result<Euro, MoneyError> {
+        let rest = self.standing()?.minus(paid)?;
         Ok(if rest.is_negative() { Euro::ZERO } else { rest })
     }
 
+    /// An order of which a part was taken back is open again when a payment on the rest is reversed.
+    ///
     /// # Errors
     /// As `paid_sum`.
     pub fn state(&self) -> Result<OrderState, MoneyError> {
-        Ok(match (&self.issued, &self.cancelled) {
-            (_, Some(_)) => OrderState::Cancelled,
-            (None, None) => OrderState::Certified,
-            (Some(_), None) if self.unpaid()?.is_zero() => OrderState::Paid,
-            (Some(_), None) => OrderState::Issued,
+        let taken_back = !self.cancelled.is_empty();
+        Ok(match (&self.issued, taken_back) {
+            (None, true) => OrderState::Cancelled,
+            (None, false) => OrderState::Certified,
+            (Some(_), _) if !self.unpaid()?.is_zero() => OrderState::Issued,
+            (Some(_), true) => OrderState::Cancelled,
+            (Some(_), false) => OrderState::Paid,
         })
     }
 }

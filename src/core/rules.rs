@@ -175,8 +175,8 @@ rules! {
         "{actor} hat die Auszahlung {order} festgestellt und darf sie nicht anordnen.",
         "Jemand anders muss anordnen, der Anordnungsbefugnis hat.";
     PAYER_APART = "R-068", "who_certifies_or_orders_does_not_book_the_payment",
-        "{actor} hat die Auszahlung {order} festgestellt oder angeordnet und darf an ihrer Buchung nicht mitwirken.",
-        "Jemand anders muss die Auszahlung buchen, der sie weder festgestellt noch angeordnet hat.";
+        "{actor} hat die Auszahlung {order} {did} und darf sie nicht {wanted}.",
+        "Jemand anders muss das tun: Feststellen und Anordnen sind von Zahlung und Buchung getrennt.";
     LINE_ONCE = "R-069", "line_of_statement_is_recorded_once",
         "Die Zeile {line} des Kassenauszugs {statement} lässt sich so nicht buchen: {fault}.",
         "Den Kassenauszug mit der Anordnung vergleichen („statement show“).";
@@ -191,6 +191,63 @@ rules! {
     EXCESS_NOT_EXCEEDED = "R-072", "settling_stays_within_what_is_without_authority",
         "Ohne Ermächtigung stehen {available}, gedeckt werden sollen {requested}.",
         "Möglich sind höchstens {available}.";
+    TERM_OF_LEGAL_BASIS = "R-080", "term_exists_on_legal_basis",
+        "Auf der Rechtsgrundlage {basis} gibt es keine Vereinbarung über: {term}.",
+        "Möglich sind: {possible}.";
+    AGREEMENT_ORDER = "R-081", "agreement_stands_in_order",
+        "Die Vereinbarung {agreement} passt nicht: {fault}.",
+        "Eine Einzelvereinbarung steht unter einer Dachvereinbarung derselben Rechtsgrundlage; was sie ist, ändert sich nicht.";
+    TERM_USABLE = "R-082", "term_is_usable",
+        "Was zu „{term}“ vereinbart sein soll, ist nicht verwendbar: {fault}.",
+        "Den Wert aus der Fundstelle übernehmen; jede Bestimmung einmal je Tag, von dem an sie gilt.";
+    PLACED_WHERE_IT_BELONGS = "R-083", "project_stands_under_its_agreement",
+        "Das Projekt {project} lässt sich der Vereinbarung {agreement} nicht zuordnen: {fault}.",
+        "Möglich ist eine Einzelvereinbarung für das Land und das Themenfeld des Projekts („agreement list“).";
+    VOUCHER_ADDS_UP = "R-084", "parts_of_voucher_stay_within_gross",
+        "{name} {part} liegt nicht zwischen null und dem Bruttobetrag {gross}.",
+        "Umsatzsteuer und Eigenanteil sind im Bruttobetrag enthalten: möglich sind 0,00 € bis {gross}.";
+    FILED_ONCE = "R-085", "document_and_invoice_are_filed_once",
+        "Mit dem Beleg {other} ist {what} schon erfasst; zweimal würde sie zweimal finanziert.",
+        "Den vorhandenen Beleg in Anteilen zuordnen („voucher match“) oder den neuen nicht erfassen.";
+    SHARE_NOT_EXCEEDED = "R-086", "evidence_stays_within_voucher_and_payment",
+        "{noun}: noch nicht zugeordnet sind {available}, gebraucht werden {requested}.",
+        "Möglich sind höchstens {available}.";
+    EVIDENCE_OF_PROJECT = "R-087", "evidence_belongs_to_its_project",
+        "Der Beleg {voucher} gehört zum Projekt {project}, hier geht es um {other}.",
+        "Nur zusammenbringen, was zum selben Projekt gehört.";
+    EXAMINED_STAYS = "R-088", "examined_evidence_stays",
+        "Die Zuordnung {seq} ist schon geprüft und lässt sich nicht zurücknehmen.",
+        "Beanstandetes wird anerkannt oder zurückgefordert; Anerkanntes bleibt.";
+    EVIDENCED_STAYS = "R-089", "evidenced_payment_is_not_taken_back",
+        "Die Auszahlung {seq} ist mit {evidenced} belegt und lässt sich nicht umkehren.",
+        "Zuerst die Zuordnung der Belege zurücknehmen („voucher unmatch“).";
+    FILING_CONSISTENT = "R-090", "filing_is_consistent",
+        "Der Nachweis {filing} ist nicht in sich stimmig: {fault}.",
+        "Den Nachweis so erfassen, wie er eingereicht ist: ein Zeitraum, jede Kostenart einmal, Beträge ab null.";
+    EXAMINER_APART = "R-091", "who_files_does_not_examine",
+        "{actor} hat den Nachweis {filing} eingereicht und darf ihn nicht prüfen.",
+        "Jemand anders muss prüfen.";
+    EXAMINATION_NOT_EXCEEDED = "R-092", "examination_stays_within_evidence",
+        "Von diesem Anteil sind {available} {what}, gebraucht werden {requested}.",
+        "Möglich sind höchstens {available}.";
+    INTEREST_OF_CLAIM = "R-093", "interest_rests_on_a_claim",
+        "Zinsen auf die Forderung {claim} passen nicht zu Projekt und Zeitraum.",
+        "Zinsen entstehen auf eine Forderung desselben Projekts, und ihr Zeitraum endet nach seinem Beginn.";
+    INTEREST_AGREED = "R-094", "interest_is_agreed",
+        "Für das Projekt {project} ist keine Verzinsung vereinbart.",
+        "Auf einer Zuweisung entstehen keine Zinsen, außer ihre Vereinbarung nennt sie; eine Bestimmung mit Fundstelle erfassen („agreement amend“).";
+    CLAIM_NOT_EXCEEDED = "R-095", "decision_stays_within_claim",
+        "Von der Forderung {claim} sind {available} {stage}, gebraucht werden {requested}.",
+        "Möglich sind höchstens {available}.";
+    CLAIMANT_APART = "R-096", "who_claims_does_not_decide_or_book",
+        "{actor} hat die Forderung {claim} erhoben und darf sie weder verändern noch ihre Erstattung buchen.",
+        "Jemand anders muss entscheiden oder buchen.";
+    THIRD_PERSON = "R-097", "large_order_needs_a_third_person",
+        "Die Anordnung {order} über {amount} braucht eine dritte Person; vereinbart ist das ab {limit}.",
+        "Zuerst mitzeichnen lassen („order countersign“), von jemandem, der weder feststellt noch anordnet.";
+    THIRD_APART = "R-098", "third_person_is_another",
+        "{actor} hat an der Anordnung {order} schon mitgewirkt.",
+        "Feststellen, mitzeichnen und anordnen sind Sache dreier Personen.";
     INTEREST_SPAN_FORWARD = "R-110", "interest_span_runs_forward",
         "Der Zinszeitraum soll am {from} beginnen und vor dem {until} enden; das ist früher.",
         "Das Ende liegt am Tag des Beginns (keine Zinsen) oder danach.";

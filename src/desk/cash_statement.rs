@@ -149,7 +149,8 @@ impl<'a> Orders<'a> {
     fn by_sign(&self, sign: &str) -> Result<&'a Order, String> {
         let has_sign = |order: &&Order| order.certified.cash_sign.as_deref() == Some(sign) && order.issued.is_some();
         let found: Vec<&Order> = self.orders.iter().filter(has_sign).collect();
-        let standing: Vec<&Order> = found.iter().copied().filter(|order| order.cancelled.is_none()).collect();
+        let taken_back = |order: &Order| order.state() == Ok(OrderState::Cancelled);
+        let standing: Vec<&Order> = found.iter().copied().filter(|order| !taken_back(order)).collect();
         match (found.as_slice(), standing.as_slice()) {
             ([one], _) | (_, [one]) => Ok(one),
             ([], _) => Err(format!("keine Anordnung hat das Kassenzeichen {sign}")),

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 39] = [
+pub const EVENT_TYPES: [(&str, &str); 52] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -66,6 +66,19 @@ pub const EVENT_TYPES: [(&str, &str); 39] = [
     ("residue_formed", "Residue formed"),
     ("residue_consented", "Consent to a residue"),
     ("year_closed", "Budget year closed"),
+    ("agreement_registered", "Agreement registered"),
+    ("agreement_amended", "Agreement amended"),
+    ("project_placed", "Project placed under an agreement"),
+    ("order_countersigned", "Payment order countersigned"),
+    ("voucher_registered", "Voucher registered"),
+    ("voucher_matched", "Voucher matched with a payment"),
+    ("voucher_unmatched", "Match of a voucher taken back"),
+    ("filing_submitted", "Statement of use filed"),
+    ("examined", "Voucher examined"),
+    ("disputed_accepted", "Disputed amount accepted"),
+    ("claim_raised", "Claim raised"),
+    ("claim_decided", "Claim changed"),
+    ("claim_repaid", "Claim repaid"),
     ("reversed", "Booking reversed"),
 ];
 

@@ -61,7 +61,7 @@ impl DerivedRows {
             let new = NotedSubject { first_seq: seq, last_seq: seq, created };
             self.subjects.entry(subject).or_insert(new).last_seq = seq;
         }
-        if let Some(mentioned) = event.body.mentions() {
+        for mentioned in event.body.mentions() {
             self.mentions.push(mentions::Model { subject: mentioned.to_string(), seq });
         }
         if let Some(reversed) = event.reverses() {

@@ -126,21 +126,6 @@ impl Store {
         Ok(self.events(viewer, seq, 1).await?.into_iter().find(|leaf| leaf.seq == seq))
     }
 
-    /// Every event about one thing, such as `proposal:run-1`, in order.
-    ///
-    /// # Errors
-    /// Those of the database; `Unreadable`.
-    pub async fn events_about(&self, viewer: &Viewer, subject: &Subject) -> Result<Vec<Event>, StoreError> {
-        let size = self.head(viewer).await?.size;
-        let rows = journal::Entity::find()
-            .filter(journal::Column::Subject.eq(subject.to_string()))
-            .filter(journal::Column::Seq.lt(to_i64(size)?))
-            .order_by_asc(journal::Column::Seq)
-            .all(&self.db)
-            .await?;
-        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
-    }
-
     /// Every event whose command id begins with this text, in order.
     ///
     /// # Errors
@@ -156,6 +141,21 @@ impl Store {
         // To a database an underscore is any character.
         let rows = rows.into_iter().filter(|row| row.command_id.starts_with(prefix));
         rows.map(|row| Leaf::from_row(row)?.event()).collect()
+    }
+
+    /// Every event about one thing, such as `proposal:run-1`, in order.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn events_about(&self, viewer: &Viewer, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(journal::Column::Subject.eq(subject.to_string()))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
     }
 
     /// The signed checkpoint of exactly the viewer's size; made at the first asking.

@@ -108,7 +108,15 @@ async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTree
 
 /// Whether events of other things may tell of it as well.
 fn can_be_mentioned(need: &Need) -> bool {
-    matches!(need, Need::Commitment(_) | Need::Statement(_))
+    matches!(
+        need,
+        Need::Commitment(_)
+            | Need::Order(_)
+            | Need::Statement(_)
+            | Need::Voucher(_)
+            | Need::Document(_)
+            | Need::Invoice(_)
+    )
 }
 
 /// What a need is about, if it is loaded from the events of a subject.
@@ -126,6 +134,12 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Order(id) => (SubjectKind::Order, id.to_string()),
         Need::Statement(id) => (SubjectKind::Statement, id.to_string()),
         Need::Year(year) => (SubjectKind::Year, year.to_string()),
+        Need::Agreement(id) => (SubjectKind::Agreement, id.to_string()),
+        Need::Voucher(id) => (SubjectKind::Voucher, id.to_string()),
+        Need::Document(hash) => (SubjectKind::Document, hash.to_string()),
+        Need::Invoice(invoice) => (SubjectKind::Invoice, invoice.clone()),
+        Need::Filing(id) => (SubjectKind::Filing, id.to_string()),
+        Need::Claim(id) => (SubjectKind::Claim, id.to_string()),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
@@ -150,11 +164,20 @@ fn note_absent(book: &mut Book, need: &Need) {
         }
         Need::Key(id) => book.keys.put(id, None),
         Need::Proposal(id) => book.proposals.put(id, None),
-        Need::Project(id) => book.projects.put(id, None),
+        Need::Project(id) => {
+            book.projects.put(id.clone(), None);
+            book.placements.put(id, None);
+        }
         Need::Commitment(id) => book.commitments.put(id, None),
         Need::Order(id) => book.orders.put(id, None),
         Need::Statement(id) => book.statements.put(id, None),
         Need::Year(year) => book.closed_years.put(year, None),
+        Need::Agreement(id) => book.agreements.put(id, None),
+        Need::Voucher(id) => book.vouchers.put(id, None),
+        Need::Document(hash) => book.documents.put(hash, None),
+        Need::Invoice(invoice) => book.invoices.put(invoice, None),
+        Need::Filing(id) => book.filings.put(id, None),
+        Need::Claim(id) => book.claims.put(id, None),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds

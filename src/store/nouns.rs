@@ -6,16 +6,20 @@
 use super::load::{ids_of, load};
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
+use crate::core::agreement::RegisterAgreement;
 use crate::core::book::{Book, Key, Need, Noted};
+use crate::core::claim::Claim;
 use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
 use crate::core::event::SubjectKind;
+use crate::core::filing::Filing;
 use crate::core::ids::{KeyId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::voucher::Voucher;
 use std::collections::BTreeSet;
 
 macro_rules! list {
@@ -50,6 +54,14 @@ impl Store {
         orders, Order, orders, Order);
     list!(/// The statements of the Kasse, by id, with their lines.
         statements, Statement, statements, Statement);
+    list!(/// The agreements, by id.
+        agreements, Agreement, agreements, Noted<RegisterAgreement>);
+    list!(/// The vouchers, by id, with their shares.
+        vouchers, Voucher, vouchers, Voucher);
+    list!(/// The filings, by id.
+        filings, Filing, filings, Filing);
+    list!(/// The claims, by id, with what became of them.
+        claims, Claim, claims, Claim);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
 
@@ -122,6 +134,12 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Commitment => of(id, Need::Commitment),
         SubjectKind::Order => of(id, Need::Order),
         SubjectKind::Statement => of(id, Need::Statement),
+        SubjectKind::Agreement => of(id, Need::Agreement),
+        SubjectKind::Voucher => of(id, Need::Voucher),
+        SubjectKind::Document => id.parse().map(Need::Document).map_err(StoreError::unreadable),
+        SubjectKind::Invoice => Ok(Need::Invoice(id)),
+        SubjectKind::Filing => of(id, Need::Filing),
+        SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
     }
 }

@@ -4,6 +4,8 @@
 //! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
 
 pub mod actors;
+pub mod assignments;
+pub mod authority;
 pub mod balances;
 pub mod budget_items;
 pub mod commitments;
@@ -12,11 +14,16 @@ pub mod figures;
 pub mod journal;
 pub mod keys;
 pub mod managers;
+pub mod orders;
+pub mod payments;
 pub mod programmes;
 pub mod projects;
 pub mod proposals;
 pub mod reports;
+pub mod residues;
 pub mod reversals;
+pub mod statements;
+pub mod year_closings;
 
 use super::problem::Problem;
 use rocket::{Route, routes};
@@ -97,7 +104,12 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 }
 
 pub fn all() -> Vec<Route> {
-    let masters = routes![
+    [masters(), authority(), decisions(), spending(), answers()].concat()
+}
+
+/// What there is: persons, programmes, items, projects.
+fn masters() -> Vec<Route> {
+    routes![
         actors::list,
         actors::create,
         managers::list,
@@ -113,10 +125,29 @@ pub fn all() -> Vec<Route> {
         budget_items::appropriate,
         projects::list,
         projects::create,
-        commitments::create,
         reversals::create
-    ];
-    let decisions = routes![
+    ]
+}
+
+/// What may be spent, from a change of the budget to the closed year.
+fn authority() -> Vec<Route> {
+    routes![
+        budget_items::changes::change,
+        budget_items::changes::block,
+        budget_items::changes::unblock,
+        budget_items::changes::note,
+        budget_items::changes::virement,
+        budget_items::changes::settle,
+        assignments::give_back,
+        residues::form,
+        residues::consent,
+        year_closings::create
+    ]
+}
+
+/// What one person brings in and another decides.
+fn decisions() -> Vec<Route> {
+    routes![
         keys::list,
         keys::one,
         keys::register,
@@ -130,8 +161,32 @@ pub fn all() -> Vec<Route> {
         proposals::reject,
         proposals::withdraw,
         proposals::carry_out
-    ];
-    let answers = routes![
+    ]
+}
+
+/// What is bound, ordered and paid.
+fn spending() -> Vec<Route> {
+    routes![
+        commitments::list,
+        commitments::create,
+        commitments::make,
+        commitments::change,
+        orders::list,
+        orders::certify,
+        orders::issue,
+        orders::cancel,
+        payments::create,
+        payments::reverse,
+        statements::list,
+        statements::one,
+        statements::import,
+        statements::assign
+    ]
+}
+
+/// What the book says.
+fn answers() -> Vec<Route> {
+    routes![
         balances::list,
         figures::list,
         journal::list,
@@ -141,6 +196,5 @@ pub fn all() -> Vec<Route> {
         journal::consistency,
         reports::list,
         reports::make
-    ];
-    [masters, decisions, answers].concat()
+    ]
 }

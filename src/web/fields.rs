@@ -89,6 +89,11 @@ impl Fields {
         self.faults.push(FieldFault::new(field, Some(value), message));
     }
 
+    /// A field that is not there and would have to be.
+    pub fn missing(&mut self, field: &str, message: impl Into<String>) {
+        self.faults.push(FieldFault::new(field, None, message));
+    }
+
     fn keep<T>(&mut self, field: &str, value: &str, read: Result<T, impl Display>) -> Option<T> {
         read.map_err(|error| self.fault(field, value, error.to_string())).ok()
     }
@@ -96,6 +101,14 @@ impl Fields {
     /// An id, a hash, a decimal: everything that reads itself from text.
     pub fn read<T: FromStr<Err: Display>>(&mut self, field: &str, value: &str) -> Option<T> {
         self.keep(field, value, value.parse::<T>())
+    }
+
+    /// The outer `None` is a fault, the inner one a field that is absent.
+    pub fn read_if<T: FromStr<Err: Display>>(&mut self, field: &str, value: Option<&str>) -> Option<Option<T>> {
+        match value {
+            Some(value) => self.read(field, value).map(Some),
+            None => Some(None),
+        }
     }
 
     pub fn amount(&mut self, field: &str, value: &AmountText) -> Option<Euro> {
@@ -110,7 +123,7 @@ impl Fields {
         self.keep(field, &value.0, ExactDecimal::parse(&value.0))
     }
 
-    /// The outer `None` is a fault, the inner one a field that is absent.
+    /// As `read_if`, for an amount.
     pub fn amount_if(&mut self, field: &str, value: Option<&AmountText>) -> Option<Option<Euro>> {
         match value {
             Some(value) => self.amount(field, value).map(Some),
@@ -122,7 +135,7 @@ impl Fields {
         self.keep(field, value, calendar::parse_date(value))
     }
 
-    /// As `amount_if`, for a day.
+    /// As `read_if`, for a day.
     pub fn date_if(&mut self, field: &str, value: Option<&str>) -> Option<Option<Date>> {
         match value {
             Some(value) => self.date(field, value).map(Some),

@@ -48,6 +48,13 @@ pub fn only_known(request: &Request<'_>, known: &[&str]) -> Result<(), Problem> 
     Err(Problem::bad_parameter(&field.name.to_string(), field.value, message))
 }
 
+/// The parameters of the query that the route itself names; `asked..` where it takes whatever comes.
+pub fn own_parameters(request: &Request<'_>) -> Vec<String> {
+    let own = request.route().and_then(|route| route.uri.query()).map(|query| query.to_string()).unwrap_or_default();
+    let own = own.split('&').map(|name| name.trim_matches(['<', '>'])).filter(|name| !name.is_empty());
+    own.map(str::to_owned).collect()
+}
+
 fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
     let Some(host) = request.host() else { return Ok(SentHere) };
     let name = host.domain().as_str();

@@ -3,6 +3,8 @@
 //! A test holds it equal to the routes that are mounted.
 
 use super::api;
+use super::problem::Problem;
+use super::writing::ReceiptOut;
 use rocket::http::ContentType;
 use rocket::{Route, get, routes};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -25,8 +27,17 @@ use utoipa::{Modify, OpenApi};
     api::budget_items::appropriate,
     api::projects::list,
     api::projects::create,
-    api::commitments::create,
     api::reversals::create,
+    api::budget_items::changes::change,
+    api::budget_items::changes::block,
+    api::budget_items::changes::unblock,
+    api::budget_items::changes::note,
+    api::budget_items::changes::virement,
+    api::budget_items::changes::settle,
+    api::assignments::give_back,
+    api::residues::form,
+    api::residues::consent,
+    api::year_closings::create,
     api::keys::list,
     api::keys::one,
     api::keys::register,
@@ -40,6 +51,20 @@ use utoipa::{Modify, OpenApi};
     api::proposals::reject,
     api::proposals::withdraw,
     api::proposals::carry_out,
+    api::commitments::list,
+    api::commitments::create,
+    api::commitments::make,
+    api::commitments::change,
+    api::orders::list,
+    api::orders::certify,
+    api::orders::issue,
+    api::orders::cancel,
+    api::payments::create,
+    api::payments::reverse,
+    api::statements::list,
+    api::statements::one,
+    api::statements::import,
+    api::statements::assign,
     api::balances::list,
     api::figures::list,
     api::journal::list,
@@ -56,10 +81,12 @@ struct Version1;
 #[openapi(
     info(
         title = "titelbuch",
-        description = "Das Buch eines öffentlichen Förderprogramms: Verteilung, Zuweisung, Bindung, Nachweis. \
+        description = "Das Buch eines öffentlichen Förderprogramms: Verteilung, Zuweisung, Bindung, Auszahlung, Nachweis. \
                        Beträge sind Zeichenketten mit Punkt („41200.00“), Tage JJJJ-MM-TT."
     ),
     nest((path = "/api/v1", api = Version1)),
+    // The answers that all routes share are described apart from them, and so are not found by themselves.
+    components(schemas(Problem, ReceiptOut, api::statements::imported::ImportOut)),
     modifiers(&Token)
 )]
 struct Interface;

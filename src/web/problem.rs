@@ -5,10 +5,13 @@
 
 use super::fields::FieldFault;
 use super::pages::failure::{self, Failed};
-use crate::core::rules::{Fact, Violation};
+use crate::core::money::MoneyError;
+use crate::core::rules::{Fact, Rule, Violation};
+use crate::desk::cash_statement::{ImportError, refused_lines};
 use crate::desk::{self, DeskError};
+use crate::intake::fault::{IntakeFault, IntakeFaults};
 use crate::report::ReportError;
-use crate::store::{RecordError, StoreError};
+use crate::store::{RecordAllError, RecordError, StoreError};
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
@@ -36,6 +39,28 @@ pub struct Problem {
     /// The fields or parameters that were not understood, all of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<FieldFault>,
+    /// What is wrong in a table that was sent, all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    table_faults: Vec<TableFault>,
+}
+
+/// What is wrong at one place of a table.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TableFault {
+    /// 1 is the header, 0 the file as a whole.
+    line: u64,
+    #[schema(example = "Betrag EUR")]
+    column: String,
+    /// What stood there.
+    value: String,
+    message: String,
+}
+
+impl From<IntakeFault> for TableFault {
+    fn from(fault: IntakeFault) -> TableFault {
+        let IntakeFault { line, column, value, message } = fault;
+        TableFault { line, column, value, message }
+    }
 }
 
 /// One rule that a command breaks.
@@ -76,6 +101,7 @@ impl Problem {
             detail: detail.into(),
             violations: Vec::new(),
             faults: Vec::new(),
+            table_faults: Vec::new(),
         }
     }
 
@@ -98,6 +124,57 @@ impl Problem {
         let detail = format!("Nicht verwendbar: {}.", names.join(", "));
         let problem = Problem::new(Status::UnprocessableEntity, "bad-fields", "Felder nicht verwendbar", detail);
         Problem { faults, ..problem }
+    }
+
+    /// Fields that a body needs and does not have.
+    pub fn missing_fields(faults: Vec<FieldFault>) -> Problem {
+        let names: Vec<String> = faults.iter().map(|fault| format!("„{}“", fault.field)).collect();
+        let verb = if names.len() == 1 { "fehlt" } else { "fehlen" };
+        let detail = format!("Es {verb} {}.", names.join(", "));
+        let problem = Problem::new(Status::UnprocessableEntity, "bad-form", "Inhalt hat eine andere Form", detail);
+        Problem { faults, ..problem }
+    }
+
+    /// A table that cannot be used: all its faults, and nothing was booked.
+    pub fn bad_table(IntakeFaults(faults): IntakeFaults) -> Problem {
+        let detail = "Die Tabelle ist nicht verwendbar, gebucht ist nichts; alle Fehler stehen unter „table_faults“.";
+        let problem = Problem::new(Status::UnprocessableEntity, "bad-table", "Tabelle nicht verwendbar", detail);
+        Problem { table_faults: faults.into_iter().map(TableFault::from).collect(), ..problem }
+    }
+
+    /// A refusal of many commands; each violation of a line says which, and none of them was booked.
+    fn refused_together(refused: Vec<(Option<u32>, Violation)>) -> Problem {
+        let lines: BTreeSet<u32> = refused.iter().filter_map(|(line, _)| *line).collect();
+        let told = refused.into_iter().map(|(line, violation)| match line {
+            Some(line) => violation.number("line", u64::from(line)),
+            None => violation,
+        });
+        let problem = Problem::refused(&told.collect::<Vec<_>>());
+        if lines.is_empty() {
+            return problem;
+        }
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let detail = format!("Gebucht ist nichts; abgelehnt sind die Zeilen {}.", lines.join(", "));
+        Problem { detail, ..problem }
+    }
+
+    /// What was sent contradicts what stands in the book already.
+    pub fn conflict(detail: impl Into<String>) -> Problem {
+        Problem::new(Status::Conflict, "conflict", "Widerspricht dem Buch", detail)
+    }
+
+    /// The same refusal as a conflict, where this rule is among its rules.
+    pub fn conflict_by(mut self, rule: &Rule) -> Problem {
+        if self.violations.iter().any(|violation| violation.rule == rule.id) {
+            self.status = Status::Conflict.code;
+        }
+        self
+    }
+
+    /// Another media type than the body has to have.
+    pub fn media_type(expected: &str) -> Problem {
+        let detail = format!("Erwartet wird Content-Type: {expected}.");
+        Problem::new(Status::UnsupportedMediaType, "media-type", "Falscher Medientyp", detail)
     }
 
     /// A refusal of the book: 409 where the command id already names another content, otherwise 422.
@@ -163,7 +240,7 @@ impl Problem {
             404 => ("not-found", "Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
             405 => ("method", "Methode nicht möglich", "Diese Adresse kennt andere Methoden; siehe Allow."),
             413 => ("too-large", "Zu groß", "Die Anfrage ist größer als erlaubt."),
-            415 => ("media-type", "Falscher Medientyp", "Erwartet wird Content-Type: application/json."),
+            415 => return Problem::media_type("application/json"),
             503 => return Problem::busy(),
             400..500 => ("bad-request", "Anfrage nicht verständlich", "Die Anfrage ist nicht verständlich."),
             _ => ("internal", "Interner Fehler", "Die Anfrage ließ sich nicht ausführen."),
@@ -200,6 +277,35 @@ impl From<RecordError> for Problem {
             RecordError::TokenRefused => Problem::not_authenticated(&error.to_string()),
             RecordError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<RecordAllError> for Problem {
+    fn from(error: RecordAllError) -> Problem {
+        match error {
+            RecordAllError::Store(error) => error.into(),
+            RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
+            RecordAllError::Refused(refused) => Problem::refused_together(refused_lines(refused)),
+        }
+    }
+}
+
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Problem {
+        match error {
+            ImportError::Faults(faults) => Problem::bad_table(faults),
+            ImportError::Store(error) => error.into(),
+            ImportError::SameFile(_) => Problem::conflict(format!(
+                "{error} Was schon eingelesen ist, zeigt /api/v1/statements; offene Zeilen werden dort zugeordnet."
+            )),
+        }
+    }
+}
+
+/// Only where what the book holds cannot be summed any more.
+impl From<MoneyError> for Problem {
+    fn from(error: MoneyError) -> Problem {
+        Problem::internal(&error)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Every reading is nailed to one tree size, so all parts of an answer, and all pages of a list, speak of the same book.
 
 use super::etag::ETag;
-use super::guards::{SentHere, guard, only_known, query, store};
+use super::guards::{SentHere, guard, only_known, own_parameters, query, store};
 use super::paging::Page;
 use super::problem::Problem;
 use super::streaming::{Coming, PIECE};
@@ -70,11 +70,10 @@ pub struct Reading {
 }
 
 async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
-    let own = request.route().and_then(|route| route.uri.query()).map(|query| query.to_string()).unwrap_or_default();
-    let own = own.split('&').map(|name| name.trim_matches(['<', '>'])).filter(|name| !name.is_empty());
-    let own: Vec<&str> = own.collect();
+    let own = own_parameters(request);
     // A handler that takes whatever comes (`<asked..>`) refuses what it does not know by itself.
     if !own.iter().any(|name| name.ends_with("..")) {
+        let own = own.iter().map(String::as_str);
         only_known(request, &COMMON.iter().copied().chain(own).collect::<Vec<_>>())?;
     }
     let store = store(request)?;

@@ -4,11 +4,15 @@
 //! default here: with „today“ the same request would be another command after midnight.
 
 use super::fields::Fields;
-use super::guards::{ActingAs, CommandKey, SentHere, guard, only_known, query, store};
+use super::guards::{ActingAs, CommandKey, SentHere, guard, only_known, own_parameters, query, store};
 use super::problem::Problem;
+use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
+use crate::core::ids::{CommandId, Seq};
+use crate::core::money::Euro;
 use crate::desk;
+use crate::desk::cash_statement::excess;
 use crate::store::{Receipt, Store, Submission, VaultDrafts};
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
@@ -54,7 +58,11 @@ pub struct Writing {
 }
 
 fn dry_run(request: &Request<'_>) -> Result<bool, Problem> {
-    only_known(request, &["dry_run"])?;
+    let own = own_parameters(request);
+    only_known(request, &own.iter().map(String::as_str).chain(["dry_run"]).collect::<Vec<_>>())?;
+    for name in &own {
+        query(request, name)?;
+    }
     match query(request, "dry_run")?.as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),
@@ -75,33 +83,55 @@ guard!(Writing, request => {
 });
 
 impl Writing {
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn command_id(&self) -> &CommandId {
+        &self.key.0
+    }
+
+    pub fn is_dry_run(&self) -> bool {
+        self.dry_run
+    }
+
     /// Puts a text by or about a person into the vault; the command gets its hash.
     pub fn seal(&mut self, note: Option<&str>) -> Result<Option<Sealed>, Problem> {
         Ok(note.map(|text| self.drafts.seal(text)).transpose()?)
     }
 
     /// Reads the body into an act and records it.
-    pub async fn record<B: Booking>(
-        self,
-        body: &B,
-        read: impl FnOnce(&mut Fields) -> Option<Act>,
-    ) -> Result<Recorded, Problem> {
+    pub async fn record<B: Booking>(self, body: &B, read: impl FnOnce(&mut Fields) -> Option<Act>) -> Written {
         let mut fields = Fields::new();
         let act = read(&mut fields);
         let booked_on = fields.date("booked_on", body.booked_on());
         let voucher = body.voucher().map(str::to_owned);
         let command = act.zip(booked_on).map(|(act, booked_on)| Command { act, booked_on, voucher });
-        let submission = Submission {
-            command: fields.done(command)?,
-            command_id: self.key.0,
-            actor: self.actor.actor,
+        let command = fields.done(command)?;
+        let submission = self.submission(self.key.0.clone(), command, self.drafts.clone());
+        Ok(Recorded::from(&self.store.record(now(), submission).await?))
+    }
+
+    /// Records many commands as one: all of them, or none. Returns the number of each event.
+    pub async fn record_together(&self, commands: Vec<(CommandId, Command)>) -> Result<Vec<Seq>, Problem> {
+        let submissions = commands.into_iter().map(|(id, command)| {
+            let drafts = VaultDrafts::new(&id);
+            self.submission(id, command, drafts)
+        });
+        Ok(self.store.record_all(now(), submissions.collect()).await?)
+    }
+
+    fn submission(&self, command_id: CommandId, command: Command, drafts: VaultDrafts) -> Submission {
+        Submission {
+            command,
+            command_id,
+            actor: self.actor.actor.clone(),
             channel: Channel::Api,
             authentication: Authentication::Token,
             token: Some(self.actor.token),
-            drafts: self.drafts,
+            drafts,
             dry_run: self.dry_run,
-        };
-        Ok(Recorded(self.store.record(now(), submission).await?))
+        }
     }
 }
 
@@ -127,9 +157,20 @@ pub struct ReceiptOut {
     /// What an approval of this proposal has to name.
     #[serde(skip_serializing_if = "Option::is_none")]
     content_sha256: Option<String>,
+    /// What this leaves without authority, by account; absent where nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_authority: Vec<ExcessOut>,
     notices: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     links: Option<ReceiptLinks>,
+}
+
+/// An amount that stands without authority on an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExcessOut {
+    account: String,
+    #[schema(example = "25.00")]
+    amount: String,
 }
 
 /// Where to go on from a receipt.
@@ -139,9 +180,20 @@ pub struct ReceiptLinks {
     proof: String,
 }
 
+impl From<(&Account, Euro)> for ExcessOut {
+    fn from((account, amount): (&Account, Euro)) -> ExcessOut {
+        ExcessOut { account: account.to_string(), amount: amount.to_string() }
+    }
+}
+
 impl From<&Receipt> for ReceiptOut {
     fn from(receipt: &Receipt) -> ReceiptOut {
         let event = event_address(receipt);
+        let excess = excess(&receipt.event);
+        let sentence = |(account, amount): (&&Account, &Euro)| {
+            format!("{} stehen ohne Ermächtigung: {}.", amount.to_german(), account.in_german())
+        };
+        let notices = excess.iter().map(sentence).chain(receipt.notices.iter().map(|notice| notice.0.clone()));
         ReceiptOut {
             seq: receipt.seq.0,
             recorded_at: receipt.recorded_at.to_string(),
@@ -151,7 +203,8 @@ impl From<&Receipt> for ReceiptOut {
             event_type: receipt.event.body.type_name(),
             command_id: receipt.event.command_id.to_string(),
             content_sha256: desk::content_hash(&receipt.event).map(|hash| hash.to_string()),
-            notices: receipt.notices.iter().map(|notice| notice.0.clone()).collect(),
+            notices: notices.collect(),
+            without_authority: excess.into_iter().map(ExcessOut::from).collect(),
             links: (!receipt.dry_run).then(|| ReceiptLinks { proof: format!("{event}/proof"), event }),
         }
     }
@@ -161,18 +214,29 @@ fn event_address(receipt: &Receipt) -> String {
     format!("/api/v1/journal/{}", receipt.seq)
 }
 
-/// 201 with the place of the new event; 200 where nothing new was booked.
-pub struct Recorded(Receipt);
+/// 201 with the place of what is new; 200 where nothing new was booked.
+pub struct Recorded<T = ReceiptOut> {
+    pub told: T,
+    pub is_new: bool,
+    /// The address of it; none after a dry run.
+    pub place: Option<String>,
+}
 
-impl<'r> Responder<'r, 'static> for Recorded {
-    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
-        let Recorded(receipt) = self;
-        let bytes = serde_json::to_vec(&ReceiptOut::from(&receipt)).map_err(|_| Status::InternalServerError)?;
+impl From<&Receipt> for Recorded {
+    fn from(receipt: &Receipt) -> Recorded {
         let is_new = !receipt.repeated && !receipt.dry_run;
+        let place = (!receipt.dry_run).then(|| event_address(receipt));
+        Recorded { told: receipt.into(), is_new, place }
+    }
+}
+
+impl<'r, T: Serialize> Responder<'r, 'static> for Recorded<T> {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let bytes = serde_json::to_vec(&self.told).map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();
-        response.status(if is_new { Status::Created } else { Status::Ok }).header(ContentType::JSON);
-        if !receipt.dry_run {
-            response.raw_header("Location", event_address(&receipt));
+        response.status(if self.is_new { Status::Created } else { Status::Ok }).header(ContentType::JSON);
+        if let Some(place) = self.place {
+            response.raw_header("Location", place);
         }
         response.sized_body(bytes.len(), Cursor::new(bytes)).ok()
     }

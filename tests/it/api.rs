@@ -15,23 +15,23 @@ use titelbuch::store::{Store, Viewer};
 use titelbuch::web::server::{Settings, build};
 
 /// An API with somebody's token.
-struct Api {
-    client: Client,
-    anna: String,
-    bernd: String,
+pub struct Api {
+    pub client: Client,
+    pub anna: String,
+    pub bernd: String,
 }
 
-struct Answer {
-    status: u16,
+pub struct Answer {
+    pub status: u16,
     etag: Option<String>,
-    media: String,
+    pub media: String,
     /// The header with the size of the journal.
     as_of: Option<String>,
-    body: Value,
-    bytes: Vec<u8>,
+    pub body: Value,
+    pub bytes: Vec<u8>,
 }
 
-async fn answer(response: LocalResponse<'_>) -> Answer {
+pub async fn answer(response: LocalResponse<'_>) -> Answer {
     let status = response.status().code;
     let etag = response.headers().get_one("ETag").map(str::to_owned);
     let media = response.content_type().map(|c| c.to_string()).unwrap_or_default();
@@ -42,17 +42,17 @@ async fn answer(response: LocalResponse<'_>) -> Answer {
 }
 
 impl Api {
-    async fn of(store: &Store) -> Api {
+    pub async fn of(store: &Store) -> Api {
         let (anna, bernd) = seed(store).await;
         let client = Client::untracked(build(store.clone(), Settings::loopback(0))).await.unwrap();
         Api { client, anna, bernd }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Answer {
         answer(self.client.get(path.to_owned()).header(Accept::JSON).dispatch().await).await
     }
 
-    async fn post(&self, token: Option<&str>, key: Option<&str>, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, token: Option<&str>, key: Option<&str>, path: &str, body: Value) -> Answer {
         let mut request = self.client.post(path.to_owned()).header(ContentType::JSON).body(body.to_string());
         if let Some(token) = token {
             request = request.header(Header::new("Authorization", format!("Bearer {token}")));
@@ -72,12 +72,12 @@ impl Api {
     }
 }
 
-fn dated(mut body: Value) -> Value {
+pub fn dated(mut body: Value) -> Value {
     body["booked_on"] = json!("2021-02-01");
     body
 }
 
-fn rules(answer: &Answer) -> Vec<&str> {
+pub fn rules(answer: &Answer) -> Vec<&str> {
     let violations = answer.body["violations"].as_array().unwrap_or_else(|| panic!("no violations: {}", answer.body));
     violations.iter().map(|v| v["rule"].as_str().unwrap()).collect()
 }

@@ -18,7 +18,7 @@ use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 40] = [
+pub const TYPES: [&str; 53] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -58,6 +58,19 @@ pub const TYPES: [&str; 40] = [
     "residue_formed/1",
     "residue_consented/1",
     "year_closed/1",
+    "agreement_registered/1",
+    "agreement_amended/1",
+    "project_placed/1",
+    "order_countersigned/1",
+    "voucher_registered/1",
+    "voucher_matched/1",
+    "voucher_unmatched/1",
+    "filing_submitted/1",
+    "examined/1",
+    "disputed_accepted/1",
+    "claim_raised/1",
+    "claim_decided/1",
+    "claim_repaid/1",
     "reversed/1",
 ];
 
@@ -203,6 +216,7 @@ async fn money(store: &Store) {
     act(store, "clara", take_back(paid.unwrap())).await.unwrap();
     act(store, "clara", pay("o-1", "s-1", 1, "35.00")).await.unwrap();
     act(store, "anna", settle(of_bayern(2021), "5.00")).await.unwrap();
+    crate::store::evidence::tell(store).await;
     act(store, "anna", close(2021)).await.unwrap();
     act(store, "anna", consent(residue(2022), "10.00")).await.unwrap();
 }

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod api;
+mod api_life;
 mod architecture;
 mod audit;
 mod chance;
 mod cli;
 mod cli_life;
 mod events;
+mod formats;
 mod pages;
 mod paper;
 mod play;

@@ -18,6 +18,71 @@ impl Book {
     pub fn recall(&mut self, event: &Event) {
         let seq = event.seq;
         match &event.body {
+            Body::ManagerCreated(_)
+            | Body::ActorCreated(_)
+            | Body::ProgrammeCreated(_)
+            | Body::ComponentCreated(_)
+            | Body::ComponentAmended(_)
+            | Body::BudgetItemCreated(_)
+            | Body::ProjectRegistered(_)
+            | Body::ProjectPlaced(_)
+            | Body::AgreementRegistered(_)
+            | Body::AgreementAmended(_) => self.recall_master(event),
+            Body::KeyRegisteredV1(what) => self.register_key((&what.definition).into(), seq),
+            Body::KeyRegistered(what) => self.register_key(what.definition.clone(), seq),
+            Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
+            Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
+            Body::ProposalApproved(what) => self.proposals.change(&what.proposal, |proposal| {
+                proposal.state = ProposalState::Approved;
+                proposal.approved_by = Some(event.actor.clone());
+                proposal.approved_seq = Some(seq);
+            }),
+            Body::ProposalRejected(what) => self.end_proposal(&what.proposal, ProposalState::Rejected, seq),
+            Body::ProposalWithdrawn(what) => self.end_proposal(&what.proposal, ProposalState::Withdrawn, seq),
+            Body::ProposalCarriedOut(what) => self.end_proposal(&what.proposal, ProposalState::CarriedOut, seq),
+            Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
+                notes.insert(seq, what.note.clone());
+            }),
+            Body::CommitmentMade(_)
+            | Body::CommitmentChanged(_)
+            | Body::OrderCertified(_)
+            | Body::OrderCountersigned(_)
+            | Body::OrderIssued(_)
+            | Body::OrderCancelled(_)
+            | Body::Paid(_)
+            | Body::PaymentReversed(_)
+            | Body::StatementImported(_)
+            | Body::PaymentUnmatched(_) => self.recall_document(event),
+            Body::VoucherRegistered(_)
+            | Body::VoucherMatched(_)
+            | Body::VoucherUnmatched(_)
+            | Body::FilingSubmitted(_)
+            | Body::Examined(_)
+            | Body::DisputedAccepted(_)
+            | Body::ClaimRaised(_)
+            | Body::ClaimDecided(_)
+            | Body::ClaimRepaid(_) => self.recall_evidence(event),
+            Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
+            Body::Appropriated(_)
+            | Body::AppropriationChanged(_)
+            | Body::FrameGranted(_)
+            | Body::Blocked(_)
+            | Body::Unblocked(_)
+            | Body::VirementMade(_)
+            | Body::AssignmentReturned(_)
+            | Body::ExcessSettled(_)
+            | Body::Committed(_)
+            | Body::ResidueFormed(_)
+            | Body::ResidueConsented(_)
+            | Body::Reversed(_) => {}
+        }
+    }
+
+    /// Who and what there is.
+    fn recall_master(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
             Body::ManagerCreated(what) => {
                 if what.parent.is_none() {
                     self.root_manager.put((), Some(what.manager.clone()));
@@ -35,47 +100,19 @@ impl Book {
                 self.budget_items.put(what.budget_item.clone(), Some(Noted { what: what.clone(), seq }));
                 self.budget_notes.put(what.budget_item.clone(), Some(BTreeMap::new()));
             }
-            Body::KeyRegisteredV1(what) => self.register_key((&what.definition).into(), seq),
-            Body::KeyRegistered(what) => self.register_key(what.definition.clone(), seq),
-            Body::KeyActivated(what) => self.keys.change(&what.key, |key| key.activated_seq = Some(seq)),
-            Body::KeyRetired(what) => self.keys.change(&what.key, |key| key.retired_seq = Some(seq)),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => self.note_version(what, seq, &event.actor),
-            Body::ProposalApproved(what) => self.proposals.change(&what.proposal, |proposal| {
-                proposal.state = ProposalState::Approved;
-                proposal.approved_by = Some(event.actor.clone());
-                proposal.approved_seq = Some(seq);
-            }),
-            Body::ProposalRejected(what) => self.end_proposal(&what.proposal, ProposalState::Rejected, seq),
-            Body::ProposalWithdrawn(what) => self.end_proposal(&what.proposal, ProposalState::Withdrawn, seq),
-            Body::ProposalCarriedOut(what) => self.end_proposal(&what.proposal, ProposalState::CarriedOut, seq),
             Body::ProjectRegistered(what) => {
                 self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
+                self.placements.put(what.project.clone(), None);
             }
-            Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
-                notes.insert(seq, what.note.clone());
-            }),
-            Body::CommitmentMade(_)
-            | Body::CommitmentChanged(_)
-            | Body::OrderCertified(_)
-            | Body::OrderIssued(_)
-            | Body::OrderCancelled(_)
-            | Body::Paid(_)
-            | Body::PaymentReversed(_)
-            | Body::StatementImported(_)
-            | Body::PaymentUnmatched(_) => self.recall_document(event),
-            Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
-            Body::Appropriated(_)
-            | Body::AppropriationChanged(_)
-            | Body::FrameGranted(_)
-            | Body::Blocked(_)
-            | Body::Unblocked(_)
-            | Body::VirementMade(_)
-            | Body::AssignmentReturned(_)
-            | Body::ExcessSettled(_)
-            | Body::Committed(_)
-            | Body::ResidueFormed(_)
-            | Body::ResidueConsented(_)
-            | Body::Reversed(_) => {}
+            Body::ProjectPlaced(what) => {
+                if self.projects.get(&what.project).is_ok() {
+                    self.placements.put(what.project.clone(), Some(what.agreement.clone()));
+                }
+            }
+            Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
+                self.agreements.put(what.agreement.clone(), Some(Noted { what: what.clone(), seq }));
+            }
+            _ => {}
         }
     }
 
@@ -135,17 +172,23 @@ impl Book {
             Body::OrderCertified(what) => {
                 self.orders.put(what.order.clone(), Some(Order::new(what.clone(), event.actor.clone(), seq)));
             }
+            Body::OrderCountersigned(what) => self.orders.change(&what.order, |order| {
+                order.countersigned = Some((event.actor.clone(), seq));
+            }),
             Body::OrderIssued(what) => {
                 self.orders.change(&what.order, |order| order.issued = Some((event.actor.clone(), seq)));
                 self.note_ordered(&what.commitment, seq, what.amount_cents);
             }
             Body::OrderCancelled(what) => {
-                self.orders.change(&what.order, |order| order.cancelled = Some((what.amount_cents, seq)));
+                self.orders.change(&what.order, |order| {
+                    order.cancelled.insert(seq, what.amount_cents);
+                });
                 self.note_ordered(&what.commitment, seq, what.amount_cents.negated());
             }
             Body::Paid(what) => {
                 self.orders.change(&what.order, |order| {
                     order.paid.insert(seq, what.amount_cents);
+                    order.booked_by.insert(event.actor.clone());
                 });
                 if let PaymentSource::Statement { statement, line } = &what.source {
                     self.note_line(statement, *line, StatementLine::Paid { order: what.order.clone(), seq });

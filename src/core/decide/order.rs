@@ -4,13 +4,15 @@
 
 use super::budget::positive;
 use super::commitment::{check_open, known};
-use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
 use crate::core::account::Stage;
+use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
 use crate::core::event::Body;
-use crate::core::ids::OrderId;
+use crate::core::ids::{OrderId, ProjectId};
 use crate::core::ledger::Posting;
-use crate::core::order::{CertifyOrder, Order, OrderAmount, OrderState};
+use crate::core::money::Euro;
+use crate::core::order::{CertifyOrder, Order, OrderAmount, OrderNamed, OrderState};
 use crate::core::rules::{self, Findings, Violation};
 
 pub fn certify(case: &Case, what: &CertifyOrder, findings: &mut Findings) -> Result<Outcome, Stop> {
@@ -28,17 +30,62 @@ pub fn certify(case: &Case, what: &CertifyOrder, findings: &mut Findings) -> Res
     Ok(Outcome::of(Body::OrderCertified(what.clone())))
 }
 
+/// A third person, beside who certifies and who orders.
+pub fn countersign(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let order = at_state(case, id, "mitzeichnen", &[OrderState::Certified], findings)?;
+    findings.require(order.certified_by != *case.actor(), || third_apart(case, id));
+    check_not_booked(case, order, "mitzeichnen", findings);
+    findings.require(order.countersigned.is_none(), || taken("Die Mitzeichnung der Anordnung", id.as_str()));
+    Ok(Outcome::of(Body::OrderCountersigned(OrderNamed { order: id.clone() })))
+}
+
+/// From the agreed amount on, an order needs the third person first.
+fn check_third(case: &Case, order: &Order, project: &ProjectId, findings: &mut Findings) -> Result<(), Stop> {
+    let id = &order.certified.order;
+    if let Some((third, _)) = &order.countersigned {
+        findings.require(third != case.actor(), || third_apart(case, id));
+        return Ok(());
+    }
+    if let Some(Term::ThirdPersonFromCents(limit)) = agreement::term(case, project, TermKind::ThirdPerson)? {
+        findings.require(order.certified.amount_cents < *limit, || {
+            let violation = Violation::of(&rules::THIRD_PERSON).text("order", id).amount("limit", *limit);
+            violation.amount("amount", order.certified.amount_cents)
+        });
+    }
+    Ok(())
+}
+
+/// Who booked a payment on it takes no part in ordering it afterwards (§ 77).
+fn check_not_booked(case: &Case, order: &Order, wanted: &str, findings: &mut Findings) {
+    findings.require(!order.booked_by.contains(case.actor()), || {
+        let violation = Violation::of(&rules::PAYER_APART).text("actor", case.actor());
+        violation.text("order", &order.certified.order).text("did", "gebucht").text("wanted", wanted)
+    });
+}
+
+fn third_apart(case: &Case, id: &OrderId) -> Violation {
+    Violation::of(&rules::THIRD_APART).text("actor", case.actor()).text("order", id)
+}
+
 pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
     let order = at_state(case, id, "anordnen", &[OrderState::Certified], findings)?;
     let CertifyOrder { commitment, amount_cents, .. } = &order.certified;
     findings.require(order.certified_by != *case.actor(), || {
         Violation::of(&rules::CERTIFIER_APART).text("actor", case.actor()).text("order", id)
     });
+    check_not_booked(case, order, "anordnen", findings);
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     check_open(bound, *amount_cents, findings);
+    check_third(case, order, &bound.made.project, findings)?;
     let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents: *amount_cents };
-    let posting = Posting::new(bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered), *amount_cents);
-    Ok(Outcome::moving(Body::OrderIssued(amount), positive(posting)))
+    let body = Body::OrderIssued(amount);
+    // What the Kasse paid before anybody ordered it is outside, without authority: this covers it now.
+    let Ok(still_to_pay) = order.paid_sum().and_then(|paid| order.uncovered(paid)) else { return Err(Stop::Found) };
+    let (from, ordered) = (bound.made.at(Stage::Committed), bound.made.at(Stage::Ordered));
+    let paid_before = amount_cents.minus(still_to_pay).unwrap_or(Euro::ZERO);
+    let parts = [(from.without_authority(), paid_before), (ordered, still_to_pay)];
+    let parts = parts.into_iter().filter(|(_, part)| part.is_positive());
+    Ok(Outcome::moving(body, parts.map(|(to, part)| Posting::new(from.clone(), to, part)).collect()))
 }
 
 /// What the Kasse has not paid is bound again; an order that was never issued just ends.

@@ -3,7 +3,7 @@
 //! What exceeds the order stands without authority. Law: BHO §§ 71, 75, 77.
 
 use super::order::order;
-use super::reversal::{mirror, reversible};
+use super::reversal::unreversed;
 use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
@@ -64,7 +64,7 @@ pub fn record_unmatched(case: &Case, what: &RecordUnmatched, findings: &mut Find
 }
 
 pub fn reverse(case: &Case, seq: Seq, reason: ReasonCode, findings: &mut Findings) -> Result<Outcome, Stop> {
-    let Some(event) = reversible(case, seq, findings)? else { return Err(Stop::Found) };
+    let Some(event) = unreversed(case, seq, findings)? else { return Err(Stop::Found) };
     if let Ok(Some(_)) = case.book.reversals.get(&seq) {
         return Err(Stop::Found);
     }
@@ -72,22 +72,42 @@ pub fn reverse(case: &Case, seq: Seq, reason: ReasonCode, findings: &mut Finding
         findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
         return Err(Stop::Found);
     };
-    if let Some(order) = order(case, &payment.order, findings)? {
-        check_apart(case, order, findings);
-        if let PaymentSource::Statement { statement, .. } = &payment.source {
-            case.load([Need::Statement(statement.clone())])?;
-        }
+    let Some(order) = order(case, &payment.order, findings)? else { return Err(Stop::Found) };
+    check_apart(case, order, findings);
+    if let PaymentSource::Statement { statement, .. } = &payment.source {
+        case.load([Need::Statement(statement.clone())])?;
     }
+    let evidenced = order.evidenced_of(seq).unwrap_or(Euro::ZERO);
+    findings.require(evidenced.is_zero(), || {
+        Violation::of(&rules::EVIDENCED_STAYS).number("seq", seq.0).amount("evidenced", evidenced)
+    });
+    let postings = taken_back(order, payment.amount_cents, &event.postings).ok_or(Stop::Found)?;
     let body = Body::PaymentReversed(PaymentReversed { reverses: seq, payment: payment.clone(), reason });
-    Ok(Outcome::fact(body, mirror(&event)))
+    Ok(Outcome::fact(body, postings))
+}
+
+/// What is unpaid of the order again is ordered again; the rest was never covered by it. Not the mirror of the payment: since
+/// then the order may have been issued, paid otherwise or taken back.
+fn taken_back(order: &Order, amount: Euro, postings: &[Posting]) -> Option<Vec<Posting>> {
+    let paid = &postings.first()?.to;
+    let unpaid_then = order.uncovered(order.paid_sum().ok()?.minus(amount).ok()?).ok()?;
+    let again = if order.issued.is_some() { unpaid_then.minus(order.unpaid().ok()?).ok()? } else { Euro::ZERO };
+    let rest = amount.minus(again).ok()?;
+    let parts = [(paid.at(Stage::Ordered), again), (paid.without_authority(), rest)];
+    let parts = parts.into_iter().filter(|(_, part)| part.is_positive());
+    Some(parts.map(|(to, part)| Posting::new(paid.clone(), to, part)).collect())
 }
 
 /// Who certified or ordered takes no part in booking the payment (§ 77).
 fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
-    let issuer = order.issued.as_ref().map(|(actor, _)| actor);
-    let apart = order.certified_by != *case.actor() && issuer != Some(case.actor());
+    let signed = [&order.issued, &order.countersigned].into_iter().flatten().map(|(actor, _)| actor);
+    let apart = std::iter::once(&order.certified_by).chain(signed).all(|actor| actor != case.actor());
     findings.require(apart, || {
-        Violation::of(&rules::PAYER_APART).text("actor", case.actor()).text("order", &order.certified.order)
+        let violation = Violation::of(&rules::PAYER_APART).text("actor", case.actor());
+        violation
+            .text("order", &order.certified.order)
+            .text("did", "festgestellt oder angeordnet")
+            .text("wanted", "buchen")
     });
 }
 

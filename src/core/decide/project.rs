@@ -16,15 +16,18 @@ pub fn register(case: &Case, what: &RegisterProject, findings: &mut Findings) ->
         findings.add(taken("Das Projekt", what.project.as_str()));
     }
     check_text(findings, "Titel", &what.title);
-    findings.require(policy_field::by_code(&what.policy_field).is_some(), || {
-        let possible: Vec<&str> = policy_field::ALL.iter().map(|field| field.code).collect();
-        let violation = Violation::of(&rules::POLICY_FIELD_KNOWN).text("field", &what.policy_field);
-        violation.text("possible", possible.join(", "))
-    });
+    check_policy_field(&what.policy_field, findings);
     if let Some(land) = case.manager(&what.land, findings)? {
         findings.require(land.what.kind == ManagerKind::FederalState, || missing("Das Land", what.land.as_str()));
     }
     Ok(Outcome::of(Body::ProjectRegistered(what.clone())))
+}
+
+pub fn check_policy_field(code: &str, findings: &mut Findings) {
+    findings.require(policy_field::by_code(code).is_some(), || {
+        let possible: Vec<&str> = policy_field::ALL.iter().map(|field| field.code).collect();
+        Violation::of(&rules::POLICY_FIELD_KNOWN).text("field", code).text("possible", possible.join(", "))
+    });
 }
 
 pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Outcome, Stop> {

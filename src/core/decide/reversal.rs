@@ -21,11 +21,6 @@ pub fn reverse(
 ) -> Result<Outcome, Stop> {
     let body = Body::Reversed(Reversed { reverses, reason, note: note.cloned() });
     let Some(event) = reversible(case, reverses, findings)? else { return Ok(Outcome::of(body)) };
-    if let Some(possible) = own_way(&event.body) {
-        let violation = Violation::of(&rules::REVERSED_ITS_OWN_WAY).number("seq", reverses.0);
-        findings.add(violation.text("what", event.body.in_german()).text("possible", possible));
-        return Err(Stop::Found);
-    }
     let decided_by_two = matches!(event.body, Body::ProposalCarriedOut(_));
     findings.require(!decided_by_two, || Violation::of(&rules::REVERSAL_FOUR_EYES).number("seq", reverses.0));
     Ok(Outcome::moving(body, mirror(&event)))
@@ -42,6 +37,13 @@ fn own_way(body: &Body) -> Option<&'static str> {
             Some("die Anordnung zurücknehmen („order cancel“) oder neu feststellen („order certify“)")
         }
         Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
+        Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
+        Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim raise“)"),
+        Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),
+        Body::ClaimRaised(_) | Body::ClaimDecided(_) => Some(
+            "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
+        ),
+        Body::ClaimRepaid(_) => Some("keiner; eine falsche Einzahlung wird als Auszahlung angeordnet"),
         Body::YearClosed(_) => {
             Some("keiner; ein abgeschlossenes Jahr bleibt abgeschlossen, berichtigt wird im laufenden")
         }
@@ -54,8 +56,19 @@ pub fn mirror(event: &Event) -> Vec<Posting> {
     event.postings.iter().map(Posting::reversed).collect()
 }
 
-/// A booking that exists and was not reversed yet.
+/// A booking that can be undone by its mirror image, by one person or by two.
 pub fn reversible(case: &Case, seq: Seq, findings: &mut Findings) -> Result<Option<Arc<Event>>, Stop> {
+    let Some(event) = unreversed(case, seq, findings)? else { return Ok(None) };
+    if let Some(possible) = own_way(&event.body) {
+        let violation = Violation::of(&rules::REVERSED_ITS_OWN_WAY).number("seq", seq.0);
+        findings.add(violation.text("what", event.body.in_german()).text("possible", possible));
+        return Err(Stop::Found);
+    }
+    Ok(Some(event))
+}
+
+/// A booking that exists and was not reversed yet.
+pub fn unreversed(case: &Case, seq: Seq, findings: &mut Findings) -> Result<Option<Arc<Event>>, Stop> {
     if seq.0 >= case.book.size {
         findings.add(missing("Das Ereignis", &seq.to_string()));
         return Ok(None);

@@ -11,6 +11,8 @@ use bookings::with_quota;
 use proptest::prelude::*;
 
 mod bookings;
+mod corrections;
+mod evidence;
 mod histories;
 mod key_versions;
 mod life;
@@ -82,13 +84,22 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Commitment(key) => copy!(commitments, key),
         Need::Order(key) => copy!(orders, key),
         Need::Statement(key) => copy!(statements, key),
+        Need::Agreement(key) => copy!(agreements, key),
+        Need::Voucher(key) => copy!(vouchers, key),
+        Need::Document(key) => copy!(documents, key),
+        Need::Invoice(key) => copy!(invoices, key),
+        Need::Filing(key) => copy!(filings, key),
+        Need::Claim(key) => copy!(claims, key),
         Need::Year(key) => copy!(closed_years, key),
         Need::YearAccounts(key) => copy!(year_accounts, key),
         Need::Key(key) => copy!(keys, key),
         Need::KeyIds => copy!(key_ids, ()),
         Need::FrameHolders(key) => copy!(frame_holders, key),
         Need::Proposal(key) => copy!(proposals, key),
-        Need::Project(key) => copy!(projects, key),
+        Need::Project(key) => {
+            copy!(projects, key.clone());
+            copy!(placements, key);
+        }
         Need::Balance(key) => copy!(balances, key),
         Need::Event(key) => copy!(events, key),
         Need::Reversal(key) => copy!(reversals, key),

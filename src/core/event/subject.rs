@@ -3,9 +3,11 @@
 //! So everything about one thing can be found, and nothing else has to be read.
 
 use super::Body;
+use crate::core::claim::{Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
 use crate::core::payment::{PaymentReversed, PaymentSource};
+use crate::core::voucher::VoucherUnmatched;
 
 /// What an event is about, so that everything about one thing can be found: `key:koenigstein-2019`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +30,14 @@ pub enum SubjectKind {
     Order,
     Statement,
     Year,
+    Agreement,
+    Voucher,
+    /// A document by its hash: never the subject of an event, only mentioned.
+    Document,
+    /// An invoice by its number: never the subject of an event, only mentioned.
+    Invoice,
+    Filing,
+    Claim,
 }
 
 impl SubjectKind {
@@ -46,6 +56,12 @@ impl SubjectKind {
             SubjectKind::Order => "order",
             SubjectKind::Statement => "statement",
             SubjectKind::Year => "year",
+            SubjectKind::Agreement => "agreement",
+            SubjectKind::Voucher => "voucher",
+            SubjectKind::Document => "document",
+            SubjectKind::Invoice => "invoice",
+            SubjectKind::Filing => "filing",
+            SubjectKind::Claim => "claim",
         }
     }
 }
@@ -89,6 +105,20 @@ impl Body {
             Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
+            Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
+                of(SubjectKind::Agreement, what.agreement.as_str())
+            }
+            Body::ProjectPlaced(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::OrderCountersigned(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
+            Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
+            Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -104,19 +134,31 @@ impl Body {
         }
     }
 
-    /// A second thing that the event changes: an order is issued on a commitment, a payment stands in a statement.
+    /// Other things that the event changes: an order is issued on a commitment, a payment stands in a statement, a voucher
+    /// takes its document and its invoice.
     #[must_use]
-    pub fn mentions(&self) -> Option<Subject> {
-        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+    pub fn mentions(&self) -> Vec<Subject> {
+        let of = |kind, id: &str| vec![Subject { kind, id: id.to_owned() }];
         match self {
             Body::OrderIssued(what) | Body::OrderCancelled(what) => {
                 of(SubjectKind::Commitment, what.commitment.as_str())
             }
             Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => match &payment.source {
                 PaymentSource::Statement { statement, .. } => of(SubjectKind::Statement, statement.as_str()),
-                PaymentSource::Typed => None,
+                PaymentSource::Typed => Vec::new(),
             },
-            _ => None,
+            Body::VoucherRegistered(what) => {
+                let mut taken = of(SubjectKind::Document, &what.document_sha256.to_string());
+                taken.extend(what.invoice.iter().flat_map(|invoice| of(SubjectKind::Invoice, invoice)));
+                taken
+            }
+            Body::VoucherMatched(matched) | Body::VoucherUnmatched(VoucherUnmatched { matched, .. }) => {
+                of(SubjectKind::Order, matched.order.as_str())
+            }
+            Body::ClaimRaised(RaiseClaim { what: Claimed::Recovery { voucher, .. }, .. }) => {
+                of(SubjectKind::Voucher, voucher.as_str())
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -127,6 +169,7 @@ impl Body {
             Body::Reversed(reversed) => Some(reversed.reverses),
             Body::ProposalCarriedOut(done) => done.reverses,
             Body::PaymentReversed(reversed) => Some(reversed.reverses),
+            Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
             _ => None,
         }
     }
@@ -140,6 +183,9 @@ impl Body {
             Body::Reversed(what) => what.note.as_ref(),
             Body::CommitmentMade(what) => what.payee.as_ref(),
             Body::OrderCertified(what) => what.payee.as_ref(),
+            Body::VoucherRegistered(what) => what.payee.as_ref(),
+            Body::Examined(what) => what.finding.as_ref(),
+            Body::ClaimRaised(what) => what.debtor.as_ref(),
             _ => None,
         }
     }
@@ -162,6 +208,10 @@ impl Body {
                 | Body::OrderCertified(_)
                 | Body::StatementImported(_)
                 | Body::YearClosed(_)
+                | Body::AgreementRegistered(_)
+                | Body::VoucherRegistered(_)
+                | Body::FilingSubmitted(_)
+                | Body::ClaimRaised(_)
         )
     }
 }

@@ -26,7 +26,7 @@ pub enum HashError {
 }
 
 /// One SHA-256 value, 32 bytes; ordered by bytes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, std::hash::Hash)]
 #[serde(try_from = "String")]
 pub struct Hash([u8; 32]);
 

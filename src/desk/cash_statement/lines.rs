@@ -62,8 +62,7 @@ pub fn overview(rows: &[LineRow]) -> Result<Overview, MoneyError> {
 /// # Errors
 /// When a sum leaves the range of `Euro`.
 pub fn beyond(order: &Order) -> Result<Euro, MoneyError> {
-    let taken_back = order.cancelled.map_or(Euro::ZERO, |(amount, _)| amount);
-    let ordered = if order.issued.is_some() { order.certified.amount_cents.minus(taken_back)? } else { Euro::ZERO };
+    let ordered = if order.issued.is_some() { order.standing()? } else { Euro::ZERO };
     let beyond = order.paid_sum()?.minus(ordered)?;
     Ok(if beyond.is_negative() { Euro::ZERO } else { beyond })
 }

@@ -69,7 +69,7 @@ fn a_line_pays_the_order_that_it_names_and_never_one_that_is_guessed() {
     let mut certified = order("fest", Some("K-4"));
     certified.issued = None;
     let mut cancelled = order("alt", Some("K-3"));
-    cancelled.cancelled = Some((euro("100"), Seq(3)));
+    cancelled.cancelled.insert(Seq(3), euro("100"));
     let orders = [
         order("a", Some("K-1")),
         order("b", Some("K-2")),

@@ -105,7 +105,7 @@ impl Derived {
         if let Some(reversed) = event.body.reverses() {
             self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
         }
-        if let Some(mentioned) = event.body.mentions() {
+        for mentioned in event.body.mentions() {
             self.mentions.push(mentions::Model { subject: mentioned.to_string(), seq });
         }
         if let Some(subject) = event.body.subject() {

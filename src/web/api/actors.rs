@@ -65,10 +65,7 @@ pub async fn create(mut writing: Writing, body: Body<ActorIn>) -> Written {
                 fields.fault("name", &body.name, "der Name ist leer");
             }
             let actor = fields.read("actor", &body.actor);
-            let manager = match &body.manager {
-                Some(manager) => fields.read("manager", manager).map(Some),
-                None => Some(None),
-            };
+            let manager = fields.read_if("manager", body.manager.as_deref());
             Some(Act::CreateActor(CreateActor { actor: actor?, name: name?, manager: manager? }))
         })
         .await

@@ -1,5 +1,7 @@
 //! Budget items (Haushaltsstellen) and what parliament appropriated in them.
 
+pub mod changes;
+
 use super::{Refusals, WriteAnswers, booking};
 use crate::core::book::Noted;
 use crate::core::command::{Act, CreateBudgetItem};

@@ -62,10 +62,7 @@ booking!(ManagerIn);
 impl ManagerIn {
     fn act(&self, fields: &mut Fields) -> Option<Act> {
         let manager = fields.read("manager", &self.manager);
-        let parent = match &self.parent {
-            Some(parent) => fields.read("parent", parent).map(Some),
-            None => Some(None),
-        };
+        let parent = fields.read_if("parent", self.parent.as_deref());
         let kind = ManagerKind::ALL.into_iter().find(|kind| kind.as_str() == self.kind);
         if kind.is_none() {
             let possible: Vec<&str> = ManagerKind::ALL.iter().map(|kind| kind.as_str()).collect();

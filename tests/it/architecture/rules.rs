@@ -3,6 +3,7 @@
 use super::catalogues::table_rows;
 use super::source::{blank, files_below, functions, read, root, rust_files};
 use std::collections::{BTreeMap, BTreeSet};
+use titelbuch::core::agreement::{LegalBasis, TermKind};
 
 fn is_rule_id(text: &str) -> bool {
     text.strip_prefix("R-").is_some_and(|n| n.len() == 3 && n.bytes().all(|b| b.is_ascii_digit()))
@@ -119,4 +120,16 @@ fn each_check_of_the_rules_can_fail() {
     assert_eq!(enforced_faults("y.rs", "A_B", source, "").len(), 1);
     assert_eq!(enforced_faults("x.rs", "A_C", source, "").len(), 1);
     assert_eq!(enforced_faults("Bedingung `c`", "A_B", source, "cc").len(), 2);
+}
+
+/// The page says of every term on which legal basis there is one, as the code does.
+#[test]
+fn the_table_of_terms_and_legal_bases_is_that_of_the_code() {
+    let page = read("docs/rules.md");
+    let (_, table) = page.split_once("| term | assignment | grant | financial_assistance | contract |").unwrap();
+    let known = TermKind::ALL.map(|kind| {
+        let on = LegalBasis::ALL.map(|basis| if basis.has(kind) { "yes" } else { "no" }.to_owned());
+        [vec![format!("`{}`", kind.as_str())], on.to_vec()].concat()
+    });
+    assert_eq!(table_rows(table, |cell| cell.starts_with('`')), known);
 }

@@ -222,6 +222,7 @@ fn payments() -> Vec<Told> {
         ("clara", unmatched("s-1", 3, "7.00"), &[]),
         ("anna", certify("o-2", "c-1", "7.00"), &[]),
         ("bernd", issue("o-2"), &[]),
+        ("clara", pay("o-2", "s-1", 1, "10.00"), &["R-069"]),
         ("clara", pay("o-2", "s-1", 3, "7.01"), &["R-069"]),
         ("clara", pay("o-2", "s-1", 3, "7.00"), &[]),
         ("anna", certify("o-3", "c-1", "3.00"), &[]),

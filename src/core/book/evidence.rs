@@ -1,0 +1,103 @@
+//! What vouchers, filings and claims tell, folded into the book. Calls no rules, moves no money.
+
+use super::Book;
+use crate::core::account::{Kind, Stage};
+use crate::core::claim::{Claim, Claimed, RaiseClaim};
+use crate::core::event::{Body, Event};
+use crate::core::filing::Filing;
+use crate::core::ids::{Seq, VoucherId};
+use crate::core::voucher::{RegisterVoucher, Share, Voucher, VoucherMatched};
+
+impl Book {
+    /// An event that tells of two things is heard by each, perhaps twice; what is kept by event stays the same then.
+    pub(super) fn recall_evidence(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::VoucherRegistered(what) => self.note_voucher(what, seq),
+            Body::VoucherMatched(what) => self.note_match(what, event),
+            Body::VoucherUnmatched(what) => {
+                self.share(&what.matched.voucher, what.reverses, |share| share.unmatched = true);
+                self.orders.change(&what.matched.order, |order| {
+                    order.evidenced.insert(seq, (what.matched.payment, what.matched.amount_cents.negated()));
+                });
+            }
+            Body::FilingSubmitted(what) => {
+                let filing = Filing { what: what.clone(), filed_by: event.actor.clone(), filed_seq: seq };
+                self.filings.put(what.filing.clone(), Some(filing));
+            }
+            Body::Examined(what) => self.share(&what.voucher, what.matched, |share| {
+                share.accepted.insert(seq, what.accepted_cents);
+                share.disputed.insert(seq, what.disputed_cents);
+            }),
+            Body::DisputedAccepted(what) => self.share(&what.voucher, what.matched, |share| {
+                share.accepted.insert(seq, what.amount_cents);
+                share.disputed.insert(seq, what.amount_cents.negated());
+            }),
+            Body::ClaimRaised(what) => self.note_claim(what, event),
+            Body::ClaimDecided(what) => self.claims.change(&what.claim, |claim| {
+                let (from, to) = what.decision.stages();
+                claim.moves.insert(seq, (from, to, what.amount_cents));
+            }),
+            Body::ClaimRepaid(what) => self.claims.change(&what.claim, |claim| {
+                claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, what.amount_cents));
+            }),
+            _ => {}
+        }
+    }
+
+    /// A voucher is heard of by its document and invoice too. It is taken in only where nothing stands yet: its shares have
+    /// other events, which must not be lost.
+    fn note_voucher(&mut self, what: &RegisterVoucher, seq: Seq) {
+        if self.vouchers.get(&what.voucher) == Ok(None) {
+            let voucher = Voucher { registered: what.clone(), registered_seq: seq, shares: Default::default() };
+            self.vouchers.put(what.voucher.clone(), Some(voucher));
+        }
+        if self.documents.get(&what.document_sha256).is_ok() {
+            self.documents.put(what.document_sha256, Some(what.voucher.clone()));
+        }
+        if let Some(invoice) = what.invoice.as_ref().filter(|invoice| self.invoices.get(invoice).is_ok()) {
+            self.invoices.put(invoice.clone(), Some(what.voucher.clone()));
+        }
+    }
+
+    fn note_match(&mut self, what: &VoucherMatched, event: &Event) {
+        let seq = event.seq;
+        if let Some(posting) = event.postings.first() {
+            self.vouchers.change(&what.voucher, |voucher| {
+                voucher.shares.entry(seq).or_insert_with(|| Share::new(what.clone(), posting.clone()));
+            });
+        }
+        self.orders.change(&what.order, |order| {
+            order.evidenced.insert(seq, (what.payment, what.amount_cents));
+        });
+    }
+
+    fn note_claim(&mut self, what: &RaiseClaim, event: &Event) {
+        let of = |kind: Kind| event.postings.iter().find(|posting| posting.to.kind == kind).map(|p| p.to.clone());
+        if let (Ok(None), Some(account)) = (self.claims.get(&what.claim), of(Kind::Claim)) {
+            let claim = Claim {
+                raised: what.clone(),
+                raised_by: event.actor.clone(),
+                raised_seq: event.seq,
+                account,
+                spent: of(Kind::Cash),
+                moves: Default::default(),
+            };
+            self.claims.put(what.claim.clone(), Some(claim));
+        }
+        if let Claimed::Recovery { voucher, matched } = &what.what {
+            self.share(voucher, *matched, |share| {
+                share.disputed.insert(event.seq, what.amount_cents.negated());
+                share.reclaimed.insert(event.seq, what.amount_cents);
+            });
+        }
+    }
+
+    fn share(&mut self, voucher: &VoucherId, matched: Seq, change: impl FnOnce(&mut Share)) {
+        self.vouchers.change(voucher, |voucher| {
+            if let Some(share) = voucher.shares.get_mut(&matched) {
+                change(share);
+            }
+        });
+    }
+}

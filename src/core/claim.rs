@@ -1,0 +1,179 @@
+//! Claims (Forderungen): money that is asked back, interest on it, and what becomes of them.
+//!
+//! A claim is raised by a decision and never by itself; interest too is an order of somebody, computed elsewhere
+//! (`core/interest.rs`) and never booked on its own. What comes back is income of an income item, gross: it raises nothing
+//! that may be spent.
+//! Law: VwVfG §§ 48, 49, 49a; BHO §§ 34, 35, 58, 59; VV-BHO § 59.
+
+use crate::core::account::{Account, Stage};
+use crate::core::calendar::iso_date;
+use crate::core::command::Sealed;
+use crate::core::ids::{ActorId, BudgetItemId, ClaimId, ManagerId, ProjectId, Seq, VoucherId};
+use crate::core::money::{Euro, MoneyError};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// What is claimed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "claimed", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Claimed {
+    /// A disputed share of a voucher (Erstattung).
+    Recovery { voucher: VoucherId, matched: Seq },
+    /// Interest on another claim, for the days from the first to before the second.
+    Interest {
+        on: ClaimId,
+        #[serde(with = "iso_date")]
+        from: Date,
+        #[serde(with = "iso_date")]
+        until: Date,
+    },
+}
+
+impl Claimed {
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Claimed::Recovery { .. } => "recovery",
+            Claimed::Interest { .. } => "interest_claim",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(&self) -> &'static str {
+        match self {
+            Claimed::Recovery { .. } => "Rückforderung",
+            Claimed::Interest { .. } => "Zinsforderung",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaiseClaim {
+    pub claim: ClaimId,
+    pub project: ProjectId,
+    pub what: Claimed,
+    pub amount_cents: Euro,
+    #[serde(with = "iso_date")]
+    pub due_on: Date,
+    /// The provision that it rests on.
+    pub basis: String,
+    /// Who owes it lies in the vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debtor: Option<Sealed>,
+}
+
+/// What a ministry decides about a claim that is not paid (Veränderung von Ansprüchen, § 59 BHO).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimDecision {
+    /// Stundung: due later.
+    Defer,
+    /// Niederschlagung: not pursued for now, still owed.
+    WriteOff,
+    /// Erlass: no longer owed.
+    Waive,
+    /// What was deferred is due.
+    EndDeferral,
+    /// What was written off is pursued again.
+    Pursue,
+}
+
+impl ClaimDecision {
+    pub const ALL: [ClaimDecision; 5] = [
+        ClaimDecision::Defer,
+        ClaimDecision::WriteOff,
+        ClaimDecision::Waive,
+        ClaimDecision::EndDeferral,
+        ClaimDecision::Pursue,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ClaimDecision::Defer => "defer",
+            ClaimDecision::WriteOff => "write_off",
+            ClaimDecision::Waive => "waive",
+            ClaimDecision::EndDeferral => "end_deferral",
+            ClaimDecision::Pursue => "pursue",
+        }
+    }
+
+    #[must_use]
+    pub fn in_german(self) -> &'static str {
+        match self {
+            ClaimDecision::Defer => "Stundung",
+            ClaimDecision::WriteOff => "Niederschlagung",
+            ClaimDecision::Waive => "Erlass",
+            ClaimDecision::EndDeferral => "Ende der Stundung",
+            ClaimDecision::Pursue => "Wiederaufnahme der Einziehung",
+        }
+    }
+
+    /// From which stage of a claim to which.
+    #[must_use]
+    pub fn stages(self) -> (Stage, Stage) {
+        match self {
+            ClaimDecision::Defer => (Stage::Reclaimed, Stage::Deferred),
+            ClaimDecision::WriteOff => (Stage::Reclaimed, Stage::WrittenOff),
+            ClaimDecision::Waive => (Stage::Reclaimed, Stage::Waived),
+            ClaimDecision::EndDeferral => (Stage::Deferred, Stage::Reclaimed),
+            ClaimDecision::Pursue => (Stage::WrittenOff, Stage::Reclaimed),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecideClaim {
+    pub claim: ClaimId,
+    pub decision: ClaimDecision,
+    pub amount_cents: Euro,
+    /// Reference of the consent.
+    pub consent: String,
+}
+
+/// Money came back: income of an item and year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepayClaim {
+    pub claim: ClaimId,
+    pub amount_cents: Euro,
+    pub income_item: BudgetItemId,
+    pub booking_year: u16,
+}
+
+/// A claim as the book knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub raised: RaiseClaim,
+    pub raised_by: ActorId,
+    pub raised_seq: Seq,
+    /// Where it is booked, at *reclaimed*.
+    pub account: Account,
+    /// Where the money that it asks back stands at *reclaimed*; none for interest.
+    pub spent: Option<Account>,
+    /// What each event took out of a stage of it (with a minus) and put into another.
+    pub moves: BTreeMap<Seq, (Stage, Stage, Euro)>,
+}
+
+impl Claim {
+    /// What of it stands at a stage.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn at(&self, stage: Stage) -> Result<Euro, MoneyError> {
+        let raised = if stage == Stage::Reclaimed { self.raised.amount_cents } else { Euro::ZERO };
+        self.moves.values().try_fold(raised, |sum, (from, to, amount)| {
+            let sum = if *from == stage { sum.minus(*amount)? } else { sum };
+            if *to == stage { sum.plus(*amount) } else { Ok(sum) }
+        })
+    }
+}
+
+/// Where claims of a project are booked.
+#[must_use]
+pub fn account(project: &ProjectId, land: &ManagerId, stage: Stage) -> Account {
+    Account::claim(project, land, stage)
+}

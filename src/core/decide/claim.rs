@@ -1,0 +1,143 @@
+//! Claims: raised by decision, changed by another person, repaid into an income item.
+//!
+//! Law: VwVfG § 49a; BHO §§ 35, 58, 59, 77.
+
+use super::filing::check_disputed;
+use super::voucher::share;
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_year, missing, taken};
+use crate::core::account::{Account, Stage};
+use crate::core::agreement::{InterestTerm, Term, TermKind};
+use crate::core::book::Need;
+use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::event::Body;
+use crate::core::ids::ClaimId;
+use crate::core::ledger::Posting;
+use crate::core::money::Euro;
+use crate::core::rules::{self, Findings, Notice, Violation};
+
+pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
+    case.load([Need::Claim(what.claim.clone()), Need::Project(what.project.clone())])?;
+    if let Ok(Some(_)) = case.book.claims.get(&what.claim) {
+        findings.add(taken("Die Forderung", what.claim.as_str()));
+    }
+    check_positive(findings, what.amount_cents);
+    check_text(findings, "Rechtsgrundlage", &what.basis);
+    let Ok(Some(project)) = case.book.projects.get(&what.project) else {
+        findings.add(missing("Das Projekt", what.project.as_str()));
+        return Err(Stop::Found);
+    };
+    let at = |stage| Account::claim(&what.project, &project.what.land, stage);
+    let mut postings = vec![Posting::new(at(Stage::Origin), at(Stage::Reclaimed), what.amount_cents)];
+    match &what.what {
+        Claimed::Recovery { voucher, matched } => {
+            let Some(share) = share(case, voucher, *matched, findings)? else { return Err(Stop::Found) };
+            check_disputed(share, what.amount_cents, findings);
+            let spent = &share.posting.to;
+            findings.require(spent.project.as_ref() == Some(&what.project), || {
+                let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("voucher", voucher);
+                let other = spent.project.as_ref().map_or_else(String::new, ToString::to_string);
+                violation.text("project", other).text("other", &what.project)
+            });
+            postings.push(Posting::new(spent.at(Stage::Disputed), spent.at(Stage::Reclaimed), what.amount_cents));
+        }
+        Claimed::Interest { on, from, until } => {
+            let principal = claim(case, on, findings)?;
+            let ordered = principal.is_none_or(|claim| claim.raised.project == what.project) && from < until;
+            findings.require(ordered, || Violation::of(&rules::INTEREST_OF_CLAIM).text("claim", on));
+            check_interest(case, what, findings)?;
+        }
+    }
+    let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
+    let notices = below_threshold(case, what)?.into_iter().collect();
+    Ok(Outcome { notices, ..Outcome::moving(Body::ClaimRaised(what.clone()), postings) })
+}
+
+/// Interest is owed only where the agreement says by which rule.
+fn check_interest(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<(), Stop> {
+    let term = agreement::term(case, &what.project, TermKind::Interest)?;
+    let agreed = matches!(term, Some(Term::Interest(regime)) if *regime != InterestTerm::None);
+    findings.require(agreed, || Violation::of(&rules::INTEREST_AGREED).text("project", &what.project));
+    Ok(())
+}
+
+/// Claims below what is agreed as trifling may be raised, and that is said.
+fn below_threshold(case: &Case, what: &RaiseClaim) -> Result<Option<Notice>, Stop> {
+    let kind = match &what.what {
+        Claimed::Recovery { .. } => TermKind::NoRecoveryBelow,
+        Claimed::Interest { .. } => TermKind::NoInterestBelow,
+    };
+    Ok(match agreement::term(case, &what.project, kind)? {
+        Some(Term::NoRecoveryBelowCents(limit) | Term::NoInterestBelowCents(limit)) if what.amount_cents < *limit => {
+            Some(Notice(format!(
+                "{} liegen unter der vereinbarten Bagatellgrenze von {}.",
+                what.amount_cents.to_german(),
+                limit.to_german()
+            )))
+        }
+        _ => None,
+    })
+}
+
+pub fn decide(case: &Case, what: &DecideClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
+    check_positive(findings, what.amount_cents);
+    check_text(findings, "Einwilligung", &what.consent);
+    let Some(claim) = claim(case, &what.claim, findings)? else { return Err(Stop::Found) };
+    check_apart(case, claim, findings);
+    let (from, to) = what.decision.stages();
+    check_standing(claim, from, what.amount_cents, findings);
+    let mut postings = vec![move_claim(claim, from, to, what.amount_cents)];
+    // What is no longer owed is no longer asked back.
+    if let (Some(spent), ClaimDecision::Waive) = (&claim.spent, what.decision) {
+        postings.push(Posting::new(spent.clone(), spent.at(Stage::Waived), what.amount_cents));
+    }
+    let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
+    Ok(Outcome::moving(Body::ClaimDecided(what.clone()), postings))
+}
+
+/// Income, gross: it raises nothing that may be spent.
+pub fn repay(case: &Case, what: &RepayClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
+    check_positive(findings, what.amount_cents);
+    check_year(findings, what.booking_year);
+    super::authority::lead_of_item(case, &what.income_item, findings)?;
+    let Some(claim) = claim(case, &what.claim, findings)? else { return Err(Stop::Found) };
+    check_apart(case, claim, findings);
+    check_standing(claim, Stage::Reclaimed, what.amount_cents, findings);
+    let income = Account {
+        budget_item: Some(what.income_item.clone()),
+        booking_year: Some(what.booking_year),
+        ..claim.account.at(Stage::Repaid)
+    };
+    let mut postings = vec![Posting::new(claim.account.clone(), income, what.amount_cents)];
+    postings.extend(
+        claim.spent.as_ref().map(|spent| Posting::new(spent.clone(), spent.at(Stage::Repaid), what.amount_cents)),
+    );
+    let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
+    Ok(Outcome::moving(Body::ClaimRepaid(what.clone()), postings))
+}
+
+fn move_claim(claim: &Claim, from: Stage, to: Stage, amount: Euro) -> Posting {
+    Posting::new(claim.account.at(from), claim.account.at(to), amount)
+}
+
+/// A claim that must exist.
+fn claim<'a>(case: &Case<'a>, id: &ClaimId, findings: &mut Findings) -> Result<Option<&'a Claim>, Stop> {
+    let known = case.one(Need::Claim(id.clone()), |book| book.claims.get(id))?;
+    findings.require(known.is_some(), || missing("Die Forderung", id.as_str()));
+    Ok(known)
+}
+
+/// Nobody changes or books what they claimed themselves.
+fn check_apart(case: &Case, claim: &Claim, findings: &mut Findings) {
+    findings.require(claim.raised_by != *case.actor(), || {
+        Violation::of(&rules::CLAIMANT_APART).text("actor", case.actor()).text("claim", &claim.raised.claim)
+    });
+}
+
+fn check_standing(claim: &Claim, stage: Stage, requested: Euro, findings: &mut Findings) {
+    let available = claim.at(stage).unwrap_or(Euro::ZERO);
+    findings.require(requested <= available, || {
+        let violation = Violation::of(&rules::CLAIM_NOT_EXCEEDED).text("claim", &claim.raised.claim);
+        let violation = violation.text("stage", stage.in_german()).amount("available", available);
+        violation.amount("requested", requested)
+    });
+}

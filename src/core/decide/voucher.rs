@@ -1,0 +1,139 @@
+//! Vouchers, and their shares in payments.
+//!
+//! Nothing is filed twice, nothing is evidenced twice, and a share is taken back only while nobody has examined it.
+//! Law: BHO § 75; VV-BHO § 44 Nr. 10.
+
+use super::order::order;
+use super::reversal::unreversed;
+use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
+use crate::core::account::Stage;
+use crate::core::book::Need;
+use crate::core::event::{Body, Event};
+use crate::core::ids::{Seq, VoucherId};
+use crate::core::ledger::Posting;
+use crate::core::money::Euro;
+use crate::core::order::Order;
+use crate::core::payment::RecordPayment;
+use crate::core::rules::{self, Findings, Violation};
+use crate::core::voucher::{MatchVoucher, RegisterVoucher, Share, Voucher, VoucherMatched, VoucherUnmatched};
+use std::sync::Arc;
+
+pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let needs = [
+        Need::Voucher(what.voucher.clone()),
+        Need::Project(what.project.clone()),
+        Need::Document(what.document_sha256),
+    ];
+    case.load(needs.into_iter().chain(what.invoice.clone().map(Need::Invoice)))?;
+    if let Ok(Some(_)) = case.book.vouchers.get(&what.voucher) {
+        findings.add(taken("Den Beleg", what.voucher.as_str()));
+    }
+    if let Ok(None) = case.book.projects.get(&what.project) {
+        findings.add(missing("Das Projekt", what.project.as_str()));
+    }
+    check_text(findings, "Grund", &what.reason);
+    check_text(findings, "Kostenart", &what.category);
+    check_positive(findings, what.gross_cents);
+    for (name, part) in [("Umsatzsteuer", what.vat_cents), ("Eigenanteil", what.own_share_cents)] {
+        findings.require(!part.is_negative() && part <= what.gross_cents, || {
+            let violation = Violation::of(&rules::VOUCHER_ADDS_UP).text("name", name).amount("part", part);
+            violation.amount("gross", what.gross_cents)
+        });
+    }
+    let document = case.book.documents.get(&what.document_sha256).ok().flatten();
+    let invoice = what.invoice.as_ref().inspect(|invoice| check_text(findings, "Rechnung", invoice));
+    let invoice = invoice.and_then(|invoice| case.book.invoices.get(invoice).ok().flatten());
+    for (what, other) in [("das Dokument", document), ("die Rechnung", invoice)] {
+        if let Some(other) = other {
+            findings.add(Violation::of(&rules::FILED_ONCE).text("what", what).text("other", other));
+        }
+    }
+    Ok(Outcome::of(Body::VoucherRegistered(what.clone())))
+}
+
+pub fn match_payment(case: &Case, what: &MatchVoucher, findings: &mut Findings) -> Result<Outcome, Stop> {
+    check_positive(findings, what.amount_cents);
+    let voucher = voucher(case, &what.voucher, findings)?;
+    let Some((event, payment, order)) = payment(case, what.payment, findings)? else { return Err(Stop::Found) };
+    let Some(voucher) = voucher else { return Err(Stop::Found) };
+    let commitment = &order.certified.commitment;
+    let bound = case.one(Need::Commitment(commitment.clone()), |book| book.commitments.get(commitment))?;
+    let Some(bound) = bound else { return Err(Stop::Found) };
+    let (of_voucher, of_payment) = (&voucher.registered.project, &bound.made.project);
+    findings.require(of_voucher == of_payment, || {
+        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("voucher", &what.voucher);
+        violation.text("project", of_voucher).text("other", of_payment)
+    });
+    let (Ok(open), Ok(evidenced)) = (voucher.open(), order.evidenced_of(what.payment)) else { return Err(Stop::Found) };
+    let unproven = payment.amount_cents.minus(evidenced).unwrap_or(Euro::ZERO);
+    for (noun, available) in
+        [(format!("Beleg {}", what.voucher), open), (format!("Auszahlung {}", what.payment), unproven)]
+    {
+        findings.require(what.amount_cents <= available, || {
+            let violation = Violation::of(&rules::SHARE_NOT_EXCEEDED).text("noun", noun);
+            violation.amount("available", available).amount("requested", what.amount_cents)
+        });
+    }
+    let Some(paid) = event.postings.first().map(|posting| &posting.to) else { return Err(Stop::Found) };
+    let posting = Posting::new(paid.clone(), paid.at(Stage::Evidenced), what.amount_cents);
+    let MatchVoucher { voucher, payment: of, amount_cents } = what.clone();
+    let matched = VoucherMatched { voucher, payment: of, order: payment.order.clone(), amount_cents };
+    Ok(Outcome::moving(Body::VoucherMatched(matched), super::budget::positive(posting)))
+}
+
+pub fn unmatch(case: &Case, matched: Seq, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let Some(event) = unreversed(case, matched, findings)? else { return Err(Stop::Found) };
+    if let Ok(Some(_)) = case.book.reversals.get(&matched) {
+        return Err(Stop::Found);
+    }
+    let Body::VoucherMatched(what) = &event.body else {
+        findings.add(missing("Die Zuordnung", &format!("mit dem Ereignis {matched}")));
+        return Err(Stop::Found);
+    };
+    case.load([Need::Order(what.order.clone())])?;
+    let Some(share) = share(case, &what.voucher, matched, findings)? else { return Err(Stop::Found) };
+    let untouched = share.unexamined() == Ok(what.amount_cents);
+    findings.require(untouched, || Violation::of(&rules::EXAMINED_STAYS).number("seq", matched.0));
+    let body = Body::VoucherUnmatched(VoucherUnmatched { reverses: matched, matched: what.clone() });
+    Ok(Outcome::moving(body, vec![share.posting.reversed()]))
+}
+
+/// A voucher that must exist.
+pub fn voucher<'a>(case: &Case<'a>, id: &VoucherId, findings: &mut Findings) -> Result<Option<&'a Voucher>, Stop> {
+    let known = case.one(Need::Voucher(id.clone()), |book| book.vouchers.get(id))?;
+    findings.require(known.is_some(), || missing("Den Beleg", id.as_str()));
+    Ok(known)
+}
+
+/// A share that must exist and stand.
+pub fn share<'a>(
+    case: &Case<'a>,
+    id: &VoucherId,
+    matched: Seq,
+    findings: &mut Findings,
+) -> Result<Option<&'a Share>, Stop> {
+    let Some(voucher) = voucher(case, id, findings)? else { return Ok(None) };
+    let share = voucher.shares.get(&matched).filter(|share| !share.unmatched);
+    findings.require(share.is_some(), || {
+        missing(format!("Den Anteil des Belegs {id}"), &format!("mit dem Ereignis {matched}"))
+    });
+    Ok(share)
+}
+
+/// A payment that must exist and stand, with its order.
+fn payment<'a>(
+    case: &Case<'a>,
+    seq: Seq,
+    findings: &mut Findings,
+) -> Result<Option<(Arc<Event>, RecordPayment, &'a Order)>, Stop> {
+    let Some(event) = unreversed(case, seq, findings)? else { return Ok(None) };
+    if let Ok(Some(_)) = case.book.reversals.get(&seq) {
+        return Ok(None);
+    }
+    let Body::Paid(payment) = &event.body else {
+        findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
+        return Ok(None);
+    };
+    let payment = payment.clone();
+    Ok(order(case, &payment.order, findings)?.map(|order| (event, payment, order)))
+}

@@ -1,0 +1,61 @@
+//! Payments that come from no statement: typed in, the marked exception, and taken back where they were recorded wrongly.
+//!
+//! Law: BHO §§ 71, 75, 77.
+
+use super::reversals::ReasonForm;
+use super::{Refusals, WriteAnswers, booking, in_path};
+use crate::core::command::Act;
+use crate::core::payment::{PaymentSource, RecordPayment};
+use crate::web::body::Body;
+use crate::web::fields::{AmountText, Fields};
+use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use rocket::post;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentIn {
+    order: String,
+    amount: AmountText,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentReversalIn {
+    reason: ReasonForm,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(PaymentIn, PaymentReversalIn);
+
+impl PaymentIn {
+    fn act(&self, fields: &mut Fields) -> Option<Act> {
+        let (order, amount) = (fields.read("order", &self.order), fields.amount("amount", &self.amount));
+        let source = PaymentSource::Typed;
+        Some(Act::RecordPayment(RecordPayment { order: order?, amount_cents: amount?, source }))
+    }
+}
+
+/// Eine Auszahlung von Hand aufzeichnen: nur, wer sie weder festgestellt noch angeordnet hat.
+#[utoipa::path(operation_id = "record_payment", tag = "payments", params(WriteHeaders, WriteParameters),
+    request_body = PaymentIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/payments", data = "<body>")]
+pub async fn create(writing: Writing, body: Body<PaymentIn>) -> Written {
+    writing.record(&body.0, |fields| body.0.act(fields)).await
+}
+
+/// Eine falsch aufgezeichnete Auszahlung umkehren.
+#[utoipa::path(operation_id = "reverse_payment", tag = "payments",
+    params(WriteHeaders, WriteParameters, ("seq" = u64, Path, description = "Ereignis der Auszahlung")),
+    request_body = PaymentReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/payments/<seq>/reverse", data = "<body>")]
+pub async fn reverse(writing: Writing, seq: &str, body: Body<PaymentReversalIn>) -> Written {
+    let (payment, reason) = (in_path("seq", seq)?, body.0.reason.into());
+    writing.record(&body.0, |_| Some(Act::ReversePayment { payment, reason })).await
+}

@@ -1,0 +1,228 @@
+//! What is said of money that was paid: agreements, a third person, vouchers, a filing, its examination, claims.
+//!
+//! Every step is recorded by a store that knows nothing yet or by one that was open all the time, and what both hold at
+//! every size is what a replay of the journal gives. The same story gives the golden leaves their events.
+
+use super::money::*;
+use crate::audit::{python, save, verifier};
+use crate::support::*;
+use titelbuch::core::agreement::*;
+use titelbuch::core::book::Book;
+use titelbuch::core::calendar::parse_date;
+use titelbuch::core::claim::*;
+use titelbuch::core::command::Act;
+use titelbuch::core::event::Event;
+use titelbuch::core::filing::*;
+use titelbuch::core::ids::Seq;
+use titelbuch::core::journal::hash::sha256;
+use titelbuch::core::voucher::{MatchVoucher, RegisterVoucher};
+use titelbuch::store::{Store, Viewer};
+
+fn day(text: &str) -> time::Date {
+    parse_date(text).expect("a date")
+}
+
+fn agreement(name: &str, framework: Option<&str>, terms: Vec<Term>) -> RegisterAgreement {
+    let source = || "Beispiel, § 4".to_owned();
+    let parameter = |term| Parameter { term, source: source(), valid_from: day("2021-01-30") };
+    RegisterAgreement {
+        agreement: id(name),
+        title: "Vereinbarung über die Umsetzung".to_owned(),
+        framework: framework.map(id),
+        component: id("foederal"),
+        ministry: id("bmi"),
+        land: framework.map(|_| id("DE-BY")),
+        policy_field: None,
+        legal_basis: LegalBasis::Assignment,
+        financing: Some(Financing::Full),
+        signed_on: Some(day("2021-01-29")),
+        source: source(),
+        parameters: terms.into_iter().map(parameter).collect(),
+    }
+}
+
+fn terms() -> Vec<Term> {
+    let fixed = InterestTerm::Fixed {
+        rate_percent: "0.5".to_owned(),
+        minimum_percent: Some("0.1".to_owned()),
+        day_count: "actual_365".to_owned(),
+    };
+    vec![Term::ThirdPersonFromCents(euro("20.00")), Term::Interest(fixed), Term::RetentionYears(5)]
+}
+
+fn voucher(name: &str, gross: &str) -> Act {
+    Act::RegisterVoucher(RegisterVoucher {
+        voucher: id(name),
+        project: id("p-1"),
+        dated_on: day("2021-03-01"),
+        payee: None,
+        reason: "Entwicklung, Abschlag".to_owned(),
+        gross_cents: euro(gross),
+        vat_cents: euro("1.60"),
+        own_share_cents: euro("2.00"),
+        category: "Dienstleistungen".to_owned(),
+        document_sha256: sha256(name.as_bytes()),
+        invoice: Some(format!("DE123456789 R-{name}")),
+    })
+}
+
+fn claim(name: &str, what: Claimed, amount: &str) -> Act {
+    Act::RaiseClaim(RaiseClaim {
+        claim: id(name),
+        project: id("p-1"),
+        what,
+        amount_cents: euro(amount),
+        due_on: day("2022-03-31"),
+        basis: "Nr. 5 der Vereinbarung".to_owned(),
+        debtor: None,
+    })
+}
+
+fn decision(decision: ClaimDecision, amount: &str) -> Act {
+    let consent = "BMF, Beispiel 3/2022".to_owned();
+    Act::DecideClaim(DecideClaim { claim: id("r-1"), decision, amount_cents: euro(amount), consent })
+}
+
+/// What is done before money is paid: agreements, and an order that three persons sign.
+fn ordered() -> Vec<(&'static str, Act)> {
+    let countersign = Act::CountersignOrder { order: id("o-9") };
+    let placed = PlaceProject { project: id("p-1"), agreement: id("ev-by") };
+    vec![
+        ("anna", Act::RegisterAgreement(agreement("dach", None, Vec::new()))),
+        ("anna", Act::RegisterAgreement(agreement("ev-by", Some("dach"), Vec::new()))),
+        ("anna", Act::AmendAgreement(agreement("ev-by", Some("dach"), terms()))),
+        ("anna", Act::PlaceProject(placed)),
+        ("anna", Act::MakeCommitment(commitment("c-9", &of_bayern(2021), "20.00"))),
+        ("anna", certify("o-9", "c-9", "20.00")),
+        ("dora", countersign),
+        ("bernd", issue("o-9")),
+        ("clara", statement("s-9", 1, "20.00")),
+        ("clara", pay("o-9", "s-9", 1, "20.00")),
+        ("anna", voucher("b-1", "12.00")),
+        ("anna", voucher("b-2", "30.00")),
+    ]
+}
+
+/// What is said of the payment, which is the event `paid`; the next event has the number `next`.
+fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
+    let (wrong, share) = (Seq(next), Seq(next + 2));
+    let matched = |name: &str, amount: &str| {
+        Act::MatchVoucher(MatchVoucher { voucher: id(name), payment: paid, amount_cents: euro(amount) })
+    };
+    let line = FilingLine {
+        category: "Dienstleistungen".to_owned(),
+        planned_cents: Some(euro("20.00")),
+        spent_cents: euro("18.00"),
+    };
+    let filing = SubmitFiling {
+        filing: id("n-1"),
+        project: id("p-1"),
+        kind: FilingKind::Final,
+        from: day("2021-01-01"),
+        until: day("2021-12-31"),
+        narrative_sha256: sha256(b"Sachbericht"),
+        lines: vec![line],
+    };
+    let examine = Examine {
+        filing: id("n-1"),
+        voucher: id("b-1"),
+        matched: share,
+        accepted_cents: euro("3.00"),
+        disputed_cents: euro("6.00"),
+        finding: None,
+    };
+    let accept = AcceptDisputed { voucher: id("b-1"), matched: share, amount_cents: euro("1.00") };
+    let interest = Claimed::Interest { on: id("r-1"), from: day("2021-04-01"), until: day("2021-07-01") };
+    let back = RepayClaim { claim: id("r-1"), amount_cents: euro("3.00"), income_item: id(OTHER), booking_year: 2022 };
+    vec![
+        ("anna", matched("b-2", "5.00")),
+        ("anna", Act::UnmatchVoucher { matched: wrong }),
+        ("anna", matched("b-1", "10.00")),
+        ("anna", matched("b-2", "10.00")),
+        ("anna", Act::SubmitFiling(filing)),
+        ("bernd", Act::Examine(examine)),
+        ("bernd", Act::AcceptDisputed(accept)),
+        ("bernd", claim("r-1", Claimed::Recovery { voucher: id("b-1"), matched: share }, "4.00")),
+        ("bernd", claim("z-1", interest, "0.01")),
+        ("clara", decision(ClaimDecision::Defer, "2.00")),
+        ("clara", decision(ClaimDecision::EndDeferral, "2.00")),
+        ("clara", decision(ClaimDecision::Waive, "1.00")),
+        ("clara", Act::RepayClaim(back)),
+    ]
+}
+
+/// The whole story on a book where Bayern has 20 euro free in 2021, an item for income, and three persons.
+pub async fn tell(store: &Store) {
+    store.record(now(), creation_of_actor("dora", "Dora Beispiel")).await.expect("a fourth person");
+    for (actor, asked) in ordered() {
+        act(store, actor, asked).await.expect("an accepted act");
+    }
+    let (paid, next) = payment(store).await;
+    for (actor, asked) in said(paid, next) {
+        act(store, actor, asked).await.expect("an accepted act");
+    }
+}
+
+/// The payment on o-9, and the size of the journal.
+async fn payment(store: &Store) -> (Seq, u64) {
+    let orders = store.orders(&Viewer::all()).await.expect("orders");
+    let order = orders.iter().find(|order| order.certified.order.as_str() == "o-9").expect("o-9");
+    let paid = *order.paid.keys().next().expect("a payment");
+    (paid, store.head(&Viewer::all()).await.expect("a head").size)
+}
+
+#[tokio::test]
+async fn evidence_is_the_same_for_a_store_that_knows_nothing_yet() {
+    for (name, url) in fresh_urls().await {
+        let open = open(&url).await;
+        begin(&open).await;
+        open.record(now(), creation_of_actor("dora", "Dora Beispiel")).await.unwrap();
+        act(&open, "anna", second_item()).await.unwrap();
+        let mut steps = 0;
+        let mut told = ordered();
+        for part in 0..2 {
+            for (actor, asked) in told {
+                steps += 1;
+                let fresh = Store::open(&url).await.unwrap();
+                // Two of three are decided cold; what they did the open store has to notice by itself.
+                let by = if steps % 3 == 0 { &open } else { &fresh };
+                let what = format!("{name}: {asked:?}");
+                act(by, actor, asked).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+                fresh.close().await.unwrap();
+            }
+            let (paid, next) = payment(&open).await;
+            told = if part == 0 { said(paid, next) } else { Vec::new() };
+        }
+        what_is_known_is_that_of_a_replay(&name, &open).await;
+        assert!(open.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}");
+        let export = save(&open, None, &fresh_dir("evidence"), "export.zip").await;
+        let (code, text) = python(&[&verifier(), export.to_str().unwrap()]);
+        assert!(code == Some(0), "{name}: {text}");
+        let before = open.balances(&Viewer::all()).await.unwrap();
+        open.rebuild(&mut |_, _| {}).await.unwrap();
+        assert_eq!(open.balances(&Viewer::all()).await.unwrap(), before, "{name}: rebuilt");
+    }
+}
+
+/// Agreements, vouchers, filings, claims and orders, at every size.
+async fn what_is_known_is_that_of_a_replay(name: &str, store: &Store) {
+    let mut book = Book::whole();
+    for leaf in store.events(&Viewer::all(), Seq(0), 10_000).await.unwrap() {
+        let event: Event = leaf.event().unwrap();
+        book.apply(&event).unwrap();
+        let at = Viewer::all().at(book.size);
+        macro_rules! same {
+            ($slots:ident) => {
+                let known: Vec<_> = book.$slots.present().map(|(_, what)| what.clone()).collect();
+                assert_eq!(store.$slots(&at).await.unwrap(), known, "{name} at {}", book.size);
+            };
+        }
+        same!(agreements);
+        same!(vouchers);
+        same!(filings);
+        same!(claims);
+        same!(orders);
+    }
+    let counted = (book.agreements.present().count(), book.vouchers.present().count(), book.claims.present().count());
+    assert_eq!(counted, (2, 2, 2), "{name}");
+}
