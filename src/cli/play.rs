@@ -49,6 +49,10 @@ pub struct Play {
 
 impl Play {
     pub async fn run(self, globals: &Globals) -> Answer {
+        if globals.acting.is_some() {
+            return Err(Failure::usage("Wer handelt, sagt das Szenario, nicht der Aufruf von „play“.")
+                .with_hint("In der Datei „as AKTEUR“ vor die Befehle schreiben."));
+        }
         let script = script::read(&self.files)?;
         let kept = if self.dry_run { Some(Throwaway::folder()?) } else { None };
         let store = match &kept {

@@ -56,6 +56,8 @@ fn faults_of_the_form_are_found_before_anything_is_booked() {
         let (_, err) = play(2, &url, &[written(&[("a.scenario", text)])], &[]);
         assert!(err.contains("Zeile 2, Spalte 1") && err.contains(said), "{err}");
     }
+    let (_, err) = expect(2, &url, &["--as", "x", "play", after_masters("").to_str().unwrap()]);
+    assert!(err.contains("sagt das Szenario"), "{err}");
     assert!(!url.sqlite_path().unwrap().exists(), "no book was made");
 }
 
