@@ -27,6 +27,7 @@ mod manager;
 mod order;
 mod output;
 mod payment;
+mod play;
 mod programme;
 mod progress;
 mod project;
@@ -77,6 +78,8 @@ enum Command {
     Migrate(house::Migrate),
     /// Ein Beispiel von Anfang bis Ende vorführen (Beispielrechnung, keine tatsächliche Zuweisung)
     Demo(demo::Demo),
+    /// Szenarien spielen: Befehle aus Dateien, mit dem, was sie bewirken sollen
+    Play(play::Play),
     /// Die Programmschnittstelle (JSON-API) anbieten, nur auf diesem Rechner
     Serve(house::Serve),
     /// Bewirtschafter: anlegen, auflisten
@@ -189,6 +192,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Init(command) => command.run(globals).await,
         Command::Migrate(command) => command.run(globals).await,
         Command::Demo(command) => command.run().await,
+        Command::Play(command) => Box::pin(command.run(globals)).await,
         Command::Serve(command) => command.run(globals).await,
         Command::Manager(command) => command.run(globals).await,
         Command::Actor(command) => command.run(globals).await,

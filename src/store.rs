@@ -5,6 +5,7 @@
 
 mod append;
 mod balances;
+mod copy;
 pub mod entities;
 mod error;
 mod export;

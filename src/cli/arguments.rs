@@ -111,7 +111,8 @@ fn in_german(help: &str) -> String {
     words.iter().fold(help.to_owned(), |text, (english, german)| text.replace(english, german))
 }
 
-fn complaint(error: &clap::Error) -> String {
+/// What is wrong with a call.
+pub fn complaint(error: &clap::Error) -> String {
     let arg = context(error, ContextKind::InvalidArg);
     let value = context(error, ContextKind::InvalidValue);
     let command = context(error, ContextKind::InvalidSubcommand);
@@ -146,7 +147,8 @@ fn complaint(error: &clap::Error) -> String {
     }
 }
 
-fn hint(error: &clap::Error) -> String {
+/// What would be possible.
+pub fn hint(error: &clap::Error) -> String {
     let help = format!("„{}--help“ zeigt, was möglich ist.", command_of(error));
     let valid = context(error, ContextKind::ValidValue);
     if !valid.is_empty() {
@@ -171,7 +173,8 @@ fn command_of(error: &clap::Error) -> String {
     words.iter().map(|word| format!("{word} ")).collect()
 }
 
-fn context(error: &clap::Error, kind: ContextKind) -> String {
+/// A part of what clap knows of a fault.
+pub fn context(error: &clap::Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),

@@ -161,9 +161,9 @@ fn parse_lines(bytes: &[u8]) -> Result<Vec<AssignmentLine>, IntakeFaults> {
 }
 
 impl Propose {
-    fn draft(&self) -> Result<Draft, Failure> {
+    fn draft(&self, globals: &Globals) -> Result<Draft, Failure> {
         let lines = match &self.lines {
-            Some(path) => read_lines(path)?,
+            Some(path) => read_lines(&globals.path(path))?,
             None => self.line.clone(),
         };
         Ok(Draft::Assignment(Assignment {
@@ -179,12 +179,12 @@ impl AssignCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
             AssignCommand::Propose(propose) => {
-                let draft = propose.draft()?;
+                let draft = propose.draft(globals)?;
                 let session = Session::begin(globals, &propose.writing).await?;
                 session.record(Act::Propose { proposal: propose.proposal, draft }).await
             }
             AssignCommand::Amend(amend) => {
-                let draft = amend.draft()?;
+                let draft = amend.draft(globals)?;
                 let session = Session::begin(globals, &amend.writing).await?;
                 session.record(Act::Amend { proposal: amend.proposal, draft }).await
             }

@@ -22,6 +22,8 @@ pub enum Failure {
     Usage { sentence: String, hint: Option<String> },
     /// An input file is not usable: all its faults at once (exit 2).
     Unreadable { sentence: String, faults: IntakeFaults },
+    /// Files that belong together are not usable: all faults of all of them at once (exit 2).
+    Faulty(Vec<(String, IntakeFaults)>),
     /// The book disagrees with itself (exit 3).
     Disagrees { sentence: String },
     /// People were told already, in the answer itself; a program still hears how it ended.
@@ -39,7 +41,7 @@ impl Failure {
 
     /// A file with faults.
     pub fn unreadable(path: &Path, faults: IntakeFaults) -> Failure {
-        Failure::Unreadable { sentence: format!("Die Datei {} ist nicht verwendbar:", path.display()), faults }
+        Failure::Unreadable { sentence: unusable(path.display()), faults }
     }
 
     pub fn with_hint(self, text: impl Into<String>) -> Failure {
@@ -56,10 +58,29 @@ impl Failure {
         Failure::Told(Box::new(self))
     }
 
+    /// What happened, without what to do about it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Failure::Refused(violations) => {
+                let sentences: Vec<String> = violations.iter().map(Violation::sentence).collect();
+                sentences.join(" ")
+            }
+            Failure::Failed { sentence, .. } | Failure::Usage { sentence, .. } | Failure::Disagrees { sentence } => {
+                sentence.clone()
+            }
+            Failure::Unreadable { sentence, faults } => format!("{sentence}\n{faults}"),
+            Failure::Faulty(files) => {
+                let files = files.iter().map(|(file, faults)| format!("{}\n{faults}", unusable(file)));
+                files.collect::<Vec<_>>().join("\n")
+            }
+            Failure::Told(failure) => failure.sentence(),
+        }
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Refused(_) | Failure::Failed { .. } => 1,
-            Failure::Usage { .. } | Failure::Unreadable { .. } => 2,
+            Failure::Usage { .. } | Failure::Unreadable { .. } | Failure::Faulty(_) => 2,
             Failure::Disagrees { .. } => 3,
             Failure::Told(failure) => failure.code(),
         }
@@ -86,6 +107,12 @@ impl Failure {
             }
             Failure::Unreadable { sentence, faults } => {
                 output::say(&format!("{sentence}\n{faults}\nHinweis: {MEND_FILE}"));
+            }
+            Failure::Faulty(files) => {
+                for (file, faults) in files {
+                    output::say(&format!("{}\n{faults}", unusable(file)));
+                }
+                output::say(&format!("Hinweis: {MEND_FILE}"));
             }
             Failure::Disagrees { sentence } => output::say(sentence),
             Failure::Told(_) => {}
@@ -116,10 +143,29 @@ impl Failure {
                 object.insert("faults".to_owned(), faults.iter().map(fault_json).collect());
                 object
             }
+            Failure::Faulty(files) => {
+                let sentences: Vec<String> = files.iter().map(|(file, _)| unusable(file)).collect();
+                let mut object = object("unreadable", sentences.join(" ").trim_end_matches(':'), Some(MEND_FILE));
+                let faults = files.iter().flat_map(|(file, faults)| {
+                    faults.0.iter().map(move |fault| {
+                        let mut told = fault_json(fault);
+                        told.as_object_mut().into_iter().for_each(|told| {
+                            told.insert("file".to_owned(), file.as_str().into());
+                        });
+                        told
+                    })
+                });
+                object.insert("faults".to_owned(), faults.collect());
+                object
+            }
             Failure::Disagrees { sentence } => object("disagrees", sentence, None),
             Failure::Told(failure) => return failure.to_json(),
         })
     }
+}
+
+fn unusable(file: impl std::fmt::Display) -> String {
+    format!("Die Datei {file} ist nicht verwendbar:")
 }
 
 const MEND_FILE: &str = "Nichts wurde gerechnet oder gebucht; die Datei berichtigen und noch einmal aufrufen.";

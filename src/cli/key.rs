@@ -271,7 +271,7 @@ impl Add {
             scale: self.scale,
             figures: self.figures.figures(),
         };
-        let loaded = table::load(&self.file, head)?;
+        let loaded = table::load(&globals.path(&self.file), head)?;
         let mut session = Session::begin(globals, &self.writing).await?;
         session.warn(loaded.warnings);
         session.record(Act::RegisterKey { definition: loaded.definition }).await

@@ -143,14 +143,19 @@ impl StatementCommand {
 impl Import {
     async fn run(self, globals: &Globals) -> Answer {
         let session = Session::begin(globals, &self.writing).await?;
-        let bytes = files::read(&self.file)?;
+        let file = globals.path(&self.file);
+        let bytes = files::read(&file)?;
         let plan = match prepare(&session.store, &self.statement, &bytes).await {
             Ok(Prepared::New(plan)) => plan,
+            Ok(Prepared::Known(known)) if globals.stage.is_some() => {
+                let id = known.imported.statement;
+                return Err(Failure::failed(format!("Der Kassenauszug {id} ist schon eingelesen.")));
+            }
             Ok(Prepared::Known(known)) => {
                 output::say(&format!("Der Kassenauszug {} ist schon eingelesen.", known.imported.statement));
                 return show_in(&session.store, globals.json, &known).await;
             }
-            Err(ImportError::Faults(faults)) => return Err(Failure::unreadable(&self.file, faults)),
+            Err(ImportError::Faults(faults)) => return Err(Failure::unreadable(&file, faults)),
             Err(ImportError::Store(error)) => return Err(error.into()),
             Err(same @ ImportError::SameFile(_)) => {
                 return Err(Failure::failed(same.to_string()).with_hint(
@@ -162,6 +167,9 @@ impl Import {
         let commands = plan.commands(id, self.writing.booked_on, self.writing.voucher.as_deref());
         let commands = commands.map_err(|error| Failure::failed(error.to_string()))?;
         let recorded = session.record_together(commands).await?;
+        if let Some(stage) = &globals.stage {
+            return stage.hear_all(&recorded).await;
+        }
         say(&plan, recorded.first().copied(), self.writing.dry_run, globals.json);
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::arguments::date;
 use super::failure::{Answer, Failure};
 use super::output;
+use super::play::Stage;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
@@ -13,6 +14,7 @@ use crate::store::{
 };
 use clap::Args;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use time::Date;
 
@@ -31,6 +33,9 @@ pub struct Globals {
     /// Ausgabe als JSON, für Programme; auch Fehlschläge, dann auf der Fehlerausgabe
     #[arg(long, global = true)]
     pub json: bool,
+    /// Where a scenario plays its commands: on one open book, heard by whoever plays.
+    #[arg(skip)]
+    pub stage: Option<Stage>,
 }
 
 /// What every writing command takes.
@@ -66,7 +71,15 @@ impl Globals {
     /// # Errors
     /// Whatever keeps the book closed, with what to do about it.
     pub async fn open(&self) -> Result<Store, Failure> {
-        Ok(Store::open(&self.url()?).await?)
+        match &self.stage {
+            Some(stage) => Ok(stage.store.clone()),
+            None => Ok(Store::open(&self.url()?).await?),
+        }
+    }
+
+    /// A file that a command names: relative to the scenario that gives the command, otherwise as the system takes it.
+    pub fn path(&self, named: &Path) -> PathBuf {
+        self.stage.as_ref().map_or_else(|| named.to_owned(), |stage| stage.folder.join(named))
     }
 }
 
@@ -114,6 +127,7 @@ pub struct Session {
     voucher: Option<String>,
     dry_run: bool,
     json: bool,
+    stage: Option<Stage>,
     warnings: Vec<String>,
     drafts: VaultDrafts,
 }
@@ -129,8 +143,12 @@ impl Session {
                 .with_hint("--as AKTEUR angeben; sein Token gehört in die Umgebungsvariable TITELBUCH_TOKEN."));
         };
         let store = globals.open().await?;
-        let token = authenticate(&store, &actor).await?;
-        Session::of(store, actor, Some(token), globals, writing)
+        let token = match &globals.stage {
+            // Whoever plays a scenario holds the database, and the journal says so.
+            Some(_) => None,
+            None => Some(authenticate(&store, &actor).await?),
+        };
+        Session::of(store, actor, token, globals, writing)
     }
 
     /// Opens the book for administration: whoever holds the database acts as `system`, unless `--as` says otherwise.
@@ -165,13 +183,14 @@ impl Session {
             voucher: writing.voucher.clone(),
             dry_run: writing.dry_run,
             json: globals.json,
+            stage: globals.stage.clone(),
             warnings: Vec::new(),
         })
     }
 
     /// What a person should see beside the receipt: said at once, or part of the JSON.
     pub fn warn(&mut self, warnings: Vec<String>) {
-        if self.json {
+        if self.json || self.stage.is_some() {
             self.warnings.extend(warnings);
         } else {
             warnings.iter().for_each(|warning| output::say(&format!("Achtung: {warning}")));
@@ -200,9 +219,17 @@ impl Session {
     /// All violations of a refusal, or what kept the store from writing.
     pub async fn record(mut self, act: Act) -> Answer {
         let warnings = std::mem::take(&mut self.warnings);
-        let (json, command_id) = (self.json, self.command_id.clone());
+        let (json, command_id, stage) = (self.json, self.command_id.clone(), self.stage.clone());
         let store = self.store.clone();
         let receipt = self.submit(act).await?;
+        if let Some(stage) = stage {
+            stage.hear(
+                receipt.seq,
+                &receipt.event,
+                receipt.notices.iter().map(|notice| notice.0.clone()).chain(warnings),
+            );
+            return Ok(());
+        }
         store.close().await?;
         print_receipt(&receipt, &command_id, &warnings, json);
         Ok(())
@@ -230,7 +257,7 @@ impl Session {
             RecordAllError::Refused(refused) => {
                 let lines = refused_lines(refused);
                 let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();
-                if !places.is_empty() && !self.json {
+                if !places.is_empty() && !self.json && self.stage.is_none() {
                     output::say(&format!("Abgelehnt, gebucht ist nichts; Zeilen: {}.", places.join(", ")));
                 }
                 // Programs find the line among the facts.
@@ -241,7 +268,9 @@ impl Session {
                 Failure::Refused(told.collect())
             }
         })?;
-        self.store.close().await?;
+        if self.stage.is_none() {
+            self.store.close().await?;
+        }
         Ok(recorded)
     }
 

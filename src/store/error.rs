@@ -35,6 +35,8 @@ pub enum StoreError {
     Canonical(#[from] CanonicalError),
     #[error("Ein Betrag liegt außerhalb dessen, was das Buch führen kann")]
     Money(#[from] MoneyError),
+    #[error("Von einem Buch auf PostgreSQL macht dieses Programm kein Abbild.")]
+    NotCopied,
     #[error("Das Betriebssystem gibt keine Zufallszahlen.")]
     NoRandomness,
     #[error("Der Schreiber des Buchs ist beendet.")]
@@ -69,6 +71,7 @@ impl StoreError {
             StoreError::Money(_) => {
                 "Beträge dürfen ±90.071.992.547.409,91 € nicht überschreiten; größere Summen aufteilen."
             }
+            StoreError::NotCopied => "Das Abbild mit createdb --template oder pg_dump machen und dieses Buch angeben.",
             StoreError::NoRandomness => {
                 "Es wurde nichts gebucht; noch einmal versuchen, sonst das System prüfen lassen."
             }

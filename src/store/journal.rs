@@ -126,6 +126,23 @@ impl Store {
         Ok(self.events(viewer, seq, 1).await?.into_iter().find(|leaf| leaf.seq == seq))
     }
 
+    /// Every event whose command id begins with this text, in order.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn events_of_commands(&self, viewer: &Viewer, prefix: &str) -> Result<Vec<Event>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(journal::Column::CommandId.starts_with(prefix))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(&self.db)
+            .await?;
+        // To a database an underscore is any character.
+        let rows = rows.into_iter().filter(|row| row.command_id.starts_with(prefix));
+        rows.map(|row| Leaf::from_row(row)?.event()).collect()
+    }
+
     /// Every event about one thing, such as `proposal:run-1`, in order.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod events;
 mod formats;
 mod pages;
 mod paper;
+mod play;
 mod processes;
 mod proofs;
 mod report_check;
