@@ -15,7 +15,6 @@ pub mod municipalities;
 mod numbers;
 pub mod policy_fields;
 pub mod population;
-pub mod state_outlines;
 pub(crate) mod table_rows;
 pub mod tables;
 pub mod weights;

@@ -3,7 +3,7 @@
 
 use super::escaped;
 use crate::report::ReportError;
-use crate::report::outlines::{Outlines, Place, outlines};
+use crate::report::outlines::{Outlines, outlines};
 use crate::report::sheet::{Bar, Drawing, LandMap, Shape};
 use std::io::Write;
 
@@ -64,11 +64,11 @@ fn land_map(map: &LandMap, alternative: &str, out: &mut impl Write) -> Result<()
     writeln!(out, "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">")?;
     for land in &lands {
         let class = class_of(land.code).min(DENSEST);
-        writeln!(out, "<path class=\"k{class}\" d=\"{}\"/>", path(&land.rings))?;
+        writeln!(out, "<path class=\"k{class}\" d=\"{}\"/>", land.svg_path())?;
     }
     for land in &lands {
-        let ((x, y), short) = (land.label, land.code.trim_start_matches("DE-"));
-        writeln!(out, "<text x=\"{x}\" y=\"{y}\">{short} {}</text>", class_of(land.code))?;
+        let (x, y) = land.label;
+        writeln!(out, "<text x=\"{x}\" y=\"{y}\">{} {}</text>", land.short, class_of(land.code))?;
     }
     writeln!(out, "</svg>\n<ul class=\"tb-legend kern-body\">")?;
     for (class, said) in map.classes.iter().enumerate() {
@@ -78,12 +78,4 @@ fn land_map(map: &LandMap, alternative: &str, out: &mut impl Write) -> Result<()
     }
     writeln!(out, "</ul>\n<p class=\"kern-body tb-notice\">{}</p>\n</figure>", escaped(&map.notice))?;
     Ok(())
-}
-
-fn path(rings: &[Vec<Place>]) -> String {
-    let ring = |ring: &Vec<Place>| {
-        let points: Vec<String> = ring.iter().map(|(x, y)| format!("{x},{y}")).collect();
-        format!("M{}Z", points.join("L"))
-    };
-    rings.iter().map(ring).collect()
 }

@@ -191,9 +191,10 @@ impl Ruler<'_> {
         if self.width(&candidate)? <= self.max {
             return Ok(candidate);
         }
-        // A hyphen mends a word that has no line wide enough, or a line that would stay half empty.
+        // A hyphen mends a word that has no line wide enough, or a line that would stay half empty; not right behind
+        // the hyphen of the name itself.
         let overlong = self.width(piece)? > self.max;
-        let hole = self.width(&line)? < self.max * 0.55;
+        let hole = !line.ends_with('-') && self.width(&line)? < self.max * 0.55;
         if hyphenate && (overlong || hole) {
             let parts = hyphen::parts(piece.trim_end_matches(' '), self.faces.language);
             for cut in (1..parts.len()).rev() {
