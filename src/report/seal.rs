@@ -6,7 +6,7 @@
 
 use super::parts;
 use super::provenance::{Data, Provenance};
-use super::sheet::{Fact, Head};
+use super::sheet::Fact;
 use super::words::{self, Language};
 
 /// The title over the seal.
@@ -40,9 +40,8 @@ fn as_of(provenance: &Provenance, language: Language) -> String {
 }
 
 /// The title block.
-pub(super) fn title_facts(provenance: &Provenance, head: &Head) -> Vec<Fact> {
-    let language = head.language;
-    let asked: Vec<String> = head.parameters.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+pub(super) fn title_facts(provenance: &Provenance, parameters: &[Fact], language: Language) -> Vec<Fact> {
+    let asked: Vec<String> = parameters.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
     let scope =
         if asked.is_empty() { language.pick("das ganze Buch", "the whole book").to_owned() } else { asked.join("; ") };
     let version = provenance.program_version.trim_start_matches("titelbuch ");
@@ -68,4 +67,43 @@ pub(super) fn facts(provenance: &Provenance, data: &Data, language: Language, ho
     ];
     facts.extend(how.map(|how| fact("So wird geprüft", "How to verify", how)));
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    //! Tests of the words: no id of the command line, no hour of Greenwich, and each thing once.
+
+    use super::*;
+    use crate::report::distribution;
+    use crate::report::specimen::provenance;
+
+    #[test]
+    fn title_block_and_seal_say_it_in_words_and_once() {
+        let mut provenance = provenance();
+        let given = [("by", "year"), ("component", "foederal"), ("language", "de")];
+        provenance.parameters = given.iter().map(|(id, value)| ((*id).to_owned(), (*value).to_owned())).collect();
+        provenance.as_of_date = Some(time::macros::date!(2026 - 11 - 24));
+        let definition = crate::report::definition::Definition::of(distribution::ID).unwrap();
+        let data = Data { profile: "csv".to_owned(), rows: 1, sha256: "0".repeat(64) };
+        let said = |language: Language| {
+            let parameters = definition.asked(&provenance.parameters, language);
+            let mut facts = title_facts(&provenance, &parameters, language);
+            facts.extend(super::facts(&provenance, &data, language, None));
+            facts.into_iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect::<Vec<_>>()
+        };
+        let german = said(Language::De);
+        assert_eq!(
+            german[1],
+            "Stand: Journalgröße 42, letztes Ereignis vom 24.11.2026, 09:30:15 MEZ; gefragt war das Ende des \
+             24.11.2026; Wertstellung bis 30.11.2026"
+        );
+        assert_eq!(german[2], "Umfang: Gliederung: Land und Haushaltsjahr; Programmteil: foederal");
+        let english = said(Language::En);
+        assert_eq!(english[2], "Scope: Breakdown: Land and budget year; Component: foederal");
+        for facts in [german, english] {
+            let labels: Vec<&str> = facts.iter().filter_map(|fact| fact.split(':').next()).collect();
+            assert_eq!(labels.iter().collect::<std::collections::BTreeSet<_>>().len(), labels.len(), "{labels:?}");
+            assert!(!facts.iter().any(|fact| fact.contains(" = ") || fact.contains("UTC")), "{facts:?}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! The sheets are invented and made here; what a real report says is tested in `reports`.
 
+mod large;
+
 use crate::support::fresh_dir;
 use lopdf::{Document, Object};
 use proptest::prelude::*;

@@ -109,7 +109,7 @@ fn before(head: &Head, provenance: &Provenance, out: &mut impl Write) -> Result<
     for assumption in &head.assumptions {
         paragraph(assumption, out)?;
     }
-    facts(&[seal::title_facts(provenance, head), head.facts.clone()].concat(), out)?;
+    facts(&[seal::title_facts(provenance, &head.parameters, head.language), head.facts.clone()].concat(), out)?;
     head.tables.iter().try_for_each(|table| small_table(table, head.language, out))
 }
 

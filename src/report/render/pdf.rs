@@ -37,11 +37,14 @@ pub use volumes::{VOLUME_PAGES, Volume, Volumes};
 
 /// The widths of the columns follow from so many first rows.
 const SAMPLE: usize = 500;
-const SIZES: [f32; 4] = [8.5, 8.0, 7.0, 6.0];
+const SIZES: [f32; 3] = [8.5, 8.0, 7.0];
+/// For tables that fit at no other.
+const LAST_SIZE: f32 = 6.0;
 /// A row of more lines asks for a wider page.
 const ROW_LINES: usize = 3;
-/// How small a report of one page may be set; at the last the text of its notes has 6.5 points.
-const SCALES: [f32; 8] = [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72];
+/// How small a report of one page may be set, in hundredths; at the last the text of its notes has 6.5 points.
+const SCALES: std::ops::RangeInclusive<u8> = 72..=100;
+const SCALE_STEP: usize = 2;
 /// Pages that a volume may need after its last row.
 const CLOSING_PAGES: usize = 1;
 
@@ -83,7 +86,7 @@ pub fn write_volumes<W: Write>(
 
 /// How small a report of one page must be set: as large as it fits. What fits at no size goes over pages at its own.
 fn one_page(head: &Head, foot: &Foot, rows: &[Row]) -> Result<f32, ReportError> {
-    for scale in SCALES {
+    for scale in SCALES.rev().step_by(SCALE_STEP).map(|hundredths| f32::from(hundredths) / 100.0) {
         let nothing: RowSource = Box::new(std::iter::empty());
         let made = printed((head, foot), rows.to_vec(), nothing, scale, usize::MAX, |_| Ok(std::io::sink()))?;
         if made.volumes.iter().all(|volume| volume.pages == 1) {
@@ -121,7 +124,7 @@ fn printed<W: Write>(
 }
 
 /// Portrait if it fits at about the full size and no row grows tall; else landscape, as small as that takes. Where
-/// rows stay tall at every size, they are as low as they can be.
+/// rows stay tall at every size, they are as low as they can be; the last size is for what fits at no other.
 fn plan(
     faces: &Faces,
     head: &Head,
@@ -130,12 +133,15 @@ fn plan(
     scale: f32,
 ) -> Result<(Plan, Format), ReportError> {
     let rows: Vec<&Row> = sample.iter().chain(total).collect();
+    let find = |size: f32, format: Format| {
+        let (format, columns) = (format.scaled(scale), &head.columns);
+        let plan = Plan::find(faces, columns, &rows, head.language, size, format.content_width())?;
+        Ok::<_, ReportError>(plan.map(|plan| (plan, format)))
+    };
     let upright = SIZES.iter().take(2).map(|size| (*size, PORTRAIT));
     let mut lowest: Option<(Plan, Format)> = None;
     for (size, format) in upright.chain(SIZES.map(|size| (size, LANDSCAPE))) {
-        let format = format.scaled(scale);
-        let width = format.content_width();
-        let Some(plan) = Plan::find(faces, &head.columns, &rows, head.language, size, width)? else { continue };
+        let Some((plan, format)) = find(size, format)? else { continue };
         if plan.lines <= ROW_LINES {
             return Ok((plan, format));
         }
@@ -143,7 +149,7 @@ fn plan(
             lowest = Some((plan, format));
         }
     }
-    lowest.ok_or(ReportError::TableTooWide)
+    lowest.map_or_else(|| find(LAST_SIZE, LANDSCAPE)?.ok_or(ReportError::TableTooWide), Ok)
 }
 
 fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> Result<(), ReportError> {
@@ -199,7 +205,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let mut canvas = Canvas::new(Faces::load(head.language)?, self.format);
         canvas.set_furniture(head, &seal::as_of_line(&self.foot.provenance, head.language), number)?;
         canvas.title_block(head, number)?;
-        canvas.title_facts(&seal::title_facts(&self.foot.provenance, head))?;
+        canvas.title_facts(&seal::title_facts(&self.foot.provenance, &head.parameters, head.language))?;
         Ok(Bound { canvas, out })
     }
 

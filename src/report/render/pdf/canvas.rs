@@ -175,7 +175,8 @@ impl Canvas {
         }
         self.draw_furniture();
         let content = self.file.reserve();
-        self.file.stream(content, &Dictionary::new(), &self.scaled_content());
+        self.scale_page();
+        self.file.stream(content, &Dictionary::new(), &self.page.content);
         if self.done.is_multiple_of(BRANCH) {
             self.branches.push((self.file.reserve(), Vec::new()));
         }
@@ -193,19 +194,18 @@ impl Canvas {
         self.done += 1;
     }
 
-    /// What was drawn on the page, at the size that it has on paper.
-    fn scaled_content(&self) -> Vec<u8> {
+    /// Gives all that was drawn on the page the size that it has on paper.
+    fn scale_page(&mut self) {
         let scale = self.format.on_paper(1.0);
-        let mut content = Vec::with_capacity(self.page.content.len());
         if scale < 1.0 {
+            let mut before = Vec::new();
             for part in [scale, 0.0, 0.0, scale, 0.0, 0.0] {
-                hundredths(&mut content, part);
-                content.push(b' ');
+                hundredths(&mut before, part);
+                before.push(b' ');
             }
-            content.extend_from_slice(b"cm\n");
+            before.extend_from_slice(b"cm\n");
+            self.page.content.splice(0..0, before);
         }
-        content.extend_from_slice(&self.page.content);
-        content
     }
 
     fn draw_furniture(&mut self) {
