@@ -16,8 +16,8 @@ const FILE: &str = include_str!("../../fixtures/laender_paths.json");
 const LABEL_SHIFTS: [(&str, Place); 5] = [
     ("DE-BB", (48.0, 58.0)),
     ("DE-BE", (0.0, -6.0)),
-    ("DE-HB", (-20.0, 4.0)),
-    ("DE-HH", (18.0, -2.0)),
+    ("DE-HB", (-36.0, 2.0)),
+    ("DE-HH", (38.0, 6.0)),
     ("DE-NI", (52.0, -10.0)),
 ];
 

@@ -25,6 +25,8 @@ const LABEL_WIDTH: f32 = 138.0;
 const SEAL_LABEL_WIDTH: f32 = 96.0;
 const QR_SIDE: f32 = 96.0;
 const CAPTION_GAP: f32 = 4.0;
+/// Between what is beside the QR code and the code.
+const SEAL_GAP: f32 = 12.0;
 /// What „Seite 1000 von 1000 · Teil 12, letzter Teil“ may take.
 const NUMBER_ROOM: f32 = 190.0;
 
@@ -208,7 +210,7 @@ impl Canvas {
             "QR code: origin, size and root of the checkpoint, the report and the SHA-256 of its CSV file",
         );
         let below = self.faces.wrap(caption, CAPTION.weight, CAPTION.size, QR_SIDE)?.len() as f32 * CAPTION.leading;
-        let columns = FactColumns { label: SEAL_LABEL_WIDTH, width: self.content() - QR_SIDE - 18.0 };
+        let columns = FactColumns { label: SEAL_LABEL_WIDTH, width: self.content() - QR_SIDE - SEAL_GAP };
         let mut beside = 0.0;
         for fact in facts {
             beside += self.fact_height(fact, columns, SEAL)?;
