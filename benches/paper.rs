@@ -101,6 +101,8 @@ fn head() -> Head {
     Head {
         report: "paper".to_owned(),
         language: Language::De,
+        one_page: false,
+        parameters: Vec::new(),
         title: "Buchungen des Programms".to_owned(),
         subtitle: Some("Konjunkturprogramm – Umsetzung durch die Länder".to_owned()),
         banners: vec!["Erfundene Zahlen für eine Messung".to_owned()],

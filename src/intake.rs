@@ -17,7 +17,6 @@ mod numbers;
 pub mod policy_fields;
 pub mod population;
 pub mod scenario;
-pub mod state_outlines;
 pub(crate) mod table_rows;
 pub mod tables;
 pub mod weights;

@@ -13,16 +13,17 @@ pub mod definition;
 pub mod distribution;
 pub mod journal_extract;
 pub mod lines;
-mod outlines;
+pub(crate) mod outlines;
 mod parts;
 pub mod project_register;
 pub mod provenance;
 pub mod render;
+mod seal;
 pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
-mod words;
+pub(crate) mod words;
 
 pub use words::Language;
 

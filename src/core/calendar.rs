@@ -68,9 +68,7 @@ impl Instant {
     /// What calendar and clock show in Europe/Berlin.
     #[must_use]
     pub fn in_berlin(self) -> Option<OffsetDateTime> {
-        let utc = self.utc()?;
-        let hours = if is_summer_time(utc).ok()? { 2 } else { 1 };
-        UtcOffset::from_hms(hours, 0, 0).ok().map(|offset| utc.to_offset(offset))
+        in_berlin(self.utc()?)
     }
 
     fn utc(self) -> Option<OffsetDateTime> {
@@ -152,6 +150,13 @@ pub fn iso(date: Date) -> String {
 #[must_use]
 pub fn german(date: Date) -> String {
     format!("{:02}.{:02}.{:04}", date.day(), u8::from(date.month()), date.year())
+}
+
+/// What calendar and clock show in Europe/Berlin at this moment; the offset says whether it is summer time.
+#[must_use]
+pub fn in_berlin(at: OffsetDateTime) -> Option<OffsetDateTime> {
+    let hours = if is_summer_time(at).ok()? { 2 } else { 1 };
+    UtcOffset::from_hms(hours, 0, 0).ok().map(|offset| at.to_offset(offset))
 }
 
 /// The first instant that no longer belongs to this day in Europe/Berlin.

@@ -159,8 +159,9 @@ fn event_type(text: &str) -> Result<String, String> {
 }
 
 fn choice(parameter: &Parameter, text: &str) -> Result<String, String> {
-    let known = parameter.choices.iter().find(|choice| *choice == text);
-    known.cloned().ok_or_else(|| format!("„{text}“ gibt es nicht; möglich sind {}", parameter.choices.join(", ")))
+    let ids: Vec<&str> = parameter.choices.iter().map(|choice| choice.id.as_str()).collect();
+    let known = ids.iter().find(|id| **id == text).map(|id| (*id).to_owned());
+    known.ok_or_else(|| format!("„{text}“ gibt es nicht; möglich sind {}", ids.join(", ")))
 }
 
 /// What a report is asked, typed. A getter with a name that the definition does not declare has no value.

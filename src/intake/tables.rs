@@ -46,6 +46,3 @@ pub const POPULATION_BY_LAND: Table = table!("", "population_by_land");
 pub const MUNICIPALITIES: Table = table!("", "municipalities_zensus2022");
 pub const BASE_RATES: Table = table!("", "basiszinssatz");
 pub const POLICY_FIELDS: Table = table!("", "themenfelder");
-
-/// The outlines of the Länder (JSON); attribution inside.
-pub const STATE_OUTLINES_JSON: &str = include_str!("../../fixtures/laender_paths.json");

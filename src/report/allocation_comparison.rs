@@ -113,7 +113,8 @@ pub fn build(
         "name" => Cell::Empty,
         other => cell(&sums, other),
     });
-    let drawings = (1..count).map(|candidate| drawing(facts, candidate, language)).collect();
+    let drawn = if facts.lines.len() > parts::MOST_BARS { 1..1 } else { 1..count };
+    let drawings = drawn.map(|candidate| drawing(facts, candidate, language)).collect();
     let notes = vec![(frame.text("So ist es zu lesen", "How to read it"), vec![reading(language).to_owned()])];
     let subtitle = format!("{} – {}", facts.programme_title, facts.component_title);
     Ok(Sheet {

@@ -25,9 +25,6 @@ pub const ID: &str = "allocation-statement";
 /// The small table that leads from the total to what is distributed.
 const DEDUCTIONS: &str = "deductions";
 
-/// More bars than this say nothing; the drawing is left out.
-const MOST_BARS: usize = 40;
-
 /// How far the run has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunState {
@@ -199,6 +196,8 @@ pub fn build(
     let head = Head {
         report: ID.to_owned(),
         language,
+        one_page: definition.one_page,
+        parameters: definition.asked(&provenance.parameters, language),
         title: definition.title.pick(language).to_owned(),
         subtitle: Some(format!("{} – {}", facts.programme_title, facts.component_title)),
         banners,
@@ -432,7 +431,7 @@ fn hundred(facts: &AllocationStatementFacts) -> String {
 
 /// Bars in the federal order, then all others in the order of the table.
 fn bars(facts: &AllocationStatementFacts, language: Language) -> Option<Drawing> {
-    if facts.lines.is_empty() || facts.lines.len() > MOST_BARS {
+    if facts.lines.is_empty() || facts.lines.len() > parts::MOST_BARS {
         return None;
     }
     let mut lines: Vec<&Line> = facts.lines.iter().collect();

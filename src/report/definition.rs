@@ -4,9 +4,12 @@
 //! description of an audit export all come from it. Definition files are data: no expressions, no SQL.
 
 use super::ReportError;
-use super::sheet::Column;
+use super::parts::money;
+use super::sheet::{Column, Fact};
 use super::words::Language;
+use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 const FILES: [(&str, &str); 7] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
@@ -117,8 +120,34 @@ pub struct Parameter {
     #[serde(default)]
     pub required: bool,
     #[serde(default)]
-    pub choices: Vec<String>,
+    pub choices: Vec<Choice>,
+    /// What people read before the value, where the id would be a word of the command line.
+    pub label: Bilingual,
     pub description: Bilingual,
+}
+
+/// One of the words that a parameter takes, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub id: String,
+    pub label: Bilingual,
+}
+
+impl Parameter {
+    /// The parameter and its value as people read them; ids of things stay what they are.
+    fn said(&self, value: &str, language: Language) -> Fact {
+        let value = match self.kind {
+            ParameterType::Choice => {
+                let choice = self.choices.iter().find(|choice| choice.id == value);
+                choice.map_or(value, |choice| choice.label.pick(language)).to_owned()
+            }
+            ParameterType::Money => Euro::parse(value).map_or_else(|_| value.to_owned(), |sum| money(sum, language)),
+            ParameterType::Runs | ParameterType::Keys => value.split(',').map(str::trim).collect::<Vec<_>>().join(", "),
+            _ => value.to_owned(),
+        };
+        Fact { label: self.label.pick(language).to_owned(), value }
+    }
 }
 
 /// A table of a report: the main one stands in `columns`, small ones before it in `tables`.
@@ -139,6 +168,9 @@ pub struct Definition {
     pub legal_basis: Bilingual,
     pub title: Bilingual,
     pub formats: Vec<String>,
+    /// On paper all of it stands on one page, smaller if it must.
+    #[serde(default)]
+    pub one_page: bool,
     #[serde(default)]
     pub parameters: Vec<Parameter>,
     #[serde(default)]
@@ -154,6 +186,21 @@ impl Definition {
         let (_, text) =
             FILES.iter().find(|(known, _)| *known == id).ok_or_else(|| ReportError::UnknownReport(id.to_owned()))?;
         parse(id, text)
+    }
+
+    /// What was asked of the report itself, in words and in the order of the definition.
+    #[must_use]
+    pub fn asked(&self, given: &BTreeMap<String, String>, language: Language) -> Vec<Fact> {
+        let own = self.parameters.iter().filter(|parameter| parameter.kind.is_own());
+        let given = own.filter_map(|parameter| Some((parameter, given.get(&parameter.id)?)));
+        given.map(|(parameter, value)| parameter.said(value, language)).collect()
+    }
+
+    /// One parameter with a value, in words.
+    pub(super) fn said(&self, id: &str, value: &str, language: Language) -> Fact {
+        let found = self.parameters.iter().find(|parameter| parameter.id == id);
+        let plain = || Fact { label: id.to_owned(), value: value.to_owned() };
+        found.map_or_else(plain, |parameter| parameter.said(value, language))
     }
 
     /// The main columns that the filter keeps, in their order, in one language.

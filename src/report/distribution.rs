@@ -30,19 +30,14 @@ impl Breakdown {
     /// The word of the parameter `by`.
     #[must_use]
     pub fn parse(word: &str) -> Option<Breakdown> {
-        match word {
-            "land" => Some(Breakdown::Land),
-            "year" => Some(Breakdown::Year),
-            "project" => Some(Breakdown::Project),
-            _ => None,
-        }
+        [Breakdown::Land, Breakdown::Year, Breakdown::Project].into_iter().find(|breakdown| breakdown.word() == word)
     }
 
-    const fn label(self, language: Language) -> &'static str {
+    const fn word(self) -> &'static str {
         match self {
-            Breakdown::Land => language.pick("Land", "Land"),
-            Breakdown::Year => language.pick("Land und Haushaltsjahr", "Land and budget year"),
-            Breakdown::Project => language.pick("Land, Projekt und Haushaltsjahr", "Land, project and budget year"),
+            Breakdown::Land => "land",
+            Breakdown::Year => "year",
+            Breakdown::Project => "project",
         }
     }
 
@@ -145,17 +140,18 @@ pub fn build(facts: &DistributionFacts, provenance: &Provenance, language: Langu
     );
     let drawings = vec![map::drawing(&facts.lands, language)?];
     Ok(Sheet {
-        head: frame.head(facts.component_title.clone(), &columns, above(facts, language), typed(facts, uncommitted)),
+        head: frame.head(facts.component_title.clone(), &columns, above(facts, &frame), typed(facts, uncommitted)),
         foot: frame.foot(&columns, Some(total), notes, drawings),
         rows: Box::new(rows.into_iter().map(Ok)),
     })
 }
 
-fn above(facts: &DistributionFacts, language: Language) -> Vec<parts::Fact> {
+fn above(facts: &DistributionFacts, frame: &Frame<'_>) -> Vec<parts::Fact> {
+    let language = frame.language;
     let named =
         |de: &str, en: &str, sum: Option<Euro>| parts::fact(language, de, en, parts::money_or_missing(sum, language));
     let mut above = vec![
-        parts::fact(language, "Gliederung", "Breakdown", facts.breakdown.label(language)),
+        frame.definition.said("by", facts.breakdown.word(), language),
         named("Rahmen", "Frame", facts.granted),
         named("Rahmen, noch nicht verteilt", "Frame not yet distributed", facts.undistributed),
     ];

@@ -1,7 +1,8 @@
-//! The outlines of the 16 Länder, as the file in `fixtures/` holds them: closed rings of straight lines.
+//! The outlines of the 16 Länder, as the file in `fixtures/` holds them: closed rings of straight lines, each with the
+//! place of its label.
 //!
-//! Geometry for drawings only; positions in units of the file (600 wide, 810 high, downwards). Whoever draws them
-//! prints the notice of the source beside the map.
+//! Geometry for drawings only, on paper and on pages; positions in units of the file (600 wide, 810 high, downwards).
+//! Whoever draws them prints the notice of the source beside the map: the licence (dl-de/by-2-0) demands it.
 
 use super::ReportError;
 use super::words::Language;
@@ -11,24 +12,47 @@ use std::collections::BTreeMap;
 
 const FILE: &str = include_str!("../../fixtures/laender_paths.json");
 
+/// How far a label is moved where it would lie on that of a neighbour: Brandenburg makes room for Berlin, and so on.
+const LABEL_SHIFTS: [(&str, Place); 5] = [
+    ("DE-BB", (48.0, 58.0)),
+    ("DE-BE", (0.0, -6.0)),
+    ("DE-HB", (-36.0, 2.0)),
+    ("DE-HH", (38.0, 6.0)),
+    ("DE-NI", (52.0, -10.0)),
+];
+
 /// A position: to the right, downwards.
-pub(super) type Place = (f32, f32);
+pub(crate) type Place = (f32, f32);
 
 /// All 16 Länder.
-pub(super) struct Outlines {
+pub(crate) struct Outlines {
     pub width: f32,
     pub height: f32,
     pub lands: Vec<Outline>,
 }
 
 /// One Land.
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// `DE-BY`.
     pub code: &'static str,
-    /// Where a label stands.
+    /// `BY`, for labels.
+    pub short: &'static str,
+    pub name: &'static str,
+    /// The middle of its label.
     pub label: Place,
     /// Closed; a hole is a ring inside another.
     pub rings: Vec<Vec<Place>>,
+}
+
+impl Outline {
+    /// The `d` of an SVG path; nothing but numbers and letters of commands.
+    pub(crate) fn svg_path(&self) -> String {
+        let ring = |ring: &Vec<Place>| {
+            let points: Vec<String> = ring.iter().map(|(x, y)| format!("{x},{y}")).collect();
+            format!("M{}Z", points.join("L"))
+        };
+        self.rings.iter().map(ring).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,12 +88,15 @@ fn file() -> Result<File, ReportError> {
 ///
 /// # Errors
 /// `Definition` if the built-in file is not readable or lacks a Land.
-pub(super) fn outlines() -> Result<Outlines, ReportError> {
+pub(crate) fn outlines() -> Result<Outlines, ReportError> {
     let file = file()?;
     let lands = federal_state::ALL.iter().map(|land| {
         let state = file.states.get(land.ags2).ok_or_else(|| bad(format!("{} fehlt", land.name)))?;
         let rings = rings(&state.d).ok_or_else(|| bad(format!("der Pfad von {} ist nicht lesbar", land.name)))?;
-        Ok(Outline { code: land.code, label: (state.cx, state.cy), rings })
+        let moved = LABEL_SHIFTS.iter().find(|(code, _)| *code == land.code).map_or((0.0, 0.0), |(_, by)| *by);
+        let label = (state.cx + moved.0, state.cy + moved.1);
+        let short = land.code.strip_prefix("DE-").unwrap_or(land.code);
+        Ok(Outline { code: land.code, short, name: land.name, label, rings })
     });
     Ok(Outlines { width: file.w, height: file.h, lands: lands.collect::<Result<_, ReportError>>()? })
 }
@@ -78,7 +105,7 @@ pub(super) fn outlines() -> Result<Outlines, ReportError> {
 ///
 /// # Errors
 /// `Definition` if the built-in file is not readable.
-pub(super) fn notice(language: Language) -> Result<String, ReportError> {
+pub(crate) fn notice(language: Language) -> Result<String, ReportError> {
     let file = file()?;
     if file.licence != "dl-de/by-2-0" {
         return Err(bad(format!("die Lizenz {} ist nicht bekannt", file.licence)));

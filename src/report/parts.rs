@@ -15,6 +15,9 @@ const FEDERAL_ORDER: [&str; 16] = [
     "DE-SN", "DE-ST", "DE-SH", "DE-TH",
 ];
 
+/// More bars than this say nothing; the drawing is left out.
+pub(super) const MOST_BARS: usize = 40;
+
 /// The place of a Land in the federal order; everybody else comes after all of them.
 pub(super) fn federal_place(code: &str) -> usize {
     FEDERAL_ORDER.iter().position(|known| *known == code).unwrap_or(FEDERAL_ORDER.len())
@@ -111,6 +114,8 @@ impl<'a> Frame<'a> {
         Head {
             report: self.definition.id.clone(),
             language: self.language,
+            one_page: self.definition.one_page,
+            parameters: self.definition.asked(&self.provenance.parameters, self.language),
             title: self.definition.title.pick(self.language).to_owned(),
             subtitle,
             banners: self.banners.clone(),

@@ -169,6 +169,10 @@ pub struct SmallTable {
 pub struct Head {
     pub report: String,
     pub language: Language,
+    /// On paper all of it stands on one page.
+    pub one_page: bool,
+    /// What was asked, in words.
+    pub parameters: Vec<Fact>,
     pub title: String,
     pub subtitle: Option<String>,
     /// Warnings that must stay with every page and every file, such as „Beispielrechnung“.

@@ -35,7 +35,7 @@ pub(crate) fn provenance() -> Provenance {
         root_hash: ROOT.to_owned(),
         rule_version: "2026-11".to_owned(),
         program_version: "titelbuch 0.1.0".to_owned(),
-        parameters: BTreeMap::from([("run".to_owned(), "lauf-1".to_owned())]),
+        parameters: BTreeMap::new(),
         recorded_at: datetime!(2026-11-24 08:30:15.123 UTC),
     }
 }

@@ -42,11 +42,15 @@ pub(crate) fn date(day: Date, language: Language) -> String {
     }
 }
 
-/// `12.10.2021, 08:30:15 Uhr UTC` or `12 October 2021, 08:30:15 UTC`.
+/// `12.10.2021, 10:30:15 MESZ` or `12 October 2021, 10:30:15 CEST`: what the clock in Berlin showed. The zone tells the
+/// two hours apart that one night of autumn has; a year beyond the calendar of Berlin stays in UTC and says so.
 pub(crate) fn moment(at: OffsetDateTime, language: Language) -> String {
-    let at = at.to_offset(UtcOffset::UTC);
-    let clock = format!("{:02}:{:02}:{:02}", at.hour(), at.minute(), at.second());
-    format!("{}, {clock}{} UTC", date(at.date(), language), language.pick(" Uhr", ""))
+    let (at, zone) = match calendar::in_berlin(at) {
+        Some(local) if local.offset().whole_hours() == 2 => (local, language.pick("MESZ", "CEST")),
+        Some(local) => (local, language.pick("MEZ", "CET")),
+        None => (at.to_offset(UtcOffset::UTC), "UTC"),
+    };
+    format!("{}, {:02}:{:02}:{:02} {zone}", date(at.date(), language), at.hour(), at.minute(), at.second())
 }
 
 /// `2021-10-12T08:30:15.000Z`.

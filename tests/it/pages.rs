@@ -106,14 +106,14 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("/projekte", "Umsetzungsprojekte", &["Wohngeld online", "Bauen und Wohnen", "1.234,56", "noch nicht erfasst"]),
     ("/projekte/p-1", "Wohngeld online", &["Bayern (DE-BY)", "noch nicht erfasst"]),
     ("/berichte", "Berichte", &["Verteilungsnachweis", "Mittelverteilung", "pdf, csv, csv-excel, html"]),
-    ("/berichte/allocation-statement", "Verteilungsnachweis", &["Lauf", "Bericht anzeigen"]),
+    ("/berichte/allocation-statement", "Verteilungsnachweis", &["Verteilungslauf", "Bericht anzeigen"]),
     (
         "/berichte/allocation-statement?run=run-1",
         "Verteilungsnachweis",
         &["155.607,20", "HTML-Datei", "SHA-256 der CSV-Datei", "Bedeutung der Spalten"],
     ),
     ("/berichte/distribution", "Mittelverteilung", &["Bayern", "GeoBasis-DE / BKG 2021", "Herkunft und Prüfung"]),
-    ("/journal", "Journal", &["Mittel gebunden", "Rahmen erteilt", "01.02.2021, 10:00:00 Uhr"]),
+    ("/journal", "Journal", &["Mittel gebunden", "Rahmen erteilt", "01.02.2021, 10:00:00 MEZ"]),
     (
         "/journal/0",
         "Ereignis 0: Bewirtschafter angelegt",

@@ -2,6 +2,8 @@
 //!
 //! The sheets are invented and made here; what a real report says is tested in `reports`.
 
+mod large;
+
 use crate::support::fresh_dir;
 use lopdf::{Document, Object};
 use proptest::prelude::*;
@@ -70,6 +72,22 @@ fn rows(shape: Shape) -> Vec<Row> {
     rows
 }
 
+fn provenance() -> Provenance {
+    Provenance {
+        as_of_size: 42,
+        as_of_date: None,
+        value_date: None,
+        checkpoint: CHECKPOINT.to_owned(),
+        origin: "titelbuch.example/papier".to_owned(),
+        verifier_key: "titelbuch.example/papier+2b1ecb03+AdmT0z8xV4mN2qLkPpYf7sWcRz1bQeUuJhG5tXo9aSdK".to_owned(),
+        root_hash: ROOT.to_owned(),
+        rule_version: "2026-11".to_owned(),
+        program_version: "titelbuch 0.1.0".to_owned(),
+        parameters: BTreeMap::new(),
+        recorded_at: datetime!(2026-11-24 08:30:15 UTC),
+    }
+}
+
 fn sheet(shape: Shape, language: Language) -> Sheet {
     let column = |id: &str, kind: ColumnType, label: &str, files_only: bool| {
         let (id, label, definition) = (id.to_owned(), label.to_owned(), String::new());
@@ -79,6 +97,8 @@ fn sheet(shape: Shape, language: Language) -> Sheet {
     let head = Head {
         report: "papier".to_owned(),
         language,
+        one_page: false,
+        parameters: Vec::new(),
         title: "Zuweisungen an Gemeinden".to_owned(),
         subtitle: None,
         banners: vec!["Erfundene Zahlen".to_owned()],
@@ -95,24 +115,11 @@ fn sheet(shape: Shape, language: Language) -> Sheet {
             column("remark", ColumnType::Text, "Bemerkung", true),
         ],
     };
-    let provenance = Provenance {
-        as_of_size: 42,
-        as_of_date: None,
-        value_date: None,
-        checkpoint: CHECKPOINT.to_owned(),
-        origin: "titelbuch.example/papier".to_owned(),
-        verifier_key: "titelbuch.example/papier+2b1ecb03+AdmT0z8xV4mN2qLkPpYf7sWcRz1bQeUuJhG5tXo9aSdK".to_owned(),
-        root_hash: ROOT.to_owned(),
-        rule_version: "2026-11".to_owned(),
-        program_version: "titelbuch 0.1.0".to_owned(),
-        parameters: BTreeMap::new(),
-        recorded_at: datetime!(2026-11-24 08:30:15 UTC),
-    };
     let (notes, drawings) = (Vec::new(), Vec::new());
     let definitions = vec![("Betrag".to_owned(), "Zugewiesener Betrag in Euro.".to_owned())];
     let sources = vec!["erfunden für den Test".to_owned()];
     let total = Some(sums(Cell::TotalLabel, RowKind::Total, 0..shape.rows));
-    let foot = Foot { total, notes, drawings, definitions, sources, provenance };
+    let foot = Foot { total, notes, drawings, definitions, sources, provenance: provenance() };
     Sheet { head, rows: Box::new(rows(shape).into_iter().map(Ok)), foot }
 }
 

@@ -8,8 +8,9 @@ mod drawings;
 use super::csv::{Profile, TableWriter};
 use crate::report::ReportError;
 use crate::report::provenance::{Data, Provenance};
+use crate::report::seal;
 use crate::report::sheet::{Cell, Column, Fact, Foot, Head, Row, RowKind, Sheet, SmallTable};
-use crate::report::words::{self, Language};
+use crate::report::words::Language;
 use std::io::Write;
 
 /// What is around the report.
@@ -35,7 +36,7 @@ pub fn write(sheet: Sheet, frame: Frame, out: &mut impl Write) -> Result<Data, R
     if frame == Frame::File {
         opening(&head, out)?;
     }
-    before(&head, out)?;
+    before(&head, &foot.provenance, out)?;
     heading(&head.table_title, out)?;
     let mut data = TableWriter::new(&head.columns, Profile::Lossless, language, std::io::sink())?;
     let shown: Vec<bool> = head.columns.iter().map(|column| !column.files_only).collect();
@@ -101,14 +102,14 @@ fn paragraph(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
 }
 
 /// What stands before the main table.
-fn before(head: &Head, out: &mut impl Write) -> Result<(), ReportError> {
+fn before(head: &Head, provenance: &Provenance, out: &mut impl Write) -> Result<(), ReportError> {
     if let Some(subtitle) = &head.subtitle {
         paragraph(subtitle, out)?;
     }
     for assumption in &head.assumptions {
         paragraph(assumption, out)?;
     }
-    facts(&head.facts, out)?;
+    facts(&[seal::title_facts(provenance, &head.parameters, head.language), head.facts.clone()].concat(), out)?;
     head.tables.iter().try_for_each(|table| small_table(table, head.language, out))
 }
 
@@ -190,33 +191,7 @@ fn after(foot: &Foot, head: &Head, data: &Data, out: &mut impl Write) -> Result<
         heading(language.pick("Quellen", "Sources"), out)?;
         foot.sources.iter().try_for_each(|source| paragraph(source, out))?;
     }
-    let title = language.pick("Herkunft und Prüfung", "Provenance and verification");
-    listed(title, &seal(&foot.provenance, data, language), out)
-}
-
-/// What the report was made from; the checkpoint stands whole, so that the file alone can be checked.
-fn seal(provenance: &Provenance, data: &Data, language: Language) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut fact = |de: &str, en: &str, value: String| {
-        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
-    };
-    fact("Stand (Journalgröße)", "As of (journal size)", provenance.as_of_size.to_string());
-    if let Some(day) = provenance.as_of_date {
-        fact("Stand zum Tag", "As of the day", words::date(day, language));
-    }
-    if let Some(day) = provenance.value_date {
-        fact("Wertstellungstag", "Value date", words::date(day, language));
-    }
-    fact("Letztes Ereignis", "Last event", words::moment(provenance.recorded_at, language));
-    let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
-    fact("Parameter", "Parameters", parameters.join(", "));
-    fact("Regelwerk", "Rule version", provenance.rule_version.clone());
-    fact("Programm", "Program", provenance.program_version.clone());
-    fact("Wurzel des Journals", "Journal root", provenance.root_hash.clone());
-    fact("SHA-256 der CSV-Datei", "SHA-256 of the CSV file", data.sha256.clone());
-    fact("Prüfpunkt", "Checkpoint", provenance.checkpoint.trim_end().to_owned());
-    fact("Prüfschlüssel", "Verifier key", provenance.verifier_key.clone());
-    facts
+    listed(seal::title(language), &seal::facts(&foot.provenance, data, language, None), out)
 }
 
 #[cfg(test)]

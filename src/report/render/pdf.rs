@@ -21,8 +21,9 @@ use super::csv::{Hashing, Profile, TableWriter};
 use crate::report::ReportError;
 use crate::report::definition::ColumnType;
 use crate::report::provenance::{Data, Provenance};
-use crate::report::sheet::{Fact, Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
-use crate::report::words::{self, Language};
+use crate::report::seal;
+use crate::report::sheet::{Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
+use crate::report::words::Language;
 use canvas::{Canvas, Format, LANDSCAPE, PORTRAIT};
 use conform::{About, Attachment};
 use flow::{Carried, Flow, Groups};
@@ -36,7 +37,14 @@ pub use volumes::{VOLUME_PAGES, Volume, Volumes};
 
 /// The widths of the columns follow from so many first rows.
 const SAMPLE: usize = 500;
-const SIZES: [f32; 4] = [8.5, 8.0, 7.0, 6.0];
+const SIZES: [f32; 3] = [8.5, 8.0, 7.0];
+/// For tables that fit at no other.
+const LAST_SIZE: f32 = 6.0;
+/// A row of more lines asks for a wider page.
+const ROW_LINES: usize = 3;
+/// How small a report of one page may be set, in hundredths; at the last the text of its notes has 6.5 points.
+const SCALES: std::ops::RangeInclusive<u8> = 72..=100;
+const SCALE_STEP: usize = 2;
 /// Pages that a volume may need after its last row.
 const CLOSING_PAGES: usize = 1;
 
@@ -72,11 +80,35 @@ pub fn write_volumes<W: Write>(
     let Sheet { head, mut rows, foot } = sheet;
     foot.provenance.check()?;
     let sample = rows.by_ref().take(SAMPLE).collect::<Result<Vec<Row>, ReportError>>()?;
+    let scale = if head.one_page { one_page(&head, &foot, &sample)? } else { 1.0 };
+    printed((&head, &foot), sample, rows, scale, most_pages, open)
+}
+
+/// How small a report of one page must be set: as large as it fits. What fits at no size goes over pages at its own.
+fn one_page(head: &Head, foot: &Foot, rows: &[Row]) -> Result<f32, ReportError> {
+    for scale in SCALES.rev().step_by(SCALE_STEP).map(|hundredths| f32::from(hundredths) / 100.0) {
+        let nothing: RowSource = Box::new(std::iter::empty());
+        let made = printed((head, foot), rows.to_vec(), nothing, scale, usize::MAX, |_| Ok(std::io::sink()))?;
+        if made.volumes.iter().all(|volume| volume.pages == 1) {
+            return Ok(scale);
+        }
+    }
+    Ok(1.0)
+}
+
+fn printed<W: Write>(
+    (head, foot): (&Head, &Foot),
+    sample: Vec<Row>,
+    rows: RowSource,
+    scale: f32,
+    most_pages: usize,
+    open: impl FnMut(usize) -> Result<W, ReportError>,
+) -> Result<Volumes, ReportError> {
     let faces = Faces::load(head.language)?;
-    let (plan, format) = plan(&faces, &head, &sample, foot.total.as_ref())?;
+    let (plan, format) = plan(&faces, head, &sample, foot.total.as_ref(), scale)?;
     let rows: RowSource = Box::new(sample.into_iter().map(Ok).chain(rows).chain(foot.total.clone().map(Ok)));
     let parts = RefCell::new(Parts::new());
-    let mut press = Press { head: &head, foot: &foot, format, most_pages, open, finished: Vec::new(), rows_before: 0 };
+    let mut press = Press { head, foot, format, most_pages, open, finished: Vec::new(), rows_before: 0 };
     let mut bound = press.begin()?;
     bound.canvas.head_facts(&head.facts)?;
     for small in &head.tables {
@@ -84,25 +116,40 @@ pub fn write_volumes<W: Write>(
     }
     let (mut bound, data) = press.main_table(bound, &plan, &parts, rows)?;
     let part = parts.borrow_mut().cut()?;
-    foot_blocks(&mut bound.canvas, &head, &foot)?;
+    foot_blocks(&mut bound.canvas, head, foot)?;
     press.end(bound, part, data.rows, &[], true)?;
     let volumes = press.finished;
-    let manifest = volumes::manifest(&head, &foot.provenance, &data, &volumes)?;
+    let manifest = volumes::manifest(head, &foot.provenance, &data, &volumes)?;
     Ok(Volumes { data, volumes, manifest })
 }
 
-/// Portrait if it fits at the full size, else landscape, else smaller.
-fn plan(faces: &Faces, head: &Head, sample: &[Row], total: Option<&Row>) -> Result<(Plan, Format), ReportError> {
+/// Portrait if it fits at about the full size and no row grows tall; else landscape, as small as that takes. Where
+/// rows stay tall at every size, they are as low as they can be; the last size is for what fits at no other.
+fn plan(
+    faces: &Faces,
+    head: &Head,
+    sample: &[Row],
+    total: Option<&Row>,
+    scale: f32,
+) -> Result<(Plan, Format), ReportError> {
     let rows: Vec<&Row> = sample.iter().chain(total).collect();
-    for size in SIZES {
-        for format in [PORTRAIT, LANDSCAPE] {
-            let found = Plan::find(faces, &head.columns, &rows, head.language, size, format.content_width())?;
-            if let Some(plan) = found {
-                return Ok((plan, format));
-            }
+    let find = |size: f32, format: Format| {
+        let (format, columns) = (format.scaled(scale), &head.columns);
+        let plan = Plan::find(faces, columns, &rows, head.language, size, format.content_width())?;
+        Ok::<_, ReportError>(plan.map(|plan| (plan, format)))
+    };
+    let upright = SIZES.iter().take(2).map(|size| (*size, PORTRAIT));
+    let mut lowest: Option<(Plan, Format)> = None;
+    for (size, format) in upright.chain(SIZES.map(|size| (size, LANDSCAPE))) {
+        let Some((plan, format)) = find(size, format)? else { continue };
+        if plan.lines <= ROW_LINES {
+            return Ok((plan, format));
+        }
+        if lowest.as_ref().is_none_or(|(lowest, _)| plan.lines < lowest.lines) {
+            lowest = Some((plan, format));
         }
     }
-    Err(ReportError::TableTooWide)
+    lowest.map_or_else(|| find(LAST_SIZE, LANDSCAPE)?.ok_or(ReportError::TableTooWide), Ok)
 }
 
 fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> Result<(), ReportError> {
@@ -110,10 +157,9 @@ fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> R
     let width = canvas.format.content_width();
     let plan =
         Plan::find(&canvas.faces, &small.columns, &rows, language, 8.5, width)?.ok_or(ReportError::TableTooWide)?;
-    canvas.heading(&small.title, 60.0)?;
     let mut totals = RunningTotals::new(&small.columns);
     let mut groups = Groups::new(Box::new(small.rows.clone().into_iter().map(Ok)))?;
-    let mut flow = Flow::open(&plan, canvas, None, &groups)?;
+    let mut flow = Flow::open(&plan, canvas, &small.title, None, &groups)?;
     while let Some(group) = groups.next()? {
         let (measured, fits) = flow.fit(canvas, &group, &groups)?;
         if !fits {
@@ -157,9 +203,9 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let (number, head) = (self.number(), self.head);
         let out = Hashing::new((self.open)(number)?);
         let mut canvas = Canvas::new(Faces::load(head.language)?, self.format);
-        canvas.set_furniture(head, &as_of_line(&self.foot.provenance, head.language), number)?;
+        canvas.set_furniture(head, &seal::as_of_line(&self.foot.provenance, head.language), number)?;
         canvas.title_block(head, number)?;
-        canvas.title_facts(&title_facts(&self.foot.provenance, head.language))?;
+        canvas.title_facts(&seal::title_facts(&self.foot.provenance, &head.parameters, head.language))?;
         Ok(Bound { canvas, out })
     }
 
@@ -176,8 +222,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         table.flush()?;
         let mut groups = Groups::new(rows)?;
         let carried = Carried::new(plan, &bound.canvas.faces, &head.columns, foot.total.as_ref())?;
-        bound.canvas.heading(&head.table_title, 60.0)?;
-        let mut flow = Flow::open(plan, &mut bound.canvas, carried, &groups)?;
+        let mut flow = Flow::open(plan, &mut bound.canvas, &head.table_title, carried, &groups)?;
         while let Some(group) = groups.next()? {
             let (measured, fits) = flow.fit(&bound.canvas, &group, &groups)?;
             if !fits {
@@ -192,8 +237,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
                     self.end(bound, part, table.totals().rows(), table.totals().sums(), false)?;
                     bound = self.begin()?;
                     let sums = (table.totals().rows(), table.totals().sums());
-                    bound.canvas.heading(&head.table_title, 60.0)?;
-                    flow = Flow::open(plan, &mut bound.canvas, carried, &groups)?;
+                    flow = Flow::open(plan, &mut bound.canvas, &head.table_title, carried, &groups)?;
                     flow.draw_carried(&mut bound.canvas, sums, true)?;
                 }
             }
@@ -249,7 +293,7 @@ fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot) -> Result<(), Repo
         canvas.notes(title, paragraphs)?;
     }
     for drawing in &foot.drawings {
-        canvas.drawing(drawing)?;
+        canvas.drawing(drawing, language)?;
     }
     if !foot.definitions.is_empty() {
         canvas.definitions(language.pick("Bedeutung der Spalten", "Meaning of the columns"), &foot.definitions)?;
@@ -261,80 +305,14 @@ fn foot_blocks(canvas: &mut Canvas, head: &Head, foot: &Foot) -> Result<(), Repo
 }
 
 fn seal(canvas: &mut Canvas, head: &Head, provenance: &Provenance, data: &Data) -> Result<(), ReportError> {
-    let qr = provenance.qr_text(&head.report, data)?;
-    canvas.seal(&provenance_facts(provenance, &head.report, data, head.language), &qr, head.language)
-}
-
-fn as_of_line(provenance: &Provenance, language: Language) -> String {
-    let at = words::moment(provenance.recorded_at, language);
-    match language {
-        Language::De => format!("Stand: Journalgröße {} vom {at}", provenance.as_of_size),
-        Language::En => format!("As of: journal size {}, {at}", provenance.as_of_size),
-    }
-}
-
-/// The title block: which book, as of when, what of it, and what made the report. Not who asked for it: the same
-/// question gives the same bytes, whoever asks; the access is logged elsewhere.
-fn title_facts(provenance: &Provenance, language: Language) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut fact = |de: &str, en: &str, value: String| {
-        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
-    };
-    fact("Buch", "Book", provenance.origin.clone());
-    let at = words::moment(provenance.recorded_at, language);
-    let mut as_of = match language {
-        Language::De => format!("Journalgröße {}, letztes Ereignis vom {at}", provenance.as_of_size),
-        Language::En => format!("journal size {}, last event of {at}", provenance.as_of_size),
-    };
-    if let Some(day) = provenance.value_date {
-        as_of.push_str(language.pick("; Wertstellung bis ", "; value date up to "));
-        as_of.push_str(&words::date(day, language));
-    }
-    fact("Stand", "As of", as_of);
-    // The language is seen; what is left says of what the report is.
-    let parameters = provenance.parameters.iter().filter(|(name, _)| *name != "language");
-    let parameters: Vec<String> = parameters.map(|(name, value)| format!("{name} = {value}")).collect();
-    let whole = language.pick("das ganze Buch", "the whole book").to_owned();
-    fact("Umfang", "Scope", if parameters.is_empty() { whole } else { parameters.join(", ") });
-    let rules = language.pick("Regelwerk", "rules");
-    let version = provenance.program_version.trim_start_matches("titelbuch ");
-    let made = format!("titelbuch {version}, {rules} {}", provenance.rule_version);
-    fact("Erstellt mit", "Made with", made);
-    facts
-}
-
-fn provenance_facts(provenance: &Provenance, report: &str, data: &Data, language: Language) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut fact = |de: &str, en: &str, value: String| {
-        facts.push(Fact { label: language.pick(de, en).to_owned(), value });
-    };
-    fact("Bericht", "Report", report.to_owned());
-    fact("Stand (Journalgröße)", "As of (journal size)", provenance.as_of_size.to_string());
-    if let Some(day) = provenance.as_of_date {
-        fact("Stand zum Tag", "As of the day", words::date(day, language));
-    }
-    if let Some(day) = provenance.value_date {
-        fact("Wertstellungstag", "Value date", words::date(day, language));
-    }
-    fact("Letztes Ereignis", "Last event", words::moment(provenance.recorded_at, language));
-    let parameters: Vec<String> = provenance.parameters.iter().map(|(k, v)| format!("{k} = {v}")).collect();
-    fact("Parameter", "Parameters", parameters.join(", "));
-    fact("Regelwerk", "Rule version", provenance.rule_version.clone());
-    fact("Programm", "Program", provenance.program_version.clone());
-    fact("Wurzel des Journals", "Journal root", provenance.root_hash.clone());
-    fact("SHA-256 der CSV-Datei", "SHA-256 of the CSV file", data.sha256.clone());
-    fact("Prüfpunkt", "Checkpoint", provenance.checkpoint.trim_end().to_owned());
-    fact("Prüfschlüssel", "Verifier key", provenance.verifier_key.clone());
+    let (language, qr) = (head.language, provenance.qr_text(&head.report, data)?);
     let how = language.pick(
-        "Die CSV-Datei und provenance.json sind dieser PDF-Datei beigefügt. Der QR-Code enthält \
-         Ursprung, Größe und Wurzel des Prüfpunkts, die Kennung des Berichts und die SHA-256 der CSV-Datei. \
-         „titelbuch verify --against“ prüft das Journal gegen den Prüfpunkt.",
-        "The CSV file and provenance.json are attached to this PDF file. The QR code holds \
-         origin, size and root of the checkpoint, the id of the report and the SHA-256 of the CSV file. \
-         “titelbuch verify --against” checks the journal against the checkpoint.",
+        "Die CSV-Datei und provenance.json sind dieser PDF-Datei beigefügt. „titelbuch verify --against“ prüft das \
+         Journal gegen den Prüfpunkt.",
+        "The CSV file and provenance.json are attached to this PDF file. “titelbuch verify --against” checks the \
+         journal against the checkpoint.",
     );
-    fact("So wird geprüft", "How to verify", how.to_owned());
-    facts
+    canvas.seal(&seal::facts(provenance, data, language, Some(how)), &qr, language)
 }
 
 fn about(head: &Head, foot: &Foot, volume: Option<(usize, bool)>, json: &str) -> About {

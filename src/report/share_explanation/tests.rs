@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::core::apportion::Bound;
-use crate::report::allocation_statement::{Method, Unit};
+use crate::report::allocation_statement::{Deduction, Method, RunState, Unit};
+use crate::report::render::pdf;
 use crate::report::specimen::{self, euro, provenance, read_aloud, snapshots};
 
 /// 100.01 € to three: Baden-Württemberg has the largest remainder, Berlin and Thüringen have equal ones.
@@ -94,4 +95,43 @@ fn whole_euros_are_explained_in_euros() {
     let said = text(&facts);
     assert!(said.contains("auf ganze Vielfache von 1 Euro abgerundet |  | 33,00"), "{said}");
     assert!(said.contains("| 1 | 1,00"), "{said}");
+}
+
+/// The longest names that there are, deducted twice before, and with everything that a step can have.
+fn long(language: Language, deductions: usize) -> Sheet {
+    let mut facts = facts("DE-BW");
+    let name = "Ministerium für Inneres, Digitalisierung und Kommunen des Landes Mecklenburg-Vorpommern";
+    let run = &mut facts.run;
+    run.deductions = (0..deductions)
+        .map(|number| Deduction {
+            label: format!("Vorwegabzug {number} für ebenenübergreifende Querschnittsaufgaben des IT-Planungsrats"),
+            recipient: Some(name.to_owned()),
+            basis: "§ 3 Absatz 2 Satz 1 der Verwaltungsvereinbarung zur Umsetzung des Onlinezugangsgesetzes".to_owned(),
+            amount: euro(100),
+        })
+        .collect();
+    run.total = euro(10_001 + 100 * i64::try_from(deductions).unwrap());
+    run.component_title = "Gemeinsame Umsetzung des Onlinezugangsgesetzes durch die Länder („OZG Föderal“)".to_owned();
+    run.state = RunState::Reversed;
+    run.key.title = "Königsteiner Schlüssel 2019, gemischt mit den Einwohnerzahlen nach dem Zensus 2022".to_owned();
+    run.key.as_of = Some(time::macros::date!(2019 - 01 - 01));
+    run.key.as_of_assumed = true;
+    run.key.source_url = Some(format!("https://www.example.org/{}", "a1b2c3d4/".repeat(12)));
+    run.key.sha256 = Some(run.content_sha256.clone());
+    run.lines[1].name = name.to_owned();
+    run.lines[1].host_quota = Some(euro(1_000));
+    run.lines[1].total = run.lines[1].amount.plus(euro(1_000)).unwrap();
+    build(&facts, &provenance(), language).unwrap()
+}
+
+#[test]
+fn all_of_it_stands_on_one_page_with_its_seal_as_long_as_that_can_be_read() {
+    for language in [Language::De, Language::En] {
+        for deductions in [0, 1, 2] {
+            let made = pdf::write(long(language, deductions), &mut Vec::new()).unwrap();
+            assert_eq!(made.pages, 1, "{language:?}, {deductions} deductions");
+        }
+        let beyond = pdf::write(long(language, 40), &mut Vec::new()).unwrap();
+        assert!(beyond.pages > 1, "no page is set so small that nobody can read it");
+    }
 }

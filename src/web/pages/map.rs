@@ -3,10 +3,9 @@
 //! Never colour alone: the percentage stands in each Land and in the table below it, and the drawing has a text that
 //! says the same. The licence of the outlines demands the notice beside every map.
 
-use crate::core::federal_state;
 use crate::core::money::{Euro, MoneyError};
-use crate::intake::state_outlines::{self, StateOutlines};
-use crate::intake::tables::STATE_OUTLINES_JSON;
+use crate::report::Language;
+use crate::report::outlines::{self, Outlines};
 use askama::Template;
 use std::sync::LazyLock;
 
@@ -14,17 +13,25 @@ use std::sync::LazyLock;
 const BOUNDS: [i64; 5] = [0, 20, 50, 100, 150];
 const LEGEND: [&str; 6] =
     ["noch nicht erfasst", "unter 2 %", "2 bis unter 5 %", "5 bis unter 10 %", "10 bis unter 15 %", "15 % und mehr"];
-/// Where a label would lie on that of a neighbour: Brandenburg makes room for Berlin, and so on.
-const MOVED: [(&str, i32, i32); 4] = [("12", 48, 62), ("03", -62, -8), ("04", -22, 4), ("02", 18, -2)];
 
-static OUTLINES: LazyLock<Option<StateOutlines>> =
-    LazyLock::new(|| state_outlines::read(STATE_OUTLINES_JSON.as_bytes()).ok());
+/// The outlines with the paths that draw them, and the notice; read once.
+struct Ready {
+    outlines: Outlines,
+    paths: Vec<String>,
+    notice: String,
+}
+
+static READY: LazyLock<Option<Ready>> = LazyLock::new(|| {
+    let outlines = outlines::outlines().ok()?;
+    let paths = outlines.lands.iter().map(outlines::Outline::svg_path).collect();
+    Some(Ready { outlines, paths, notice: outlines::notice(Language::De).ok()? })
+});
 
 struct Area {
     path: &'static str,
     class: usize,
-    x: String,
-    y: String,
+    x: f32,
+    y: f32,
     code: &'static str,
     share: String,
 }
@@ -32,8 +39,8 @@ struct Area {
 #[derive(Template)]
 #[template(path = "map.html")]
 struct Map {
-    width: u32,
-    height: u32,
+    width: f32,
+    height: f32,
     said: String,
     areas: Vec<Area>,
     legend: Vec<(usize, &'static str)>,
@@ -56,24 +63,16 @@ fn class(tenths: Option<i64>) -> usize {
 /// When the sum leaves the range of `Euro`.
 pub fn draw(amounts: &[(String, Option<Euro>)]) -> Result<String, MoneyError> {
     let whole = Euro::sum(amounts.iter().filter_map(|(_, amount)| *amount))?;
-    let Some(outlines) = OUTLINES.as_ref() else { return Ok(String::new()) };
+    let Some(Ready { outlines, paths, notice }) = READY.as_ref() else { return Ok(String::new()) };
     let mut said = Vec::new();
     let mut areas = Vec::new();
-    for state in &federal_state::ALL {
-        let Some(outline) = outlines.states.get(state.ags2) else { continue };
-        let amount = amounts.iter().find(|(id, _)| id == state.code).and_then(|(_, amount)| *amount);
+    for (land, path) in outlines.lands.iter().zip(paths) {
+        let amount = amounts.iter().find(|(id, _)| id == land.code).and_then(|(_, amount)| *amount);
         let share = amount.and_then(|amount| tenths(amount, whole));
         let text = share.map_or_else(String::new, |tenths| format!("{},{} %", tenths / 10, tenths % 10));
-        said.push(format!("{} {}", state.name, if text.is_empty() { "noch nicht erfasst" } else { text.as_str() }));
-        let (dx, dy) = MOVED.iter().find(|(ags, ..)| *ags == state.ags2).map_or((0, 0), |(_, dx, dy)| (*dx, *dy));
-        areas.push(Area {
-            path: &outline.path,
-            class: class(share),
-            x: moved(&outline.label_x, dx),
-            y: moved(&outline.label_y, dy),
-            code: state.code.strip_prefix("DE-").unwrap_or(state.code),
-            share: text,
-        });
+        said.push(format!("{} {}", land.name, if text.is_empty() { "noch nicht erfasst" } else { text.as_str() }));
+        let (x, y) = land.label;
+        areas.push(Area { path, class: class(share), x, y, code: land.short, share: text });
     }
     let map = Map {
         width: outlines.width,
@@ -81,14 +80,7 @@ pub fn draw(amounts: &[(String, Option<Euro>)]) -> Result<String, MoneyError> {
         said: format!("Anteile am verteilten Rahmen: {}.", said.join("; ")),
         areas,
         legend: LEGEND.into_iter().enumerate().collect(),
-        notice: &outlines.attribution,
+        notice,
     };
     Ok(map.render().unwrap_or_default())
-}
-
-/// A coordinate moved by whole units; its decimals do not matter for a label.
-fn moved(number: &serde_json::Number, by: i32) -> String {
-    let text = number.to_string();
-    let whole = text.split('.').next().and_then(|whole| whole.parse::<i32>().ok()).unwrap_or_default();
-    (whole + by).to_string()
 }

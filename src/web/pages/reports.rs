@@ -56,7 +56,7 @@ fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
     let value = |id: &str| view.kept.iter().find(|(name, _)| name == id).map(|(_, value)| value.clone());
     let field = |parameter: &&Parameter| Field {
         name: parameter.id.clone(),
-        label: label(parameter.kind).to_owned(),
+        label: parameter.label.pick(Language::De).to_owned(),
         hint: parameter.description.pick(Language::De).to_owned(),
         value: value(&parameter.id).unwrap_or_default(),
         required: parameter.required,
@@ -67,22 +67,6 @@ fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
         kept: if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] },
         fields: own.iter().map(field).collect(),
         button: "Bericht anzeigen".to_owned(),
-    }
-}
-
-const fn label(kind: ParameterType) -> &'static str {
-    match kind {
-        ParameterType::Run => "Lauf",
-        ParameterType::Runs => "Läufe",
-        ParameterType::Keys => "Schlüssel",
-        ParameterType::Manager => "Bewirtschafter",
-        ParameterType::Component => "Programmteil",
-        ParameterType::Project => "Projekt",
-        ParameterType::Money => "Betrag",
-        ParameterType::Seq => "Ereignis",
-        ParameterType::EventType => "Art des Ereignisses",
-        ParameterType::Choice => "Auswahl",
-        ParameterType::AsOf | ParameterType::Date | ParameterType::Language => "Angabe",
     }
 }
 

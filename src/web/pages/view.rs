@@ -180,7 +180,7 @@ impl View {
         };
         match (self.head.recorded_at, self.head.size.checked_sub(1)) {
             (Some(at), Some(last)) => format!(
-                "{which}: Journalgröße {}. Letztes Ereignis ist {last}, aufgezeichnet am {} (Berlin).",
+                "{which}: Journalgröße {}. Letztes Ereignis ist {last}, aufgezeichnet am {}.",
                 self.head.size,
                 words::moment(at)
             ),

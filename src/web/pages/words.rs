@@ -1,18 +1,17 @@
 //! Amounts, shares and moments as the pages say them: German, and „noch nicht erfasst“ for what is not known.
 
-use crate::core::calendar::{self, Instant};
+use crate::core::calendar::Instant;
 use crate::core::money::Euro;
 use crate::core::share::Fraction;
 use crate::report::Language;
 use crate::report::sheet::Cell as Value;
+use crate::report::words::moment as moment_in;
 
 pub const MISSING: &str = "noch nicht erfasst";
 
-/// `12.10.2021, 10:30:15 Uhr`, as the clock in Berlin showed it.
+/// `12.10.2021, 10:30:15 MESZ`, as the reports say it.
 pub fn moment(at: Instant) -> String {
-    let Some(local) = at.in_berlin() else { return at.to_string() };
-    let (day, time) = (calendar::german(local.date()), local.time());
-    format!("{day}, {:02}:{:02}:{:02} Uhr", time.hour(), time.minute(), time.second())
+    at.in_berlin().map_or_else(|| at.to_string(), |local| moment_in(local, Language::De))
 }
 
 /// `n/d` as so many decimals, cut and marked where it goes on.

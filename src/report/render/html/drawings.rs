@@ -3,7 +3,7 @@
 
 use super::escaped;
 use crate::report::ReportError;
-use crate::report::outlines::{Outlines, Place, outlines};
+use crate::report::outlines::{Outlines, outlines};
 use crate::report::sheet::{Bar, Drawing, LandMap, Shape};
 use std::io::Write;
 
@@ -14,6 +14,9 @@ const WIDTH: i64 = 760;
 /// From one bar to the next.
 const STEP: i64 = 30;
 const BAR: i64 = 18;
+/// Letters of a label on one line, and from one line of a long name to the next.
+const LABEL_LETTERS: usize = 26;
+const NEXT_LINE: i64 = 17;
 /// The classes that the style sheets have.
 const DENSEST: usize = 5;
 
@@ -37,23 +40,50 @@ fn length(value: i64, most: u64, room: i64) -> i64 {
 /// Bars from the left, or to both sides of zero; then what is less than zero is hollow, so colour says nothing alone.
 fn bar_chart(bars: &[Bar], alternative: &str, both: bool, out: &mut impl Write) -> Result<(), ReportError> {
     let most = bars.iter().map(|bar| bar.value.unsigned_abs()).max().unwrap_or(0);
-    let height = STEP * i64::try_from(bars.len()).unwrap_or(0);
+    let rows: Vec<(&Bar, Vec<String>)> = bars.iter().map(|bar| (bar, label_lines(&bar.label))).collect();
+    let tall = |lines: &[String]| STEP + NEXT_LINE * i64::try_from(lines.len().saturating_sub(1)).unwrap_or(0);
+    let height: i64 = rows.iter().map(|(_, lines)| tall(lines)).sum();
     let (zero, room) = if both { (LABEL + ROOM / 2, ROOM / 2) } else { (LABEL, ROOM) };
     writeln!(
         out,
         "<svg class=\"tb-bars\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"{alternative}\">"
     )?;
-    for (place, bar) in (0_i64..).zip(bars) {
-        let (y, width) = (place * STEP, length(bar.value, most, room));
+    let mut y = 0;
+    for (bar, lines) in &rows {
+        let width = length(bar.value, most, room);
         let less = bar.value < 0;
         let (x, class) = if less { (zero - width, " class=\"less\"") } else { (zero, "") };
         let (text_y, text_x) = (y + 19, LABEL + ROOM + 10);
-        write!(out, "<text class=\"end\" x=\"{}\" y=\"{text_y}\">{}</text>", LABEL - 10, escaped(&bar.label))?;
+        for (place, line) in (0_i64..).zip(lines) {
+            // What has no place to break is set narrower than it is.
+            let narrow = if line.chars().count() > LABEL_LETTERS {
+                format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", LABEL - 20)
+            } else {
+                String::new()
+            };
+            let (x, y) = (LABEL - 10, text_y + place * NEXT_LINE);
+            write!(out, "<text class=\"end\" x=\"{x}\" y=\"{y}\"{narrow}>{}</text>", escaped(line))?;
+        }
         write!(out, "<rect{class} x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"{BAR}\"/>", y + 5)?;
         writeln!(out, "<text x=\"{text_x}\" y=\"{text_y}\">{}</text>", escaped(&bar.text))?;
+        y += tall(lines);
     }
     writeln!(out, "<line x1=\"{zero}\" y1=\"0\" x2=\"{zero}\" y2=\"{height}\"/>\n</svg>")?;
     Ok(())
+}
+
+/// A long name in lines that have room beside the bars.
+fn label_lines(label: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in label.split_inclusive([' ', '-']) {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || (line.chars().count() + word.chars().count()) <= LABEL_LETTERS => {
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// The class stands in each Land as a number, and in the legend with its meaning.
@@ -64,11 +94,11 @@ fn land_map(map: &LandMap, alternative: &str, out: &mut impl Write) -> Result<()
     writeln!(out, "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{alternative}\">")?;
     for land in &lands {
         let class = class_of(land.code).min(DENSEST);
-        writeln!(out, "<path class=\"k{class}\" d=\"{}\"/>", path(&land.rings))?;
+        writeln!(out, "<path class=\"k{class}\" d=\"{}\"/>", land.svg_path())?;
     }
     for land in &lands {
-        let ((x, y), short) = (land.label, land.code.trim_start_matches("DE-"));
-        writeln!(out, "<text x=\"{x}\" y=\"{y}\">{short} {}</text>", class_of(land.code))?;
+        let (x, y) = land.label;
+        writeln!(out, "<text x=\"{x}\" y=\"{y}\">{} {}</text>", land.short, class_of(land.code))?;
     }
     writeln!(out, "</svg>\n<ul class=\"tb-legend kern-body\">")?;
     for (class, said) in map.classes.iter().enumerate() {
@@ -80,10 +110,19 @@ fn land_map(map: &LandMap, alternative: &str, out: &mut impl Write) -> Result<()
     Ok(())
 }
 
-fn path(rings: &[Vec<Place>]) -> String {
-    let ring = |ring: &Vec<Place>| {
-        let points: Vec<String> = ring.iter().map(|(x, y)| format!("{x},{y}")).collect();
-        format!("M{}Z", points.join("L"))
-    };
-    rings.iter().map(ring).collect()
+#[cfg(test)]
+mod tests {
+    //! Tests of the lines of long names.
+
+    use super::*;
+
+    #[test]
+    fn a_long_name_breaks_between_words_and_loses_nothing() {
+        assert_eq!(label_lines("Mecklenburg-Vorpommern"), ["Mecklenburg-Vorpommern"]);
+        let name = "Ministerium für Inneres und Digitalisierung des Landes Mecklenburg-Vorpommern";
+        let lines = label_lines(name);
+        assert!(lines.len() > 2 && lines.iter().all(|line| line.chars().count() <= LABEL_LETTERS), "{lines:?}");
+        assert_eq!(lines.join(" ").replace("- ", "-"), name);
+        assert_eq!(label_lines(&"x".repeat(60)).len(), 1);
+    }
 }

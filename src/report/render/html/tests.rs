@@ -33,6 +33,7 @@ fn a_file_stands_alone_and_a_part_has_neither_title_nor_style() {
     assert!(file.contains("Beispielrechnung, keine tatsächliche Zuweisung"), "the banner stays with the file");
     assert!(!part.contains("<h1") && !part.contains("<style") && file.contains(part.trim_end()));
     assert_eq!(data, same);
+    assert!(part.contains("<dt>Umfang</dt><dd>das ganze Buch</dd>"), "the title block stands here too");
     assert!(part.contains(&data.sha256) && part.contains("33,336666…"), "{part}");
     assert!(part.contains("<tfoot") && part.contains(">100,01</td>"), "{part}");
 }

@@ -25,15 +25,16 @@ pub(super) const PALE: Ink = Ink(0xF3, 0xF5, 0xF7);
 pub(super) const ACCENT: Ink = Ink(0x00, 0x4B, 0x76);
 pub(super) const ALERT: Ink = Ink(0x8A, 0x1C, 0x1C);
 
-/// The size of a page and its margins in points.
+/// The size of a page in the points that it is laid out in, and how large one of them is on paper.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Format {
     pub width: f32,
     pub height: f32,
+    scale: f32,
 }
 
-pub(super) const PORTRAIT: Format = Format { width: 595.28, height: 841.89 };
-pub(super) const LANDSCAPE: Format = Format { width: 841.89, height: 595.28 };
+pub(super) const PORTRAIT: Format = Format { width: 595.28, height: 841.89, scale: 1.0 };
+pub(super) const LANDSCAPE: Format = Format { width: 841.89, height: 595.28, scale: 1.0 };
 pub(super) const LEFT: f32 = 62.0;
 pub(super) const RIGHT: f32 = 56.0;
 pub(super) const TOP: f32 = 74.0;
@@ -42,6 +43,16 @@ pub(super) const BOTTOM: f32 = 66.0;
 impl Format {
     pub(super) fn content_width(self) -> f32 {
         self.width - LEFT - RIGHT
+    }
+
+    /// The same sheet of paper with everything on it smaller, so that more fits.
+    pub(super) fn scaled(self, scale: f32) -> Format {
+        Format { width: self.width / scale, height: self.height / scale, scale: self.scale * scale }
+    }
+
+    /// A length as it is on paper.
+    pub(super) fn on_paper(self, length: f32) -> f32 {
+        length * self.scale
     }
 }
 
@@ -164,21 +175,37 @@ impl Canvas {
         }
         self.draw_furniture();
         let content = self.file.reserve();
+        self.scale_page();
         self.file.stream(content, &Dictionary::new(), &self.page.content);
         if self.done.is_multiple_of(BRANCH) {
             self.branches.push((self.file.reserve(), Vec::new()));
         }
         let Some((branch, pages)) = self.branches.last_mut() else { return };
         pages.push(self.page.id);
+        let (width, height) = (self.format.on_paper(self.format.width), self.format.on_paper(self.format.height));
         let page = dictionary! {
             "Type" => "Page", "Parent" => reference(*branch), "Resources" => reference(RESOURCES),
-            "MediaBox" => vec![0.into(), 0.into(), self.format.width.into(), self.format.height.into()],
+            "MediaBox" => vec![0.into(), 0.into(), width.into(), height.into()],
             "Contents" => reference(content), "StructParents" => i64::try_from(self.done).unwrap_or(i64::MAX),
             "Tabs" => "S",
         };
         self.file.object(self.page.id, &page.into());
         self.tags.end_page(&mut self.file);
         self.done += 1;
+    }
+
+    /// Gives all that was drawn on the page the size that it has on paper.
+    fn scale_page(&mut self) {
+        let scale = self.format.on_paper(1.0);
+        if scale < 1.0 {
+            let mut before = Vec::new();
+            for part in [scale, 0.0, 0.0, scale, 0.0, 0.0] {
+                hundredths(&mut before, part);
+                before.push(b' ');
+            }
+            before.extend_from_slice(b"cm\n");
+            self.page.content.splice(0..0, before);
+        }
     }
 
     fn draw_furniture(&mut self) {
@@ -386,7 +413,7 @@ impl Canvas {
 
     /// Remembers a bookmark at the pen.
     pub(super) fn bookmark(&mut self, title: &str) {
-        let top = self.format.height - self.y + 14.0;
+        let top = self.format.on_paper(self.format.height - self.y + 14.0);
         self.bookmarks.push(Bookmark { title: title.to_owned(), page: self.page.id, top });
     }
 

@@ -5,15 +5,18 @@
 
 use super::canvas::{ACCENT, BLACK, Canvas, GREY, Ink, LEFT, RIGHT, Style};
 use super::measure::Weight;
-use super::tags::{Node, ROOT};
+use super::tags::ROOT;
 use crate::report::ReportError;
 use crate::report::outlines::{Outline, Place, outlines};
 use crate::report::sheet::{Bar, Drawing, LandMap, Shape};
+use crate::report::words::Language;
 
 const STEP: f32 = 14.0;
 const BAR: f32 = 9.0;
+/// From one line of a long name to the next.
+const NEXT_LINE: f32 = 10.0;
 const LABEL: Style = Style::new(Weight::Regular, 8.5, STEP, BLACK);
-const MAP_HEIGHT: f32 = 330.0;
+const MAP_HEIGHT: f32 = 285.0;
 const MAP_LABEL: Style = Style::new(Weight::Bold, 6.5, 8.0, BLACK);
 const NOTICE: Style = Style::new(Weight::Regular, 7.5, 10.2, GREY);
 const SWATCH: f32 = 13.0;
@@ -26,21 +29,22 @@ const CLASSES: [(Ink, Option<f32>); 6] = [
     (Ink(0xBF, 0xD5, 0xE3), Some(3.4)),
     (Ink(0xA9, 0xC7, 0xDA), Some(2.0)),
 ];
-/// How far the label of a Land is moved, in units of the outlines, where it would lie on that of a neighbour.
-const LABEL_SHIFTS: [(&str, Place); 5] = [
-    ("DE-BB", (48.0, 40.0)),
-    ("DE-BE", (0.0, -25.0)),
-    ("DE-HB", (-14.0, 6.0)),
-    ("DE-HH", (18.0, 0.0)),
-    ("DE-NI", (52.0, -16.0)),
-];
+/// Where the bars of a drawing stand, so that those on a later page have the same scale.
+struct Columns {
+    label: f32,
+    x: f32,
+    room: f32,
+    most: u64,
+    /// To both sides of zero.
+    both: bool,
+}
 
 impl Canvas {
     /// One figure under its heading.
-    pub(super) fn drawing(&mut self, drawing: &Drawing) -> Result<(), ReportError> {
+    pub(super) fn drawing(&mut self, drawing: &Drawing, language: Language) -> Result<(), ReportError> {
         match &drawing.shape {
-            Shape::Bars(bars) => self.bars(drawing, bars),
-            Shape::Differences(bars) => self.differences(drawing, bars),
+            Shape::Bars(bars) => self.bars(drawing, bars, false, language),
+            Shape::Differences(bars) => self.bars(drawing, bars, true, language),
             Shape::Map(map) => self.map(drawing, map),
         }
     }
@@ -50,71 +54,84 @@ impl Canvas {
     }
 
     /// Opens the figure at the pen; everything until `end` belongs to it.
-    fn figure(&mut self, drawing: &Drawing, height: f32) -> Node {
+    fn figure(&mut self, alternative: &str, height: f32) {
         let figure = self.tags.add(ROOT, "Figure");
-        self.tags.set_alternative(figure, &drawing.alternative);
+        self.tags.set_alternative(figure, alternative);
         self.bounding_box(figure, LEFT, self.room(), height);
         self.begin(Some((figure, "Figure")));
-        figure
     }
 
-    /// The widest label and the widest text of the bars.
-    fn label_and_text_width(&self, bars: &[Bar]) -> Result<(f32, f32), ReportError> {
-        let (mut label_width, mut text_width) = (0.0_f32, 0.0_f32);
+    fn columns(&self, bars: &[Bar], both: bool) -> Result<Columns, ReportError> {
+        let (mut label, mut text) = (0.0_f32, 0.0_f32);
         for bar in bars {
-            label_width = label_width.max(self.faces.width(&bar.label, LABEL.weight, LABEL.size)?);
-            text_width = text_width.max(self.faces.width(&bar.text, LABEL.weight, LABEL.size)?);
+            label = label.max(self.faces.width(&bar.label, LABEL.weight, LABEL.size)?);
+            text = text.max(self.faces.width(&bar.text, LABEL.weight, LABEL.size)?);
         }
-        Ok((label_width.min(self.room() * 0.4), text_width))
+        let label = label.min(self.room() * 0.4);
+        let most = bars.iter().map(|bar| bar.value.unsigned_abs()).max().unwrap_or(0).max(1);
+        Ok(Columns { label, x: LEFT + label + 10.0, room: self.room() - label - text - 22.0, most, both })
     }
 
-    fn bar_label(&mut self, bar: &Bar, width: f32) -> Result<(), ReportError> {
-        let label = self.faces.wrap(&bar.label, LABEL.weight, LABEL.size, width + 0.1)?;
-        self.text(LEFT, self.y + 9.0, label.first().map_or("", String::as_str), LABEL);
+    /// Bars from a common line, or to both sides of zero: to the left for less, to the right for more. A long name has
+    /// lines below its first, and what does not fit on the page goes on in a figure on the next.
+    fn bars(&mut self, drawing: &Drawing, bars: &[Bar], both: bool, language: Language) -> Result<(), ReportError> {
+        let columns = self.columns(bars, both)?;
+        let mut rows = Vec::with_capacity(bars.len());
+        for bar in bars {
+            let label = self.faces.wrap(&bar.label, LABEL.weight, LABEL.size, columns.label + 0.1)?;
+            let height = STEP + (label.len().max(1) - 1) as f32 * NEXT_LINE;
+            rows.push((bar, label, height));
+        }
+        let height = |rows: &[(&Bar, Vec<String>, f32)]| rows.iter().map(|(.., height)| height).sum::<f32>();
+        let whole = height(&rows);
+        let keep = if whole < self.format.height / 2.0 { whole } else { height(rows.get(..3).unwrap_or(&rows)) };
+        self.heading(&drawing.title, keep)?;
+        let continued = format!("{} ({})", drawing.title, language.pick("Fortsetzung", "continued"));
+        let (mut rest, mut alternative) = (rows.as_slice(), drawing.alternative.as_str());
+        while !rest.is_empty() {
+            let mut left = self.space_left();
+            let fits = rest.iter().take_while(|(.., height)| {
+                left -= height;
+                left >= 0.0
+            });
+            let (here, later) = rest.split_at(fits.count().clamp(1, rest.len()));
+            let (top, tall) = (self.y, height(here));
+            self.figure(alternative, tall);
+            for (bar, label, height) in here {
+                self.bar(bar, label, &columns)?;
+                self.y += height;
+            }
+            if both {
+                self.area(columns.x + columns.room / 2.0 - 0.35, top, 0.7, tall, GREY);
+            }
+            self.end();
+            if !later.is_empty() {
+                self.next_page();
+            }
+            (rest, alternative) = (later, continued.as_str());
+        }
+        Ok(())
+    }
+
+    /// One bar with its name and amount; what is less than zero is hollow.
+    fn bar(&mut self, bar: &Bar, label: &[String], columns: &Columns) -> Result<(), ReportError> {
+        let &Columns { x, room, most, both, .. } = columns;
+        let (zero, room) = if both { (x + room / 2.0, room / 2.0) } else { (x, room) };
+        let length = bar.value.unsigned_abs() as f32 / most as f32 * room;
+        let top = self.y + 1.8;
+        if bar.value < 0 && both {
+            self.area(zero - length, top, length.max(0.4), BAR, ACCENT);
+            self.area(zero - length + 0.9, top + 0.9, (length - 0.9).max(0.0), BAR - 1.8, PAPER);
+        } else if bar.value > 0 || !both {
+            self.area(zero, top, if bar.value < 0 { 0.4 } else { length.max(0.4) }, BAR, ACCENT);
+        }
+        let mut baseline = self.y + 9.0;
+        for line in label {
+            self.text(LEFT, baseline, line, LABEL);
+            baseline += NEXT_LINE;
+        }
         let width = self.faces.width(&bar.text, LABEL.weight, LABEL.size)?;
         self.text(LEFT + self.room() - width, self.y + 9.0, &bar.text, LABEL);
-        Ok(())
-    }
-
-    fn bars(&mut self, drawing: &Drawing, bars: &[Bar]) -> Result<(), ReportError> {
-        let height = bars.len() as f32 * STEP;
-        self.heading(&drawing.title, height)?;
-        let most = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
-        let (label_width, text_width) = self.label_and_text_width(bars)?;
-        let (x, room) = (LEFT + label_width + 10.0, self.room() - label_width - text_width - 22.0);
-        self.figure(drawing, height);
-        for bar in bars {
-            let length = (bar.value.max(0) as f32 / most as f32 * room).max(0.4);
-            self.area(x, self.y + 1.8, length, BAR, ACCENT);
-            self.bar_label(bar, label_width)?;
-            self.y += STEP;
-        }
-        self.end();
-        Ok(())
-    }
-
-    /// Bars to the left of zero for less, to the right for more; those to the left are hollow.
-    fn differences(&mut self, drawing: &Drawing, bars: &[Bar]) -> Result<(), ReportError> {
-        let height = bars.len() as f32 * STEP;
-        self.heading(&drawing.title, height)?;
-        let most = bars.iter().map(|bar| bar.value.unsigned_abs()).max().unwrap_or(0).max(1);
-        let (label_width, text_width) = self.label_and_text_width(bars)?;
-        let (x, room) = (LEFT + label_width + 10.0, self.room() - label_width - text_width - 22.0);
-        let zero = x + room / 2.0;
-        self.figure(drawing, height);
-        for bar in bars {
-            let length = bar.value.unsigned_abs() as f32 / most as f32 * room / 2.0;
-            if bar.value < 0 {
-                self.area(zero - length, self.y + 1.8, length.max(0.4), BAR, ACCENT);
-                self.area(zero - length + 0.9, self.y + 2.7, (length - 0.9).max(0.0), BAR - 1.8, PAPER);
-            } else if bar.value > 0 {
-                self.area(zero, self.y + 1.8, length.max(0.4), BAR, ACCENT);
-            }
-            self.bar_label(bar, label_width)?;
-            self.y += STEP;
-        }
-        self.area(zero - 0.35, self.y - height, 0.7, height, GREY);
-        self.end();
         Ok(())
     }
 
@@ -123,7 +140,7 @@ impl Canvas {
         let outlines = outlines()?;
         let scale = MAP_HEIGHT / outlines.height;
         self.heading(&drawing.title, MAP_HEIGHT + 3.0 * NOTICE.leading)?;
-        self.figure(drawing, MAP_HEIGHT);
+        self.figure(&drawing.alternative, MAP_HEIGHT);
         let (left, top) = (LEFT, self.y);
         let placed = |(x, y): Place| (left + x * scale, top + y * scale);
         let class_of = |code: &str| map.areas.iter().find(|area| area.land == code).map_or(0, |area| area.class);
@@ -136,10 +153,7 @@ impl Canvas {
             self.hatched(rings, class_of(land.code));
         }
         for (land, _) in &lands {
-            let shift = LABEL_SHIFTS.iter().find(|(code, _)| *code == land.code).map_or((0.0, 0.0), |(_, by)| *by);
-            let (x, y) = land.label;
-            let short = land.code.trim_start_matches("DE-");
-            self.map_label(&format!("{short} {}", class_of(land.code)), placed((x + shift.0, y + shift.1)))?;
+            self.map_label(&format!("{} {}", land.short, class_of(land.code)), placed(land.label))?;
         }
         self.legend(map, LEFT + outlines.width * scale + 24.0)?;
         self.end();

@@ -108,10 +108,11 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// Opens a table at the pen; its head never stands without two rows.
+    /// Opens a table under its title; neither that nor its head stands without two rows.
     pub(super) fn open(
         plan: &'a Plan,
         canvas: &mut Canvas,
+        title: &str,
         carried: Option<Carried>,
         groups: &Groups,
     ) -> Result<Flow<'a>, ReportError> {
@@ -119,7 +120,7 @@ impl<'a> Flow<'a> {
         for group in groups.ahead.iter().take(2) {
             needed += height(&measured(plan, &canvas.faces, group)?);
         }
-        canvas.ensure(needed);
+        canvas.heading(title, needed)?;
         let open = plan.open(canvas, super::tags::ROOT)?;
         Ok(Flow { plan, carried, open })
     }

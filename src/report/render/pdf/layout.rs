@@ -18,10 +18,24 @@ const TEXT: Style = Style::new(Weight::Regular, 9.0, 12.6, BLACK);
 const SMALL: Style = Style::new(Weight::Regular, 7.5, 10.2, GREY);
 const SMALL_ALERT: Style = Style::new(Weight::Bold, 7.5, 10.2, ALERT);
 const BANNER: Style = Style::new(Weight::Bold, 13.0, 17.0, ALERT);
+const SEAL: Style = Style::new(Weight::Regular, 7.5, 9.8, BLACK);
+const TITLE_FACTS: Style = Style::new(Weight::Regular, 8.0, 10.8, BLACK);
+const CAPTION: Style = Style::new(Weight::Regular, 7.0, 9.0, GREY);
 const LABEL_WIDTH: f32 = 138.0;
-const QR_SIDE: f32 = 104.0;
+const SEAL_LABEL_WIDTH: f32 = 96.0;
+const QR_SIDE: f32 = 96.0;
+const CAPTION_GAP: f32 = 4.0;
+/// Between what is beside the QR code and the code.
+const SEAL_GAP: f32 = 12.0;
 /// What „Seite 1000 von 1000 · Teil 12, letzter Teil“ may take.
 const NUMBER_ROOM: f32 = 190.0;
+
+/// How wide labels are, and how wide labels and values are together.
+#[derive(Clone, Copy)]
+struct FactColumns {
+    label: f32,
+    width: f32,
+}
 
 impl Canvas {
     fn content(&self) -> f32 {
@@ -103,19 +117,24 @@ impl Canvas {
         Ok(())
     }
 
+    /// The lines of label and value, whichever has more.
+    fn fact_height(&self, fact: &Fact, columns: FactColumns, style: Style) -> Result<f32, ReportError> {
+        let labels = self.faces.wrap(&fact.label, Weight::Regular, style.size, columns.label - 10.0)?;
+        let values = self.faces.wrap(&fact.value, style.weight, style.size, columns.width - columns.label)?;
+        Ok(labels.len().max(values.len()) as f32 * style.leading + 1.6)
+    }
+
     /// Labelled values as a table without lines: the label is the header of its row.
-    pub(super) fn facts(&mut self, facts: &[Fact], width: f32, style: Style) -> Result<(), ReportError> {
+    fn facts(&mut self, facts: &[Fact], columns: FactColumns, style: Style) -> Result<(), ReportError> {
         if facts.is_empty() {
             return Ok(());
         }
         let table = self.tags.add(ROOT, "Table");
         let body = self.tags.add(table, "TBody");
         let label_style = Style { ink: GREY, weight: Weight::Regular, ..style };
-        let label_width = LABEL_WIDTH;
+        let FactColumns { label: label_width, width } = columns;
         for fact in facts {
-            let labels = self.faces.wrap(&fact.label, label_style.weight, style.size, label_width - 10.0)?;
-            let values = self.faces.wrap(&fact.value, style.weight, style.size, width - label_width)?;
-            let height = labels.len().max(values.len()) as f32 * style.leading + 1.6;
+            let height = self.fact_height(fact, columns, style)?;
             self.ensure(height);
             let row = self.tags.add(body, "TR");
             let label = self.tags.add_header(row, "Row");
@@ -129,9 +148,13 @@ impl Canvas {
         Ok(())
     }
 
+    fn wide(&self) -> FactColumns {
+        FactColumns { label: LABEL_WIDTH, width: self.content() }
+    }
+
     /// The small print of the title, set apart by a rule.
     pub(super) fn title_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
-        self.facts(facts, self.content(), Style::new(Weight::Regular, 8.0, 10.8, BLACK))?;
+        self.facts(facts, self.wide(), TITLE_FACTS)?;
         self.y += 5.0;
         self.rule(LEFT, self.content(), self.y, 0.35, HAIR);
         self.y += 7.0;
@@ -139,7 +162,7 @@ impl Canvas {
     }
 
     pub(super) fn head_facts(&mut self, facts: &[Fact]) -> Result<(), ReportError> {
-        self.facts(facts, self.content(), TEXT)
+        self.facts(facts, self.wide(), TEXT)
     }
 
     pub(super) fn notes(&mut self, title: &str, paragraphs: &[String]) -> Result<(), ReportError> {
@@ -175,41 +198,38 @@ impl Canvas {
 
     pub(super) fn bounding_box(&mut self, node: Node, x: f32, width: f32, height: f32) {
         let top = self.format.height - self.y;
-        let edges = vec![x.into(), (top - height).into(), (x + width).into(), top.into()];
+        let edges = [x, top - height, x + width, top].map(|edge| self.format.on_paper(edge).into()).to_vec();
         self.tags.set_attributes(node, dictionary! { "O" => "Layout", "BBox" => edges, "Placement" => "Block" });
     }
 
-    /// The provenance beside its QR code.
+    /// The QR code with its caption, and beside it what it can be checked by; all of it on one page.
     pub(super) fn seal(&mut self, facts: &[Fact], qr: &str, language: Language) -> Result<(), ReportError> {
-        let title = language.pick("Herkunft und Prüfung", "Provenance and verification");
-        self.heading(title, QR_SIDE + 20.0)?;
-        let (top, page) = (self.y, self.page());
-        let style = Style::new(Weight::Regular, 8.0, 10.8, BLACK);
-        self.facts(facts, self.content() - QR_SIDE - 18.0, style)?;
-        let after = self.y;
-        if self.page() == page {
-            self.y = top;
-        } else {
-            self.y += 8.0;
+        let code = QrCode::encode_text(qr, QrCodeEcc::Medium).map_err(|e| ReportError::Pdf(e.to_string()))?;
+        let caption = language.pick(
+            "QR-Code: Ursprung, Größe und Wurzel des Prüfpunkts, der Bericht und die SHA-256 seiner CSV-Datei",
+            "QR code: origin, size and root of the checkpoint, the report and the SHA-256 of its CSV file",
+        );
+        let below = self.faces.wrap(caption, CAPTION.weight, CAPTION.size, QR_SIDE)?.len() as f32 * CAPTION.leading;
+        let columns = FactColumns { label: SEAL_LABEL_WIDTH, width: self.content() - QR_SIDE - SEAL_GAP };
+        let mut beside = 0.0;
+        for fact in facts {
+            beside += self.fact_height(fact, columns, SEAL)?;
         }
-        let same = self.page() == page;
-        self.qr(qr, language)?;
-        self.y = if same { after.max(self.y) } else { self.y };
+        self.heading(crate::report::seal::title(language), beside.max(QR_SIDE + CAPTION_GAP + below))?;
+        let (top, x) = (self.y, self.format.width - RIGHT - QR_SIDE);
+        self.qr(&code, caption, x);
+        self.y += CAPTION_GAP;
+        let node = self.tags.add(ROOT, "P");
+        self.flow(node, "P", caption, CAPTION, (x, QR_SIDE))?;
+        let after = std::mem::replace(&mut self.y, top);
+        self.facts(facts, columns, SEAL)?;
+        self.y = after.max(self.y);
         Ok(())
     }
 
-    fn qr(&mut self, content: &str, language: Language) -> Result<(), ReportError> {
-        let code = QrCode::encode_text(content, QrCodeEcc::Medium).map_err(|e| ReportError::Pdf(e.to_string()))?;
-        self.ensure(QR_SIDE);
-        let x = self.format.width - RIGHT - QR_SIDE;
+    fn qr(&mut self, code: &QrCode, alternative: &str, x: f32) {
         let module = QR_SIDE / code.size() as f32;
         let figure = self.tags.add(ROOT, "Figure");
-        let alternative = language.pick(
-            "QR-Code mit Ursprung, Größe und Wurzel des Prüfpunkts, Kennung des Berichts und SHA-256 der \
-             beigefügten CSV-Datei",
-            "QR code with origin, size and root of the checkpoint, id of the report and SHA-256 of the \
-             attached CSV file",
-        );
         self.tags.set_alternative(figure, alternative);
         self.bounding_box(figure, x, QR_SIDE, QR_SIDE);
         self.begin(Some((figure, "Figure")));
@@ -229,7 +249,6 @@ impl Canvas {
         }
         self.end();
         self.y += QR_SIDE;
-        Ok(())
     }
 
     /// The style made so small that the text fits on one line, and the width that it then has.

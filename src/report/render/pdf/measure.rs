@@ -191,9 +191,10 @@ impl Ruler<'_> {
         if self.width(&candidate)? <= self.max {
             return Ok(candidate);
         }
-        // A hyphen mends a word that has no line wide enough, or a line that would stay half empty.
+        // A hyphen mends a word that has no line wide enough, or a line that would stay half empty; not right behind
+        // the hyphen of the name itself.
         let overlong = self.width(piece)? > self.max;
-        let hole = self.width(&line)? < self.max * 0.55;
+        let hole = !line.ends_with('-') && self.width(&line)? < self.max * 0.55;
         if hyphenate && (overlong || hole) {
             let parts = hyphen::parts(piece.trim_end_matches(' '), self.faces.language);
             for cut in (1..parts.len()).rev() {
@@ -228,29 +229,33 @@ impl Ruler<'_> {
     }
 }
 
-/// Cuts behind every space and every hyphen that stands between letters (not behind a minus sign).
+/// Letters and digits that a hyphen must have on each side to break a line: `DE-BY` and `p-1` stay whole.
+const BESIDE_HYPHEN: usize = 3;
+
+/// Cuts behind every space and every hyphen between words (not behind a minus sign, nor within a short code).
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let mut before = None;
-        let mut indices = rest.char_indices().peekable();
-        let mut end = rest.len();
-        while let Some((at, character)) = indices.next() {
-            let next = indices.peek().map(|(_, c)| *c);
-            let after_letter = before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
-            let breaks = (character == ' ' && next != Some(' ')) || (character == '-' && after_letter);
-            if breaks {
-                end = at + character.len_utf8();
-                break;
-            }
-            before = Some(character);
+    let (mut start, mut letters) = (0, 0);
+    for (at, character) in text.char_indices() {
+        let end = at + character.len_utf8();
+        let rest = text.get(end..).unwrap_or_default();
+        let breaks = match character {
+            ' ' => !rest.starts_with(' '),
+            '-' => letters >= BESIDE_HYPHEN && begins_with_word(rest),
+            _ => false,
+        };
+        letters = if character.is_alphanumeric() { letters + 1 } else { 0 };
+        if breaks {
+            pieces.extend(text.get(start..end));
+            start = end;
         }
-        let (piece, tail) = rest.split_at(end);
-        pieces.push(piece);
-        rest = tail;
     }
+    pieces.extend(text.get(start..).filter(|rest| !rest.is_empty()));
     pieces
+}
+
+fn begins_with_word(rest: &str) -> bool {
+    rest.chars().take_while(|c| c.is_alphanumeric()).take(BESIDE_HYPHEN).count() == BESIDE_HYPHEN
 }
 
 #[cfg(test)]

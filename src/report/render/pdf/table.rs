@@ -15,6 +15,13 @@ use crate::report::words::Language;
 const GAP: f32 = 9.0;
 const PAD: f32 = 2.4;
 const TEXT_MIN: f32 = 52.0;
+/// What numbers and identifiers of the usual length need; longer ones are set smaller, or break.
+const NUMBER_LEAST: f32 = 190.0;
+const ID_LEAST: f32 = 90.0;
+/// What a text over several lines leaves empty at their ends.
+const RAGGED: f32 = 12.0;
+/// Texts over more lines get no more room than they must.
+const MOST_LINES: usize = 24;
 
 /// A table with the widths that were found for it.
 pub(super) struct Plan {
@@ -25,6 +32,8 @@ pub(super) struct Plan {
     cut: Vec<bool>,
     size: f32,
     language: Language,
+    /// Over so many lines the longest text of the first rows goes.
+    pub lines: usize,
     head: Measured,
 }
 
@@ -69,15 +78,20 @@ fn need(
     let is_money = column.kind == ColumnType::Money;
     let minus = is_money && cells().any(|(_, cell)| matches!(cell, Cell::Money(amount) if amount.is_negative()));
     let sign = if minus { faces.width("-", Weight::Bold, size)? } else { 0.0 };
-    for (kind, cell) in cells() {
+    // The label of a sum may run over the empty cells behind it.
+    for (kind, cell) in cells().filter(|(kind, cell)| *kind == RowKind::Body || !matches!(cell, Cell::Text(_))) {
         let text = cell.display(language);
-        let weight = if is_money { Weight::Bold } else { style(kind, size).weight };
+        let weight = match cell {
+            Cell::Missing | Cell::Erased => Weight::Regular,
+            _ if is_money => Weight::Bold,
+            _ => style(kind, size).weight,
+        };
         let room = if cut && !text.ends_with(CUT_MARK) { mark } else { sign };
         natural =
             natural.max(faces.width(if minus { text.trim_start_matches('-') } else { &text }, weight, size)? + room);
     }
     if column.kind != ColumnType::Text {
-        least = least.max(natural.min(190.0));
+        least = least.max(natural.min(if column.kind == ColumnType::Id { ID_LEAST } else { NUMBER_LEAST }));
     }
     Ok((least + GAP, natural.max(least) + GAP, cut))
 }
@@ -101,8 +115,8 @@ impl Plan {
             needs.push((least, natural));
             cut.push(is_cut);
         }
-        let Some(widths) = share(&needs, &columns, available) else { return Ok(None) };
-        let mut plan = Plan { columns, widths, cut, size, language, head: Measured::default() };
+        let Some((widths, lines)) = share(&needs, &columns, available) else { return Ok(None) };
+        let mut plan = Plan { columns, widths, cut, size, language, lines, head: Measured::default() };
         plan.head = plan.measured_head(faces)?;
         Ok(Some(plan))
     }
@@ -143,15 +157,18 @@ impl Plan {
         let style = style(row.kind, self.size);
         let mut lines = Vec::with_capacity(self.columns.len());
         let mut styles = Vec::with_capacity(self.columns.len());
-        for ((place, _), width) in self.columns.iter().zip(&self.widths) {
+        for (at, ((place, _), width)) in self.columns.iter().zip(&self.widths).enumerate() {
             let cell = row.cells.get(*place).unwrap_or(&Cell::Empty);
-            let (text, room) = (cell.display(self.language), inner(*width));
+            let (text, mut room) = (cell.display(self.language), inner(*width));
+            if row.kind != RowKind::Body && matches!(cell, Cell::Text(_)) {
+                room = inner(self.free(row, at));
+            }
             let mut own = style;
             lines.push(match cell {
                 Cell::Text(_) => faces.wrap(&text, style.weight, style.size, room)?,
                 Cell::Missing | Cell::Erased => {
-                    own.ink = GREY;
-                    faces.wrap(&text, style.weight, style.size, room)?
+                    (own.ink, own.weight) = (GREY, Weight::Regular);
+                    faces.wrap(&text, own.weight, own.size, room)?
                 }
                 cell if cell.is_number() => {
                     let natural = faces.width(&text, style.weight, style.size)?;
@@ -163,6 +180,13 @@ impl Plan {
             styles.push(own);
         }
         Ok(measured(lines, styles, style))
+    }
+
+    /// The width of a column on paper with those behind it that are empty in this row.
+    fn free(&self, row: &Row, at: usize) -> f32 {
+        let behind = self.columns.iter().zip(&self.widths).skip(at + 1);
+        let empty = behind.take_while(|((place, _), _)| matches!(row.cells.get(*place), None | Some(Cell::Empty)));
+        self.widths.get(at).copied().unwrap_or_default() + empty.map(|(_, width)| width).sum::<f32>()
     }
 
     /// Puts a label into an empty cell of a measured row: it may run over the empty cells behind it.
@@ -337,16 +361,26 @@ fn head_text(column: &Column) -> String {
     column.unit.as_ref().map_or_else(|| column.label.clone(), |unit| format!("{}\u{a0}({unit})", column.label))
 }
 
-/// Gives every column its least width and the rest to the text columns; without text columns all share it.
-fn share(needs: &[(f32, f32)], columns: &[(usize, Column)], available: f32) -> Option<Vec<f32>> {
-    let least: f32 = needs.iter().map(|(least, _)| least).sum();
-    if least > available + 0.01 {
+/// The widths of the columns, and over how many lines their texts go at most: as few as there is room for. What is then
+/// left goes to the smallest wishes first, so that a short text stays on one line before a long one gets more.
+fn share(needs: &[(f32, f32)], columns: &[(usize, Column)], available: f32) -> Option<(Vec<f32>, usize)> {
+    let over = |lines: usize| {
+        let part = move |(least, natural): &(f32, f32)| least.max((natural / lines as f32 + RAGGED).min(*natural));
+        needs.iter().map(part).collect::<Vec<f32>>()
+    };
+    if needs.iter().map(|(least, _)| least).sum::<f32>() > available + 0.01 {
         return None;
     }
-    let wanted: f32 = needs.iter().map(|(least, natural)| natural - least).sum();
-    let room = available - least;
-    let granted = if wanted > 0.0 { (room / wanted).min(1.0) } else { 0.0 };
-    let mut widths: Vec<f32> = needs.iter().map(|(least, natural)| least + (natural - least) * granted).collect();
+    let fits = |lines: &usize| over(*lines).iter().sum::<f32>() <= available + 0.01;
+    let (lines, mut widths) = match (1..MOST_LINES).find(fits) {
+        Some(lines) => (lines, over(lines)),
+        None => (MOST_LINES, needs.iter().map(|(least, _)| *least).collect()),
+    };
+    let wishes = needs.iter().zip(&widths).map(|((_, natural), width)| natural - width);
+    let most = most_granted(wishes.collect(), available - widths.iter().sum::<f32>());
+    for (width, (_, natural)) in widths.iter_mut().zip(needs) {
+        *width += (natural - *width).min(most);
+    }
     let rest = available - widths.iter().sum::<f32>();
     let texts = columns.iter().filter(|(_, column)| column.kind == ColumnType::Text).count();
     let takers = if texts == 0 { columns.len() } else { texts };
@@ -355,7 +389,21 @@ fn share(needs: &[(f32, f32)], columns: &[(usize, Column)], available: f32) -> O
             *width += rest.max(0.0) / takers as f32;
         }
     }
-    Some(widths)
+    Some((widths, lines))
+}
+
+/// What one wish gets at most, where all that are smaller are granted in full and the others share what is left.
+fn most_granted(mut wishes: Vec<f32>, room: f32) -> f32 {
+    wishes.sort_unstable_by(f32::total_cmp);
+    let mut left = room.max(0.0);
+    for (place, wish) in wishes.iter().enumerate() {
+        let share = left / (wishes.len() - place) as f32;
+        if *wish > share {
+            return share;
+        }
+        left -= wish;
+    }
+    f32::MAX
 }
 
 #[cfg(test)]

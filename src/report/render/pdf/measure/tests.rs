@@ -35,4 +35,6 @@ fn no_line_is_wider_than_its_column_and_no_text_is_lost() {
 fn a_line_breaks_behind_a_hyphen_but_not_behind_a_minus() {
     assert_eq!(pieces("Sachsen-Anhalt und -5"), ["Sachsen-", "Anhalt ", "und ", "-5"]);
     assert_eq!(pieces("a  b"), ["a  ", "b"]);
+    assert_eq!(pieces("DE-BY, p-1 und koenigstein-2019"), ["DE-BY, ", "p-1 ", "und ", "koenigstein-", "2019"]);
+    assert!(pieces("").is_empty());
 }

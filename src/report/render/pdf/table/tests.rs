@@ -57,3 +57,41 @@ fn a_label_runs_over_the_empty_cells_behind_it_and_breaks_nowhere() {
     assert_eq!(measured.styles[0].size, 8.5, "there is room in the next column");
     assert!(faces.width("Übertrag", Weight::Bold, 8.5).unwrap() > inner(plan.widths[0]));
 }
+
+#[test]
+fn a_short_text_stays_on_one_line_and_a_long_one_gets_the_rest() {
+    let columns = ["a", "b"].map(|id| column(id, ColumnType::Text));
+    let columns: Vec<(usize, Column)> = columns.into_iter().enumerate().collect();
+    for (needs, available, expected) in [
+        ([(60.0, 90.0), (60.0, 200.0)], 300.0, 1),
+        ([(60.0, 90.0), (60.0, 260.0)], 300.0, 2),
+        ([(60.0, 90.0), (60.0, 2000.0)], 400.0, 7),
+        ([(60.0, 90.0), (60.0, 90_000.0)], 400.0, MOST_LINES),
+    ] {
+        let (widths, lines) = share(&needs, &columns, available).unwrap();
+        assert_eq!(lines, expected, "{needs:?}");
+        assert!((widths.iter().sum::<f32>() - available).abs() < 0.01, "{widths:?}");
+        assert!(lines > 2 || widths[0] >= 90.0, "{widths:?}");
+    }
+    assert!(share(&[(60.0, 90.0), (60.0, 200.0)], &columns, 100.0).is_none());
+}
+
+#[test]
+fn the_label_of_a_sum_runs_over_the_empty_cells_behind_it_and_makes_no_column_wider() {
+    let faces = Faces::load(Language::De).unwrap();
+    let columns =
+        [column("Land", ColumnType::Text), column("Haushaltsjahr", ColumnType::Id), column("n", ColumnType::Decimal)];
+    let row = |kind: RowKind, name: &str, year: &str| {
+        let year = if year.is_empty() { Cell::Empty } else { Cell::Id(year.to_owned()) };
+        Row { kind, cells: vec![Cell::Text(name.to_owned()), year, Cell::Decimal("1".to_owned())] }
+    };
+    let (body, label) = (row(RowKind::Body, "Bremen", "2021"), "Zwischensumme Bremen");
+    let sum = row(RowKind::Subtotal, label, "");
+    let find = |rows: &[&Row]| Plan::find(&faces, &columns, rows, Language::De, 8.5, 150.0).unwrap().unwrap();
+    let plan = find(&[&body, &sum]);
+    assert_eq!(plan.widths, find(&[&body]).widths);
+    assert!(faces.width(label, Weight::Bold, 8.5).unwrap() > inner(plan.widths[0]));
+    assert_eq!(plan.measure(&faces, &sum).unwrap().lines[0], [label]);
+    let full = row(RowKind::Subtotal, label, "2021");
+    assert!(plan.measure(&faces, &full).unwrap().lines[0].len() > 1, "there is no room behind it");
+}
