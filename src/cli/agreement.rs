@@ -64,11 +64,11 @@ impl AgreementCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
             AgreementCommand::Add(FromFile { file, writing }) => {
-                let what = read(&file)?;
+                let what = read(&globals.path(&file))?;
                 Session::begin(globals, &writing).await?.record(Act::RegisterAgreement(what)).await
             }
             AgreementCommand::Amend(FromFile { file, writing }) => {
-                let what = read(&file)?;
+                let what = read(&globals.path(&file))?;
                 Session::begin(globals, &writing).await?.record(Act::AmendAgreement(what)).await
             }
             AgreementCommand::Place(Place { project, agreement, writing }) => {

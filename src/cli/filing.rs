@@ -145,7 +145,7 @@ impl FilingCommand {
 
 impl Submit {
     async fn run(self, globals: &Globals) -> Answer {
-        let narrative_sha256 = sha256(&files::read(&self.narrative)?);
+        let narrative_sha256 = sha256(&files::read(&globals.path(&self.narrative))?);
         let kind = match self.kind {
             Kind::Interim => FilingKind::Interim,
             Kind::Final => FilingKind::Final,

@@ -130,7 +130,7 @@ impl VoucherCommand {
 
 impl Add {
     async fn run(self, globals: &Globals) -> Answer {
-        let document_sha256 = sha256(&files::read(&self.document)?);
+        let document_sha256 = sha256(&files::read(&globals.path(&self.document))?);
         let mut session = Session::begin(globals, &self.writing).await?;
         let payee = session.seal_note(self.payee.as_deref())?;
         let what = RegisterVoucher {

@@ -105,9 +105,7 @@ impl Book {
                 self.placements.put(what.project.clone(), None);
             }
             Body::ProjectPlaced(what) => {
-                if self.projects.get(&what.project).is_ok() {
-                    self.placements.put(what.project.clone(), Some(what.agreement.clone()));
-                }
+                self.placements.put(what.project.clone(), Some(what.agreement.clone()));
             }
             Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
                 self.agreements.put(what.agreement.clone(), Some(Noted { what: what.clone(), seq }));

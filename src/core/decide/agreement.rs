@@ -92,14 +92,13 @@ fn check(case: &Case, what: &RegisterAgreement, findings: &mut Findings) -> Resu
     if let Some(field) = &what.policy_field {
         super::project::check_policy_field(field, findings);
     }
-    if let Some(id) = &what.framework {
-        if let Some(framework) = agreement(case, id, findings)? {
-            let fault = |text| order_fault(&what.agreement, text);
-            findings.require(framework.what.framework.is_none(), || fault("darüber steht keine Dachvereinbarung"));
-            findings.require(framework.what.legal_basis == what.legal_basis, || {
-                fault("die Dachvereinbarung hat eine andere Rechtsgrundlage")
-            });
-        }
+    let framework = what.framework.as_ref().map(|id| agreement(case, id, findings)).transpose()?;
+    if let Some(framework) = framework.flatten() {
+        let fault = |text| order_fault(&what.agreement, text);
+        findings.require(framework.what.framework.is_none(), || fault("darüber steht keine Dachvereinbarung"));
+        findings.require(framework.what.legal_basis == what.legal_basis, || {
+            fault("die Dachvereinbarung hat eine andere Rechtsgrundlage")
+        });
     }
     check_parameters(what, findings);
     Ok(())

@@ -54,7 +54,9 @@ pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) ->
 pub fn match_payment(case: &Case, what: &MatchVoucher, findings: &mut Findings) -> Result<Outcome, Stop> {
     check_positive(findings, what.amount_cents);
     let voucher = voucher(case, &what.voucher, findings)?;
-    let Some((event, payment, order)) = payment(case, what.payment, findings)? else { return Err(Stop::Found) };
+    let Some(Paid { event, what: payment, order }) = payment(case, what.payment, findings)? else {
+        return Err(Stop::Found);
+    };
     let Some(voucher) = voucher else { return Err(Stop::Found) };
     let commitment = &order.certified.commitment;
     let bound = case.one(Need::Commitment(commitment.clone()), |book| book.commitments.get(commitment))?;
@@ -117,17 +119,20 @@ pub fn share<'a>(
     Ok(share)
 }
 
-/// A payment that must exist and stand, with its order.
-fn payment<'a>(
-    case: &Case<'a>,
-    seq: Seq,
-    findings: &mut Findings,
-) -> Result<Option<(Arc<Event>, RecordPayment, &'a Order)>, Stop> {
+/// A payment as the journal tells it, with the order that it was made on.
+struct Paid<'a> {
+    event: Arc<Event>,
+    what: RecordPayment,
+    order: &'a Order,
+}
+
+/// A payment that must exist and stand.
+fn payment<'a>(case: &Case<'a>, seq: Seq, findings: &mut Findings) -> Result<Option<Paid<'a>>, Stop> {
     let Some(event) = unreversed(case, seq, findings)? else { return Ok(None) };
-    let Body::Paid(payment) = &event.body else {
+    let Body::Paid(what) = &event.body else {
         findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
         return Ok(None);
     };
-    let payment = payment.clone();
-    Ok(order(case, &payment.order, findings)?.map(|order| (event, payment, order)))
+    let what = what.clone();
+    Ok(order(case, &what.order, findings)?.map(|order| Paid { event, what, order }))
 }
