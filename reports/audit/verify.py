@@ -98,12 +98,22 @@ EVENTS = {
     "residue_formed/1": None,
     "residue_consented/1": None,
     "year_closed/1": ("year", "booking_year"),
+    "commitment_authority_granted/1": None,
+    "commitment_authority_changed/1": None,
+    "commitment_authority_blocked/1": None,
+    "commitment_authority_unblocked/1": None,
+    "commitment_authority_returned/1": None,
+    "commitment_authority_lapsed/1": ("authority_year", "year_granted"),
+    "forward_commitment_made/1": ("forward_commitment", "forward_commitment"),
+    "forward_commitment_changed/1": ("forward_commitment", "forward_commitment"),
+    "commitment_charged/1": ("commitment", "commitment.commitment"),
     "reversed/1": None,
 }
 # The second thing that an event changes, in the same way; a payment that somebody typed in stands in no statement.
 MENTIONS = {
     "order_issued/1": ("commitment", "commitment"),
     "order_cancelled/1": ("commitment", "commitment"),
+    "commitment_charged/1": ("forward_commitment", "forward_commitment"),
     "paid/1": ("statement", "source.statement"),
     "payment_reversed/1": ("statement", "payment.source.statement"),
 }

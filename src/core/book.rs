@@ -14,6 +14,7 @@ use crate::core::command::{
 };
 use crate::core::commitment::Commitment;
 use crate::core::event::Event;
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
     ActorId, BudgetItemId, CommandId, CommitmentId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId,
     ProposalId, Seq, StatementId,
@@ -52,6 +53,11 @@ pub enum Need {
     Year(u16),
     /// Every cash account of a budget year that was ever booked.
     YearAccounts(u16),
+    ForwardCommitment(CommitmentId),
+    /// Whether the commitment authority granted in a year has lapsed.
+    AuthorityYear(u16),
+    /// Every account of commitment authority granted in a year that was ever booked.
+    AuthorityAccounts(u16),
     Balance(Account),
     Event(Seq),
     Reversal(Seq),
@@ -150,6 +156,9 @@ pub struct Book {
     pub statements: Slots<StatementId, Statement>,
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
+    pub forward_commitments: Slots<CommitmentId, ForwardCommitment>,
+    pub lapsed_years: Slots<u16, Seq>,
+    pub authority_accounts: Slots<u16, BTreeSet<Account>>,
     pub balances: Slots<Account, Euro>,
     pub events: Slots<Seq, Arc<Event>>,
     /// Reversed event → the event that reversed it.
@@ -178,6 +187,9 @@ macro_rules! book {
             statements: Slots::$slots(),
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
+            forward_commitments: Slots::$slots(),
+            lapsed_years: Slots::$slots(),
+            authority_accounts: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
             reversals: Slots::$slots(),
@@ -202,6 +214,7 @@ impl Book {
     #[must_use]
     pub fn held(&self) -> usize {
         let documents = self.commitments.held() + self.orders.held() + self.statements.held();
+        let documents = documents + self.forward_commitments.held();
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -233,6 +246,9 @@ impl Book {
             Need::Statement(id) => self.statements.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
+            Need::ForwardCommitment(id) => self.forward_commitments.get(id).is_ok(),
+            Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
+            Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
@@ -279,16 +295,19 @@ impl Book {
         }
     }
 
-    /// Notes a cash account of a year; where those of the year were not loaded, they stay unknown.
+    /// Notes an account of cash or commitment authority under its year; where those of the year were not loaded, they
+    /// stay unknown.
     fn note_year(&mut self, account: &Account) {
-        let (Kind::Cash, Some(year)) = (account.kind, account.booking_year) else { return };
-        match self.year_accounts.get(&year) {
-            Ok(Some(known)) if !known.contains(account) => {
-                self.year_accounts.change(&year, |known| {
-                    known.insert(account.clone());
-                });
-            }
-            Ok(None) => self.year_accounts.put(year, Some(BTreeSet::from([account.clone()]))),
+        let (accounts, year) = match (account.kind, account.booking_year, account.year_granted) {
+            (Kind::Cash, Some(year), _) => (&mut self.year_accounts, year),
+            (Kind::CommitmentAuthority, _, Some(year)) => (&mut self.authority_accounts, year),
+            _ => return,
+        };
+        match accounts.get(&year) {
+            Ok(Some(known)) if !known.contains(account) => accounts.change(&year, |known| {
+                known.insert(account.clone());
+            }),
+            Ok(None) => accounts.put(year, Some(BTreeSet::from([account.clone()]))),
             Ok(Some(_)) | Err(Unloaded) => {}
         }
     }

@@ -11,6 +11,11 @@ use crate::core::budget::{
 };
 use crate::core::calendar::iso_date;
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::commitment_authority::{
+    BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
+    ReturnCommitmentAuthority,
+};
+use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
 use crate::core::ids::{
     ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq,
     VaultId,
@@ -20,7 +25,7 @@ use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, ReasonCode};
+use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -131,6 +136,15 @@ pub enum Act {
     FormResidue(FormResidue),
     ConsentResidue(ConsentResidue),
     CloseYear(CloseYear),
+    GrantCommitmentAuthority(GrantCommitmentAuthority),
+    ChangeCommitmentAuthority(ChangeCommitmentAuthority),
+    BlockCommitmentAuthority(BlockCommitmentAuthority),
+    UnblockCommitmentAuthority(BlockCommitmentAuthority),
+    ReturnCommitmentAuthority(ReturnCommitmentAuthority),
+    LapseCommitmentAuthority(LapseCommitmentAuthority),
+    MakeForwardCommitment(MakeForwardCommitment),
+    ChangeForwardCommitment(ChangeForwardCommitment),
+    ChargeCommitment(ChargeCommitment),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 
@@ -257,5 +271,6 @@ pub enum Draft {
     Allocation { parameters: RunParameters },
     Redistribution { parameters: RunParameters, reason: RedistributionReason },
     Assignment(Assignment),
+    AuthorityAssignment(AuthorityAssignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

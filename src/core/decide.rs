@@ -7,6 +7,8 @@ mod authority;
 mod budget;
 mod ceilings;
 mod commitment;
+mod commitment_authority;
+mod forward_commitment;
 mod keys;
 mod masters;
 mod order;
@@ -201,6 +203,15 @@ impl<'a> Case<'a> {
             Act::FormResidue(what) => year::form_residue(self, what, findings),
             Act::ConsentResidue(what) => year::consent_residue(self, what, findings),
             Act::CloseYear(what) => year::close(self, what, findings),
+            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
+            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
+            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
+            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
+            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
+            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
+            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
+            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
+            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
             Act::Reverse { reverses, reason, note } => {
                 reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
             }
@@ -225,6 +236,7 @@ impl<'a> Case<'a> {
             findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
         }
         self.check_years(outcome, findings)?;
+        commitment_authority::check_not_lapsed(self, postings, findings)?;
         for violation in ceilings::broken(self, postings, outcome.fact)? {
             findings.add(violation);
         }

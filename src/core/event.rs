@@ -20,6 +20,11 @@ use crate::core::command::{
     RegisterProject, Sealed,
 };
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::commitment_authority::{
+    BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
+    ReturnCommitmentAuthority,
+};
+use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::Hash;
@@ -144,6 +149,24 @@ pub enum Body {
     ResidueConsented(ConsentResidue),
     #[serde(rename = "year_closed/1")]
     YearClosed(CloseYear),
+    #[serde(rename = "commitment_authority_granted/1")]
+    CommitmentAuthorityGranted(GrantCommitmentAuthority),
+    #[serde(rename = "commitment_authority_changed/1")]
+    CommitmentAuthorityChanged(ChangeCommitmentAuthority),
+    #[serde(rename = "commitment_authority_blocked/1")]
+    CommitmentAuthorityBlocked(BlockCommitmentAuthority),
+    #[serde(rename = "commitment_authority_unblocked/1")]
+    CommitmentAuthorityUnblocked(BlockCommitmentAuthority),
+    #[serde(rename = "commitment_authority_returned/1")]
+    CommitmentAuthorityReturned(ReturnCommitmentAuthority),
+    #[serde(rename = "commitment_authority_lapsed/1")]
+    CommitmentAuthorityLapsed(LapseCommitmentAuthority),
+    #[serde(rename = "forward_commitment_made/1")]
+    ForwardCommitmentMade(MakeForwardCommitment),
+    #[serde(rename = "forward_commitment_changed/1")]
+    ForwardCommitmentChanged(ChangeForwardCommitment),
+    #[serde(rename = "commitment_charged/1")]
+    CommitmentCharged(CommitmentCharged),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }
@@ -300,6 +323,15 @@ impl Body {
             Body::ResidueFormed(_) => "residue_formed/1",
             Body::ResidueConsented(_) => "residue_consented/1",
             Body::YearClosed(_) => "year_closed/1",
+            Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
+            Body::CommitmentAuthorityChanged(_) => "commitment_authority_changed/1",
+            Body::CommitmentAuthorityBlocked(_) => "commitment_authority_blocked/1",
+            Body::CommitmentAuthorityUnblocked(_) => "commitment_authority_unblocked/1",
+            Body::CommitmentAuthorityReturned(_) => "commitment_authority_returned/1",
+            Body::CommitmentAuthorityLapsed(_) => "commitment_authority_lapsed/1",
+            Body::ForwardCommitmentMade(_) => "forward_commitment_made/1",
+            Body::ForwardCommitmentChanged(_) => "forward_commitment_changed/1",
+            Body::CommitmentCharged(_) => "commitment_charged/1",
             Body::Reversed(_) => "reversed/1",
         }
     }
@@ -346,6 +378,15 @@ impl Body {
             Body::ResidueFormed(_) => "Ausgaberest gebildet",
             Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
             Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
+            Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
+            Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",
+            Body::CommitmentAuthorityBlocked(_) => "Verpflichtungsermächtigung gesperrt",
+            Body::CommitmentAuthorityUnblocked(_) => "Verpflichtungsermächtigung entsperrt",
+            Body::CommitmentAuthorityReturned(_) => "Verpflichtungsermächtigung zurückgegeben",
+            Body::CommitmentAuthorityLapsed(_) => "Verpflichtungsermächtigungen verfallen",
+            Body::ForwardCommitmentMade(_) => "Künftige Jahre gebunden",
+            Body::ForwardCommitmentChanged(_) => "Bindung künftiger Jahre geändert",
+            Body::CommitmentCharged(_) => "Vorbelastung angerechnet",
             Body::Reversed(_) => "Buchung umgekehrt",
         }
     }

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 39] = [
+pub const EVENT_TYPES: [(&str, &str); 48] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -66,6 +66,15 @@ pub const EVENT_TYPES: [(&str, &str); 39] = [
     ("residue_formed", "Residue formed"),
     ("residue_consented", "Consent to a residue"),
     ("year_closed", "Budget year closed"),
+    ("commitment_authority_granted", "Commitment authority granted"),
+    ("commitment_authority_changed", "Commitment authority changed"),
+    ("commitment_authority_blocked", "Commitment authority blocked"),
+    ("commitment_authority_unblocked", "Commitment authority unblocked"),
+    ("commitment_authority_returned", "Commitment authority returned"),
+    ("commitment_authority_lapsed", "Commitment authority lapsed"),
+    ("forward_commitment_made", "Later years bound"),
+    ("forward_commitment_changed", "Binding of later years changed"),
+    ("commitment_charged", "Prior charge on the year"),
     ("reversed", "Booking reversed"),
 ];
 

@@ -108,7 +108,7 @@ async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTree
 
 /// Whether events of other things may tell of it as well.
 fn can_be_mentioned(need: &Need) -> bool {
-    matches!(need, Need::Commitment(_) | Need::Statement(_))
+    matches!(need, Need::Commitment(_) | Need::Statement(_) | Need::ForwardCommitment(_))
 }
 
 /// What a need is about, if it is loaded from the events of a subject.
@@ -126,11 +126,14 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Order(id) => (SubjectKind::Order, id.to_string()),
         Need::Statement(id) => (SubjectKind::Statement, id.to_string()),
         Need::Year(year) => (SubjectKind::Year, year.to_string()),
+        Need::ForwardCommitment(id) => (SubjectKind::ForwardCommitment, id.to_string()),
+        Need::AuthorityYear(year) => (SubjectKind::AuthorityYear, year.to_string()),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
+        | Need::AuthorityAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -155,11 +158,14 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Order(id) => book.orders.put(id, None),
         Need::Statement(id) => book.statements.put(id, None),
         Need::Year(year) => book.closed_years.put(year, None),
+        Need::ForwardCommitment(id) => book.forward_commitments.put(id, None),
+        Need::AuthorityYear(year) => book.lapsed_years.put(year, None),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
+        | Need::AuthorityAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -231,10 +237,12 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
             book.frame_holders.put(component.clone(), Some(managers.map_err(StoreError::unreadable)?));
         }
         Need::YearAccounts(year) => {
-            let cash = accounts::Entity::find().filter(accounts::Column::Kind.eq(Kind::Cash.as_str()));
-            let rows = cash.filter(accounts::Column::BookingYear.eq(i64::from(*year))).all(db).await?;
-            let known: Result<BTreeSet<Account>, StoreError> = rows.into_iter().map(account_of).collect();
-            book.year_accounts.put(*year, Some(known?));
+            let known = accounts_of(db, Kind::Cash, accounts::Column::BookingYear, *year).await?;
+            book.year_accounts.put(*year, Some(known));
+        }
+        Need::AuthorityAccounts(year) => {
+            let known = accounts_of(db, Kind::CommitmentAuthority, accounts::Column::YearGranted, *year).await?;
+            book.authority_accounts.put(*year, Some(known));
         }
         Need::Event(seq) => {
             let row = journal::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;
@@ -249,6 +257,18 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
         _ => {}
     }
     Ok(())
+}
+
+/// Every account of a kind and year that was ever booked.
+async fn accounts_of(
+    db: &impl ConnectionTrait,
+    kind: Kind,
+    column: accounts::Column,
+    year: u16,
+) -> Result<BTreeSet<Account>, StoreError> {
+    let of_kind = accounts::Entity::find().filter(accounts::Column::Kind.eq(kind.as_str()));
+    let rows = of_kind.filter(column.eq(i64::from(year))).all(db).await?;
+    rows.into_iter().map(account_of).collect()
 }
 
 /// The ids of one kind of thing with the events that created them.

@@ -12,6 +12,7 @@ use crate::core::command::{
 };
 use crate::core::commitment::Commitment;
 use crate::core::event::SubjectKind;
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{KeyId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
@@ -50,6 +51,8 @@ impl Store {
         orders, Order, orders, Order);
     list!(/// The statements of the Kasse, by id, with their lines.
         statements, Statement, statements, Statement);
+    list!(/// The forward commitments, by id, with what became of them.
+        forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
 
@@ -123,5 +126,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Order => of(id, Need::Order),
         SubjectKind::Statement => of(id, Need::Statement),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
+        SubjectKind::ForwardCommitment => of(id, Need::ForwardCommitment),
+        SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),
     }
 }

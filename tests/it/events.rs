@@ -18,7 +18,7 @@ use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 40] = [
+pub const TYPES: [&str; 50] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -58,6 +58,16 @@ pub const TYPES: [&str; 40] = [
     "residue_formed/1",
     "residue_consented/1",
     "year_closed/1",
+    "proposal_made/1/authority_assignment",
+    "commitment_authority_granted/1",
+    "commitment_authority_changed/1",
+    "commitment_authority_blocked/1",
+    "commitment_authority_unblocked/1",
+    "commitment_authority_returned/1",
+    "commitment_authority_lapsed/1",
+    "forward_commitment_made/1",
+    "forward_commitment_changed/1",
+    "commitment_charged/1",
     "reversed/1",
 ];
 
@@ -68,9 +78,12 @@ pub const READ_ONLY: [&str; 1] = ["key_registered/1"];
 fn name_of(event: &Event) -> String {
     let of = event.body.type_name();
     match &event.body {
-        Body::ProposalMade(version) if version.content.kind() == ContentKind::Redistribution => {
-            format!("{of}/{}", version.content.kind().as_str())
-        }
+        Body::ProposalMade(version) => match version.content.kind() {
+            kind @ (ContentKind::Redistribution | ContentKind::AuthorityAssignment) => {
+                format!("{of}/{}", kind.as_str())
+            }
+            _ => of.to_owned(),
+        },
         _ => of.to_owned(),
     }
 }

@@ -3,6 +3,7 @@
 use super::{Book, Key, Noted};
 use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::event::{Body, Event, ProposalVersion};
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
@@ -63,7 +64,11 @@ impl Book {
             | Body::PaymentReversed(_)
             | Body::StatementImported(_)
             | Body::PaymentUnmatched(_) => self.recall_document(event),
+            Body::ForwardCommitmentMade(_) | Body::ForwardCommitmentChanged(_) | Body::CommitmentCharged(_) => {
+                self.recall_forward(event);
+            }
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
+            Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -75,6 +80,11 @@ impl Book {
             | Body::Committed(_)
             | Body::ResidueFormed(_)
             | Body::ResidueConsented(_)
+            | Body::CommitmentAuthorityGranted(_)
+            | Body::CommitmentAuthorityChanged(_)
+            | Body::CommitmentAuthorityBlocked(_)
+            | Body::CommitmentAuthorityUnblocked(_)
+            | Body::CommitmentAuthorityReturned(_)
             | Body::Reversed(_) => {}
         }
     }
@@ -170,6 +180,31 @@ impl Book {
             Body::PaymentUnmatched(what) => {
                 let line = StatementLine::Unmatched { amount_cents: what.amount_cents, seq };
                 self.note_line(&what.statement, what.line, line);
+            }
+            _ => {}
+        }
+    }
+
+    /// Forward commitments, and the commitment of the due year that one of them becomes. Whoever asks for the first alone
+    /// does not hear all of the second, so that stays unknown.
+    fn recall_forward(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::ForwardCommitmentMade(what) => {
+                let known = ForwardCommitment::new(what.clone(), seq);
+                self.forward_commitments.put(what.forward_commitment.clone(), Some(known));
+            }
+            Body::ForwardCommitmentChanged(what) => {
+                self.forward_commitments.change(&what.forward_commitment, |known| known.note(what, seq));
+            }
+            Body::CommitmentCharged(what) => {
+                self.forward_commitments.change(&what.forward_commitment, |known| {
+                    known.charged.insert(what.due_year, seq);
+                });
+                let id = &what.commitment.commitment;
+                if let Ok(None) = self.commitments.get(id) {
+                    self.commitments.put(id.clone(), Some(Commitment::new(what.commitment.clone(), seq)));
+                }
             }
             _ => {}
         }

@@ -37,6 +37,14 @@ fn own_way(body: &Body) -> Option<&'static str> {
             Some("die Anordnung zurücknehmen („order cancel“) oder neu feststellen („order certify“)")
         }
         Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
+        Body::ForwardCommitmentMade(_) => {
+            Some("die Bindung künftiger Jahre je Fälligkeitsjahr aufheben („commitment forward free“)")
+        }
+        Body::ForwardCommitmentChanged(_) => {
+            Some("erhöhen („commitment forward increase“) oder aufheben („commitment forward free“)")
+        }
+        Body::CommitmentCharged(_) => Some("die Festlegung des Fälligkeitsjahres aufheben („commitment free“)"),
+        Body::CommitmentAuthorityLapsed(_) => Some("keiner; was verfallen ist, muss neu bewilligt werden"),
         Body::YearClosed(_) => {
             Some("keiner; ein abgeschlossenes Jahr bleibt abgeschlossen, berichtigt wird im laufenden")
         }

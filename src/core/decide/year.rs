@@ -69,16 +69,21 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
         }
     }
     findings.require(open.is_empty(), || {
-        let more = open.len().saturating_sub(NAMED);
-        let mut named: Vec<String> = open.into_iter().take(NAMED).collect();
-        named.extend((more > 0).then(|| format!("{more} weitere")));
         let violation = Violation::of(&rules::YEAR_CLOSABLE).number("year", u64::from(year));
-        violation.text("fault", named.join("; "))
+        violation.text("fault", first_of(open))
     });
     Ok(Outcome { closes: Some(year), ..Outcome::fact(body, postings) })
 }
 
-fn open_account(account: &Account, balance: Euro) -> String {
+/// The first accounts, and how many more there are.
+pub fn first_of(open: Vec<String>) -> String {
+    let more = open.len().saturating_sub(NAMED);
+    let mut named: Vec<String> = open.into_iter().take(NAMED).collect();
+    named.extend((more > 0).then(|| format!("{more} weitere")));
+    named.join("; ")
+}
+
+pub fn open_account(account: &Account, balance: Euro) -> String {
     let amount = if balance.is_negative() { balance.negated() } else { balance };
     format!("{} auf „{}“", amount.to_german(), account.in_german())
 }

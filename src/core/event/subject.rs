@@ -28,6 +28,8 @@ pub enum SubjectKind {
     Order,
     Statement,
     Year,
+    ForwardCommitment,
+    AuthorityYear,
 }
 
 impl SubjectKind {
@@ -46,6 +48,8 @@ impl SubjectKind {
             SubjectKind::Order => "order",
             SubjectKind::Statement => "statement",
             SubjectKind::Year => "year",
+            SubjectKind::ForwardCommitment => "forward_commitment",
+            SubjectKind::AuthorityYear => "authority_year",
         }
     }
 }
@@ -89,6 +93,12 @@ impl Body {
             Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
+            Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
+            Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
+            Body::ForwardCommitmentChanged(what) => {
+                of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
+            }
+            Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -100,6 +110,11 @@ impl Body {
             | Body::Committed(_)
             | Body::ResidueFormed(_)
             | Body::ResidueConsented(_)
+            | Body::CommitmentAuthorityGranted(_)
+            | Body::CommitmentAuthorityChanged(_)
+            | Body::CommitmentAuthorityBlocked(_)
+            | Body::CommitmentAuthorityUnblocked(_)
+            | Body::CommitmentAuthorityReturned(_)
             | Body::Reversed(_) => None,
         }
     }
@@ -112,6 +127,7 @@ impl Body {
             Body::OrderIssued(what) | Body::OrderCancelled(what) => {
                 of(SubjectKind::Commitment, what.commitment.as_str())
             }
+            Body::CommitmentCharged(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
             Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => match &payment.source {
                 PaymentSource::Statement { statement, .. } => of(SubjectKind::Statement, statement.as_str()),
                 PaymentSource::Typed => None,
@@ -140,6 +156,8 @@ impl Body {
             Body::Reversed(what) => what.note.as_ref(),
             Body::CommitmentMade(what) => what.payee.as_ref(),
             Body::OrderCertified(what) => what.payee.as_ref(),
+            Body::ForwardCommitmentMade(what) => what.payee.as_ref(),
+            Body::CommitmentCharged(what) => what.commitment.payee.as_ref(),
             _ => None,
         }
     }
@@ -162,6 +180,9 @@ impl Body {
                 | Body::OrderCertified(_)
                 | Body::StatementImported(_)
                 | Body::YearClosed(_)
+                | Body::CommitmentAuthorityLapsed(_)
+                | Body::ForwardCommitmentMade(_)
+                | Body::CommitmentCharged(_)
         )
     }
 }
