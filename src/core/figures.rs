@@ -280,6 +280,11 @@ pub fn by_id(id: &str) -> Option<&'static Figure> {
 }
 
 impl Figure {
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Whether an account counts towards this figure.
     #[must_use]
     pub fn counts(&self, account: &Account) -> bool {

@@ -178,6 +178,7 @@ async fn everything(store: &Store) {
     act(store, "anna", reverse).await.unwrap();
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     money(store).await;
+    crate::store::later_years::live(store).await;
 }
 
 /// What happens to authority, commitments, orders and payments.

@@ -6,6 +6,7 @@ mod days;
 pub mod flipping;
 mod guards;
 mod history;
+pub mod later_years;
 pub mod money;
 mod opening;
 mod runtime_role;

@@ -63,10 +63,10 @@ impl Book {
             | Body::Paid(_)
             | Body::PaymentReversed(_)
             | Body::StatementImported(_)
-            | Body::PaymentUnmatched(_) => self.recall_document(event),
-            Body::ForwardCommitmentMade(_) | Body::ForwardCommitmentChanged(_) | Body::CommitmentCharged(_) => {
-                self.recall_forward(event);
-            }
+            | Body::PaymentUnmatched(_)
+            | Body::ForwardCommitmentMade(_)
+            | Body::ForwardCommitmentChanged(_)
+            | Body::CommitmentCharged(_) => self.recall_document(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
             Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
             Body::Appropriated(_)
@@ -181,7 +181,7 @@ impl Book {
                 let line = StatementLine::Unmatched { amount_cents: what.amount_cents, seq };
                 self.note_line(&what.statement, what.line, line);
             }
-            _ => {}
+            _ => self.recall_forward(event),
         }
     }
 

@@ -130,13 +130,7 @@ fn labels() -> Vec<(String, String)> {
     labels.extend(DayCount::ALL.map(|method| (method.as_str(), method.in_german())));
     labels.extend(AppropriationChange::ALL.map(|change| (change.as_str(), change.in_german())));
     labels.extend(BlockBasis::ALL.map(|basis| (basis.as_str(), basis.in_german())));
-    let reason = String::new;
-    let bases = [
-        ForwardBasis::CommitmentAuthority { year_granted: 2021, late_budget: None },
-        ForwardBasis::CurrentBusiness { reason: reason() },
-        ForwardBasis::TransferableExpenditure { reason: reason() },
-    ];
-    labels.extend(bases.iter().map(|basis| (basis.as_str(), basis.in_german())));
+    labels.extend(forward_bases().iter().map(|basis| (basis.as_str(), basis.in_german())));
     labels.extend(OrderState::ALL.map(|state| (state.as_str(), state.in_german())));
     let runs = [
         ("proposed", RunState::Proposed),
@@ -148,6 +142,14 @@ fn labels() -> Vec<(String, String)> {
     ];
     labels.extend(runs.map(|(id, state)| (id, state.label(Language::De))));
     labels.into_iter().map(|(id, label)| (id.to_owned(), label.to_owned())).collect()
+}
+
+fn forward_bases() -> [ForwardBasis; 3] {
+    [
+        ForwardBasis::CommitmentAuthority { year_granted: 2021, late_budget: None },
+        ForwardBasis::CurrentBusiness { reason: String::new() },
+        ForwardBasis::TransferableExpenditure { reason: String::new() },
+    ]
 }
 
 #[test]
