@@ -54,6 +54,8 @@ pub enum Need {
     /// Every cash account of a budget year that was ever booked.
     YearAccounts(u16),
     ForwardCommitment(CommitmentId),
+    /// Every forward commitment there is.
+    ForwardIds,
     /// Whether the commitment authority granted in a year has lapsed.
     AuthorityYear(u16),
     /// Every account of commitment authority granted in a year that was ever booked.
@@ -157,6 +159,7 @@ pub struct Book {
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
     pub forward_commitments: Slots<CommitmentId, ForwardCommitment>,
+    pub forward_ids: Slots<(), BTreeSet<CommitmentId>>,
     pub lapsed_years: Slots<u16, Seq>,
     pub authority_accounts: Slots<u16, BTreeSet<Account>>,
     pub balances: Slots<Account, Euro>,
@@ -188,6 +191,7 @@ macro_rules! book {
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
             forward_commitments: Slots::$slots(),
+            forward_ids: Slots::$slots(),
             lapsed_years: Slots::$slots(),
             authority_accounts: Slots::$slots(),
             balances: Slots::$slots(),
@@ -247,6 +251,7 @@ impl Book {
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
             Need::ForwardCommitment(id) => self.forward_commitments.get(id).is_ok(),
+            Need::ForwardIds => self.forward_ids.get(&()).is_ok(),
             Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
             Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),

@@ -10,7 +10,7 @@ use super::{StoreError, to_i64, to_u64};
 use crate::core::account::{Account, Kind};
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{CommandId, KeyId, ManagerId, Seq};
+use crate::core::ids::{CommandId, CommitmentId, KeyId, ManagerId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,6 +134,7 @@ fn subject_of(need: &Need) -> Option<Subject> {
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
+        | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -166,6 +167,7 @@ fn note_absent(book: &mut Book, need: &Need) {
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
+        | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -239,6 +241,12 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
         Need::YearAccounts(year) => {
             let known = accounts_of(db, Kind::Cash, accounts::Column::BookingYear, *year).await?;
             book.year_accounts.put(*year, Some(known));
+        }
+        Need::ForwardIds => {
+            let ids =
+                ids_of(db, SubjectKind::ForwardCommitment).await?.into_iter().map(|(id, _)| CommitmentId::new(id));
+            let ids: Result<BTreeSet<CommitmentId>, _> = ids.collect();
+            book.forward_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
         }
         Need::AuthorityAccounts(year) => {
             let known = accounts_of(db, Kind::CommitmentAuthority, accounts::Column::YearGranted, *year).await?;

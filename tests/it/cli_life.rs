@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use titelbuch::core::federal_state;
 
+mod later_years;
 mod spending;
 
 const VOUCHER: &str = "Beschluss 4711/2020";

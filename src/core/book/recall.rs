@@ -55,37 +55,10 @@ impl Book {
             Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
                 notes.insert(seq, what.note.clone());
             }),
-            Body::CommitmentMade(_)
-            | Body::CommitmentChanged(_)
-            | Body::OrderCertified(_)
-            | Body::OrderIssued(_)
-            | Body::OrderCancelled(_)
-            | Body::Paid(_)
-            | Body::PaymentReversed(_)
-            | Body::StatementImported(_)
-            | Body::PaymentUnmatched(_)
-            | Body::ForwardCommitmentMade(_)
-            | Body::ForwardCommitmentChanged(_)
-            | Body::CommitmentCharged(_) => self.recall_document(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
             Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
-            Body::Appropriated(_)
-            | Body::AppropriationChanged(_)
-            | Body::FrameGranted(_)
-            | Body::Blocked(_)
-            | Body::Unblocked(_)
-            | Body::VirementMade(_)
-            | Body::AssignmentReturned(_)
-            | Body::ExcessSettled(_)
-            | Body::Committed(_)
-            | Body::ResidueFormed(_)
-            | Body::ResidueConsented(_)
-            | Body::CommitmentAuthorityGranted(_)
-            | Body::CommitmentAuthorityChanged(_)
-            | Body::CommitmentAuthorityBlocked(_)
-            | Body::CommitmentAuthorityUnblocked(_)
-            | Body::CommitmentAuthorityReturned(_)
-            | Body::Reversed(_) => {}
+            // Documents, and what only moves money; `Body::subject` asks it of every type.
+            _ => self.recall_document(event),
         }
     }
 
@@ -191,6 +164,11 @@ impl Book {
         let seq = event.seq;
         match &event.body {
             Body::ForwardCommitmentMade(what) => {
+                if let Ok(ids) = self.forward_ids.get(&()) {
+                    let mut ids = ids.cloned().unwrap_or_default();
+                    ids.insert(what.forward_commitment.clone());
+                    self.forward_ids.put((), Some(ids));
+                }
                 let known = ForwardCommitment::new(what.clone(), seq);
                 self.forward_commitments.put(what.forward_commitment.clone(), Some(known));
             }

@@ -92,6 +92,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Year(key) => copy!(closed_years, key),
         Need::YearAccounts(key) => copy!(year_accounts, key),
         Need::ForwardCommitment(key) => copy!(forward_commitments, key),
+        Need::ForwardIds => copy!(forward_ids, ()),
         Need::AuthorityYear(key) => copy!(lapsed_years, key),
         Need::AuthorityAccounts(key) => copy!(authority_accounts, key),
         Need::Key(key) => copy!(keys, key),

@@ -11,7 +11,7 @@ const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen
     1;31.02.2021;DE-BY;a-1;1180099;50.000,00\n3;02.06.2021;;;1180099;-15,00\n";
 
 /// The book of the demo, and a third person who books payments.
-fn demo_book() -> Book {
+pub fn demo_book() -> Book {
     let mut book = Book { dir: fresh_dir("spending"), tokens: Vec::new() };
     book.expect(0, &["demo", "--no-serve"]);
     std::fs::rename(book.dir.join("demo/titelbuch.db"), book.file()).unwrap();
@@ -27,7 +27,7 @@ fn demo_book() -> Book {
 
 impl Book {
     /// Calls as somebody: refused by these rules, or done where none is named. Words are set apart by blanks.
-    fn play(&self, actor: &str, words: &str, refused: &[&str]) -> Value {
+    pub fn play(&self, actor: &str, words: &str, refused: &[&str]) -> Value {
         let item = words.replace("ITEM", "\u{0}");
         let arguments: Vec<String> = item.split(' ').map(|word| word.replace('\u{0}', ITEM)).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -203,9 +203,17 @@ fn charge_ladder() {
     assert_eq!(balance(&book, &of_bavaria(2022), Stage::WithoutAuthority), "0.00");
     assert_eq!(balance(&book, &of_bavaria(2022), Stage::Assigned), "2.00");
     assert_eq!(frame(&book), ["0.00", "100.00"]);
-    // Into a closed year nothing is charged.
-    assert_eq!(step(&mut book, "anna", close(2023)), NONE);
-    assert_eq!(step_on("2024-01-01", &mut book, "anna", charge("v-1", 2023)), ["R-060"]);
+    // No year closes before what falls due in it was charged, or freed.
+    climb(
+        &mut book,
+        vec![
+            ("anna", close(2023), &["R-071"]),
+            ("anna", altered("v-1", Free, 2023, "8", None), &[]),
+            ("anna", close(2023), &[]),
+            ("anna", forward("v-2", &[(2023, "1")]), &[]),
+        ],
+    );
+    assert_eq!(step_on("2024-01-01", &mut book, "anna", charge("v-2", 2023)), ["R-060"]);
 }
 
 #[test]
