@@ -244,7 +244,9 @@ fn print(rows: &[(&Place, Vec<Amount>)], nothing: &str) {
             Place::Component(component) => format!("Programmteil {component}"),
             Place::Item(item, Some(year)) => format!("{item}, {year}"),
             Place::Item(item, None) => item.to_string(),
-            Place::Authority { item, granted, due, manager: None } => format!("{item}, {granted}, fällig {due}"),
+            Place::Authority { item, granted, due, manager: None } => {
+                format!("{item}, bewilligt {granted}, fällig {due}")
+            }
             Place::Authority { manager: Some(manager), .. } => format!("  davon {manager}"),
         };
         for (_, label, amount) in figures {

@@ -80,8 +80,13 @@ fn say(
     }
     let sum = |part: fn(&PlannedCharge) -> Euro| Euro::sum(planned.iter().map(part));
     let done = if dry_run { "Probelauf, nichts gebucht" } else { "Gebucht" };
-    let (amount, count) = (sum(|charge| charge.amount)?.to_german(), planned.len());
-    output::text(&format!("{done}: Vorbelastung {year}, {amount} aus {count} Verpflichtungen."));
+    let amount = sum(|charge| charge.amount)?.to_german();
+    let from = if let [one] = planned {
+        format!("der Verpflichtung {}", one.forward.made.forward_commitment)
+    } else {
+        format!("{} Verpflichtungen", planned.len())
+    };
+    output::text(&format!("{done}: Vorbelastung {year}, {amount} aus {from}."));
     let uncovered = sum(|charge| charge.uncovered)?;
     if uncovered.is_positive() {
         output::say(&format!(
