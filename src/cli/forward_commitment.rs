@@ -201,9 +201,14 @@ async fn list(globals: &Globals) -> Answer {
 }
 
 fn basis_in_german(basis: &ForwardBasis) -> String {
+    let name = basis.in_german();
     match basis {
-        ForwardBasis::CommitmentAuthority { year_granted, .. } => format!("{} {year_granted}", basis.in_german()),
-        _ => format!("{}, § 38 Abs. 4 BHO", basis.in_german()),
+        ForwardBasis::CommitmentAuthority { year_granted, late_budget: None } => format!("{name} {year_granted}"),
+        ForwardBasis::CommitmentAuthority { year_granted, late_budget: Some(why) } => {
+            format!("{name} {year_granted} (§ 45 Abs. 1 Satz 2 BHO: {why})")
+        }
+        ForwardBasis::CurrentBusiness { reason } => format!("{name} (§ 38 Abs. 4 Satz 1 BHO: {reason})"),
+        ForwardBasis::TransferableExpenditure { reason } => format!("{name} (§ 38 Abs. 4 Satz 2 BHO: {reason})"),
     }
 }
 

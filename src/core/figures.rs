@@ -184,7 +184,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "without_authority",
         label: "Ohne Ermächtigung",
-        definition: "Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist.",
+        definition: "Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist, oder als Vorbelastung fällig, bevor Mittel des Jahres zugewiesen sind.",
         denominator: None,
         kind: Kind::Cash,
         stages: &[Stage::WithoutAuthority],
