@@ -14,11 +14,13 @@ mod audit;
 mod budget;
 mod claim;
 mod commitment;
+mod commitment_authority;
 mod demo;
 mod examples;
 mod failure;
 mod files;
 mod filing;
+mod forward_commitment;
 mod house;
 mod interest;
 mod journal;
@@ -118,6 +120,9 @@ enum Command {
     /// Festlegungen: eingehen, erhöhen, aufheben, auflisten
     #[command(subcommand)]
     Commitment(commitment::CommitmentCommand),
+    /// Verpflichtungsermächtigungen: erteilen, ändern, sperren, zurückgeben, auflisten
+    #[command(subcommand)]
+    CommitmentAuthority(commitment_authority::AuthorityCommand),
     /// Auszahlungen feststellen und anordnen (zwei Personen)
     #[command(subcommand)]
     Order(order::OrderCommand),
@@ -142,7 +147,7 @@ enum Command {
     /// Ausgabereste: bilden, Einwilligung aufzeichnen
     #[command(subcommand)]
     Residue(year::ResidueCommand),
-    /// Haushaltsjahre: abschließen
+    /// Haushaltsjahre: eröffnen, abschließen
     #[command(subcommand)]
     Year(year::YearCommand),
     /// Berichte: auflisten, ausgeben
@@ -207,6 +212,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
         Command::Commitment(command) => command.run(globals).await,
+        Command::CommitmentAuthority(command) => command.run(globals).await,
         Command::Order(command) => command.run(globals).await,
         Command::Statement(command) => command.run(globals).await,
         Command::Payment(command) => command.run(globals).await,

@@ -9,6 +9,7 @@ pub mod cash_statement;
 mod error;
 mod facts;
 mod parameters;
+pub mod prior_charge;
 mod ready;
 pub mod report_check;
 

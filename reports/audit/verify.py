@@ -111,6 +111,15 @@ EVENTS = {
     "claim_raised/1": ("claim", "claim"),
     "claim_decided/1": ("claim", "claim"),
     "claim_repaid/1": ("claim", "claim"),
+    "commitment_authority_granted/1": None,
+    "commitment_authority_changed/1": None,
+    "commitment_authority_blocked/1": None,
+    "commitment_authority_unblocked/1": None,
+    "commitment_authority_returned/1": None,
+    "commitment_authority_lapsed/1": ("authority_year", "year_granted"),
+    "forward_commitment_made/1": ("forward_commitment", "forward_commitment"),
+    "forward_commitment_changed/1": ("forward_commitment", "forward_commitment"),
+    "commitment_charged/1": ("commitment", "commitment.commitment"),
     "reversed/1": None,
 }
 # The other things that an event changes, in the same way; a payment that somebody typed in stands in no statement, and a
@@ -124,6 +133,7 @@ MENTIONS = {
     "voucher_matched/1": [("order", "order")],
     "voucher_unmatched/1": [("order", "matched.order")],
     "claim_raised/1": [("voucher", "what.voucher")],
+    "commitment_charged/1": [("forward_commitment", "forward_commitment")],
 }
 
 

@@ -10,15 +10,15 @@ use crate::core::budget::ReturnAssignment;
 use crate::core::command::{Act, Draft};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine, ContentKind};
+use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ContentKind};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-const KINDS: &[ContentKind] = &[ContentKind::Assignment];
+const KINDS: &[ContentKind] = &[ContentKind::Assignment, ContentKind::AuthorityAssignment];
 const HEADER: &str = "land_code,amount_eur";
 
-/// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres.
+/// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres, oder mit --due die zu künftigen Verpflichtungen.
 #[derive(Subcommand)]
 pub enum AssignCommand {
     /// Eine Zuweisung vorschlagen
@@ -86,6 +86,8 @@ Beispiele:
     --item '0634/453 01' --year 2021 --line DE-BY=1000.00 --line DE-BE=500.00
   titelbuch --as a.beispiel assign propose zuweisung-2021 --component foederal \\
     --item '0634/453 01' --year 2021 --lines zuweisung.csv
+  titelbuch --as a.beispiel assign propose ve-2021-2023 --component foederal \\
+    --item '0634/453 01' --year 2021 --due 2023 --line DE-BY=800.00
 
 zuweisung.csv hat die Spalten land_code,amount_eur; Beträge mit Punkt: 1000.00.";
 
@@ -100,9 +102,12 @@ pub struct Propose {
     /// Haushaltsstelle, zum Beispiel '0634/453 01'
     #[arg(long, value_name = "STELLE")]
     item: BudgetItemId,
-    /// Haushaltsjahr
+    /// Haushaltsjahr; mit --due das Jahr, für das die Verpflichtungsermächtigung bewilligt ist
     #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
+    /// Statt Mittel eine Verpflichtungsermächtigung zuweisen: ihr Fälligkeitsjahr
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
+    due: Option<u16>,
     /// Empfänger und Betrag, mehrfach möglich: DE-BY=1000.00
     #[arg(long = "line", value_name = "LAND=EUR", value_parser = line, required_unless_present = "lines")]
     line: Vec<AssignmentLine>,
@@ -166,12 +171,17 @@ impl Propose {
             Some(path) => read_lines(&globals.path(path))?,
             None => self.line.clone(),
         };
-        Ok(Draft::Assignment(Assignment {
-            component: self.component.clone(),
-            budget_item: self.item.clone(),
-            booking_year: self.year,
-            lines,
-        }))
+        let (component, budget_item, year) = (self.component.clone(), self.item.clone(), self.year);
+        Ok(match self.due {
+            None => Draft::Assignment(Assignment { component, budget_item, booking_year: year, lines }),
+            Some(due_year) => Draft::AuthorityAssignment(AuthorityAssignment {
+                component,
+                budget_item,
+                year_granted: year,
+                due_year,
+                lines,
+            }),
+        })
     }
 }
 

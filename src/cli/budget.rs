@@ -4,7 +4,7 @@
 
 mod changes;
 
-pub use changes::AuthorityArgs;
+pub use changes::{AuthorityArgs, BasisName, ChangeName};
 
 use super::arguments::{self, euro};
 use super::failure::{Answer, Failure};
@@ -12,7 +12,7 @@ use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
 use crate::core::account::{Account, Kind};
 use crate::core::command::{Act, CreateBudgetItem};
-use crate::core::figures::CATALOGUE;
+use crate::core::figures::{CATALOGUE, Figure};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId};
 use crate::core::money::Euro;
 use crate::store::Viewer;
@@ -132,19 +132,41 @@ impl BudgetCommand {
     }
 }
 
-/// What a row of figures is about: a component's frame, or an item in a year.
+/// What a row of figures is about: a component's frame, an item in a year, or its commitment authority for a due year, of
+/// all or of one manager to whom it is assigned.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Component(ComponentId),
     Item(BudgetItemId, Option<u16>),
+    Authority { item: BudgetItemId, granted: u16, due: u16, manager: Option<ManagerId> },
 }
 
 fn place(account: &Account) -> Option<Place> {
     match account.kind {
         Kind::Frame => account.component.clone().map(Place::Component),
         Kind::Cash => account.budget_item.clone().map(|item| Place::Item(item, account.booking_year)),
-        _ => None,
+        Kind::CommitmentAuthority => authority_place(account, None),
+        Kind::Claim | Kind::Memo => None,
     }
+}
+
+fn authority_place(account: &Account, manager: Option<ManagerId>) -> Option<Place> {
+    let (item, granted, due) = (account.budget_item.clone()?, account.year_granted?, account.due_year?);
+    Some(Place::Authority { item, granted, due, manager })
+}
+
+/// Commitment authority alone, and below each line what every manager has of it.
+pub async fn list_authority(globals: &Globals) -> Answer {
+    let balances = globals.open().await?.balances(&Viewer::all()).await?;
+    let mut places: BTreeMap<Place, Vec<&(Account, Euro)>> = BTreeMap::new();
+    for entry in balances.iter().filter(|(account, _)| account.kind == Kind::CommitmentAuthority) {
+        let holder = entry.0.manager.clone().filter(|_| entry.0.component.is_some());
+        let own = holder.and_then(|manager| authority_place(&entry.0, Some(manager)));
+        for place in place(&entry.0).into_iter().chain(own) {
+            places.entry(place).or_default().push(entry);
+        }
+    }
+    show(globals, &places, "Es ist noch keine Verpflichtungsermächtigung erteilt.")
 }
 
 async fn list(globals: &Globals) -> Answer {
@@ -167,12 +189,16 @@ async fn list(globals: &Globals) -> Answer {
             places.entry(place).or_default().push(entry);
         }
     }
+    show(globals, &places, "Es ist noch nichts veranschlagt und kein Rahmen erteilt.")
+}
+
+fn show(globals: &Globals, places: &BTreeMap<Place, Vec<&(Account, Euro)>>, nothing: &str) -> Answer {
     let rows = places.iter().map(|(place, entries)| Ok((place, figures(place, entries)?)));
     let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
     if globals.json {
         output::json(&rows.iter().map(|(place, figures)| value(place, figures)).collect::<Vec<_>>());
     } else {
-        print(&rows);
+        print(&rows, nothing);
     }
     Ok(())
 }
@@ -181,8 +207,14 @@ async fn list(globals: &Globals) -> Answer {
 type Amount = (&'static str, &'static str, Option<Euro>);
 
 fn figures(place: &Place, entries: &[&(Account, Euro)]) -> Result<Vec<Amount>, Failure> {
-    let of_frame = matches!(place, Place::Component(_));
-    let wanted = CATALOGUE.iter().filter(|figure| figure.id.starts_with("frame_") == of_frame);
+    let (kind, of_one) = match place {
+        Place::Component(_) => (Kind::Frame, false),
+        Place::Item(..) => (Kind::Cash, false),
+        Place::Authority { manager, .. } => (Kind::CommitmentAuthority, manager.is_some()),
+    };
+    // What parliament gives stands with the item, not with whoever was assigned a part of it.
+    let booked = |figure: &Figure| entries.iter().any(|(account, _)| figure.counts(account));
+    let wanted = CATALOGUE.iter().filter(|figure| figure.kind() == kind && (!of_one || booked(figure)));
     let amounts = wanted.map(|figure| {
         let amount = figure.over(entries.iter().map(|(account, balance)| (account, *balance)));
         let amount = amount.map_err(|e| Failure::failed(format!("{}: {e}.", figure.label)))?;
@@ -199,21 +231,28 @@ fn value(place: &Place, figures: &[Amount]) -> Value {
     match place {
         Place::Component(component) => json!({ "component": component, "figures_eur": figures }),
         Place::Item(item, year) => json!({ "budget_item": item, "booking_year": year, "figures_eur": figures }),
+        Place::Authority { item, granted, due, manager } => json!({
+            "budget_item": item, "year_granted": granted, "due_year": due, "manager": manager, "figures_eur": figures,
+        }),
     }
 }
 
-fn print(rows: &[(&Place, Vec<Amount>)]) {
+fn print(rows: &[(&Place, Vec<Amount>)], nothing: &str) {
     let mut table = Table::new(&[("Stelle", Side::Left), ("Kennzahl", Side::Left), ("Betrag", Side::Right)]);
     for (place, figures) in rows {
         let mut name = match place {
             Place::Component(component) => format!("Programmteil {component}"),
             Place::Item(item, Some(year)) => format!("{item}, {year}"),
             Place::Item(item, None) => item.to_string(),
+            Place::Authority { item, granted, due, manager: None } => {
+                format!("{item}, bewilligt {granted}, fällig {due}")
+            }
+            Place::Authority { manager: Some(manager), .. } => format!("  davon {manager}"),
         };
         for (_, label, amount) in figures {
             let amount = amount.map_or_else(|| "noch nicht erfasst".to_owned(), Euro::to_german);
             table.row(vec![std::mem::take(&mut name), (*label).to_owned(), amount]);
         }
     }
-    table.print("Es ist noch nichts veranschlagt und kein Rahmen erteilt.");
+    table.print(nothing);
 }

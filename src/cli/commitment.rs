@@ -4,6 +4,7 @@
 
 use super::arguments::{self, euro};
 use super::failure::{Answer, Failure};
+use super::forward_commitment::ForwardCommand;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
 use crate::core::command::Act;
@@ -25,6 +26,9 @@ pub enum CommitmentCommand {
     Free(Change),
     /// Alle Festlegungen zeigen
     List,
+    /// Verpflichtungen zu Lasten künftiger Jahre
+    #[command(subcommand)]
+    Forward(ForwardCommand),
 }
 
 const MAKE_EXAMPLES: &str = "\
@@ -92,6 +96,7 @@ impl CommitmentCommand {
             CommitmentCommand::Increase(change) => change.run(globals, CommitmentChange::Increase).await,
             CommitmentCommand::Free(change) => change.run(globals, CommitmentChange::Free).await,
             CommitmentCommand::List => list(globals).await,
+            CommitmentCommand::Forward(command) => command.run(globals).await,
         }
     }
 }

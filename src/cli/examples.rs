@@ -60,6 +60,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("reverse show", "titelbuch reverse show storno-1"),
     ("project list", "titelbuch project list"),
     ("commitment list", "titelbuch commitment list"),
+    ("commitment forward list", "titelbuch commitment forward list"),
+    ("commitment-authority list", "titelbuch commitment-authority list"),
     ("order list", "titelbuch order list"),
     ("statement list", "titelbuch statement list"),
     ("statement show", "titelbuch statement show kasse-2021-05"),

@@ -9,7 +9,7 @@ use super::session::{Globals, Session, Writing};
 use crate::core::command::Act;
 use crate::core::ids::ProposalId;
 use crate::core::journal::hash::Hash;
-use crate::core::proposal::{Content, ContentKind, Proposal};
+use crate::core::proposal::{AssignmentLine, Content, ContentKind, Proposal};
 use crate::store::{Store, Viewer};
 use clap::Args;
 use serde_json::json;
@@ -107,7 +107,7 @@ async fn of_kind(store: &Store, id: &ProposalId, kinds: &[ContentKind]) -> Resul
 fn command_of(kind: ContentKind) -> &'static str {
     match kind {
         ContentKind::Allocation | ContentKind::Redistribution => "allocate",
-        ContentKind::Assignment => "assign",
+        ContentKind::Assignment | ContentKind::AuthorityAssignment => "assign",
         ContentKind::Reversal => "reverse",
     }
 }
@@ -165,18 +165,27 @@ fn content_in_german(content: &Content) -> String {
             super::allocate::redistribution_in_german(parameters, *reason, before, result)
         }
         Content::Assignment(what) => {
-            let mut table = Table::new(&[("Empfänger", Side::Left), ("Betrag", Side::Right)]);
-            for line in &what.lines {
-                table.row(vec![line.recipient.to_string(), line.amount_cents.to_german()]);
-            }
             let (component, item, year) = (&what.component, &what.budget_item, what.booking_year);
             let head = format!("Programmteil {component}, Haushaltsstelle {item}, Haushaltsjahr {year}\n");
-            head + &table.to_text()
+            head + &lines_in_german(&what.lines)
+        }
+        Content::AuthorityAssignment(what) => {
+            let (component, item, granted) = (&what.component, &what.budget_item, what.year_granted);
+            let head = format!("Verpflichtungsermächtigung, bewilligt für {granted}, fällig {}\n", what.due_year);
+            format!("{head}Programmteil {component}, Haushaltsstelle {item}\n{}", lines_in_german(&what.lines))
         }
         Content::Reversal { reverses, reason } => {
             format!("Umkehrung von Ereignis {reverses}: {}\n", reason.in_german())
         }
     }
+}
+
+fn lines_in_german(lines: &[AssignmentLine]) -> String {
+    let mut table = Table::new(&[("Empfänger", Side::Left), ("Betrag", Side::Right)]);
+    for line in lines {
+        table.row(vec![line.recipient.to_string(), line.amount_cents.to_german()]);
+    }
+    table.to_text()
 }
 
 /// All proposals of a kind, or one of them, for people or programs.

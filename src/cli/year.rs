@@ -1,12 +1,15 @@
-//! Residues and the close of a budget year.
+//! Residues, the opening and the close of a budget year, and the lapse of commitment authority.
 //!
-//! Law: BHO §§ 19, 45, 72, 76.
+//! Law: BHO §§ 19, 38, 45, 72, 76.
+
+mod opening;
 
 use super::arguments::{self, euro};
 use super::budget::AuthorityArgs;
 use super::failure::Answer;
 use super::session::{Globals, Session, Writing};
 use crate::core::command::Act;
+use crate::core::commitment_authority::LapseCommitmentAuthority;
 use crate::core::money::Euro;
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use clap::{Args, Subcommand};
@@ -25,6 +28,10 @@ pub enum ResidueCommand {
 pub enum YearCommand {
     /// Ein Haushaltsjahr abschließen; was weder ausgezahlt noch Ausgaberest ist, verfällt
     Close(Close),
+    /// Ein Haushaltsjahr eröffnen: was an Verpflichtungen fällig wird, belastet seine Ausgabemittel
+    Open(opening::Open),
+    /// Die Verpflichtungsermächtigungen eines Jahres verfallen lassen, soweit sie nicht in Anspruch genommen sind
+    LapseAuthority(LapseAuthority),
 }
 
 const FORM_EXAMPLES: &str = "\
@@ -78,6 +85,20 @@ pub struct Close {
     writing: Writing,
 }
 
+const LAPSE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel year lapse-authority 2021 --voucher 'Haushaltsgesetz 2022 verkündet, BGBl. …' --dry-run";
+
+#[derive(Args)]
+#[command(after_help = LAPSE_EXAMPLES)]
+pub struct LapseAuthority {
+    /// Jahr, für das sie bewilligt sind
+    #[arg(value_name = "JAHR", value_parser = arguments::year)]
+    year: u16,
+    #[command(flatten)]
+    writing: Writing,
+}
+
 impl ResidueCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
@@ -96,8 +117,16 @@ impl ResidueCommand {
 
 impl YearCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
-        let YearCommand::Close(Close { year: booking_year, writing }) = self;
-        let session = Session::begin(globals, &writing).await?;
-        session.record(Act::CloseYear(CloseYear { booking_year })).await
+        match self {
+            YearCommand::Close(Close { year: booking_year, writing }) => {
+                let session = Session::begin(globals, &writing).await?;
+                session.record(Act::CloseYear(CloseYear { booking_year })).await
+            }
+            YearCommand::Open(open) => open.run(globals).await,
+            YearCommand::LapseAuthority(LapseAuthority { year: year_granted, writing }) => {
+                let session = Session::begin(globals, &writing).await?;
+                session.record(Act::LapseCommitmentAuthority(LapseCommitmentAuthority { year_granted })).await
+            }
+        }
     }
 }

@@ -60,6 +60,8 @@ pub enum Stage {
     Lapsed,
     /// Ohne Ermächtigung: a fact from outside that exceeds the authority.
     WithoutAuthority,
+    /// Vorbelastung: commitment authority whose due year has come; the cash of that year is bound instead.
+    PriorCharge,
 }
 
 /// Whose money it is.
@@ -204,6 +206,18 @@ impl Account {
         }
     }
 
+    /// Where commitment authority of an item comes from: granted in one year, due in another.
+    #[must_use]
+    pub fn commitment_authority_origin(item: &BudgetItemId, granted: u16, due: u16) -> Account {
+        Account {
+            budget_item: Some(item.clone()),
+            year_granted: Some(granted),
+            due_year: Some(due),
+            funding_source: Some(FundingSource::Federal),
+            ..Account::bare(Kind::CommitmentAuthority, Stage::Origin)
+        }
+    }
+
     /// The same money at another stage.
     #[must_use]
     pub fn at(&self, stage: Stage) -> Account {
@@ -232,7 +246,8 @@ impl Account {
     /// Free authority: what comes here first covers what exceeded it.
     #[must_use]
     pub fn is_free_authority(&self) -> bool {
-        self.kind == Kind::Cash && matches!(self.stage, Stage::Available | Stage::Assigned)
+        let kind = matches!(self.kind, Kind::Cash | Kind::CommitmentAuthority);
+        kind && matches!(self.stage, Stage::Available | Stage::Assigned)
     }
 
     /// The account in words, for messages.
@@ -248,6 +263,7 @@ impl Account {
         add("Haushaltsstelle", self.budget_item.as_ref().map(ToString::to_string));
         add("Haushaltsjahr", self.booking_year.map(|y| y.to_string()));
         add("bewilligt für", self.year_granted.map(|y| y.to_string()));
+        add("fällig", self.due_year.map(|y| y.to_string()));
         add("Bewirtschafter", self.manager.as_ref().map(ToString::to_string));
         add("Projekt", self.project.as_ref().map(ToString::to_string));
         words.join(", ")
@@ -316,7 +332,7 @@ impl FundingSource {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 22] = [
+    pub const ALL: [Stage; 23] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -339,6 +355,7 @@ impl Stage {
         Stage::ResidueConsented,
         Stage::Lapsed,
         Stage::WithoutAuthority,
+        Stage::PriorCharge,
     ];
 
     /// Reads the stored word.
@@ -373,6 +390,7 @@ impl Stage {
             Stage::ResidueConsented => "residue_consented",
             Stage::Lapsed => "lapsed",
             Stage::WithoutAuthority => "without_authority",
+            Stage::PriorCharge => "prior_charge",
         }
     }
 
@@ -401,6 +419,7 @@ impl Stage {
             Stage::ResidueConsented => "Ausgaberest mit Einwilligung",
             Stage::Lapsed => "verfallen",
             Stage::WithoutAuthority => "ohne Ermächtigung",
+            Stage::PriorCharge => "Vorbelastung",
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::core::command::{
 use crate::core::commitment::Commitment;
 use crate::core::event::Event;
 use crate::core::filing::Filing;
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
     ActorId, AgreementId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId, ManagerId,
     OrderId, ProgrammeId, ProjectId, ProposalId, Seq, StatementId, VoucherId,
@@ -65,6 +66,13 @@ pub enum Need {
     Year(u16),
     /// Every cash account of a budget year that was ever booked.
     YearAccounts(u16),
+    ForwardCommitment(CommitmentId),
+    /// Every forward commitment there is.
+    ForwardIds,
+    /// Whether the commitment authority granted in a year has lapsed.
+    AuthorityYear(u16),
+    /// Every account of commitment authority granted in a year that was ever booked.
+    AuthorityAccounts(u16),
     Balance(Account),
     Event(Seq),
     Reversal(Seq),
@@ -171,6 +179,10 @@ pub struct Book {
     pub claims: Slots<ClaimId, Claim>,
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
+    pub forward_commitments: Slots<CommitmentId, ForwardCommitment>,
+    pub forward_ids: Slots<(), BTreeSet<CommitmentId>>,
+    pub lapsed_years: Slots<u16, Seq>,
+    pub authority_accounts: Slots<u16, BTreeSet<Account>>,
     pub balances: Slots<Account, Euro>,
     pub events: Slots<Seq, Arc<Event>>,
     /// Reversed event → the event that reversed it.
@@ -206,6 +218,10 @@ macro_rules! book {
             claims: Slots::$slots(),
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
+            forward_commitments: Slots::$slots(),
+            forward_ids: Slots::$slots(),
+            lapsed_years: Slots::$slots(),
+            authority_accounts: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
             reversals: Slots::$slots(),
@@ -231,6 +247,7 @@ impl Book {
     pub fn held(&self) -> usize {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
+        let documents = documents + self.forward_commitments.held();
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -268,6 +285,10 @@ impl Book {
             Need::Claim(id) => self.claims.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
+            Need::ForwardCommitment(id) => self.forward_commitments.get(id).is_ok(),
+            Need::ForwardIds => self.forward_ids.get(&()).is_ok(),
+            Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
+            Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
@@ -314,16 +335,19 @@ impl Book {
         }
     }
 
-    /// Notes a cash account of a year; where those of the year were not loaded, they stay unknown.
+    /// Notes an account of cash or commitment authority under its year; where those of the year were not loaded, they
+    /// stay unknown.
     fn note_year(&mut self, account: &Account) {
-        let (Kind::Cash, Some(year)) = (account.kind, account.booking_year) else { return };
-        match self.year_accounts.get(&year) {
-            Ok(Some(known)) if !known.contains(account) => {
-                self.year_accounts.change(&year, |known| {
-                    known.insert(account.clone());
-                });
-            }
-            Ok(None) => self.year_accounts.put(year, Some(BTreeSet::from([account.clone()]))),
+        let (accounts, year) = match (account.kind, account.booking_year, account.year_granted) {
+            (Kind::Cash, Some(year), _) => (&mut self.year_accounts, year),
+            (Kind::CommitmentAuthority, _, Some(year)) => (&mut self.authority_accounts, year),
+            _ => return,
+        };
+        match accounts.get(&year) {
+            Ok(Some(known)) if !known.contains(account) => accounts.change(&year, |known| {
+                known.insert(account.clone());
+            }),
+            Ok(None) => accounts.put(year, Some(BTreeSet::from([account.clone()]))),
             Ok(Some(_)) | Err(Unloaded) => {}
         }
     }

@@ -13,7 +13,12 @@ use crate::core::budget::{
 use crate::core::calendar::iso_date;
 use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::commitment_authority::{
+    BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
+    ReturnCommitmentAuthority,
+};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
+use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
 use crate::core::ids::{
     ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq,
     VaultId,
@@ -23,7 +28,7 @@ use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, ReasonCode};
+use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -148,6 +153,15 @@ pub enum Act {
     RaiseClaim(RaiseClaim),
     DecideClaim(DecideClaim),
     RepayClaim(RepayClaim),
+    GrantCommitmentAuthority(GrantCommitmentAuthority),
+    ChangeCommitmentAuthority(ChangeCommitmentAuthority),
+    BlockCommitmentAuthority(BlockCommitmentAuthority),
+    UnblockCommitmentAuthority(BlockCommitmentAuthority),
+    ReturnCommitmentAuthority(ReturnCommitmentAuthority),
+    LapseCommitmentAuthority(LapseCommitmentAuthority),
+    MakeForwardCommitment(MakeForwardCommitment),
+    ChangeForwardCommitment(ChangeForwardCommitment),
+    ChargeCommitment(ChargeCommitment),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 
@@ -274,5 +288,6 @@ pub enum Draft {
     Allocation { parameters: RunParameters },
     Redistribution { parameters: RunParameters, reason: RedistributionReason },
     Assignment(Assignment),
+    AuthorityAssignment(AuthorityAssignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

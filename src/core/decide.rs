@@ -9,7 +9,9 @@ mod budget;
 mod ceilings;
 mod claim;
 mod commitment;
+mod commitment_authority;
 mod filing;
+mod forward_commitment;
 mod keys;
 mod masters;
 mod order;
@@ -218,6 +220,15 @@ impl<'a> Case<'a> {
             Act::RaiseClaim(what) => claim::raise(self, what, findings),
             Act::DecideClaim(what) => claim::decide(self, what, findings),
             Act::RepayClaim(what) => claim::repay(self, what, findings),
+            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
+            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
+            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
+            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
+            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
+            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
+            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
+            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
+            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
             Act::Reverse { reverses, reason, note } => {
                 reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
             }
@@ -242,6 +253,7 @@ impl<'a> Case<'a> {
             findings.add(Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", amount));
         }
         self.check_years(outcome, findings)?;
+        commitment_authority::check_not_lapsed(self, postings, findings)?;
         for violation in ceilings::broken(self, postings, outcome.fact)? {
             // The general rule is told only where none said it better.
             if *violation.rule != rules::NO_ACCOUNT_BELOW_ZERO || findings.is_empty() {

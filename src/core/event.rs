@@ -22,7 +22,12 @@ use crate::core::command::{
     RegisterProject, Sealed,
 };
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
+use crate::core::commitment_authority::{
+    BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
+    ReturnCommitmentAuthority,
+};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
+use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::Hash;
@@ -174,6 +179,24 @@ pub enum Body {
     ClaimDecided(DecideClaim),
     #[serde(rename = "claim_repaid/1")]
     ClaimRepaid(RepayClaim),
+    #[serde(rename = "commitment_authority_granted/1")]
+    CommitmentAuthorityGranted(GrantCommitmentAuthority),
+    #[serde(rename = "commitment_authority_changed/1")]
+    CommitmentAuthorityChanged(ChangeCommitmentAuthority),
+    #[serde(rename = "commitment_authority_blocked/1")]
+    CommitmentAuthorityBlocked(BlockCommitmentAuthority),
+    #[serde(rename = "commitment_authority_unblocked/1")]
+    CommitmentAuthorityUnblocked(BlockCommitmentAuthority),
+    #[serde(rename = "commitment_authority_returned/1")]
+    CommitmentAuthorityReturned(ReturnCommitmentAuthority),
+    #[serde(rename = "commitment_authority_lapsed/1")]
+    CommitmentAuthorityLapsed(LapseCommitmentAuthority),
+    #[serde(rename = "forward_commitment_made/1")]
+    ForwardCommitmentMade(MakeForwardCommitment),
+    #[serde(rename = "forward_commitment_changed/1")]
+    ForwardCommitmentChanged(ChangeForwardCommitment),
+    #[serde(rename = "commitment_charged/1")]
+    CommitmentCharged(CommitmentCharged),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }
@@ -343,6 +366,15 @@ impl Body {
             Body::ClaimRaised(_) => "claim_raised/1",
             Body::ClaimDecided(_) => "claim_decided/1",
             Body::ClaimRepaid(_) => "claim_repaid/1",
+            Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
+            Body::CommitmentAuthorityChanged(_) => "commitment_authority_changed/1",
+            Body::CommitmentAuthorityBlocked(_) => "commitment_authority_blocked/1",
+            Body::CommitmentAuthorityUnblocked(_) => "commitment_authority_unblocked/1",
+            Body::CommitmentAuthorityReturned(_) => "commitment_authority_returned/1",
+            Body::CommitmentAuthorityLapsed(_) => "commitment_authority_lapsed/1",
+            Body::ForwardCommitmentMade(_) => "forward_commitment_made/1",
+            Body::ForwardCommitmentChanged(_) => "forward_commitment_changed/1",
+            Body::CommitmentCharged(_) => "commitment_charged/1",
             Body::Reversed(_) => "reversed/1",
         }
     }
@@ -402,6 +434,15 @@ impl Body {
             Body::ClaimRaised(_) => "Forderung erhoben",
             Body::ClaimDecided(_) => "Forderung verändert",
             Body::ClaimRepaid(_) => "Forderung erstattet",
+            Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
+            Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",
+            Body::CommitmentAuthorityBlocked(_) => "Verpflichtungsermächtigung gesperrt",
+            Body::CommitmentAuthorityUnblocked(_) => "Verpflichtungsermächtigung entsperrt",
+            Body::CommitmentAuthorityReturned(_) => "Verpflichtungsermächtigung zurückgegeben",
+            Body::CommitmentAuthorityLapsed(_) => "Verpflichtungsermächtigungen verfallen",
+            Body::ForwardCommitmentMade(_) => "Künftige Jahre gebunden",
+            Body::ForwardCommitmentChanged(_) => "Bindung künftiger Jahre geändert",
+            Body::CommitmentCharged(_) => "Vorbelastung angerechnet",
             Body::Reversed(_) => "Buchung umgekehrt",
         }
     }

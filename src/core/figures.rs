@@ -61,6 +61,10 @@ const PAID_ON: &[Stage] = FROM_THE_LAST.split_at(7).0;
 const EVIDENCED_ON: &[Stage] = FROM_THE_LAST.split_at(6).0;
 const DISPUTED_ON: &[Stage] = FROM_THE_LAST.split_at(4).0;
 
+/// The same of commitment authority.
+const AUTHORITY_ASSIGNED_ON: &[Stage] =
+    &[Stage::WithoutAuthority, Stage::Blocked, Stage::Lapsed, Stage::Assigned, Stage::Committed, Stage::PriorCharge];
+
 pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_granted",
@@ -85,7 +89,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_allocated",
         label: "Verteilt",
-        definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen und dessen, was eine Umverteilung zurücknahm, einschließlich des inzwischen zugewiesenen Teils.",
+        definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen und dessen, was eine Umverteilung zurücknahm, einschließlich des inzwischen zugewiesenen oder für Verpflichtungsermächtigungen vorgemerkten Teils.",
         denominator: Some("frame_granted"),
         kind: Kind::Frame,
         stages: &[Stage::Allocated, Stage::Assigned],
@@ -95,7 +99,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "frame_unassigned",
         label: "Verteilt, noch nicht zugewiesen",
-        definition: "Verteilter Rahmen, aus dem noch keine Mittel eines Haushaltsjahres zugewiesen sind.",
+        definition: "Verteilter Rahmen, aus dem weder Mittel eines Haushaltsjahres noch Verpflichtungsermächtigungen zugewiesen sind.",
         denominator: Some("frame_allocated"),
         kind: Kind::Frame,
         stages: &[Stage::Allocated],
@@ -255,9 +259,89 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "without_authority",
         label: "Ohne Ermächtigung",
-        definition: "Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist.",
+        definition: "Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist, oder als Vorbelastung fällig, bevor Mittel des Jahres zugewiesen sind.",
         denominator: None,
         kind: Kind::Cash,
+        stages: &[Stage::WithoutAuthority],
+        negated: true,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_granted",
+        label: "Verpflichtungsermächtigung",
+        definition: "Bewilligte Verpflichtungsermächtigungen je Haushaltsstelle, Jahr der Erteilung und Fälligkeitsjahr, mit Nachträgen, abzüglich Kürzungen und Umkehrungen. Sie ermächtigen zu Verpflichtungen und zu keiner Ausgabe.",
+        denominator: None,
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::Origin],
+        negated: true,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_available",
+        label: "Verpflichtungsermächtigung, verfügbar",
+        definition: "Bewilligte Verpflichtungsermächtigungen, die weder gesperrt noch zugewiesen noch verfallen sind.",
+        denominator: Some("commitment_authority_granted"),
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::Available],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_blocked",
+        label: "Verpflichtungsermächtigung, gesperrt",
+        definition: "Gesperrte Verpflichtungsermächtigungen abzüglich Entsperrungen, beim Bewirtschafter der Haushaltsstelle und bei den Ländern.",
+        denominator: Some("commitment_authority_granted"),
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::Blocked],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_assigned",
+        label: "Verpflichtungsermächtigung, zugewiesen",
+        definition: "Zur Bewirtschaftung zugewiesene Verpflichtungsermächtigungen abzüglich Rückgaben und Umkehrungen, einschließlich des inzwischen gesperrten, in Anspruch genommenen und verfallenen Teils.",
+        denominator: Some("commitment_authority_granted"),
+        kind: Kind::CommitmentAuthority,
+        stages: AUTHORITY_ASSIGNED_ON,
+        negated: false,
+        assigned_only: true,
+    },
+    Figure {
+        id: "commitment_authority_used",
+        label: "Verpflichtungsermächtigung, in Anspruch genommen",
+        definition: "Durch Verpflichtungen zu Lasten künftiger Jahre in Anspruch genommene Verpflichtungsermächtigungen abzüglich Aufhebungen, einschließlich der Vorbelastungen. Verpflichtungen ohne Verpflichtungsermächtigung (§ 38 Absatz 4 BHO) zählen hier nicht.",
+        denominator: Some("commitment_authority_granted"),
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::Committed, Stage::PriorCharge],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "prior_charge",
+        label: "Vorbelastung",
+        definition: "In Anspruch genommene Verpflichtungsermächtigungen, deren Fälligkeitsjahr begonnen hat: ihr Betrag bindet die Ausgabemittel dieses Jahres.",
+        denominator: Some("commitment_authority_used"),
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::PriorCharge],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_lapsed",
+        label: "Verpflichtungsermächtigung, verfallen",
+        definition: "Verpflichtungsermächtigungen, die bis zu ihrem Verfall nicht in Anspruch genommen waren, und was danach an Verpflichtungen aufgehoben wurde.",
+        denominator: Some("commitment_authority_granted"),
+        kind: Kind::CommitmentAuthority,
+        stages: &[Stage::Lapsed],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "commitment_authority_exceeded",
+        label: "Verpflichtungsermächtigung, überschritten",
+        definition: "Was von Verpflichtungsermächtigungen gekürzt oder gesperrt ist, obwohl es schon zugewiesen oder in Anspruch genommen war, und noch nicht gedeckt ist.",
+        denominator: None,
+        kind: Kind::CommitmentAuthority,
         stages: &[Stage::WithoutAuthority],
         negated: true,
         assigned_only: false,
@@ -271,6 +355,11 @@ pub fn by_id(id: &str) -> Option<&'static Figure> {
 }
 
 impl Figure {
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Whether an account counts towards this figure.
     #[must_use]
     pub fn counts(&self, account: &Account) -> bool {

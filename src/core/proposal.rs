@@ -24,6 +24,8 @@ pub enum Content {
     Redistribution { parameters: RunParameters, reason: RedistributionReason, before: Pot, result: RunResult },
     /// Turn frame into the authority of one item and year.
     Assignment(Assignment),
+    /// Turn frame into commitment authority of one item, year granted and due year.
+    AuthorityAssignment(AuthorityAssignment),
     /// Reverse a booking that two persons decided.
     Reversal { reverses: Seq, reason: ReasonCode },
 }
@@ -35,6 +37,17 @@ pub struct Assignment {
     pub component: ComponentId,
     pub budget_item: BudgetItemId,
     pub booking_year: u16,
+    pub lines: Vec<AssignmentLine>,
+}
+
+/// The same of commitment authority. It reserves the frame that the cash of its due year will need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityAssignment {
+    pub component: ComponentId,
+    pub budget_item: BudgetItemId,
+    pub year_granted: u16,
+    pub due_year: u16,
     pub lines: Vec<AssignmentLine>,
 }
 
@@ -96,7 +109,7 @@ impl Content {
             Content::Allocation { parameters, result } | Content::Redistribution { parameters, result, .. } => {
                 Some((parameters, result))
             }
-            Content::Assignment(_) | Content::Reversal { .. } => None,
+            Content::Assignment(_) | Content::AuthorityAssignment(_) | Content::Reversal { .. } => None,
         }
     }
 
@@ -106,6 +119,7 @@ impl Content {
             Content::Allocation { .. } => ContentKind::Allocation,
             Content::Redistribution { .. } => ContentKind::Redistribution,
             Content::Assignment(_) => ContentKind::Assignment,
+            Content::AuthorityAssignment(_) => ContentKind::AuthorityAssignment,
             Content::Reversal { .. } => ContentKind::Reversal,
         }
     }
@@ -116,6 +130,7 @@ pub enum ContentKind {
     Allocation,
     Redistribution,
     Assignment,
+    AuthorityAssignment,
     Reversal,
 }
 
@@ -126,6 +141,7 @@ impl ContentKind {
             ContentKind::Allocation => "allocation",
             ContentKind::Redistribution => "redistribution",
             ContentKind::Assignment => "assignment",
+            ContentKind::AuthorityAssignment => "authority_assignment",
             ContentKind::Reversal => "reversal",
         }
     }
@@ -136,6 +152,7 @@ impl ContentKind {
             ContentKind::Allocation => "eine Verteilung",
             ContentKind::Redistribution => "eine Umverteilung",
             ContentKind::Assignment => "eine Zuweisung",
+            ContentKind::AuthorityAssignment => "eine Zuweisung von Verpflichtungsermächtigung",
             ContentKind::Reversal => "eine Umkehrung",
         }
     }

@@ -287,6 +287,47 @@ rules! {
     INTEREST_DAY_PLAUSIBLE = "R-119", "days_of_interest_are_plausible",
         "Der {day} liegt außerhalb der Jahre 1950 bis 2199.",
         "Die Jahreszahl prüfen; gerechnet wird mit Tagen der Jahre 1950 bis 2199.";
+    AUTHORITY_DUE_LATER = "R-120", "commitment_authority_is_due_after_its_year",
+        "Die Verpflichtungsermächtigung ist für {granted} bewilligt und soll {due} fällig werden; sie gilt nur für spätere \
+         Haushaltsjahre.",
+        "Ein Fälligkeitsjahr nach {granted} angeben; was {granted} fällig wird, braucht Ausgabemittel („budget \
+         appropriate“).";
+    AUTHORITY_NOT_EXCEEDED = "R-121", "assignment_stays_within_commitment_authority",
+        "Von der Verpflichtungsermächtigung sind {available} verfügbar, gebraucht werden {requested}; es fehlen {missing} \
+         (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst, wenn mehr bewilligt („commitment-authority grant“) oder \
+         zurückgegeben ist („commitment-authority return“).";
+    FORWARD_WITHIN_AUTHORITY = "R-122", "commitment_stays_within_authority_of_its_due_year",
+        "An Verpflichtungsermächtigung sind {available} zugewiesen und noch nicht in Anspruch genommen, gebraucht werden \
+         {requested}; es fehlen {missing} (Konto „{account}“).",
+        "Möglich sind höchstens {available}; mehr erst nach einer weiteren Zuweisung („assign propose --due“).";
+    AUTHORITY_IN_ITS_YEAR = "R-123", "commitment_authority_is_used_in_its_year",
+        "Die Verpflichtungsermächtigung ist für {granted} bewilligt; in Anspruch genommen werden soll sie mit der \
+         Wertstellung {value_date}.",
+        "Möglich ist eine Wertstellung im Jahr {granted}; im Jahr danach nur, solange das neue Haushaltsgesetz nicht \
+         verkündet ist, und mit Angabe dazu („--late-budget“).";
+    AUTHORITY_NOT_LAPSED = "R-124", "lapsed_commitment_authority_is_not_moved",
+        "Was an Verpflichtungsermächtigungen für {year} bewilligt war und nicht in Anspruch genommen ist, ist verfallen \
+         (Ereignis {seq}).",
+        "Eine Verpflichtungsermächtigung eines späteren Jahres verwenden („commitment-authority list“).";
+    AUTHORITY_LAPSABLE = "R-125", "commitment_authority_lapses_after_its_year_when_nothing_is_open",
+        "Die Verpflichtungsermächtigungen von {year} verfallen noch nicht: {fault}.",
+        "Möglich ist der Verfall ab dem 1. Januar {next}, wenn nichts ohne Ermächtigung steht; was so steht, deckt eine \
+         Entsperrung („commitment-authority unblock“) oder Bewilligung („commitment-authority change“).";
+    FORWARD_NOT_EXCEEDED = "R-126", "freeing_stays_within_what_falls_due",
+        "In der Verpflichtung {commitment} sind für {due} noch {available} gebunden, aufgehoben werden sollen {requested}.",
+        "Möglich sind höchstens {available}.";
+    WITHOUT_AUTHORITY_ALLOWED = "R-127", "commitment_without_authority_where_the_law_allows",
+        "Ohne Verpflichtungsermächtigung ist das nicht möglich: {fault}.",
+        "Nach § 38 Absatz 4 Satz 2 BHO nur zu Lasten übertragbarer Ausgaben („budget note“), die {next} fällig werden; \
+         sonst eine Verpflichtungsermächtigung nennen („--granted“).";
+    FORWARD_DUE_LATER = "R-128", "forward_commitment_names_each_later_year_once",
+        "{fault}",
+        "Mindestens ein Fälligkeitsjahr nach {year} nennen, und jedes genau einmal; was {year} fällig wird, bindet \
+         „commitment make“.";
+    CHARGED_ONCE = "R-129", "due_year_is_charged_once_and_not_before_it_begins",
+        "Der Betrag der Verpflichtung {commitment} für {due} lässt sich nicht {wanted}: {fault}.",
+        "Möglich ist: {possible}.";
 }
 
 /// A fact that a sentence names.

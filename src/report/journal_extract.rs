@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 52] = [
+pub const EVENT_TYPES: [(&str, &str); 61] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -79,6 +79,15 @@ pub const EVENT_TYPES: [(&str, &str); 52] = [
     ("claim_raised", "Claim raised"),
     ("claim_decided", "Claim changed"),
     ("claim_repaid", "Claim repaid"),
+    ("commitment_authority_granted", "Commitment authority granted"),
+    ("commitment_authority_changed", "Commitment authority changed"),
+    ("commitment_authority_blocked", "Commitment authority blocked"),
+    ("commitment_authority_unblocked", "Commitment authority unblocked"),
+    ("commitment_authority_returned", "Commitment authority returned"),
+    ("commitment_authority_lapsed", "Commitment authority lapsed"),
+    ("forward_commitment_made", "Later years bound"),
+    ("forward_commitment_changed", "Binding of later years changed"),
+    ("commitment_charged", "Prior charge on the year"),
     ("reversed", "Booking reversed"),
 ];
 

@@ -10,7 +10,7 @@ use super::{StoreError, to_i64, to_u64};
 use crate::core::account::{Account, Kind};
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{CommandId, KeyId, ManagerId, Seq};
+use crate::core::ids::{CommandId, CommitmentId, KeyId, ManagerId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +116,7 @@ fn can_be_mentioned(need: &Need) -> bool {
             | Need::Voucher(_)
             | Need::Document(_)
             | Need::Invoice(_)
+            | Need::ForwardCommitment(_)
     )
 }
 
@@ -140,11 +141,15 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Invoice(invoice) => (SubjectKind::Invoice, invoice.clone()),
         Need::Filing(id) => (SubjectKind::Filing, id.to_string()),
         Need::Claim(id) => (SubjectKind::Claim, id.to_string()),
+        Need::ForwardCommitment(id) => (SubjectKind::ForwardCommitment, id.to_string()),
+        Need::AuthorityYear(year) => (SubjectKind::AuthorityYear, year.to_string()),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
+        | Need::AuthorityAccounts(_)
+        | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -178,11 +183,15 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Invoice(invoice) => book.invoices.put(invoice, None),
         Need::Filing(id) => book.filings.put(id, None),
         Need::Claim(id) => book.claims.put(id, None),
+        Need::ForwardCommitment(id) => book.forward_commitments.put(id, None),
+        Need::AuthorityYear(year) => book.lapsed_years.put(year, None),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
+        | Need::AuthorityAccounts(_)
+        | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -254,10 +263,18 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
             book.frame_holders.put(component.clone(), Some(managers.map_err(StoreError::unreadable)?));
         }
         Need::YearAccounts(year) => {
-            let cash = accounts::Entity::find().filter(accounts::Column::Kind.eq(Kind::Cash.as_str()));
-            let rows = cash.filter(accounts::Column::BookingYear.eq(i64::from(*year))).all(db).await?;
-            let known: Result<BTreeSet<Account>, StoreError> = rows.into_iter().map(account_of).collect();
-            book.year_accounts.put(*year, Some(known?));
+            let known = accounts_of(db, Kind::Cash, accounts::Column::BookingYear, *year).await?;
+            book.year_accounts.put(*year, Some(known));
+        }
+        Need::ForwardIds => {
+            let ids =
+                ids_of(db, SubjectKind::ForwardCommitment).await?.into_iter().map(|(id, _)| CommitmentId::new(id));
+            let ids: Result<BTreeSet<CommitmentId>, _> = ids.collect();
+            book.forward_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::AuthorityAccounts(year) => {
+            let known = accounts_of(db, Kind::CommitmentAuthority, accounts::Column::YearGranted, *year).await?;
+            book.authority_accounts.put(*year, Some(known));
         }
         Need::Event(seq) => {
             let row = journal::Entity::find_by_id(to_i64(seq.0)?).one(db).await?;
@@ -272,6 +289,18 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
         _ => {}
     }
     Ok(())
+}
+
+/// Every account of a kind and year that was ever booked.
+async fn accounts_of(
+    db: &impl ConnectionTrait,
+    kind: Kind,
+    column: accounts::Column,
+    year: u16,
+) -> Result<BTreeSet<Account>, StoreError> {
+    let of_kind = accounts::Entity::find().filter(accounts::Column::Kind.eq(kind.as_str()));
+    let rows = of_kind.filter(column.eq(i64::from(year))).all(db).await?;
+    rows.into_iter().map(account_of).collect()
 }
 
 /// The ids of one kind of thing with the events that created them.

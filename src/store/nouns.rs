@@ -15,6 +15,7 @@ use crate::core::command::{
 use crate::core::commitment::Commitment;
 use crate::core::event::SubjectKind;
 use crate::core::filing::Filing;
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{KeyId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
@@ -62,6 +63,8 @@ impl Store {
         filings, Filing, filings, Filing);
     list!(/// The claims, by id, with what became of them.
         claims, Claim, claims, Claim);
+    list!(/// The forward commitments, by id, with what became of them.
+        forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
 
@@ -141,5 +144,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Filing => of(id, Need::Filing),
         SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
+        SubjectKind::ForwardCommitment => of(id, Need::ForwardCommitment),
+        SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),
     }
 }

@@ -318,6 +318,31 @@ async fn a_pot_is_distributed_again() {
     }
 }
 
+/// Commitment authority is assigned by the same two steps, and the page of the run says its due year.
+#[rocket::async_test]
+async fn commitment_authority_is_assigned_over_http() {
+    for (name, store) in open_books().await {
+        let api = Api::of(&store).await;
+        seed_assignment(&store, "100000.00").await;
+        act(&store, "anna", crate::store::later_years::grant(2023, "500.00")).await.unwrap();
+        let lines = json!([{ "recipient": "DE-BY", "amount": "400.50" }]);
+        let draft = json!({ "kind": "authority_assignment", "component": "foederal", "budget_item": "0699/532 99",
+            "year_granted": 2021, "due_year": 2023, "lines": lines });
+        let path = "/api/v1/proposals";
+        let made = api.anna(path, dated(json!({ "proposal": "ve-1", "draft": draft }))).await;
+        assert_eq!(made.status, 201, "{name}: {}", made.body);
+        let shown = api.get("/api/v1/proposals/ve-1").await.body;
+        assert_eq!(shown["item"]["content"], draft, "{name}: what is shown can be sent again");
+        let approval = dated(json!({ "content_sha256": made.body["content_sha256"] }));
+        assert_eq!(api.bernd(&format!("{path}/ve-1/approval"), approval).await.status, 201, "{name}");
+        let done = api.anna(&format!("{path}/ve-1/execution"), dated(json!({}))).await;
+        assert_eq!(done.status, 201, "{name}: {}", done.body);
+        let page = crate::pages::get(&crate::pages::client(&store).await, "/laeufe/ve-1").await;
+        let said = "Verpflichtungsermächtigung aus 0699/532 99, bewilligt für 2021, fällig 2023, Programmteil foederal";
+        assert!(page.html.contains(said) && page.html.contains("400,50"), "{name}: {}", page.html);
+    }
+}
+
 #[rocket::async_test]
 async fn reading_is_dated_tagged_and_paged() {
     for (name, store) in open_books().await {

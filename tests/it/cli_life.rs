@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use titelbuch::core::federal_state;
 
 mod evidence;
+mod later_years;
 mod spending;
 
 const VOUCHER: &str = "Beschluss 4711/2020";

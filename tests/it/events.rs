@@ -18,7 +18,7 @@ use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 53] = [
+pub const TYPES: [&str; 63] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -71,6 +71,16 @@ pub const TYPES: [&str; 53] = [
     "claim_raised/1",
     "claim_decided/1",
     "claim_repaid/1",
+    "proposal_made/1/authority_assignment",
+    "commitment_authority_granted/1",
+    "commitment_authority_changed/1",
+    "commitment_authority_blocked/1",
+    "commitment_authority_unblocked/1",
+    "commitment_authority_returned/1",
+    "commitment_authority_lapsed/1",
+    "forward_commitment_made/1",
+    "forward_commitment_changed/1",
+    "commitment_charged/1",
     "reversed/1",
 ];
 
@@ -81,9 +91,12 @@ pub const READ_ONLY: [&str; 1] = ["key_registered/1"];
 fn name_of(event: &Event) -> String {
     let of = event.body.type_name();
     match &event.body {
-        Body::ProposalMade(version) if version.content.kind() == ContentKind::Redistribution => {
-            format!("{of}/{}", version.content.kind().as_str())
-        }
+        Body::ProposalMade(version) => match version.content.kind() {
+            kind @ (ContentKind::Redistribution | ContentKind::AuthorityAssignment) => {
+                format!("{of}/{}", kind.as_str())
+            }
+            _ => of.to_owned(),
+        },
         _ => of.to_owned(),
     }
 }
@@ -178,6 +191,7 @@ async fn everything(store: &Store) {
     act(store, "anna", reverse).await.unwrap();
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     money(store).await;
+    crate::store::later_years::live(store).await;
 }
 
 /// What happens to authority, commitments, orders and payments.

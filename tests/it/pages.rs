@@ -16,7 +16,7 @@ const HOSTILE: &str = "<script>alert(\"x\")</script> & 'Ümläut'";
 /// A page as it was answered.
 pub struct Shown {
     status: u16,
-    html: String,
+    pub html: String,
     etag: Option<String>,
 }
 

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod flipping;
 mod guards;
 mod history;
+pub mod later_years;
 pub mod money;
 mod opening;
 mod runtime_role;

@@ -50,7 +50,7 @@ Beispiel:
 
 /// How an appropriation changes, on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum ChangeName {
+pub enum ChangeName {
     /// Nachtrag: das Parlament gibt mehr
     Supplementary,
     /// Kürzung; sie wird auch aufgezeichnet, wenn schon mehr gebunden ist
@@ -60,7 +60,7 @@ enum ChangeName {
 }
 
 impl ChangeName {
-    fn change(self) -> AppropriationChange {
+    pub fn change(self) -> AppropriationChange {
         match self {
             ChangeName::Supplementary => AppropriationChange::Supplementary,
             ChangeName::Cut => AppropriationChange::Cut,
@@ -97,7 +97,7 @@ Beispiele:
 
 /// Who blocks, on the command line.
 #[derive(Clone, Copy, ValueEnum)]
-enum BasisName {
+pub enum BasisName {
     /// Sperrvermerk des Haushaltsplans (§§ 22, 36 BHO)
     BudgetAct,
     /// Haushaltswirtschaftliche Sperre des BMF (§ 41 BHO)
@@ -107,7 +107,7 @@ enum BasisName {
 }
 
 impl BasisName {
-    fn basis(self) -> BlockBasis {
+    pub fn basis(self) -> BlockBasis {
         match self {
             BasisName::BudgetAct => BlockBasis::BudgetAct,
             BasisName::FinanceMinistry => BlockBasis::FinanceMinistry,

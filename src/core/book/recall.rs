@@ -3,6 +3,7 @@
 use super::{Book, Key, Noted};
 use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::event::{Body, Event, ProposalVersion};
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
@@ -44,16 +45,6 @@ impl Book {
             Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
                 notes.insert(seq, what.note.clone());
             }),
-            Body::CommitmentMade(_)
-            | Body::CommitmentChanged(_)
-            | Body::OrderCertified(_)
-            | Body::OrderCountersigned(_)
-            | Body::OrderIssued(_)
-            | Body::OrderCancelled(_)
-            | Body::Paid(_)
-            | Body::PaymentReversed(_)
-            | Body::StatementImported(_)
-            | Body::PaymentUnmatched(_) => self.recall_document(event),
             Body::VoucherRegistered(_)
             | Body::VoucherMatched(_)
             | Body::VoucherUnmatched(_)
@@ -64,18 +55,9 @@ impl Book {
             | Body::ClaimDecided(_)
             | Body::ClaimRepaid(_) => self.recall_evidence(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
-            Body::Appropriated(_)
-            | Body::AppropriationChanged(_)
-            | Body::FrameGranted(_)
-            | Body::Blocked(_)
-            | Body::Unblocked(_)
-            | Body::VirementMade(_)
-            | Body::AssignmentReturned(_)
-            | Body::ExcessSettled(_)
-            | Body::Committed(_)
-            | Body::ResidueFormed(_)
-            | Body::ResidueConsented(_)
-            | Body::Reversed(_) => {}
+            Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
+            // Documents, and what only moves money; `Body::subject` asks it of every type.
+            _ => self.recall_document(event),
         }
     }
 
@@ -209,6 +191,36 @@ impl Book {
             Body::PaymentUnmatched(what) => {
                 let line = StatementLine::Unmatched { amount_cents: what.amount_cents, seq };
                 self.note_line(&what.statement, what.line, line);
+            }
+            _ => self.recall_forward(event),
+        }
+    }
+
+    /// Forward commitments, and the commitment of the due year that one of them becomes. Whoever asks for the first alone
+    /// does not hear all of the second, so that stays unknown.
+    fn recall_forward(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::ForwardCommitmentMade(what) => {
+                if let Ok(ids) = self.forward_ids.get(&()) {
+                    let mut ids = ids.cloned().unwrap_or_default();
+                    ids.insert(what.forward_commitment.clone());
+                    self.forward_ids.put((), Some(ids));
+                }
+                let known = ForwardCommitment::new(what.clone(), seq);
+                self.forward_commitments.put(what.forward_commitment.clone(), Some(known));
+            }
+            Body::ForwardCommitmentChanged(what) => {
+                self.forward_commitments.change(&what.forward_commitment, |known| known.note(what, seq));
+            }
+            Body::CommitmentCharged(what) => {
+                self.forward_commitments.change(&what.forward_commitment, |known| {
+                    known.charged.insert(what.due_year, seq);
+                });
+                let id = &what.commitment.commitment;
+                if let Ok(None) = self.commitments.get(id) {
+                    self.commitments.put(id.clone(), Some(Commitment::new(what.commitment.clone(), seq)));
+                }
             }
             _ => {}
         }

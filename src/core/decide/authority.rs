@@ -3,7 +3,7 @@
 use super::{Case, Stop, check_positive, check_year, missing};
 use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
-use crate::core::budget::Authority;
+use crate::core::budget::{AssignedTo, Authority};
 use crate::core::ids::{BudgetItemId, ManagerId};
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
@@ -24,20 +24,31 @@ pub fn check(
     amount: Euro,
     findings: &mut Findings,
 ) -> Result<Option<ManagerId>, Stop> {
-    let assigned = authority.assigned_to.iter();
-    let needs = assigned.flat_map(|to| [Need::Component(to.component.clone()), Need::Manager(to.manager.clone())]);
-    case.load(needs.chain([Need::BudgetItem(authority.budget_item.clone())]))?;
     check_year(findings, authority.booking_year);
+    check_named(case, &authority.budget_item, authority.assigned_to.as_ref(), amount, findings)
+}
+
+/// Amount, item, component and manager; the item's manager where all of them exist.
+pub fn check_named(
+    case: &Case,
+    item: &BudgetItemId,
+    assigned_to: Option<&AssignedTo>,
+    amount: Euro,
+    findings: &mut Findings,
+) -> Result<Option<ManagerId>, Stop> {
+    let needs = assigned_to.into_iter();
+    let needs = needs.flat_map(|to| [Need::Component(to.component.clone()), Need::Manager(to.manager.clone())]);
+    case.load(needs.chain([Need::BudgetItem(item.clone())]))?;
     check_positive(findings, amount);
     let mut known = true;
-    if let Some(to) = &authority.assigned_to {
+    if let Some(to) = assigned_to {
         known = case.manager(&to.manager, findings)?.is_some();
         if let Ok(None) = case.book.components.get(&to.component) {
             findings.add(missing("Den Programmteil", to.component.as_str()));
             known = false;
         }
     }
-    let lead = lead_of_item(case, &authority.budget_item, findings)?;
+    let lead = lead_of_item(case, item, findings)?;
     Ok(lead.filter(|_| known && amount.is_positive()))
 }
 

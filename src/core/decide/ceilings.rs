@@ -93,7 +93,9 @@ fn ceiling_rule(account: &Account) -> &'static Rule {
         (Kind::Cash, Stage::Available) => &rules::APPROPRIATION_NOT_EXCEEDED,
         (Kind::Frame, Stage::Allocated) => &rules::QUOTA_NOT_EXCEEDED,
         (Kind::Cash, Stage::Assigned) => &rules::ASSIGNED_NOT_EXCEEDED,
-        (Kind::Cash, Stage::Blocked) => &rules::BLOCKED_NOT_EXCEEDED,
+        (Kind::Cash | Kind::CommitmentAuthority, Stage::Blocked) => &rules::BLOCKED_NOT_EXCEEDED,
+        (Kind::CommitmentAuthority, Stage::Available) => &rules::AUTHORITY_NOT_EXCEEDED,
+        (Kind::CommitmentAuthority, Stage::Assigned) => &rules::FORWARD_WITHIN_AUTHORITY,
         _ => &rules::NO_ACCOUNT_BELOW_ZERO,
     }
 }

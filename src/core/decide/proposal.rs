@@ -4,7 +4,9 @@
 //! and refuses it when it is carried out, on the book of that day.
 
 use super::reversal::{mirror, reversible};
-use super::{Case, Outcome, Stop, ceilings, check_positive, check_year, missing, redistribution, taken};
+use super::{
+    Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, redistribution, taken,
+};
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::redistribution::Pot;
 use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
@@ -13,11 +15,11 @@ use crate::core::book::{Key, KeyState, Need};
 use crate::core::calendar;
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
-use crate::core::ids::{ComponentId, ManagerId, ProposalId, Seq};
+use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::Posting;
-use crate::core::proposal::{Assignment, Content, Proposal, Step};
+use crate::core::proposal::{Assignment, AssignmentLine, Content, Proposal, Step};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 use time::Date;
@@ -52,6 +54,7 @@ fn draft_kind(draft: &Draft) -> &'static str {
         Draft::Allocation { .. } => "eine Verteilung",
         Draft::Redistribution { .. } => "eine Umverteilung",
         Draft::Assignment(_) => "eine Zuweisung",
+        Draft::AuthorityAssignment(_) => "eine Zuweisung von Verpflichtungsermächtigung",
         Draft::Reversal { .. } => "eine Umkehrung",
     }
 }
@@ -83,6 +86,7 @@ fn version(
             })
         }
         Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
+        Draft::AuthorityAssignment(assignment) => Some(Content::AuthorityAssignment(assignment.clone())),
         Draft::Reversal { reverses, reason } => Some(Content::Reversal { reverses: *reverses, reason: *reason }),
     };
     let Some(content) = content else { return Ok(None) };
@@ -168,7 +172,7 @@ pub fn carry_out(case: &Case, id: &ProposalId, findings: &mut Findings) -> Resul
 fn reversed_by(content: &Content) -> Option<Seq> {
     match content {
         Content::Reversal { reverses, .. } => Some(*reverses),
-        Content::Allocation { .. } | Content::Redistribution { .. } | Content::Assignment(_) => None,
+        _ => None,
     }
 }
 
@@ -290,33 +294,45 @@ fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Res
             let recipients: Vec<&ManagerId> = result.lines.iter().map(|line| &line.recipient).collect();
             check_children(case, &parameters.component, &recipients, findings)
         }
-        Content::Assignment(assignment) => check_assignment(case, assignment, findings),
+        Content::Assignment(Assignment { component, budget_item, booking_year, lines }) => {
+            check_year(findings, *booking_year);
+            check_assignment(case, component, budget_item, lines, findings)
+        }
+        Content::AuthorityAssignment(what) => {
+            commitment_authority::check_years(what.year_granted, what.due_year, findings);
+            check_assignment(case, &what.component, &what.budget_item, &what.lines, findings)
+        }
         Content::Reversal { reverses, .. } => reversible(case, *reverses, findings).map(|_| ()),
     }
 }
 
-fn check_assignment(case: &Case, assignment: &Assignment, findings: &mut Findings) -> Result<(), Stop> {
-    case.load([Need::BudgetItem(assignment.budget_item.clone())])?;
-    check_year(findings, assignment.booking_year);
+fn check_assignment(
+    case: &Case,
+    component: &ComponentId,
+    budget_item: &BudgetItemId,
+    lines: &[AssignmentLine],
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    case.load([Need::BudgetItem(budget_item.clone())])?;
     let mut seen = BTreeSet::new();
     let fault = |text: String| Violation::of(&rules::LINES_DISTINCT).text("fault", text);
-    for line in &assignment.lines {
+    for line in lines {
         check_positive(findings, line.amount_cents);
         findings.require(seen.insert(&line.recipient), || fault(format!("{} ist zweimal genannt.", line.recipient)));
     }
-    findings.require(!assignment.lines.is_empty(), || fault("Es ist kein Empfänger genannt.".to_owned()));
+    findings.require(!lines.is_empty(), || fault("Es ist kein Empfänger genannt.".to_owned()));
     let recipients: Vec<&ManagerId> = seen.into_iter().collect();
-    check_children(case, &assignment.component, &recipients, findings)?;
-    let Ok(Some(item)) = case.book.budget_items.get(&assignment.budget_item) else {
-        findings.add(missing("Die Haushaltsstelle", assignment.budget_item.as_str()));
+    check_children(case, component, &recipients, findings)?;
+    let Ok(Some(item)) = case.book.budget_items.get(budget_item) else {
+        findings.add(missing("Die Haushaltsstelle", budget_item.as_str()));
         return Ok(());
     };
     let mut found_before = Findings::new();
-    if let Some(lead) = lead_of(case, &assignment.component, &mut found_before)? {
+    if let Some(lead) = lead_of(case, component, &mut found_before)? {
         findings.require(item.what.manager == lead, || {
-            let violation = Violation::of(&rules::ITEM_OF_LEAD).text("item", &assignment.budget_item);
+            let violation = Violation::of(&rules::ITEM_OF_LEAD).text("item", budget_item);
             let violation = violation.text("item_manager", &item.what.manager).text("lead", &lead);
-            violation.text("component", &assignment.component)
+            violation.text("component", component)
         });
     }
     Ok(())
@@ -374,6 +390,10 @@ fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Resul
             let lead = lead_of(case, &assignment.component, findings)?;
             Ok(lead.map(|lead| assign(assignment, &lead)).unwrap_or_default())
         }
+        Content::AuthorityAssignment(assignment) => {
+            let lead = lead_of(case, &assignment.component, findings)?;
+            Ok(lead.map(|lead| commitment_authority::assign(assignment, &lead)).unwrap_or_default())
+        }
         Content::Reversal { reverses, .. } => {
             let event = reversible(case, *reverses, findings)?;
             Ok(event.map(|event| mirror(&event)).unwrap_or_default())
@@ -402,7 +422,7 @@ fn distribute(parameters: &RunParameters, result: &RunResult, lead: &ManagerId) 
 /// Frame of the Land is used up; authority of the year and item arrives.
 fn assign(assignment: &Assignment, lead: &ManagerId) -> Vec<Posting> {
     let Assignment { component, budget_item: item, booking_year: year, lines } = assignment;
-    let posting = |from, to, line: &crate::core::proposal::AssignmentLine| Posting::new(from, to, line.amount_cents);
+    let posting = |from, to, line: &AssignmentLine| Posting::new(from, to, line.amount_cents);
     let positive = lines.iter().filter(|line| line.amount_cents.is_positive());
     positive
         .flat_map(|line| {

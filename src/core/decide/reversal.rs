@@ -44,6 +44,14 @@ fn own_way(body: &Body) -> Option<&'static str> {
             "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
         ),
         Body::ClaimRepaid(_) => Some("keiner; eine falsche Einzahlung wird als Auszahlung angeordnet"),
+        Body::ForwardCommitmentMade(_) => {
+            Some("die Bindung künftiger Jahre je Fälligkeitsjahr aufheben („commitment forward free“)")
+        }
+        Body::ForwardCommitmentChanged(_) => {
+            Some("erhöhen („commitment forward increase“) oder aufheben („commitment forward free“)")
+        }
+        Body::CommitmentCharged(_) => Some("die Festlegung des Fälligkeitsjahres aufheben („commitment free“)"),
+        Body::CommitmentAuthorityLapsed(_) => Some("keiner; was verfallen ist, muss neu bewilligt werden"),
         Body::YearClosed(_) => {
             Some("keiner; ein abgeschlossenes Jahr bleibt abgeschlossen, berichtigt wird im laufenden")
         }

@@ -11,8 +11,10 @@ use bookings::with_quota;
 use proptest::prelude::*;
 
 mod bookings;
+mod commitment_authority;
 mod corrections;
 mod evidence;
+mod forward_commitment;
 mod histories;
 mod key_versions;
 mod life;
@@ -31,11 +33,15 @@ fn euro(text: &str) -> Euro {
 
 fn request(number: usize, actor: &str, act: Act) -> Request {
     // A year is closed when it is over.
-    let booked_on = match &act {
+    let day = match &act {
         Act::CloseYear(what) => format!("{}-12-31", what.booking_year),
         _ => "2021-02-01".to_owned(),
     };
-    let command = Command { act, booked_on: parse_date(&booked_on).unwrap(), voucher: Some("Az. 1".to_owned()) };
+    request_on(&day, number, actor, act)
+}
+
+fn request_on(day: &str, number: usize, actor: &str, act: Act) -> Request {
+    let command = Command { act, booked_on: parse_date(day).unwrap(), voucher: Some("Az. 1".to_owned()) };
     let command_sha256 = sha256(&canonical::to_rfc8785(&command).unwrap());
     Request {
         command_id: id(&format!("c-{number}")),
@@ -97,6 +103,10 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Claim(key) => copy!(claims, key),
         Need::Year(key) => copy!(closed_years, key),
         Need::YearAccounts(key) => copy!(year_accounts, key),
+        Need::ForwardCommitment(key) => copy!(forward_commitments, key),
+        Need::ForwardIds => copy!(forward_ids, ()),
+        Need::AuthorityYear(key) => copy!(lapsed_years, key),
+        Need::AuthorityAccounts(key) => copy!(authority_accounts, key),
         Need::Key(key) => copy!(keys, key),
         Need::KeyIds => copy!(key_ids, ()),
         Need::FrameHolders(key) => copy!(frame_holders, key),
@@ -113,8 +123,13 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
 
 /// Records on the whole book; a refusal leaves no trace. Returns the rules that refused.
 fn step(book: &mut Book, actor: &str, act: Act) -> Vec<&'static str> {
+    step_on("2021-02-01", book, actor, act)
+}
+
+/// The same with another value date.
+fn step_on(day: &str, book: &mut Book, actor: &str, act: Act) -> Vec<&'static str> {
     let seq = Seq(book.size);
-    let request = request(usize::try_from(seq.0).unwrap() + 1000 * book.held(), actor, act);
+    let request = request_on(day, usize::try_from(seq.0).unwrap() + 1000 * book.held(), actor, act);
     match decide_both(book, &request) {
         Decision::Accepted(accepted) => {
             let event = accepted.into_event(&request, seq, Instant::from_unix_ms(1_612_170_000_000));

@@ -9,6 +9,7 @@ use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
 use crate::core::budget::{Authority, BudgetNote};
 use crate::core::event::Body;
+use crate::core::ids::CommitmentId;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Violation};
@@ -69,12 +70,10 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
             (_, None) => {}
         }
     }
+    open.extend(uncharged(case, year)?);
     findings.require(open.is_empty(), || {
-        let more = open.len().saturating_sub(NAMED);
-        let mut named: Vec<String> = open.into_iter().take(NAMED).collect();
-        named.extend((more > 0).then(|| format!("{more} weitere")));
         let violation = Violation::of(&rules::YEAR_CLOSABLE).number("year", u64::from(year));
-        violation.text("fault", named.join("; "))
+        violation.text("fault", first_of(open))
     });
     Ok(Outcome { closes: Some(year), ..Outcome::fact(body, postings) })
 }
@@ -98,7 +97,29 @@ fn check_order(case: &Case, year: u16, findings: &mut Findings) -> Result<(), St
     Ok(())
 }
 
-fn open_account(account: &Account, balance: Euro) -> String {
+/// What falls due in the year and was never charged to it: after the close it could not be any more.
+fn uncharged(case: &Case, year: u16) -> Result<Vec<String>, Stop> {
+    let ids = case.one(Need::ForwardIds, |book| book.forward_ids.get(&()))?;
+    let ids: Vec<&CommitmentId> = ids.into_iter().flatten().collect();
+    case.load(ids.iter().map(|id| Need::ForwardCommitment((*id).clone())))?;
+    let due = ids.into_iter().filter_map(|id| {
+        let amount = case.book.forward_commitments.get(id).ok()??.open_in(year).ok()?;
+        amount
+            .is_positive()
+            .then(|| format!("{} aus der Verpflichtung {id}, noch nicht angerechnet", amount.to_german()))
+    });
+    Ok(due.collect())
+}
+
+/// The first accounts, and how many more there are.
+pub fn first_of(open: Vec<String>) -> String {
+    let more = open.len().saturating_sub(NAMED);
+    let mut named: Vec<String> = open.into_iter().take(NAMED).collect();
+    named.extend((more > 0).then(|| format!("{more} weitere")));
+    named.join("; ")
+}
+
+pub fn open_account(account: &Account, balance: Euro) -> String {
     let amount = if balance.is_negative() { balance.negated() } else { balance };
     format!("{} auf „{}“", amount.to_german(), account.in_german())
 }

@@ -38,6 +38,8 @@ pub enum SubjectKind {
     Invoice,
     Filing,
     Claim,
+    ForwardCommitment,
+    AuthorityYear,
 }
 
 impl SubjectKind {
@@ -62,6 +64,8 @@ impl SubjectKind {
             SubjectKind::Invoice => "invoice",
             SubjectKind::Filing => "filing",
             SubjectKind::Claim => "claim",
+            SubjectKind::ForwardCommitment => "forward_commitment",
+            SubjectKind::AuthorityYear => "authority_year",
         }
     }
 }
@@ -119,6 +123,12 @@ impl Body {
             Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
+            Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
+            Body::ForwardCommitmentChanged(what) => {
+                of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
+            }
+            Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -130,6 +140,11 @@ impl Body {
             | Body::Committed(_)
             | Body::ResidueFormed(_)
             | Body::ResidueConsented(_)
+            | Body::CommitmentAuthorityGranted(_)
+            | Body::CommitmentAuthorityChanged(_)
+            | Body::CommitmentAuthorityBlocked(_)
+            | Body::CommitmentAuthorityUnblocked(_)
+            | Body::CommitmentAuthorityReturned(_)
             | Body::Reversed(_) => None,
         }
     }
@@ -143,6 +158,7 @@ impl Body {
             Body::OrderIssued(what) | Body::OrderCancelled(what) => {
                 of(SubjectKind::Commitment, what.commitment.as_str())
             }
+            Body::CommitmentCharged(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
             Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => match &payment.source {
                 PaymentSource::Statement { statement, .. } => of(SubjectKind::Statement, statement.as_str()),
                 PaymentSource::Typed => Vec::new(),
@@ -186,6 +202,8 @@ impl Body {
             Body::VoucherRegistered(what) => what.payee.as_ref(),
             Body::Examined(what) => what.finding.as_ref(),
             Body::ClaimRaised(what) => what.debtor.as_ref(),
+            Body::ForwardCommitmentMade(what) => what.payee.as_ref(),
+            Body::CommitmentCharged(what) => what.commitment.payee.as_ref(),
             _ => None,
         }
     }
@@ -212,6 +230,9 @@ impl Body {
                 | Body::VoucherRegistered(_)
                 | Body::FilingSubmitted(_)
                 | Body::ClaimRaised(_)
+                | Body::CommitmentAuthorityLapsed(_)
+                | Body::ForwardCommitmentMade(_)
+                | Body::CommitmentCharged(_)
         )
     }
 }

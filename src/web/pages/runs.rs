@@ -13,7 +13,7 @@ use crate::core::command::CreateManager;
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ManagerId, ProposalId, Seq};
 use crate::core::money::{Euro, MoneyError};
-use crate::core::proposal::{Assignment, Content, Proposal, ProposalState};
+use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState};
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
@@ -25,6 +25,7 @@ fn kind(content: &Content) -> &'static str {
         Content::Allocation { .. } => "Verteilung",
         Content::Redistribution { .. } => "Umverteilung",
         Content::Assignment(_) => "Zuweisung",
+        Content::AuthorityAssignment(_) => "Zuweisung von Verpflichtungsermächtigung",
         Content::Reversal { .. } => "Umkehrung",
     }
 }
@@ -34,7 +35,10 @@ fn amount(content: &Content) -> Option<Euro> {
         Content::Allocation { parameters, .. } | Content::Redistribution { parameters, .. } => {
             Some(parameters.total_cents)
         }
-        Content::Assignment(assignment) => Euro::sum(assignment.lines.iter().map(|line| line.amount_cents)).ok(),
+        Content::Assignment(Assignment { lines, .. })
+        | Content::AuthorityAssignment(AuthorityAssignment { lines, .. }) => {
+            Euro::sum(lines.iter().map(|line| line.amount_cents)).ok()
+        }
         Content::Reversal { .. } => None,
     }
 }
@@ -84,7 +88,14 @@ pub async fn one(view: View, id: &str) -> Shown {
         Content::Redistribution { parameters, result, before, .. } => {
             run(&view, &proposal, (parameters, result, Some(before)), &managers)?
         }
-        Content::Assignment(assignment) => vec![Block::Table(assigned(assignment, &managers))],
+        Content::Assignment(Assignment { component, budget_item, booking_year, lines }) => {
+            let what =
+                format!("Zugewiesen aus {budget_item} im Haushaltsjahr {booking_year}, Programmteil {component}");
+            vec![Block::Table(assigned(what, lines, &managers))]
+        }
+        Content::AuthorityAssignment(what) => {
+            vec![Block::Table(assigned(authority_in_german(what), &what.lines, &managers))]
+        }
         Content::Reversal { .. } => Vec::new(),
     });
     blocks.extend([Block::heading("Verlauf"), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
@@ -117,7 +128,7 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
             facts.push(fact("Kehrt um", event(*reverses)));
             facts.push(fact("Grund", Cell::text(reason.in_german())));
         }
-        Content::Allocation { .. } | Content::Assignment(_) => {}
+        Content::Allocation { .. } | Content::Assignment(_) | Content::AuthorityAssignment(_) => {}
     }
     facts
 }
@@ -243,13 +254,16 @@ fn lines(
     Ok(table)
 }
 
-fn assigned(assignment: &Assignment, managers: &[CreateManager]) -> Table {
+fn authority_in_german(what: &AuthorityAssignment) -> String {
+    format!(
+        "Verpflichtungsermächtigung aus {}, bewilligt für {}, fällig {}, Programmteil {}",
+        what.budget_item, what.year_granted, what.due_year, what.component
+    )
+}
+
+fn assigned(caption: String, lines: &[AssignmentLine], managers: &[CreateManager]) -> Table {
     let name = |id: &ManagerId| Cell::text(named(managers, id));
-    let rows = assignment.lines.iter().map(|line| vec![name(&line.recipient), Cell::amount(line.amount_cents)]);
-    let caption = format!(
-        "Zugewiesen aus {} im Haushaltsjahr {}, Programmteil {}",
-        assignment.budget_item, assignment.booking_year, assignment.component
-    );
+    let rows = lines.iter().map(|line| vec![name(&line.recipient), Cell::amount(line.amount_cents)]);
     Table::new(caption, &["Empfänger", "#Betrag (€)"], "Kein Empfänger.").rows(rows)
 }
 

@@ -1,7 +1,9 @@
 //! What a proposal holds, for whoever has to decide about it: the inputs in the form in which they were sent, and the
 //! result of a run. Amounts are decimal strings in euro; the stored form with its cents is the leaf of the journal.
 
-use super::draft::{AllocationForm, AssignmentForm, DeductionForm, RedistributionForm, ReversalForm};
+use super::draft::{
+    AllocationForm, AssignmentForm, AuthorityAssignmentForm, DeductionForm, RedistributionForm, ReversalForm,
+};
 use crate::core::allocation::redistribution::{Holding, Pot};
 use crate::core::allocation::{RunLine, RunParameters, RunResult, TieRule};
 use crate::core::apportion::Bound;
@@ -16,6 +18,7 @@ pub enum ContentOut {
     Allocation { parameters: Box<AllocationForm>, result: RunResultOut },
     Redistribution { parameters: Box<RedistributionForm>, before: PotOut, result: RunResultOut },
     Assignment(AssignmentForm),
+    AuthorityAssignment(AuthorityAssignmentForm),
     Reversal(ReversalForm),
 }
 
@@ -93,6 +96,7 @@ impl From<&Content> for ContentOut {
                 result: RunResultOut::of(parameters, result),
             },
             Content::Assignment(assignment) => ContentOut::Assignment(assignment.into()),
+            Content::AuthorityAssignment(what) => ContentOut::AuthorityAssignment(what.into()),
             Content::Reversal { reverses, reason } => ContentOut::Reversal(ReversalForm::of(*reverses, *reason)),
         }
     }

@@ -7,7 +7,7 @@ use crate::core::apportion::{Method, Unit};
 use crate::core::command::Draft;
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, Seq};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine, ReasonCode};
+use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ReasonCode};
 use crate::web::api::reversals::ReasonForm;
 use crate::web::fields::{AmountText, DecimalText, Fields};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ pub enum DraftIn {
     Allocation(AllocationForm),
     Redistribution(RedistributionForm),
     Assignment(AssignmentForm),
+    AuthorityAssignment(AuthorityAssignmentForm),
     Reversal(ReversalForm),
 }
 
@@ -89,6 +90,17 @@ pub struct AssignmentForm {
     lines: Vec<AssignmentLineForm>,
 }
 
+/// Commitment authority of one item, year granted and due year.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityAssignmentForm {
+    component: String,
+    budget_item: String,
+    year_granted: u16,
+    due_year: u16,
+    lines: Vec<AssignmentLineForm>,
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentLineForm {
@@ -112,6 +124,7 @@ impl DraftIn {
                 parameters.map(|parameters| Draft::Redistribution { parameters, reason: *reason })
             }
             DraftIn::Assignment(assignment) => assignment.read(fields).map(Draft::Assignment),
+            DraftIn::AuthorityAssignment(what) => what.read(fields).map(Draft::AuthorityAssignment),
             DraftIn::Reversal(reversal) => {
                 let reverses = fields.seq("draft.reverses", reversal.reverses)?;
                 Some(Draft::Reversal { reverses, reason: reversal.reason.into() })
@@ -187,11 +200,7 @@ impl AssignmentForm {
     fn read(&self, fields: &mut Fields) -> Option<Assignment> {
         let component: Option<ComponentId> = fields.read("draft.component", &self.component);
         let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
-        let lines = fields.each(&self.lines, |fields, i, line| {
-            let recipient = fields.read(&format!("draft.lines[{i}].recipient"), &line.recipient);
-            let amount_cents = fields.amount(&format!("draft.lines[{i}].amount"), &line.amount);
-            Some(AssignmentLine { recipient: recipient?, amount_cents: amount_cents? })
-        });
+        let lines = read_lines(&self.lines, fields);
         Some(Assignment {
             component: component?,
             budget_item: budget_item?,
@@ -199,6 +208,25 @@ impl AssignmentForm {
             lines: lines?,
         })
     }
+}
+
+impl AuthorityAssignmentForm {
+    fn read(&self, fields: &mut Fields) -> Option<AuthorityAssignment> {
+        let component: Option<ComponentId> = fields.read("draft.component", &self.component);
+        let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
+        let lines = read_lines(&self.lines, fields);
+        let (component, budget_item) = (component?, budget_item?);
+        let (year_granted, due_year) = (self.year_granted, self.due_year);
+        Some(AuthorityAssignment { component, budget_item, year_granted, due_year, lines: lines? })
+    }
+}
+
+fn read_lines(lines: &[AssignmentLineForm], fields: &mut Fields) -> Option<Vec<AssignmentLine>> {
+    fields.each(lines, |fields, i, line| {
+        let recipient = fields.read(&format!("draft.lines[{i}].recipient"), &line.recipient);
+        let amount_cents = fields.amount(&format!("draft.lines[{i}].amount"), &line.amount);
+        Some(AssignmentLine { recipient: recipient?, amount_cents: amount_cents? })
+    })
 }
 
 impl From<&RunParameters> for AllocationForm {
@@ -251,16 +279,30 @@ impl From<&DeductedAmount> for DeductionForm {
 
 impl From<&Assignment> for AssignmentForm {
     fn from(assignment: &Assignment) -> AssignmentForm {
-        let line = |line: &AssignmentLine| AssignmentLineForm {
-            recipient: line.recipient.to_string(),
-            amount: line.amount_cents.into(),
-        };
         AssignmentForm {
             component: assignment.component.to_string(),
             budget_item: assignment.budget_item.to_string(),
             booking_year: assignment.booking_year,
-            lines: assignment.lines.iter().map(line).collect(),
+            lines: assignment.lines.iter().map(AssignmentLineForm::from).collect(),
         }
+    }
+}
+
+impl From<&AuthorityAssignment> for AuthorityAssignmentForm {
+    fn from(assignment: &AuthorityAssignment) -> AuthorityAssignmentForm {
+        AuthorityAssignmentForm {
+            component: assignment.component.to_string(),
+            budget_item: assignment.budget_item.to_string(),
+            year_granted: assignment.year_granted,
+            due_year: assignment.due_year,
+            lines: assignment.lines.iter().map(AssignmentLineForm::from).collect(),
+        }
+    }
+}
+
+impl From<&AssignmentLine> for AssignmentLineForm {
+    fn from(line: &AssignmentLine) -> AssignmentLineForm {
+        AssignmentLineForm { recipient: line.recipient.to_string(), amount: line.amount_cents.into() }
     }
 }
 
