@@ -7,10 +7,13 @@
 pub mod allocation_comparison;
 pub mod allocation_statement;
 pub mod audit;
+pub mod budget_monitor;
 pub mod budget_overview;
+pub mod cash_reconciliation;
 pub mod check;
 pub mod definition;
 pub mod distribution;
+pub mod flow_of_funds;
 pub mod journal_extract;
 pub mod lines;
 mod outlines;
@@ -18,10 +21,12 @@ mod parts;
 pub mod project_register;
 pub mod provenance;
 pub mod render;
+pub mod residues;
 pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
+pub mod without_authority;
 mod words;
 
 pub use words::Language;

@@ -13,13 +13,13 @@ mod hyphen;
 mod layout;
 mod measure;
 mod object;
+mod stream;
 mod table;
 mod tags;
 mod volumes;
 
 use super::csv::{Hashing, Profile, TableWriter};
 use crate::report::ReportError;
-use crate::report::definition::ColumnType;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::sheet::{Fact, Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
 use crate::report::words::{self, Language};
@@ -108,11 +108,13 @@ fn plan(faces: &Faces, head: &Head, sample: &[Row], total: Option<&Row>) -> Resu
 fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> Result<(), ReportError> {
     let rows: Vec<&Row> = small.rows.iter().collect();
     let width = canvas.format.content_width();
-    let plan =
-        Plan::find(&canvas.faces, &small.columns, &rows, language, 8.5, width)?.ok_or(ReportError::TableTooWide)?;
-    canvas.heading(&small.title, 60.0)?;
+    let plan = SIZES
+        .into_iter()
+        .find_map(|size| Plan::find(&canvas.faces, &small.columns, &rows, language, size, width).transpose());
+    let plan = plan.ok_or(ReportError::TableTooWide)??;
     let mut totals = RunningTotals::new(&small.columns);
     let mut groups = Groups::new(Box::new(small.rows.clone().into_iter().map(Ok)))?;
+    canvas.heading(&small.title, Flow::room(&plan, &canvas.faces, None, &groups)?)?;
     let mut flow = Flow::open(&plan, canvas, None, &groups)?;
     while let Some(group) = groups.next()? {
         let (measured, fits) = flow.fit(canvas, &group, &groups)?;
@@ -176,7 +178,8 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         table.flush()?;
         let mut groups = Groups::new(rows)?;
         let carried = Carried::new(plan, &bound.canvas.faces, &head.columns, foot.total.as_ref())?;
-        bound.canvas.heading(&head.table_title, 60.0)?;
+        let room = Flow::room(plan, &bound.canvas.faces, carried.as_ref(), &groups)?;
+        bound.canvas.heading(&head.table_title, room)?;
         let mut flow = Flow::open(plan, &mut bound.canvas, carried, &groups)?;
         while let Some(group) = groups.next()? {
             let (measured, fits) = flow.fit(&bound.canvas, &group, &groups)?;
@@ -231,11 +234,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let pages = conform::complete(&mut canvas, &about, attachments)?;
         canvas.file.drain(&mut out)?;
         out.flush()?;
-        let columns = head
-            .columns
-            .iter()
-            .zip(sums)
-            .filter(|(column, _)| column.kind.is_number() && column.kind != ColumnType::Ratio);
+        let columns = head.columns.iter().zip(sums).filter(|(column, _)| column.kind.is_summed());
         let carried = columns.map(|(column, sum)| (column.id.clone(), sum.to_string())).collect();
         let (csv_sha256, rows, pdf_sha256) = (data.sha256, data.rows, out.finish().0);
         self.finished.push(Volume { carried, csv_sha256, number, pages, pdf_sha256, rows });

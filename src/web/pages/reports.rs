@@ -78,6 +78,8 @@ const fn label(kind: ParameterType) -> &'static str {
         ParameterType::Manager => "Bewirtschafter",
         ParameterType::Component => "Programmteil",
         ParameterType::Project => "Projekt",
+        ParameterType::BudgetItem => "Haushaltsstelle",
+        ParameterType::Year => "Haushaltsjahr",
         ParameterType::Money => "Betrag",
         ParameterType::Seq => "Ereignis",
         ParameterType::EventType => "Art des Ereignisses",

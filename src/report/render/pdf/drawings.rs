@@ -42,6 +42,7 @@ impl Canvas {
             Shape::Bars(bars) => self.bars(drawing, bars),
             Shape::Differences(bars) => self.differences(drawing, bars),
             Shape::Map(map) => self.map(drawing, map),
+            Shape::Flow(stages) => self.stream(drawing, stages),
         }
     }
 
@@ -50,7 +51,7 @@ impl Canvas {
     }
 
     /// Opens the figure at the pen; everything until `end` belongs to it.
-    fn figure(&mut self, drawing: &Drawing, height: f32) -> Node {
+    pub(super) fn figure(&mut self, drawing: &Drawing, height: f32) -> Node {
         let figure = self.tags.add(ROOT, "Figure");
         self.tags.set_alternative(figure, &drawing.alternative);
         self.bounding_box(figure, LEFT, self.room(), height);

@@ -71,11 +71,10 @@ impl Carried {
         total: Option<&Row>,
     ) -> Result<Option<Carried>, ReportError> {
         let kinds: Vec<Option<Cell>> = match total {
-            // A ratio of sums is no sum of ratios: the total has one, a page break has none.
+            // A ratio of sums is no sum of ratios, nor a balance one of balances: the total has one, a page break has none.
             Some(total) => {
                 let both = total.cells.iter().zip(columns);
-                both.map(|(cell, c)| Some(cell.clone()).filter(|cell| c.kind != ColumnType::Ratio && is_summed(cell)))
-                    .collect()
+                both.map(|(cell, c)| Some(cell.clone()).filter(|cell| c.kind.is_summed() && is_summed(cell))).collect()
             }
             None => columns.iter().map(|c| (c.kind == ColumnType::Money).then_some(Cell::Money(Euro::ZERO))).collect(),
         };
@@ -108,18 +107,28 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    /// Opens a table at the pen; its head never stands without two rows.
+    /// What the head of a table needs, so that it never stands without two rows.
+    pub(super) fn room(
+        plan: &Plan,
+        faces: &Faces,
+        carried: Option<&Carried>,
+        groups: &Groups,
+    ) -> Result<f32, ReportError> {
+        let mut needed = plan.head_height() + carried.map_or(0.0, |carried| carried.height);
+        for group in groups.ahead.iter().take(2) {
+            needed += height(&measured(plan, faces, group)?);
+        }
+        Ok(needed)
+    }
+
+    /// Opens a table at the pen.
     pub(super) fn open(
         plan: &'a Plan,
         canvas: &mut Canvas,
         carried: Option<Carried>,
         groups: &Groups,
     ) -> Result<Flow<'a>, ReportError> {
-        let mut needed = plan.head_height() + carried.as_ref().map_or(0.0, |carried| carried.height);
-        for group in groups.ahead.iter().take(2) {
-            needed += height(&measured(plan, &canvas.faces, group)?);
-        }
-        canvas.ensure(needed);
+        canvas.ensure(Flow::room(plan, &canvas.faces, carried.as_ref(), groups)?);
         let open = plan.open(canvas, super::tags::ROOT)?;
         Ok(Flow { plan, carried, open })
     }
