@@ -7,6 +7,7 @@
 pub mod allocation_comparison;
 pub mod allocation_statement;
 pub mod audit;
+pub mod budget_account;
 pub mod budget_monitor;
 pub mod budget_overview;
 pub mod cash_reconciliation;
@@ -16,6 +17,7 @@ pub mod distribution;
 pub mod flow_of_funds;
 pub mod journal_extract;
 pub mod lines;
+pub mod orders_and_payments;
 mod outlines;
 mod parts;
 pub mod project_register;
@@ -26,6 +28,7 @@ pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
+pub mod week_sheet;
 pub mod without_authority;
 mod words;
 

@@ -23,6 +23,8 @@ pub enum LineState {
     Unmatched,
     /// It was booked, and the booking was taken back.
     Reversed,
+    /// The lines follow the head of a statement one by one: between them the journal knows only their sum.
+    Unrecorded,
 }
 
 impl LineState {
@@ -31,6 +33,7 @@ impl LineState {
             LineState::Matched => language.pick("zugeordnet", "matched"),
             LineState::Unmatched => language.pick("ohne Anordnung", "without an order"),
             LineState::Reversed => language.pick("umgekehrt", "reversed"),
+            LineState::Unrecorded => language.pick("noch nicht aufgezeichnet", "not recorded yet"),
         }
     }
 }
@@ -38,7 +41,8 @@ impl LineState {
 /// A line of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    pub line: u32,
+    /// None for all the lines that are not recorded yet.
+    pub line: Option<u32>,
     pub state: LineState,
     /// The event that says so.
     pub seq: u64,
@@ -186,7 +190,7 @@ impl Line {
 fn line_row(statement: &Statement, line: &Line, columns: &Columns, language: Language) -> Row {
     columns.row(RowKind::Body, |id| match id {
         "statement" => Cell::Id(statement.statement.clone()),
-        "line" => Cell::Id(line.line.to_string()),
+        "line" => line.line.map_or(Cell::Empty, |number| Cell::Id(number.to_string())),
         "state" => Cell::Text(line.state.label(language).to_owned()),
         "number" => Cell::Id(line.seq.to_string()),
         "booked_on" => Cell::Date(line.booked_on),
@@ -212,8 +216,8 @@ fn explanation(facts: &CashReconciliationFacts, sums: &Sums, frame: &Frame<'_>) 
         step(RowKind::Body, "Summe der Kassenauszüge", "Sum of the statements", sums.read),
         step(
             RowKind::Body,
-            "abzüglich der Zeilen ohne Anordnung oder mit umgekehrter Buchung",
-            "less the lines without an order or with a reversed booking",
+            "abzüglich der Zeilen, die auf keine Anordnung gebucht sind",
+            "less the lines that are booked on no order",
             sums.unmatched.negated(),
         ),
         step(

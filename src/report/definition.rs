@@ -8,18 +8,21 @@ use super::sheet::Column;
 use super::words::Language;
 use serde::{Deserialize, Serialize};
 
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 14] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
+    ("budget-account", include_str!("../../reports/budget-account.toml")),
     ("budget-monitor", include_str!("../../reports/budget-monitor.toml")),
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
     ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
+    ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),
     ("residues", include_str!("../../reports/residues.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
+    ("week-sheet", include_str!("../../reports/week-sheet.toml")),
 ];
 
 /// Small tables that several reports share.

@@ -17,8 +17,8 @@ use crate::report::cash_reconciliation::{
 };
 use std::collections::BTreeMap;
 
-/// What makes or takes back a payment or says that there is none.
-const PAYMENTS: [&str; 3] = ["paid/1", "payment_unmatched/1", "payment_reversed/1"];
+/// What begins a statement, makes or takes back a payment, or says that there is none.
+const PAYMENTS: [&str; 4] = ["statement_imported/1", "paid/1", "payment_unmatched/1", "payment_reversed/1"];
 
 /// Facts and builder of the reconciliation.
 ///
@@ -56,19 +56,35 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
 }
 
 fn statement(known: &payment::Statement, events: &BTreeMap<Seq, Event>) -> Result<Statement, DeskError> {
-    let lines = known.lines.iter().map(|(number, line)| {
-        let seq = match line {
-            StatementLine::Paid { seq, .. } | StatementLine::Unmatched { seq, .. } => seq,
-        };
-        let lost = || ReportError::Inconsistent(format!("das Ereignis {seq} einer Kassenzeile fehlt"));
-        Ok(line_of(*number, events.get(seq).ok_or_else(lost)?)?)
-    });
+    let event = |seq: Seq| {
+        let lost = || ReportError::Inconsistent(format!("das Ereignis {seq} eines Kassenauszugs fehlt"));
+        events.get(&seq).ok_or_else(lost)
+    };
+    let mut lines = Vec::with_capacity(known.lines.len());
+    for (number, line) in &known.lines {
+        let (StatementLine::Paid { seq, .. } | StatementLine::Unmatched { seq, .. }) = line;
+        lines.push(line_of(*number, event(*seq)?)?);
+    }
+    let sum = known.imported.sum_cents;
+    if lines.len() < usize::try_from(known.imported.lines).unwrap_or(usize::MAX) {
+        let recorded = Euro::sum(lines.iter().map(|line| line.amount)).map_err(ReportError::from)?;
+        lines.push(Line {
+            line: None,
+            state: LineState::Unrecorded,
+            seq: known.imported_seq.0,
+            booked_on: event(known.imported_seq)?.booked_on,
+            order: None,
+            references: None,
+            beyond_order: Euro::ZERO,
+            amount: sum.minus(recorded).map_err(ReportError::from)?,
+        });
+    }
     Ok(Statement {
         statement: known.imported.statement.to_string(),
         seq: known.imported_seq.0,
         lines_read: known.imported.lines,
-        sum: known.imported.sum_cents,
-        lines: lines.collect::<Result<_, DeskError>>()?,
+        sum,
+        lines,
     })
 }
 
@@ -84,7 +100,7 @@ fn line_of(line: u32, event: &Event) -> Result<Line, ReportError> {
     };
     let beyond = event.postings.iter().filter(|posting| posting.from.stage == Stage::WithoutAuthority);
     Ok(Line {
-        line,
+        line: Some(line),
         state,
         seq: event.seq.0,
         booked_on: event.booked_on,

@@ -67,7 +67,7 @@ fn line(lands: &Lands, land: &ManagerId, amounts: Amounts) -> Line {
 fn is_shown(account: &Account) -> bool {
     match account.kind {
         Kind::Frame => matches!(account.stage, Stage::Allocated | Stage::Assigned),
-        Kind::Cash => !matches!(account.stage, Stage::Origin | Stage::Available | Stage::Blocked),
+        Kind::Cash => account.component.is_some(),
         Kind::CommitmentAuthority | Kind::Claim | Kind::Memo => false,
     }
 }

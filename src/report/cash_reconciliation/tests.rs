@@ -7,7 +7,7 @@ use time::macros::date;
 
 fn line(number: u32, state: LineState, cents: i64) -> Line {
     Line {
-        line: number,
+        line: Some(number),
         state,
         seq: 60 + u64::from(number),
         booked_on: date!(2021 - 06 - 02),

@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 16] = [
+const ALL: [Asked; 19] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -33,6 +33,9 @@ const ALL: [Asked; 16] = [
     ("flow-of-funds", &[("by", "field")]),
     ("flow-of-funds", &[("by", "year"), ("component", "foederal")]),
     ("residues", &[]),
+    ("orders-and-payments", &[]),
+    ("week-sheet", &[]),
+    ("budget-account", &[("year", "2021")]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
@@ -112,6 +115,7 @@ async fn the_sums_of_the_files_are_the_figures_of_the_store() {
             (ALL[12], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
             (ALL[13], &[("committed_eur", "committed")]),
             (ALL[14], &[("appropriated_eur", "appropriated"), ("assigned_eur", "assigned")]),
+            (ALL[18], &[("appropriated_eur", "appropriated")]),
         ];
         for (which, columns) in table {
             let rows = rows(&made(&store, *which, Format::Csv, Language::De, None).await);
