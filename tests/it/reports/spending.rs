@@ -121,6 +121,42 @@ async fn at_its_end_the_reports_say_what_happened_to_the_money() {
     }
 }
 
+/// A breach that was taken away and came back stands there since it came back; a payee is said to be in the vault.
+#[tokio::test]
+async fn a_breach_stands_since_it_came_back_and_nobody_is_named() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let bound = money::commitment("c-1", &money::of_bayern(2021), "50.00");
+        store.record(now(), money::commitment_with_payee("anna", &unique("p"), bound)).await.unwrap();
+        act(&store, "anna", money::certify("o-1", "c-1", "30.00")).await.unwrap();
+        act(&store, "bernd", money::issue("o-1")).await.unwrap();
+        let over = act(&store, "clara", pay_typed("o-1", "35.00")).await.unwrap().seq;
+        let first = made_of(&store).await;
+        assert_eq!(since(&first), Some(over.to_string()), "{name}");
+        act(&store, "clara", take_back(over)).await.unwrap();
+        let between = made_of(&store).await;
+        assert_eq!(since(&between), None, "{name}: nothing stands there");
+        let again = act(&store, "clara", pay_typed("o-1", "35.00")).await.unwrap().seq;
+        let after = made_of(&store).await;
+        assert_eq!(since(&after), Some(again.to_string()), "{name}");
+        let text = String::from_utf8(after.bytes).unwrap();
+        assert!(text.contains("[im Tresor]") && !text.contains("Softwarehaus"), "{name}: {text}");
+        let orders = made(&store, MONEY[4], Format::Csv, None).await;
+        assert!(String::from_utf8(orders.bytes).unwrap().contains("[im Tresor]"), "{name}");
+    }
+}
+
+/// The event since which the first account without authority has been one.
+fn since(report: &MadeReport) -> Option<String> {
+    let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
+    let table = provenance["tables"].as_array()?.iter().find(|table| table["id"] == "without-authority")?;
+    table["rows"][0]["since"].as_str().map(str::to_owned)
+}
+
+async fn made_of(store: &Store) -> MadeReport {
+    made(store, MONEY[0], Format::Csv, None).await
+}
+
 #[tokio::test]
 async fn on_paper_they_pass_verapdf() {
     let (_, store) = open_books().await.remove(0);
