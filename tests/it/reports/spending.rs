@@ -9,6 +9,7 @@ use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Act;
 use titelbuch::desk::{AsOf, Format, MadeReport, ReportParameters, make_report};
 use titelbuch::report::Language;
+use titelbuch::report::check::{Outside, Submitted};
 use titelbuch::store::{Store, Viewer};
 
 /// A report with the parameters that make it.
@@ -118,6 +119,22 @@ async fn at_its_end_the_reports_say_what_happened_to_the_money() {
         let residues = rows(&at(6).await);
         let columns = ["year_granted", "formed_eur", "consented_eur", "committed_eur", "uncommitted_eur", "expires_on"];
         assert_eq!(cells(&residues[0], &columns), "2021 10.00 10.00 4.00 6.00 2023-12-31", "{name}");
+    }
+}
+
+/// Quotients and what stands after a row have a total of their own: whoever checks a file must not add them up.
+#[tokio::test]
+async fn their_files_can_be_checked_without_the_book() {
+    let (_, store) = open_books().await.remove(0);
+    live(&store).await;
+    for which in MONEY {
+        for format in [Format::Pdf, Format::Csv, Format::CsvExcel] {
+            let report = made(&store, which, format, None).await;
+            let provenance = (format != Format::Pdf).then_some(report.provenance_json.as_bytes());
+            let read = Submitted::read(&report.bytes, provenance, Some(report.tlog_proof.as_bytes())).unwrap();
+            let findings = read.check(&Outside::default()).unwrap().findings;
+            assert!(findings.is_empty(), "{which:?} {format:?}: {findings:?}");
+        }
     }
 }
 
