@@ -7,22 +7,30 @@
 pub mod allocation_comparison;
 pub mod allocation_statement;
 pub mod audit;
+pub mod budget_account;
+pub mod budget_monitor;
 pub mod budget_overview;
+pub mod cash_reconciliation;
 pub mod check;
 pub mod definition;
 pub mod distribution;
+pub mod flow_of_funds;
 pub mod journal_extract;
 pub mod lines;
+pub mod orders_and_payments;
 pub(crate) mod outlines;
 mod parts;
 pub mod project_register;
 pub mod provenance;
 pub mod render;
+pub mod residues;
 mod seal;
 pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
+pub mod week_sheet;
+pub mod without_authority;
 pub(crate) mod words;
 
 pub use words::Language;

@@ -35,6 +35,7 @@ Beispiele:
   titelbuch report make allocation-statement --run lauf-1 --format pdf --out nachweis.pdf
   titelbuch report make share-explanation --run lauf-1 --recipient DE-BY --format pdf --out bayern.pdf
   titelbuch report make distribution --by year --as-of 2021-12-31 --format csv --out mittel.csv
+  titelbuch report make budget-monitor --manager DE-BY --year 2021 --format pdf --out huel.pdf
   titelbuch report make journal-extract --from 100 --to 200 --event committed --format csv --out auszug.csv
 
 Welcher Bericht welche Angaben nimmt, zeigt „titelbuch report list“. Neben der Datei entstehen
@@ -105,6 +106,12 @@ struct Asked {
     /// Projekt, dessen Konten es betrifft
     #[arg(long, value_name = "KENNUNG")]
     project: Option<String>,
+    /// Haushaltsstelle, zum Beispiel '0699/532 99'
+    #[arg(long, value_name = "STELLE")]
+    item: Option<String>,
+    /// Haushaltsjahr
+    #[arg(long, value_name = "JAHR")]
+    year: Option<String>,
 }
 
 impl Asked {
@@ -122,6 +129,8 @@ impl Asked {
             ("event", self.event),
             ("manager", self.manager),
             ("project", self.project),
+            ("item", self.item),
+            ("year", self.year),
         ];
         all.into_iter().filter_map(|(id, value)| Some((id, value?)))
     }

@@ -5,12 +5,22 @@
 
 mod allocation_comparison;
 mod allocation_statement;
+mod breaches;
+mod budget_account;
+mod budget_monitor;
 mod budget_overview;
+mod cash_reconciliation;
 mod distribution;
+mod documents;
+mod flow_of_funds;
 mod journal_extract;
+mod lands;
+mod orders_and_payments;
 mod project_register;
+mod residues;
 mod share_explanation;
 mod stocks;
+mod week_sheet;
 
 pub(super) use allocation_comparison::facts as comparison;
 
@@ -52,14 +62,21 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 7] = [
+const LOADERS: [(&str, Loader); 14] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
+    (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
+    (report::budget_monitor::ID, |case| Box::pin(budget_monitor::load(case))),
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
+    (report::cash_reconciliation::ID, |case| Box::pin(cash_reconciliation::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
+    (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
+    (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),
+    (report::residues::ID, |case| Box::pin(residues::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
+    (report::week_sheet::ID, |case| Box::pin(week_sheet::load(case))),
 ];
 
 /// Reports whose table may be too long to be made row by row: as CSV they are said (`report::lines`).

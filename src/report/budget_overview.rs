@@ -8,6 +8,7 @@ use super::ReportError;
 use super::parts::{self, Columns, Frame, Typed, money_cell};
 use super::provenance::Provenance;
 use super::sheet::{Cell, Row, RowKind, Sheet};
+use super::without_authority::Breaches;
 use super::words::Language;
 use crate::core::money::{Euro, MoneyError};
 
@@ -21,6 +22,7 @@ pub struct Amounts {
     pub blocked: Option<Euro>,
     pub available: Option<Euro>,
     pub assigned: Option<Euro>,
+    pub without_authority: Option<Euro>,
 }
 
 impl Amounts {
@@ -30,6 +32,7 @@ impl Amounts {
             blocked: parts::plus(self.blocked, other.blocked)?,
             available: parts::plus(self.available, other.available)?,
             assigned: parts::plus(self.assigned, other.assigned)?,
+            without_authority: parts::plus(self.without_authority, other.without_authority)?,
         })
     }
 }
@@ -55,6 +58,7 @@ pub struct BudgetOverviewFacts {
     pub total: Amounts,
     /// Whether the book has a figure for blocked funds at all.
     pub knows_blocked: bool,
+    pub breaches: Breaches,
     pub is_example: bool,
 }
 
@@ -64,7 +68,10 @@ pub struct BudgetOverviewFacts {
 /// `Provenance`, `Definition`; `Money` when a sum leaves the range of the book.
 pub fn build(facts: &BudgetOverviewFacts, provenance: &Provenance, language: Language) -> Result<Sheet, ReportError> {
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
-    let columns = frame.columns(|column| column.id != "blocked_eur" || facts.knows_blocked);
+    let columns = frame.columns(|column| match column.id.as_str() {
+        "blocked_eur" => facts.knows_blocked,
+        _ => facts.total.without_authority.is_some(),
+    });
     let mut rows: Vec<Row> = Vec::with_capacity(facts.lines.len());
     for of_item in facts.lines.chunk_by(|one, other| one.budget_item == other.budget_item) {
         rows.extend(of_item.iter().map(|line| body(&columns, line)));
@@ -98,8 +105,10 @@ pub fn build(facts: &BudgetOverviewFacts, provenance: &Provenance, language: Lan
         "Zu diesem Stand ist noch keine Haushaltsstelle angelegt.",
         "At this point no budget item has been created yet.",
     );
+    let mut head = frame.head(facts.programme_titles.clone(), &columns, above, typed);
+    facts.breaches.stand_first(&mut head)?;
     Ok(Sheet {
-        head: frame.head(facts.programme_titles.clone(), &columns, above, typed),
+        head,
         foot: frame.foot(&columns, Some(total), notes, Vec::new()),
         rows: Box::new(rows.into_iter().map(Ok)),
     })
@@ -121,6 +130,8 @@ fn amount(amounts: Amounts, column: &str) -> Cell {
         "blocked_eur" => money_cell(amounts.blocked),
         "available_eur" => money_cell(amounts.available),
         "assigned_eur" => money_cell(amounts.assigned),
+        // Most items never had any, and nobody records that there is none.
+        "without_authority_eur" => amounts.without_authority.map_or(Cell::Empty, Cell::Money),
         "assigned_percent" => parts::ratio(amounts.assigned, amounts.appropriated),
         _ => Cell::Empty,
     }

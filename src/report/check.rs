@@ -168,7 +168,7 @@ impl Submitted {
         let profile = if self.form == Form::CsvExcel { "csv-excel" } else { "csv" };
         checked.compare("Form der Daten", profile, &self.stated.data.profile);
         checked.compare("SHA-256 der Daten", &self.stated.data.sha256, &sha256(&self.data).to_string());
-        rows::check(&self.data, self.form == Form::CsvExcel, checked)?;
+        rows::check(&self.data, self.form == Form::CsvExcel, &self.stated.report, checked)?;
         let rows = checked.rows.to_string();
         checked.compare("Zahl der Zeilen", &self.stated.data.rows.to_string(), &rows);
         Ok(())

@@ -11,15 +11,25 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 14] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
+    ("budget-account", include_str!("../../reports/budget-account.toml")),
+    ("budget-monitor", include_str!("../../reports/budget-monitor.toml")),
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
+    ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
+    ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
+    ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),
+    ("residues", include_str!("../../reports/residues.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
+    ("week-sheet", include_str!("../../reports/week-sheet.toml")),
 ];
+
+/// Small tables that several reports share.
+const PARTS: [(&str, &str); 1] = [("without-authority", include_str!("../../reports/parts/without-authority.toml"))];
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +56,8 @@ pub enum ColumnType {
     Percent,
     /// A quotient: the one of a total is its own, not the sum of those above it.
     Ratio,
+    /// What stands after the row: that of a total is its own as well.
+    Balance,
     Decimal,
     Fraction,
     Integer,
@@ -64,6 +76,9 @@ pub enum ParameterType {
     Manager,
     Component,
     Project,
+    BudgetItem,
+    /// A budget year.
+    Year,
     Money,
     Seq,
     EventType,
@@ -86,6 +101,12 @@ impl ColumnType {
     #[must_use]
     pub const fn is_number(self) -> bool {
         !matches!(self, ColumnType::Text | ColumnType::Id | ColumnType::Date)
+    }
+
+    /// Whether a total of the column is the sum of what stands above it.
+    #[must_use]
+    pub const fn is_summed(self) -> bool {
+        self.is_number() && !matches!(self, ColumnType::Ratio | ColumnType::Balance)
     }
 }
 
@@ -232,6 +253,18 @@ impl Definition {
         let columns = table.columns.iter().map(|column| resolve(column, language)).collect();
         Some((table.title.pick(language).to_owned(), columns))
     }
+}
+
+/// The title and columns of a table that several reports share.
+///
+/// # Errors
+/// `Definition` if there is no such part, or its built-in file is not readable.
+pub(super) fn part(id: &str, language: Language) -> Result<(String, Vec<Column>), ReportError> {
+    let bad = |reason: String| ReportError::Definition { id: id.to_owned(), reason };
+    let (_, text) = PARTS.iter().find(|(known, _)| *known == id).ok_or_else(|| bad("die Datei fehlt".to_owned()))?;
+    let table: TableDefinition = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
+    let columns = table.columns.iter().map(|column| resolve(column, language)).collect();
+    Ok((table.title.pick(language).to_owned(), columns))
 }
 
 fn resolve(column: &ColumnDefinition, language: Language) -> Column {

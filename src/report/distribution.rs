@@ -10,6 +10,7 @@ use super::ReportError;
 use super::parts::{self, Columns, Frame, Typed, money_cell};
 use super::provenance::Provenance;
 use super::sheet::{Cell, Row, RowKind, Sheet};
+use super::without_authority::Breaches;
 use super::words::Language;
 use crate::core::money::{Euro, MoneyError};
 
@@ -109,6 +110,7 @@ pub struct DistributionFacts {
     pub total: Amounts,
     /// Each Land as a whole, for the map.
     pub lands: Vec<Line>,
+    pub breaches: Breaches,
     pub is_example: bool,
 }
 
@@ -139,8 +141,11 @@ pub fn build(facts: &DistributionFacts, provenance: &Provenance, language: Langu
         "At this point nothing in this breakdown has been distributed, assigned or committed yet.",
     );
     let drawings = vec![map::drawing(&facts.lands, language)?];
+    let (above, typed) = (above(facts, &frame), typed(facts, uncommitted));
+    let mut head = frame.head(facts.component_title.clone(), &columns, above, typed);
+    facts.breaches.stand_first(&mut head)?;
     Ok(Sheet {
-        head: frame.head(facts.component_title.clone(), &columns, above(facts, &frame), typed(facts, uncommitted)),
+        head,
         foot: frame.foot(&columns, Some(total), notes, drawings),
         rows: Box::new(rows.into_iter().map(Ok)),
     })

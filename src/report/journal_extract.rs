@@ -261,7 +261,7 @@ fn row(event: &Event, posting: Option<(usize, &Posting)>, columns: &Columns, lan
 }
 
 /// What happened, and to what.
-fn said(body: &Body, language: Language) -> String {
+pub(super) fn said(body: &Body, language: Language) -> String {
     let mut text = what_happened(body, language).to_owned();
     if let Some(subject) = body.subject() {
         text.push_str(": ");

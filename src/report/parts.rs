@@ -3,7 +3,7 @@
 use super::definition::{ColumnDefinition, Definition};
 use super::provenance::Provenance;
 pub(super) use super::sheet::Fact;
-use super::sheet::{Cell, Column, Drawing, Foot, Head, Notes, Row, RowKind};
+use super::sheet::{Cell, Column, Drawing, Foot, Head, Notes, Row, RowKind, RunningTotals, SmallTable};
 use super::words::Language;
 use super::{ReportError, example_words};
 use crate::core::money::{Euro, MoneyError};
@@ -140,6 +140,17 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// One of the small tables of the definition, with the columns that are kept.
+    ///
+    /// # Errors
+    /// `Definition` if there is no such table.
+    pub(super) fn small(&self, id: &str, keep: impl Fn(&str) -> bool) -> Result<Small, ReportError> {
+        let missing =
+            || ReportError::Definition { id: self.definition.id.clone(), reason: format!("die Tabelle {id} fehlt") };
+        let (title, columns) = self.definition.table(id, self.language).ok_or_else(missing)?;
+        Ok(Small::new(id, title, columns, keep))
+    }
+
     /// What a report without a row says instead of an empty table.
     pub(super) fn nothing(&self, rows: usize, de: &str, en: &str) -> Notes {
         let title = self.text("Keine Einträge", "No entries");
@@ -175,6 +186,74 @@ impl Columns {
             (id, _) => cell(id),
         });
         Row { kind, cells: cells.collect() }
+    }
+}
+
+/// Whether somebody is named in the vault as the one who is paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Payee {
+    #[default]
+    Nobody,
+    InVault,
+    Erased,
+}
+
+impl Payee {
+    /// What a file says of it: nobody has a right yet to read the vault through a report.
+    pub(super) fn cell(self, language: Language) -> Cell {
+        match self {
+            Payee::Nobody => Cell::Empty,
+            Payee::InVault => Cell::Text(language.pick("[im Tresor]", "[in the vault]").to_owned()),
+            Payee::Erased => Cell::Erased,
+        }
+    }
+}
+
+/// A small table before its rows.
+pub(super) struct Small {
+    id: String,
+    title: String,
+    columns: Columns,
+}
+
+impl Small {
+    pub(super) fn new(id: &str, title: String, columns: Vec<Column>, keep: impl Fn(&str) -> bool) -> Small {
+        let columns = columns.into_iter().filter(|column| keep(&column.id)).collect();
+        Small { id: id.to_owned(), title, columns: Columns { columns, remark: None } }
+    }
+
+    /// A row, column by column.
+    pub(super) fn row(&self, kind: RowKind, cell: impl Fn(&str) -> Cell) -> Row {
+        self.columns.row(kind, cell)
+    }
+
+    /// The table; a stated total is held against its rows.
+    ///
+    /// # Errors
+    /// `TotalsDisagree`.
+    pub(super) fn table(self, rows: Vec<Row>) -> Result<SmallTable, ReportError> {
+        let mut totals = RunningTotals::new(&self.columns.columns);
+        rows.iter().try_for_each(|row| totals.take(row))?;
+        Ok(SmallTable { id: self.id, title: self.title, columns: self.columns.columns, rows })
+    }
+}
+
+/// Explains under the main table what the small ones say otherwise.
+pub(super) fn define_small_columns(head: &Head, foot: &mut Foot) {
+    for table in &head.tables {
+        for column in &table.columns {
+            let known = |label: &str| foot.definitions.iter().any(|(known, _)| known == label);
+            let is_defined =
+                foot.definitions.iter().any(|known| *known == (column.label.clone(), column.definition.clone()));
+            if !is_defined {
+                let apart = if known(&column.label) {
+                    format!("{} ({})", column.label, table.title)
+                } else {
+                    column.label.clone()
+                };
+                foot.definitions.push((apart, column.definition.clone()));
+            }
+        }
     }
 }
 

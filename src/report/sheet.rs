@@ -213,6 +213,15 @@ pub struct LandMap {
     pub notice: String,
 }
 
+/// A stage of a stream; `rest` names what went no further, with its amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowStage {
+    pub label: String,
+    pub text: String,
+    pub value: i64,
+    pub rest: Option<(String, String)>,
+}
+
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -221,6 +230,8 @@ pub enum Shape {
     /// Lengths to both sides of zero.
     Differences(Vec<Bar>),
     Map(LandMap),
+    /// A stream that becomes thinner from stage to stage.
+    Flow(Vec<FlowStage>),
 }
 
 /// A drawing with the text that says the same to somebody who does not see it.
@@ -279,7 +290,7 @@ impl RunningTotals {
     #[must_use]
     pub fn new(columns: &[Column]) -> RunningTotals {
         let zeros = vec![Decimal::ZERO; columns.len()];
-        let summed = columns.iter().map(|c| c.kind != definition::ColumnType::Ratio).collect();
+        let summed = columns.iter().map(|c| c.kind.is_summed()).collect();
         let columns = columns.iter().map(|c| c.id.clone()).collect();
         RunningTotals { columns, summed, sums: zeros.clone(), since_subtotal: zeros, rows: 0 }
     }

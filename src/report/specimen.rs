@@ -111,6 +111,13 @@ pub(crate) fn read_aloud(sheet: Sheet) -> String {
     head.banners.iter().for_each(|banner| text.push_str(&format!("! {banner}\n")));
     head.facts.iter().for_each(|fact| text.push_str(&format!("{}: {}\n", fact.label, fact.value)));
     head.typed_facts.iter().for_each(|(id, cell)| text.push_str(&format!("  {id} = {}\n", cell.json())));
+    for table in &head.tables {
+        text.push_str(&format!("## {}\n", table.title));
+        for row in &table.rows {
+            let cells: Vec<String> = row.cells.iter().map(|cell| cell.display(head.language)).collect();
+            text.push_str(&format!("{:?}: {}\n", row.kind, cells.join(" | ")));
+        }
+    }
     text.push_str(&format!("## {}\n", head.table_title));
     let named = |column: &Column| match &column.unit {
         Some(unit) => format!("{} [{} {unit}]", column.id, column.label),

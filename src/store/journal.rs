@@ -158,6 +158,21 @@ impl Store {
         rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
     }
 
+    /// Every event of these types, such as `order_certified/1`, in order.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn events_of(&self, viewer: &Viewer, types: &[&str]) -> Result<Vec<Event>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(journal::Column::EventType.is_in(types.iter().copied()))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(&self.db)
+            .await?;
+        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
+    }
+
     /// The signed checkpoint of exactly the viewer's size; made at the first asking.
     ///
     /// # Errors

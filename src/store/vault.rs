@@ -6,7 +6,8 @@ use super::entities::vault_items;
 use super::{Store, StoreError, Viewer};
 use crate::core::command::Sealed;
 use crate::core::ids::{CommandId, VaultId};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// Texts of one command on their way into the vault.
@@ -74,5 +75,15 @@ impl Store {
         let row = vault_items::Entity::find_by_id(id.to_string()).one(&self.db).await?;
         let row = row.ok_or_else(|| StoreError::unreadable(format!("der Tresoreintrag {id} fehlt")))?;
         Ok(row.content.map_or(VaultText::Erased, VaultText::Present))
+    }
+
+    /// Which texts of the vault were erased: for who shows that there is one, and not what it says.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn erased(&self, _viewer: &Viewer) -> Result<BTreeSet<VaultId>, StoreError> {
+        let erased = vault_items::Entity::find().filter(vault_items::Column::Content.is_null()).select_only();
+        let ids: Vec<String> = erased.column(vault_items::Column::VaultId).into_tuple().all(&self.db).await?;
+        ids.into_iter().map(|id| VaultId::new(id).map_err(StoreError::unreadable)).collect()
     }
 }

@@ -16,6 +16,7 @@ use titelbuch::store::{Store, Viewer};
 
 mod all;
 mod moments;
+mod spending;
 mod spreadsheet;
 
 const TOTAL: &str = "8991764000.00";

@@ -5,8 +5,8 @@ use crate::cli::failure::Answer;
 use crate::cli::{files, report};
 use crate::desk::{Format, Question, ReportParameters};
 use crate::report::{
-    Language, allocation_comparison, allocation_statement, budget_overview, distribution, journal_extract,
-    project_register, share_explanation,
+    Language, allocation_comparison, allocation_statement, budget_account, budget_monitor, budget_overview,
+    distribution, flow_of_funds, journal_extract, project_register, share_explanation, week_sheet,
 };
 use crate::store::{Store, Viewer};
 use std::path::Path;
@@ -18,7 +18,7 @@ const OTHER_KEY: &str = "koenigstein-2016";
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 7] = [
+const WANTED: [Wanted; 11] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -27,7 +27,11 @@ const WANTED: [Wanted; 7] = [
         "Verteilungsvergleich mit einem anderen Schlüssel",
     ),
     (distribution::ID, &[], "Mittelverteilung: Rahmen, zugewiesen, gebunden, frei; mit Karte"),
+    (budget_monitor::ID, &[], "Haushaltsüberwachungsliste: was noch verfügbar ist, mit jedem Ereignis"),
     (budget_overview::ID, &[], "Haushaltsübersicht je Haushaltsstelle und Haushaltsjahr"),
+    (flow_of_funds::ID, &[], "Mittelfluss: von veranschlagt bis ausgezahlt, mit Zeichnung"),
+    (week_sheet::ID, &[], "Wochenblatt: verfügbar, Veränderung, was zu tun ist"),
+    (budget_account::ID, &[("year", "2021")], "Haushaltsrechnung des Jahres 2021"),
     (project_register::ID, &[], "Projektverzeichnis"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];

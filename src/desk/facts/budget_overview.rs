@@ -1,5 +1,6 @@
 //! From the store to the facts of the budget overview.
 
+use super::breaches::breaches;
 use super::stocks::{Group, Stocks};
 use super::{Case, Prepared};
 use crate::core::figures;
@@ -43,6 +44,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         programme_titles: scope.title,
         lines,
         total: amounts(&stocks.all())?,
+        breaches: breaches(case, &stocks, |_| true).await?,
         knows_blocked: figures::by_id(BLOCKED).is_some(),
         is_example: scope.is_example,
     };
@@ -62,5 +64,6 @@ fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
         blocked,
         available: group.figure("available")?,
         assigned: group.figure("assigned")?,
+        without_authority: group.figure("without_authority")?,
     })
 }

@@ -2,10 +2,11 @@
 //!
 //! What managers below a Land have counts with the Land; what the federal managers keep stands above the table.
 
-use super::stocks::{Group, Stocks};
+use super::breaches::breaches;
+use super::lands::Lands;
+use super::stocks::{Group, Stocks, is_of};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind, Stage};
-use crate::core::command::{CreateManager, ManagerKind};
 use crate::core::ids::{ManagerId, ProjectId};
 use crate::desk::DeskError;
 use crate::report::distribution::{self as report, Amounts, Breakdown, DistributionFacts, Line};
@@ -20,12 +21,12 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
     let scope = case.scope(component).await?;
     let stocks = Stocks::of(case, component).await?;
-    let tree = Tree::of(case).await?;
-    let lands = by_land(&stocks, &tree)?;
+    let below = Lands::of(case).await?;
+    let lands = by_land(&stocks, &below)?;
     let lines = match breakdown {
         Breakdown::Land => lands.clone(),
-        Breakdown::Year => by_year(&stocks, &tree)?,
-        Breakdown::Project => by_project(case, &stocks, &tree).await?,
+        Breakdown::Year => by_year(&stocks, &below)?,
+        Breakdown::Project => by_project(case, &stocks, &below).await?,
     };
     let all = stocks.all();
     let facts = DistributionFacts {
@@ -38,6 +39,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         lines,
         total: amounts(&all)?,
         lands,
+        breaches: breaches(case, &stocks, |account| is_of(account, component)).await?,
         is_example: scope.is_example,
     };
     let language = case.language;
@@ -50,47 +52,14 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     })
 }
 
-/// Who stands below whom.
-struct Tree(BTreeMap<ManagerId, CreateManager>);
-
-impl Tree {
-    async fn of(case: &Case<'_>) -> Result<Tree, DeskError> {
-        let managers = case.store.managers(case.viewer).await?;
-        Ok(Tree(managers.into_iter().map(|noted| (noted.what.manager.clone(), noted.what)).collect()))
-    }
-
-    /// The Land above a manager, or the manager itself where there is none.
-    fn land_of(&self, manager: &ManagerId) -> ManagerId {
-        let mut at = manager;
-        // A manager is created below one that is there, so the way up ends.
-        while let Some(known) = self.0.get(at) {
-            match &known.parent {
-                _ if known.kind == ManagerKind::FederalState => return at.clone(),
-                Some(parent) => at = parent,
-                None => break,
-            }
-        }
-        manager.clone()
-    }
-
-    fn name_of(&self, manager: &ManagerId) -> String {
-        self.0.get(manager).map_or_else(|| manager.to_string(), |known| known.title.clone())
-    }
-
-    /// The Länder of the book, whether they have anything or not.
-    fn lands(&self) -> impl Iterator<Item = &ManagerId> {
-        self.0.values().filter(|known| known.kind == ManagerKind::FederalState).map(|known| &known.manager)
-    }
-
-    fn line(&self, land: &ManagerId, amounts: Amounts) -> Line {
-        Line {
-            land: land.to_string(),
-            name: self.name_of(land),
-            project: None,
-            project_title: None,
-            booking_year: None,
-            amounts,
-        }
+fn line(lands: &Lands, land: &ManagerId, amounts: Amounts) -> Line {
+    Line {
+        land: land.to_string(),
+        name: lands.name_of(land),
+        project: None,
+        project_title: None,
+        booking_year: None,
+        amounts,
     }
 }
 
@@ -98,7 +67,7 @@ impl Tree {
 fn is_shown(account: &Account) -> bool {
     match account.kind {
         Kind::Frame => matches!(account.stage, Stage::Allocated | Stage::Assigned),
-        Kind::Cash => !matches!(account.stage, Stage::Origin | Stage::Available | Stage::Blocked),
+        Kind::Cash => account.component.is_some(),
         Kind::CommitmentAuthority | Kind::Claim | Kind::Memo => false,
     }
 }
@@ -111,8 +80,8 @@ fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
     })
 }
 
-fn land_of(account: &Account, tree: &Tree) -> Option<ManagerId> {
-    account.manager.as_ref().filter(|_| is_shown(account)).map(|manager| tree.land_of(manager))
+fn land_of(account: &Account, lands: &Lands) -> Option<ManagerId> {
+    account.manager.as_ref().filter(|_| is_shown(account)).map(|manager| lands.land_of(manager))
 }
 
 /// In the federal order; everybody else by id behind the Länder.
@@ -126,73 +95,39 @@ fn sorted(mut lines: Vec<Line>) -> Vec<Line> {
     lines
 }
 
-fn by_land(stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
-    let groups = stocks.by(|account| land_of(account, tree));
-    let known: BTreeSet<&ManagerId> = groups.keys().chain(tree.lands()).collect();
+fn by_land(stocks: &Stocks, lands: &Lands) -> Result<Vec<Line>, DeskError> {
+    let groups = stocks.by(|account| land_of(account, lands));
+    let known: BTreeSet<&ManagerId> = groups.keys().chain(lands.all()).collect();
     let mut lines = Vec::with_capacity(known.len());
     for land in known {
         let amounts = groups.get(land).map(amounts).transpose()?.unwrap_or_default();
-        lines.push(tree.line(land, amounts));
+        lines.push(line(lands, land, amounts));
     }
     Ok(sorted(lines))
 }
 
-fn by_year(stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
-    let groups = stocks.by(|account| Some((land_of(account, tree)?, account.booking_year?)));
+fn by_year(stocks: &Stocks, lands: &Lands) -> Result<Vec<Line>, DeskError> {
+    let groups = stocks.by(|account| Some((land_of(account, lands)?, account.booking_year?)));
     let mut lines = Vec::with_capacity(groups.len());
     for ((land, year), group) in &groups {
-        lines.push(Line { booking_year: Some(*year), ..tree.line(land, amounts(group)?) });
+        lines.push(Line { booking_year: Some(*year), ..line(lands, land, amounts(group)?) });
     }
     Ok(sorted(lines))
 }
 
-async fn by_project(case: &Case<'_>, stocks: &Stocks, tree: &Tree) -> Result<Vec<Line>, DeskError> {
+async fn by_project(case: &Case<'_>, stocks: &Stocks, lands: &Lands) -> Result<Vec<Line>, DeskError> {
     let projects = case.store.projects(case.viewer).await?;
     let titles: BTreeMap<ProjectId, String> =
         projects.into_iter().map(|noted| (noted.what.project, noted.what.title)).collect();
-    let groups = stocks.by(|account| Some((land_of(account, tree)?, account.project.clone()?, account.booking_year?)));
+    let groups = stocks.by(|account| Some((land_of(account, lands)?, account.project.clone()?, account.booking_year?)));
     let mut lines = Vec::with_capacity(groups.len());
     for ((land, project, year), group) in &groups {
         lines.push(Line {
             project: Some(project.to_string()),
             project_title: titles.get(project).cloned(),
             booking_year: Some(*year),
-            ..tree.line(land, amounts(group)?)
+            ..line(lands, land, amounts(group)?)
         });
     }
     Ok(sorted(lines))
-}
-
-#[cfg(test)]
-mod tests {
-    //! Tests of who counts with which Land.
-
-    use super::*;
-
-    fn tree(managers: &[(&str, Option<&str>, ManagerKind)]) -> Tree {
-        let id = |text: &str| ManagerId::new(text).unwrap();
-        let manager = |(name, parent, kind): &(&str, Option<&str>, ManagerKind)| {
-            let (manager, title, parent) = (id(name), format!("Titel {name}"), parent.map(id));
-            (id(name), CreateManager { manager, title, parent, kind: *kind })
-        };
-        Tree(managers.iter().map(manager).collect())
-    }
-
-    #[test]
-    fn what_is_below_a_land_counts_with_it_and_nobody_else_does() {
-        let tree = tree(&[
-            ("bund", None, ManagerKind::Federation),
-            ("bmi", Some("bund"), ManagerKind::FederalMinistry),
-            ("DE-BY", Some("bmi"), ManagerKind::FederalState),
-            ("by-stmd", Some("DE-BY"), ManagerKind::StateMinistry),
-            ("by-amt", Some("by-stmd"), ManagerKind::Agency),
-        ]);
-        for (manager, land) in
-            [("by-amt", "DE-BY"), ("by-stmd", "DE-BY"), ("DE-BY", "DE-BY"), ("bmi", "bmi"), ("nie", "nie")]
-        {
-            assert_eq!(tree.land_of(&ManagerId::new(manager).unwrap()).as_str(), land, "{manager}");
-        }
-        assert_eq!(tree.lands().count(), 1);
-        assert_eq!(tree.name_of(&ManagerId::new("nie").unwrap()), "nie");
-    }
 }

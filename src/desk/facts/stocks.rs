@@ -5,7 +5,7 @@
 
 use super::Case;
 use crate::core::account::{Account, Kind, Stage};
-use crate::core::figures;
+use crate::core::figures::{self, Figure};
 use crate::core::ids::ComponentId;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
@@ -19,9 +19,7 @@ impl Stocks {
     /// All of them, or those of one component; what belongs to no component (an appropriation) then counts as well.
     pub async fn of(case: &Case<'_>, component: Option<&ComponentId>) -> Result<Stocks, DeskError> {
         let mut balances = case.store.balances(case.viewer).await?;
-        balances.retain(|(account, _)| {
-            component.is_none() || account.component.is_none() || account.component.as_ref() == component
-        });
+        balances.retain(|(account, _)| is_of(account, component));
         Ok(Stocks(balances))
     }
 
@@ -42,6 +40,20 @@ impl Stocks {
     }
 }
 
+/// Whether an account is the component's, or belongs to none.
+pub fn is_of(account: &Account, component: Option<&ComponentId>) -> bool {
+    component.is_none() || account.component.is_none() || account.component.as_ref() == component
+}
+
+/// A figure of the catalogue.
+///
+/// # Errors
+/// When the catalogue has none of that name.
+pub fn figure(id: &str) -> Result<&'static Figure, DeskError> {
+    let unknown = || ReportError::Inconsistent(format!("die Kennzahl {id} steht nicht im Verzeichnis"));
+    Ok(figures::by_id(id).ok_or_else(unknown)?)
+}
+
 /// Some of the balances.
 #[derive(Default)]
 pub struct Group<'a>(Vec<(&'a Account, Euro)>);
@@ -52,9 +64,15 @@ impl Group<'_> {
     /// # Errors
     /// When the sum leaves the range of the book, or the catalogue has no such figure.
     pub fn figure(&self, id: &str) -> Result<Option<Euro>, DeskError> {
-        let figure = figures::by_id(id)
-            .ok_or_else(|| ReportError::Inconsistent(format!("die Kennzahl {id} steht nicht im Verzeichnis")))?;
-        Ok(figure.over(self.0.iter().copied()).map_err(ReportError::from)?)
+        Ok(figure(id)?.over(self.0.iter().copied()).map_err(ReportError::from)?)
+    }
+
+    /// All that stands on accounts of a kind.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of the book.
+    pub fn sum(&self, kind: Kind) -> Result<Option<Euro>, DeskError> {
+        self.over(|account| account.kind == kind)
     }
 
     /// What stands on the stage of a kind, where no figure of the catalogue is asked.
@@ -62,9 +80,12 @@ impl Group<'_> {
     /// # Errors
     /// When the sum leaves the range of the book.
     pub fn stage(&self, kind: Kind, stage: Stage) -> Result<Option<Euro>, DeskError> {
-        let of_stage = self.0.iter().filter(|(account, _)| account.kind == kind && account.stage == stage);
+        self.over(|account| account.kind == kind && account.stage == stage)
+    }
+
+    fn over(&self, counts: impl Fn(&Account) -> bool) -> Result<Option<Euro>, DeskError> {
         let mut sum = None;
-        for (_, balance) in of_stage {
+        for (_, balance) in self.0.iter().filter(|(account, _)| counts(account)) {
             sum = Some(sum.unwrap_or(Euro::ZERO).plus(*balance).map_err(ReportError::from)?);
         }
         Ok(sum)

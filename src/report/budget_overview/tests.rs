@@ -10,7 +10,13 @@ fn line(item: &str, year: Option<u16>, cents: Option<[i64; 3]>) -> Line {
         title: "Zuweisungen an Länder".to_owned(),
         manager: "bmi".to_owned(),
         booking_year: year,
-        amounts: Amounts { appropriated: amount(0), blocked: None, available: amount(1), assigned: amount(2) },
+        amounts: Amounts {
+            appropriated: amount(0),
+            blocked: None,
+            available: amount(1),
+            assigned: amount(2),
+            without_authority: None,
+        },
     }
 }
 
@@ -27,8 +33,10 @@ fn facts() -> BudgetOverviewFacts {
             blocked: None,
             available: Some(euro(250_001)),
             assigned: Some(euro(100_000)),
+            without_authority: None,
         },
         knows_blocked: false,
+        breaches: Breaches::default(),
         is_example: true,
     }
 }
@@ -46,6 +54,10 @@ fn a_column_without_a_source_is_not_printed() {
     };
     assert!(!ids(&facts()).contains(&"blocked_eur".to_owned()));
     assert!(ids(&BudgetOverviewFacts { knows_blocked: true, ..facts() }).contains(&"blocked_eur".to_owned()));
+    assert!(!ids(&facts()).contains(&"without_authority_eur".to_owned()));
+    let mut breached = facts();
+    breached.total.without_authority = Some(euro(5));
+    assert!(ids(&breached).contains(&"without_authority_eur".to_owned()));
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn facts() -> DistributionFacts {
         lines: lands.clone(),
         total: Amounts { frame, assigned, committed },
         lands,
+        breaches: crate::report::without_authority::Breaches::default(),
         is_example: true,
     }
 }

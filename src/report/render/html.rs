@@ -4,6 +4,7 @@
 //! CSV: the same rows pass through its writer, which checks the totals and gives the hash that the provenance names.
 
 mod drawings;
+mod stream;
 
 use super::csv::{Profile, TableWriter};
 use crate::report::ReportError;

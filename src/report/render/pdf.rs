@@ -13,13 +13,13 @@ mod hyphen;
 mod layout;
 mod measure;
 mod object;
+mod stream;
 mod table;
 mod tags;
 mod volumes;
 
 use super::csv::{Hashing, Profile, TableWriter};
 use crate::report::ReportError;
-use crate::report::definition::ColumnType;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::seal;
 use crate::report::sheet::{Foot, Head, Row, RowSource, RunningTotals, Sheet, SmallTable};
@@ -155,8 +155,10 @@ fn plan(
 fn small_table(canvas: &mut Canvas, small: &SmallTable, language: Language) -> Result<(), ReportError> {
     let rows: Vec<&Row> = small.rows.iter().collect();
     let width = canvas.format.content_width();
-    let plan =
-        Plan::find(&canvas.faces, &small.columns, &rows, language, 8.5, width)?.ok_or(ReportError::TableTooWide)?;
+    let plan = SIZES
+        .into_iter()
+        .find_map(|size| Plan::find(&canvas.faces, &small.columns, &rows, language, size, width).transpose());
+    let plan = plan.ok_or(ReportError::TableTooWide)??;
     let mut totals = RunningTotals::new(&small.columns);
     let mut groups = Groups::new(Box::new(small.rows.clone().into_iter().map(Ok)))?;
     let mut flow = Flow::open(&plan, canvas, &small.title, None, &groups)?;
@@ -275,11 +277,7 @@ impl<W: Write, O: FnMut(usize) -> Result<W, ReportError>> Press<'_, O> {
         let pages = conform::complete(&mut canvas, &about, attachments)?;
         canvas.file.drain(&mut out)?;
         out.flush()?;
-        let columns = head
-            .columns
-            .iter()
-            .zip(sums)
-            .filter(|(column, _)| column.kind.is_number() && column.kind != ColumnType::Ratio);
+        let columns = head.columns.iter().zip(sums).filter(|(column, _)| column.kind.is_summed());
         let carried = columns.map(|(column, sum)| (column.id.clone(), sum.to_string())).collect();
         let (csv_sha256, rows, pdf_sha256) = (data.sha256, data.rows, out.finish().0);
         self.finished.push(Volume { carried, csv_sha256, number, pages, pdf_sha256, rows });

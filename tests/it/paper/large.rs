@@ -24,6 +24,7 @@ use titelbuch::report::journal_extract::{self, Filter, JournalExtractFacts, Move
 use titelbuch::report::project_register::{self, Project, ProjectRegisterFacts};
 use titelbuch::report::render::pdf;
 use titelbuch::report::sheet::Sheet;
+use titelbuch::report::without_authority::Breaches;
 use titelbuch::report::{Language, ReportError};
 
 const NAMES: [&str; 6] = [
@@ -193,6 +194,7 @@ fn distributed(language: Language, breakdown: Breakdown, rows: usize) -> Result<
         total: over(&lines.iter().collect::<Vec<_>>()),
         lands: lands.collect(),
         lines,
+        breaches: Breaches::default(),
         is_example: true,
     };
     distribution::build(&facts, &provenance(), language)
@@ -217,6 +219,7 @@ fn budget(language: Language, rows: usize) -> Result<Sheet, ReportError> {
             blocked: amount(number).filter(|_| number.is_multiple_of(3)),
             available: amount(number + 1),
             assigned: amount(number + 2),
+            without_authority: amount(number).filter(|_| number.is_multiple_of(7)),
         },
     };
     let lines: Vec<budget_overview::Line> = (0..rows).map(line).collect();
@@ -225,9 +228,11 @@ fn budget(language: Language, rows: usize) -> Result<Sheet, ReportError> {
         blocked: sum(lines.iter().map(|line| line.amounts.blocked)),
         available: sum(lines.iter().map(|line| line.amounts.available)),
         assigned: sum(lines.iter().map(|line| line.amounts.assigned)),
+        without_authority: sum(lines.iter().map(|line| line.amounts.without_authority)),
     };
+    let breaches = Breaches::default();
     let programme_titles = Some(format!("{PROGRAMME}, {}", TITLES[2]));
-    let facts = BudgetOverviewFacts { programme_titles, lines, total, knows_blocked: true, is_example: true };
+    let facts = BudgetOverviewFacts { programme_titles, lines, total, knows_blocked: true, breaches, is_example: true };
     budget_overview::build(&facts, &provenance(), language)
 }
 

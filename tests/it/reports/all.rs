@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 9] = [
+const ALL: [Asked; 19] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -26,6 +26,16 @@ const ALL: [Asked; 9] = [
     ("budget-overview", &[]),
     ("project-register", &[]),
     ("journal-extract", &[("from", "20")]),
+    ("budget-monitor", &[]),
+    ("budget-monitor", &[("manager", "DE-BY"), ("project", "p-1"), ("year", "2021"), ("item", "0699/532 99")]),
+    ("cash-reconciliation", &[]),
+    ("flow-of-funds", &[]),
+    ("flow-of-funds", &[("by", "field")]),
+    ("flow-of-funds", &[("by", "year"), ("component", "foederal")]),
+    ("residues", &[]),
+    ("orders-and-payments", &[]),
+    ("week-sheet", &[]),
+    ("budget-account", &[("year", "2021")]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
@@ -100,6 +110,12 @@ async fn the_sums_of_the_files_are_the_figures_of_the_store() {
                 &[("appropriated_eur", "appropriated"), ("available_eur", "available"), ("assigned_eur", "assigned")],
             ),
             (ALL[7], &[("committed_eur", "committed")]),
+            (ALL[9], &[("authority_eur", "assigned"), ("committed_eur", "committed")]),
+            (ALL[10], &[("committed_eur", "committed")]),
+            (ALL[12], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
+            (ALL[13], &[("committed_eur", "committed")]),
+            (ALL[14], &[("appropriated_eur", "appropriated"), ("assigned_eur", "assigned")]),
+            (ALL[18], &[("appropriated_eur", "appropriated")]),
         ];
         for (which, columns) in table {
             let rows = rows(&made(&store, *which, Format::Csv, Language::De, None).await);
@@ -204,6 +220,7 @@ async fn a_book_without_bookings_says_so_in_every_report() {
         for (which, said) in [
             (ALL[5], "noch nichts verteilt"),
             (ALL[7], "noch kein Projekt erfasst"),
+            (ALL[9], "noch nichts zugewiesen, gebunden"),
             (("journal-extract", &[("event", "committed")][..]), "enthält das Journal kein Ereignis"),
         ] {
             let report = made(&store, which, Format::Csv, Language::De, None).await;
@@ -241,6 +258,8 @@ async fn what_cannot_be_asked_is_refused_with_what_could() {
             ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "-1")]),
             "koenigstein-2019",
         ),
+        (("budget-monitor", &[("year", "einundzwanzig")]), "kein Haushaltsjahr"),
+        (("budget-monitor", &[("item", "titel")]), "0634/453 01"),
         (("journal-extract", &[("from", "x")]), "keine Nummer eines Ereignisses"),
         (("journal-extract", &[("from", "5"), ("to", "4")]), "hinter der letzten"),
         (("journal-extract", &[("from", "999")]), "eine Nummer 999 gibt es noch nicht"),

@@ -177,10 +177,10 @@ pub async fn begin(store: &Store) {
     act(store, "anna", appropriate(ITEM, 2021, "50.00")).await.unwrap();
 }
 
-type Told = (&'static str, Act, &'static [&'static str]);
+pub type Told = (&'static str, Act, &'static [&'static str]);
 
 /// The budget: blocked beyond what is there, unblocked, changed, covering another item.
-fn budget() -> Vec<Told> {
+pub fn budget() -> Vec<Told> {
     let block = |basis, amount| Act::Block(block(of_item(2021), basis, amount));
     let unblock = |amount| Act::Unblock(self::block(of_item(2021), BlockBasis::FinanceMinistry, amount));
     vec![
@@ -199,7 +199,7 @@ fn budget() -> Vec<Told> {
 }
 
 /// 76 € with Bayern: 55 € are bound, 30 € of them ordered and paid, in part and over.
-fn payments() -> Vec<Told> {
+pub fn payments() -> Vec<Told> {
     let made = Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"));
     vec![
         ("anna", made.clone(), &[]),
@@ -233,7 +233,7 @@ fn payments() -> Vec<Told> {
 }
 
 /// After the second line was taken back: paid again, settled, a residue, the close, and the year after.
-fn the_end() -> Vec<Told> {
+pub fn the_end() -> Vec<Told> {
     vec![
         ("clara", pay("o-1", "s-1", 2, "24.00"), &["R-069"]),
         ("clara", pay("o-1", "s-1", 2, "25.00"), &[]),

@@ -27,11 +27,12 @@ pub(super) fn write(drawing: &Drawing, out: &mut impl Write) -> Result<(), Repor
         Shape::Bars(bars) => bar_chart(bars, &alternative, false, out),
         Shape::Differences(bars) => bar_chart(bars, &alternative, true, out),
         Shape::Map(map) => land_map(map, &alternative, out),
+        Shape::Flow(stages) => super::stream::write(stages, &alternative, out),
     }
 }
 
 /// A length in proportion to the longest; at least one unit for what is not zero.
-fn length(value: i64, most: u64, room: i64) -> i64 {
+pub(super) fn length(value: i64, most: u64, room: i64) -> i64 {
     let scaled = i128::from(value.unsigned_abs()) * i128::from(room) / i128::from(most.max(1));
     let scaled = i64::try_from(scaled).unwrap_or(room);
     if value == 0 { 0 } else { scaled.max(1) }

@@ -46,6 +46,7 @@ impl Canvas {
             Shape::Bars(bars) => self.bars(drawing, bars, false, language),
             Shape::Differences(bars) => self.bars(drawing, bars, true, language),
             Shape::Map(map) => self.map(drawing, map),
+            Shape::Flow(stages) => self.stream(drawing, stages),
         }
     }
 
@@ -54,7 +55,7 @@ impl Canvas {
     }
 
     /// Opens the figure at the pen; everything until `end` belongs to it.
-    fn figure(&mut self, alternative: &str, height: f32) {
+    pub(super) fn figure(&mut self, alternative: &str, height: f32) {
         let figure = self.tags.add(ROOT, "Figure");
         self.tags.set_alternative(figure, alternative);
         self.bounding_box(figure, LEFT, self.room(), height);

@@ -71,11 +71,10 @@ impl Carried {
         total: Option<&Row>,
     ) -> Result<Option<Carried>, ReportError> {
         let kinds: Vec<Option<Cell>> = match total {
-            // A ratio of sums is no sum of ratios: the total has one, a page break has none.
+            // A ratio of sums is no sum of ratios, nor a balance one of balances: the total has one, a page break has none.
             Some(total) => {
                 let both = total.cells.iter().zip(columns);
-                both.map(|(cell, c)| Some(cell.clone()).filter(|cell| c.kind != ColumnType::Ratio && is_summed(cell)))
-                    .collect()
+                both.map(|(cell, c)| Some(cell.clone()).filter(|cell| c.kind.is_summed() && is_summed(cell))).collect()
             }
             None => columns.iter().map(|c| (c.kind == ColumnType::Money).then_some(Cell::Money(Euro::ZERO))).collect(),
         };

@@ -252,7 +252,7 @@ impl Canvas {
     }
 
     /// The style made so small that the text fits on one line, and the width that it then has.
-    fn fitting(&self, text: &str, style: Style, room: f32) -> Result<(f32, Style), ReportError> {
+    pub(super) fn fitting(&self, text: &str, style: Style, room: f32) -> Result<(f32, Style), ReportError> {
         let width = self.faces.width(text, style.weight, style.size)?;
         let factor = if width > room { (room / width).max(0.2) } else { 1.0 };
         Ok((width * factor, Style { size: style.size * factor, ..style }))

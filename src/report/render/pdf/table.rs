@@ -50,6 +50,7 @@ pub(super) struct Measured {
 pub(super) struct Open {
     table: Node,
     section: Option<(Node, RowKind)>,
+    has_body: bool,
 }
 
 /// How the rows of a kind look.
@@ -75,7 +76,7 @@ fn need(
     let cells = || sample.iter().filter_map(|row| row.cells.get(*place).map(|cell| (row.kind, cell)));
     let cut = column.kind == ColumnType::Fraction && cells().any(|(_, c)| c.display(language).ends_with(CUT_MARK));
     // Sums of amounts are carried in bold, and between two amounts with a minus a sum may have one.
-    let is_money = column.kind == ColumnType::Money;
+    let is_money = matches!(column.kind, ColumnType::Money | ColumnType::Balance);
     let minus = is_money && cells().any(|(_, cell)| matches!(cell, Cell::Money(amount) if amount.is_negative()));
     let sign = if minus { faces.width("-", Weight::Bold, size)? } else { 0.0 };
     // The label of a sum may run over the empty cells behind it.
@@ -210,7 +211,7 @@ impl Plan {
         let row = canvas.tags.add(section, "TR");
         self.draw_head(canvas, Some(row))?;
         canvas.close(section);
-        Ok(Open { table, section: None })
+        Ok(Open { table, section: None, has_body: false })
     }
 
     /// The head; without an owner it is the repetition on a later page, an artifact.
@@ -315,7 +316,10 @@ fn section(canvas: &mut Canvas, open: &mut Open, kind: RowKind) -> Node {
         return node;
     }
     open.turn(canvas);
-    let node = canvas.tags.add(open.table, if wanted == RowKind::Total { "TFoot" } else { "TBody" });
+    // A table has a body, also where its total is all that it has (PDF/UA-1, 7.2).
+    let has_body = std::mem::replace(&mut open.has_body, true);
+    let is_foot = has_body && wanted == RowKind::Total;
+    let node = canvas.tags.add(open.table, if is_foot { "TFoot" } else { "TBody" });
     open.section = Some((node, wanted));
     node
 }

@@ -1,0 +1,72 @@
+//! From the store to what stands without authority, and the movements of some accounts.
+//!
+//! What is not covered, and since when, comes from the postings; the total from the balances.
+
+use super::Case;
+use super::stocks::Stocks;
+use crate::core::account::{Account, Stage};
+use crate::core::ids::Seq;
+use crate::core::money::Euro;
+use crate::desk::DeskError;
+use crate::report::without_authority::{Breach, Breaches};
+use crate::store::Movement;
+use std::collections::BTreeMap;
+use time::Date;
+
+/// Postings that are asked for at once.
+const PAGE: u32 = 5_000;
+
+/// Every posting that leaves or enters one of the wanted accounts, in order.
+///
+/// # Errors
+/// Those of the store.
+pub async fn movements(case: &Case<'_>, wanted: impl Fn(&Account) -> bool) -> Result<Vec<Movement>, DeskError> {
+    let mut all = Vec::new();
+    loop {
+        let after = all.last().map(|movement: &Movement| movement.place);
+        let page = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
+
+/// What stands without authority on the accounts that a report concerns.
+///
+/// # Errors
+/// Those of the store; when a sum leaves the range of the book.
+pub async fn breaches(
+    case: &Case<'_>,
+    stocks: &Stocks,
+    concerns: impl Fn(&Account) -> bool,
+) -> Result<Breaches, DeskError> {
+    let wanted = |account: &Account| account.stage == Stage::WithoutAuthority && concerns(account);
+    let mut open: BTreeMap<Account, (Seq, Date, Euro)> = BTreeMap::new();
+    for movement in movements(case, wanted).await? {
+        let sides = [(&movement.from, movement.from_balance), (&movement.to, movement.to_balance)];
+        for (account, balance) in sides.into_iter().filter(|(account, _)| wanted(account)) {
+            if balance.is_zero() {
+                open.remove(account);
+                continue;
+            }
+            let first = (movement.place.seq, movement.event.booked_on, balance);
+            open.entry(account.clone()).or_insert(first).2 = balance;
+        }
+    }
+    let found = open.into_iter().filter_map(|(account, (since, since_on, balance))| {
+        Some(Breach {
+            budget_item: account.budget_item?.to_string(),
+            booking_year: account.booking_year?,
+            year_granted: account.year_granted,
+            component: account.component.map(|id| id.to_string()),
+            manager: account.manager?.to_string(),
+            amount: balance.negated(),
+            since: since.0,
+            since_on,
+        })
+    });
+    let groups = stocks.by(|account| concerns(account).then_some(()));
+    let total = groups.get(&()).map(|group| group.figure("without_authority")).transpose()?.flatten();
+    Ok(Breaches { found: found.collect(), total })
+}

@@ -1,0 +1,76 @@
+//! The Länder of the book, and who stands below which of them.
+
+use super::Case;
+use crate::core::command::{CreateManager, ManagerKind};
+use crate::core::ids::ManagerId;
+use crate::desk::DeskError;
+use std::collections::BTreeMap;
+
+/// Who stands below whom.
+pub struct Lands(BTreeMap<ManagerId, CreateManager>);
+
+impl Lands {
+    /// # Errors
+    /// Those of the store.
+    pub async fn of(case: &Case<'_>) -> Result<Lands, DeskError> {
+        let managers = case.store.managers(case.viewer).await?;
+        Ok(Lands(managers.into_iter().map(|noted| (noted.what.manager.clone(), noted.what)).collect()))
+    }
+
+    /// The Land above a manager, or the manager itself where there is none.
+    pub fn land_of(&self, manager: &ManagerId) -> ManagerId {
+        let mut at = manager;
+        // A manager is created below one that is there, so the way up ends.
+        while let Some(known) = self.0.get(at) {
+            match &known.parent {
+                _ if known.kind == ManagerKind::FederalState => return at.clone(),
+                Some(parent) => at = parent,
+                None => break,
+            }
+        }
+        manager.clone()
+    }
+
+    pub fn name_of(&self, manager: &ManagerId) -> String {
+        self.0.get(manager).map_or_else(|| manager.to_string(), |known| known.title.clone())
+    }
+
+    /// The Länder of the book, whether they have anything or not.
+    pub fn all(&self) -> impl Iterator<Item = &ManagerId> {
+        self.0.values().filter(|known| known.kind == ManagerKind::FederalState).map(|known| &known.manager)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Tests of who counts with which Land.
+
+    use super::*;
+
+    fn lands(managers: &[(&str, Option<&str>, ManagerKind)]) -> Lands {
+        let id = |text: &str| ManagerId::new(text).unwrap();
+        let manager = |(name, parent, kind): &(&str, Option<&str>, ManagerKind)| {
+            let (manager, title, parent) = (id(name), format!("Titel {name}"), parent.map(id));
+            (id(name), CreateManager { manager, title, parent, kind: *kind })
+        };
+        Lands(managers.iter().map(manager).collect())
+    }
+
+    #[test]
+    fn what_is_below_a_land_counts_with_it_and_nobody_else_does() {
+        let lands = lands(&[
+            ("bund", None, ManagerKind::Federation),
+            ("bmi", Some("bund"), ManagerKind::FederalMinistry),
+            ("DE-BY", Some("bmi"), ManagerKind::FederalState),
+            ("by-stmd", Some("DE-BY"), ManagerKind::StateMinistry),
+            ("by-amt", Some("by-stmd"), ManagerKind::Agency),
+        ]);
+        for (manager, land) in
+            [("by-amt", "DE-BY"), ("by-stmd", "DE-BY"), ("DE-BY", "DE-BY"), ("bmi", "bmi"), ("nie", "nie")]
+        {
+            assert_eq!(lands.land_of(&ManagerId::new(manager).unwrap()).as_str(), land, "{manager}");
+        }
+        assert_eq!(lands.all().count(), 1);
+        assert_eq!(lands.name_of(&ManagerId::new("nie").unwrap()), "nie");
+    }
+}

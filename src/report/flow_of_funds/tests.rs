@@ -1,0 +1,73 @@
+//! Tests of the flow of funds: both languages, what stays at a stage, stages that nobody recorded, nothing at all.
+
+use super::*;
+use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
+
+fn amounts(cents: [i64; 5]) -> Amounts {
+    let [appropriated, assigned, committed, ordered, paid] = cents.map(|cents| Some(euro(cents)));
+    Amounts { appropriated, assigned, committed, ordered, paid, evidenced: None, accepted: None }
+}
+
+fn facts() -> FlowOfFundsFacts {
+    let line = |group: &str, name: &str, cents| Line {
+        group: group.to_owned(),
+        name: Some(name.to_owned()),
+        amounts: Amounts { appropriated: None, ..amounts(cents) },
+    };
+    FlowOfFundsFacts {
+        breakdown: Breakdown::Land,
+        title: Some("Konjunkturprogramm".to_owned()),
+        lines: vec![
+            line("DE-BE", "Berlin", [0, 60_000, 40_000, 30_000, 30_000]),
+            line("DE-MV", "Mecklenburg-Vorpommern", [0, 20_000, 0, 0, 0]),
+        ],
+        total: amounts([100_000, 80_000, 40_000, 30_000, 30_000]),
+        breaches: Breaches::default(),
+        is_example: true,
+    }
+}
+
+#[test]
+fn it_reads_well_in_both_languages() {
+    snapshots(ID, |language| build(&facts(), &provenance(), language).unwrap());
+}
+
+#[test]
+fn the_drawing_has_the_recorded_stages_and_what_stays_at_each() {
+    let sheet = build(&facts(), &provenance(), Language::De).unwrap();
+    let Shape::Flow(stages) = &sheet.foot.drawings[0].shape else { panic!("no stream") };
+    let values: Vec<i64> = stages.iter().map(|stage| stage.value).collect();
+    assert_eq!(values, [100_000, 80_000, 40_000, 30_000, 30_000]);
+    let rests: Vec<bool> = stages.iter().map(|stage| stage.rest.is_some()).collect();
+    assert_eq!(rests, [true, true, true, false, false], "nothing stays where all went on, nor at the end");
+    assert!(sheet.foot.drawings[0].alternative.contains("noch nicht erfasst: Belegt, Anerkannt"));
+    let more = FlowOfFundsFacts { total: amounts([10, 20, 20, 20, 20]), ..facts() };
+    let sheet = build(&more, &provenance(), Language::De).unwrap();
+    let Shape::Flow(stages) = &sheet.foot.drawings[0].shape else { panic!("no stream") };
+    assert_eq!(stages[0].rest, None, "more was assigned than appropriated: nothing stays");
+}
+
+#[test]
+fn each_breakdown_has_the_columns_that_it_can_have() {
+    let columns = |breakdown| {
+        let facts = FlowOfFundsFacts { breakdown, lines: Vec::new(), total: Amounts::default(), ..facts() };
+        let sheet = build(&facts, &provenance(), Language::De).unwrap();
+        sheet.head.columns.into_iter().map(|column| column.id).collect::<Vec<_>>().join(" ")
+    };
+    assert!(columns(Breakdown::Year).starts_with("group appropriated_eur assigned_eur assigned_percent committed_eur"));
+    assert!(columns(Breakdown::Land).starts_with("group name assigned_eur committed_eur committed_percent"));
+    assert!(columns(Breakdown::PolicyField).starts_with("group name committed_eur ordered_eur paid_eur evidenced_eur"));
+    for word in ["land", "field", "year"] {
+        assert!(Breakdown::parse(word).is_some());
+    }
+    assert_eq!(Breakdown::parse("month"), None);
+}
+
+#[test]
+fn nothing_at_all_says_so() {
+    let empty = FlowOfFundsFacts { lines: Vec::new(), total: Amounts::default(), ..facts() };
+    let sheet = build(&empty, &provenance(), Language::De).unwrap();
+    assert!(sheet.foot.drawings.is_empty());
+    let text = read_aloud(sheet);
+    assert!(text.contains("noch nichts veranschlagt") && !text.contains("0,00"), "{text}");
+}
