@@ -174,8 +174,8 @@ impl<'a> Case<'a> {
             Act::Appropriate { budget_item, booking_year, amount_cents } => {
                 budget::appropriate(self, budget_item, *booking_year, *amount_cents, findings)
             }
-            Act::GrantFrame { component, amount_cents } => {
-                budget::grant_frame(self, component, *amount_cents, findings)
+            Act::GrantFrame { component, amount_cents: cents } => {
+                budget::grant_frame(self, component, *cents, findings)
             }
             Act::RegisterKey { definition } => keys::register(self, definition, findings),
             Act::ActivateKey { key } => keys::activate(self, key, findings),
@@ -229,9 +229,7 @@ impl<'a> Case<'a> {
             Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
             Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
             Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
-            Act::Reverse { reverses, reason, note } => {
-                reversal::reverse(self, *reverses, *reason, note.as_ref(), findings)
-            }
+            Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
         }
     }
 

@@ -16,10 +16,10 @@ pub fn reverse(
     case: &Case,
     reverses: Seq,
     reason: ReasonCode,
-    note: Option<&Sealed>,
+    note: &Option<Sealed>,
     findings: &mut Findings,
 ) -> Result<Outcome, Stop> {
-    let body = Body::Reversed(Reversed { reverses, reason, note: note.cloned() });
+    let body = Body::Reversed(Reversed { reverses, reason, note: note.clone() });
     let Some(event) = reversible(case, reverses, findings)? else { return Ok(Outcome::of(body)) };
     let decided_by_two = matches!(event.body, Body::ProposalCarriedOut(_));
     findings.require(!decided_by_two, || Violation::of(&rules::REVERSAL_FOUR_EYES).number("seq", reverses.0));

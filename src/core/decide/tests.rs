@@ -32,12 +32,15 @@ fn euro(text: &str) -> Euro {
 }
 
 fn request(number: usize, actor: &str, act: Act) -> Request {
-    // A year is closed when it is over.
-    let day = match &act {
+    request_on(&usual_day(&act), number, actor, act)
+}
+
+/// A year is closed when it is over.
+fn usual_day(act: &Act) -> String {
+    match act {
         Act::CloseYear(what) => format!("{}-12-31", what.booking_year),
         _ => "2021-02-01".to_owned(),
-    };
-    request_on(&day, number, actor, act)
+    }
 }
 
 fn request_on(day: &str, number: usize, actor: &str, act: Act) -> Request {
@@ -123,7 +126,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
 
 /// Records on the whole book; a refusal leaves no trace. Returns the rules that refused.
 fn step(book: &mut Book, actor: &str, act: Act) -> Vec<&'static str> {
-    step_on("2021-02-01", book, actor, act)
+    step_on(&usual_day(&act), book, actor, act)
 }
 
 /// The same with another value date.

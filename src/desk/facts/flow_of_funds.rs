@@ -4,7 +4,7 @@ use super::breaches::breaches;
 use super::lands::Lands;
 use super::stocks::{Group, Stocks, is_of};
 use super::{Case, Prepared};
-use crate::core::account::{Account, Kind, Stage};
+use crate::core::account::{Account, Kind};
 use crate::core::ids::ProjectId;
 use crate::core::policy_field;
 use crate::desk::DeskError;
@@ -44,7 +44,6 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     })
 }
 
-/// Until documents are matched with payments, nothing stands at the last two stages.
 fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
     Ok(Amounts {
         appropriated: group.figure("appropriated")?,
@@ -52,8 +51,8 @@ fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
         committed: group.figure("committed")?,
         ordered: group.figure("ordered")?,
         paid: group.figure("paid")?,
-        evidenced: group.stage(Kind::Cash, Stage::Evidenced)?,
-        accepted: group.stage(Kind::Cash, Stage::Accepted)?,
+        evidenced: group.figure("evidenced")?,
+        accepted: group.figure("accepted")?,
     })
 }
 

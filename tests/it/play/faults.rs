@@ -94,7 +94,7 @@ fn all_faults_of_all_files_are_said_at_once() {
 #[tokio::test]
 async fn what_comes_out_otherwise_ends_the_play() {
     let bookable = "budget appropriate '0699/532 99' --year 2021 --amount 100.00";
-    let cut = "budget change '0699/532 99' --year 2021 --kind cut --amount 40.00";
+    let cut = "budget block '0699/532 99' --year 2021 --basis finance-ministry --amount 40.00";
     // Lines after the masters, the place, what is said, and what is in the book then.
     let table: &[(&str, &str, &[&str], u64)] = &[
         (&format!("refused R-070: {bookable}"), "a.scenario:11", &["Gebucht wurde Veranschlagung", "R-070"], 7),
@@ -167,7 +167,7 @@ async fn marks_stand_for_what_was_booked() {
     play(0, &url, &[after_masters(text)], &[]);
     let more = format!(
         "{text}reverse @soll+1 --reason booked-twice\nexpect appropriated = 100.00\n\
-         reverse @soll --reason wrong-amount\nexpect appropriated = 0.00\nrefused R-012,R-050: reverse @soll --reason wrong-amount\n"
+         reverse @soll --reason wrong-amount\nexpect appropriated = 0.00\nrefused R-050: reverse @soll --reason wrong-amount\n"
     );
     let (out, _) = play(0, &url, &[after_masters(&more)], &[]);
     assert!(out.contains("a.scenario:13: Gebucht: Buchung umgekehrt"), "{out}");

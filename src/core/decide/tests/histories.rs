@@ -37,7 +37,7 @@ struct Draw {
 
 /// Acts that distribute stand first, then what spends, then what binds later years, then what is said of what was paid.
 const DISTRIBUTING: std::ops::Range<u8> = 0..32;
-const SPENDING: std::ops::Range<u8> = 0..66;
+const SPENDING: std::ops::Range<u8> = 32..66;
 const SAYING: std::ops::Range<u8> = 66..76;
 const ALL: std::ops::Range<u8> = 0..76;
 
@@ -56,10 +56,14 @@ impl Draw {
         }
     }
 
-    /// Authority of 2021 is used in its year, or in the next while its budget act is late.
+    /// Authority of 2021 is used in its year, or in the next while its budget act is late; years close when they are over.
     fn day(&self) -> &'static str {
-        let later = self.kind > 51 && (self.choice % 4 == 3 || matches!(self.kind, 63 | 64));
-        if later { "2022-01-15" } else { "2021-02-01" }
+        match self.kind {
+            51 if self.cents < 40 => "2023-12-31",
+            63 | 64 => "2022-01-15",
+            52..66 if self.choice % 4 == 3 => "2022-01-15",
+            _ => "2021-02-01",
+        }
     }
 
     fn late(&self) -> Option<&'static str> {
@@ -125,19 +129,19 @@ impl Draw {
         let little = Euro::from_cents(i64::from(self.cents % 40)).unwrap().to_string();
         let (share, payment) = (last(book, "voucher_matched/1", self.target / 4), last(book, "paid/1", choice % 2));
         match self.kind {
-            52 if choice < 4 => Act::RegisterAgreement(framework()),
-            52 if choice < 7 => Act::RegisterAgreement(individual(self.terms())),
-            52 => Act::AmendAgreement(individual(self.terms())),
-            53 => place(&format!("p-{}", choice % 2), "ev-by"),
-            54 => Act::CountersignOrder { order: id(&format!("a-{}", choice % 4)) },
-            55 => Act::RegisterVoucher(voucher(&format!("b-{}", 1 + choice / 8), part, "0.50")),
-            56 | 57 => matched(&format!("b-{}", 1 + choice / 8), payment, part),
-            58 if choice == 0 => Act::UnmatchVoucher { matched: Seq(share) },
-            58 => Act::SubmitFiling(filing(if choice % 4 == 1 { "n-2" } else { "n-1" }, &["Reisen"])),
-            59 if choice % 3 == 0 => accept(share, &little),
-            59 => examine(share, "0.10", part),
-            60 if choice % 3 == 0 => claim(&format!("z-{name}"), interest(&format!("r-{name}")), &little),
-            60 => claim(&format!("r-{name}"), recovery(share), &little),
+            66 if choice < 4 => Act::RegisterAgreement(framework()),
+            66 if choice < 7 => Act::RegisterAgreement(individual(self.terms())),
+            66 => Act::AmendAgreement(individual(self.terms())),
+            67 => place(&format!("p-{}", choice % 2), "ev-by"),
+            68 => Act::CountersignOrder { order: id(&format!("a-{}", choice % 4)) },
+            69 => Act::RegisterVoucher(voucher(&format!("b-{}", 1 + choice / 8), part, "0.50")),
+            70 | 71 => matched(&format!("b-{}", 1 + choice / 8), payment, part),
+            72 if choice == 0 => Act::UnmatchVoucher { matched: Seq(share) },
+            72 => Act::SubmitFiling(filing(if choice % 4 == 1 { "n-2" } else { "n-1" }, &["Reisen"])),
+            73 if choice % 3 == 0 => accept(share, &little),
+            73 => examine(share, "0.10", part),
+            74 if choice % 3 == 0 => claim(&format!("z-{name}"), interest(&format!("r-{name}")), &little),
+            74 => claim(&format!("r-{name}"), recovery(share), &little),
             _ if choice % 2 == 0 => repay(&format!("r-{name}"), &little),
             _ => decision(&format!("r-{name}"), ClaimDecision::ALL[usize::from(choice % 5)], &little),
         }
@@ -202,7 +206,7 @@ impl Draw {
             }),
             49 => form(if choice % 3 == 0 { residue(2022) } else { of_bavaria(2021) }, &amount),
             50 => consent(residue(2022 + u16::from(choice % 3)), &amount),
-            _ if self.cents < 12 => close(2021 + u16::from(choice % 3)),
+            _ if self.cents < 40 => close(2021 + u16::from(choice % 3)),
             _ => pay(&order, &amount, PaymentSource::Typed),
         }
     }
@@ -486,7 +490,6 @@ fn the_histories_come_to_every_event() {
         .chain(["R-023", "R-024", "R-030", "R-031", "R-033", "R-034", "R-036", "R-040", "R-044", "R-050", "R-051"])
         .chain(["R-052", "R-060", "R-061", "R-064", "R-065", "R-066", "R-067", "R-068", "R-069", "R-072"])
         .chain(["R-080", "R-084", "R-085", "R-086", "R-088", "R-091", "R-092", "R-094", "R-095", "R-096"])
-        .chain(["R-098"])
         .chain(["R-120", "R-121", "R-122", "R-123", "R-124", "R-125", "R-126", "R-127", "R-128", "R-129"]);
     let missing: Vec<_> = met.filter(|rule| !refusals.contains(rule)).collect();
     assert!(missing.is_empty(), "never met: {missing:?}");
