@@ -8,6 +8,7 @@ use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
 use crate::core::ids::{ActorId, CommandId, Seq};
+use crate::core::rules::Violation;
 use crate::desk::cash_statement::{excess, refused_lines};
 use crate::store::{
     DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
@@ -213,6 +214,11 @@ impl Session {
         note.map(|text| self.seal(text)).transpose()
     }
 
+    /// The act with the value date and the voucher of this call.
+    pub fn command(&self, act: Act) -> Command {
+        Command { act, booked_on: self.booked_on, voucher: self.voucher.clone() }
+    }
+
     /// Records the act and prints the receipt.
     ///
     /// # Errors
@@ -240,12 +246,36 @@ impl Session {
     /// # Errors
     /// The violations of every refused command; the places of those are said before. What kept the store from writing.
     pub async fn record_together(self, commands: Vec<(CommandId, Command)>) -> Result<Vec<Seq>, Failure> {
-        let submission = |(command_id, command): (CommandId, Command)| Submission {
+        let plain = commands.into_iter().map(|(id, command)| (VaultDrafts::new(&id), id, command));
+        self.record_all(plain.collect(), refused_lines).await
+    }
+
+    /// Records the rows of a table, each with what it puts into the vault: all of them, or none. The first row is line 2.
+    ///
+    /// # Errors
+    /// As `record_together`.
+    pub async fn record_rows(self, rows: Vec<(VaultDrafts, CommandId, Command)>) -> Result<Vec<Seq>, Failure> {
+        let lines = |refused: Vec<(usize, Vec<Violation>)>| {
+            let of_row = refused.into_iter().flat_map(|(place, violations)| {
+                let line = u32::try_from(place + 2).ok();
+                violations.into_iter().map(move |violation| (line, violation))
+            });
+            of_row.collect()
+        };
+        self.record_all(rows, lines).await
+    }
+
+    async fn record_all(
+        self,
+        commands: Vec<(VaultDrafts, CommandId, Command)>,
+        lines: impl FnOnce(Vec<(usize, Vec<Violation>)>) -> Vec<(Option<u32>, Violation)>,
+    ) -> Result<Vec<Seq>, Failure> {
+        let submission = |(drafts, command_id, command): (VaultDrafts, CommandId, Command)| Submission {
             actor: self.actor.clone(),
             channel: self.channel,
             authentication: self.token.map_or(Authentication::DatabaseAccess, |_| Authentication::Token),
             token: self.token,
-            drafts: VaultDrafts::new(&command_id),
+            drafts,
             command_id,
             command,
             dry_run: self.dry_run,
@@ -255,7 +285,7 @@ impl Session {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
             RecordAllError::Refused(refused) => {
-                let lines = refused_lines(refused);
+                let lines = lines(refused);
                 let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();
                 if !places.is_empty() && !self.json && self.stage.is_none() {
                     output::say(&format!("Abgelehnt, gebucht ist nichts; Zeilen: {}.", places.join(", ")));

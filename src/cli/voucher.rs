@@ -8,12 +8,13 @@ use super::files;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
 use crate::core::calendar;
-use crate::core::command::Act;
-use crate::core::ids::{ProjectId, Seq, VoucherId};
+use crate::core::command::{Act, Command};
+use crate::core::ids::{CommandId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::sha256;
 use crate::core::money::{Euro, MoneyError};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
-use crate::store::Viewer;
+use crate::intake::voucher_list::{self, VoucherLine};
+use crate::store::{VaultDrafts, Viewer};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ use time::Date;
 pub enum VoucherCommand {
     /// Einen Beleg erfassen; vom Dokument kommt nur die Prüfsumme ins Buch
     Add(Add),
+    /// Eine Belegliste einlesen: alle Belege oder keinen
+    Import(Import),
     /// Einen Anteil eines Belegs einer Auszahlung zuordnen
     Match(Match),
     /// Eine Zuordnung zurücknehmen, die noch niemand geprüft hat
@@ -78,6 +81,23 @@ pub struct Add {
     writing: Writing,
 }
 
+const IMPORT_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel voucher import belege-2021-05.csv --dry-run
+
+Wie die Datei aussieht, steht in docs/formats.md. Ein Beleg wird nur einmal erfasst: dieselbe Datei wird
+beim zweiten Mal abgelehnt.";
+
+#[derive(Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct Import {
+    /// CSV-Datei
+    #[arg(value_name = "DATEI")]
+    file: PathBuf,
+    #[command(flatten)]
+    writing: Writing,
+}
+
 const MATCH_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel voucher match b-2021-33 --payment 141 --amount 100000.00 --voucher 'Belegliste 1/2021'";
@@ -116,6 +136,7 @@ impl VoucherCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
             VoucherCommand::Add(add) => add.run(globals).await,
+            VoucherCommand::Import(import) => import.run(globals).await,
             VoucherCommand::Match(Match { voucher, payment, amount: amount_cents, writing }) => {
                 let what = MatchVoucher { voucher, payment, amount_cents };
                 Session::begin(globals, &writing).await?.record(Act::MatchVoucher(what)).await
@@ -148,6 +169,56 @@ impl Add {
         };
         session.record(Act::RegisterVoucher(what)).await
     }
+}
+
+impl Import {
+    async fn run(self, globals: &Globals) -> Answer {
+        let session = Session::begin(globals, &self.writing).await?;
+        let file = globals.path(&self.file);
+        let bytes = files::read(&file)?;
+        let lines = voucher_list::read(&bytes).map_err(|faults| Failure::unreadable(&file, faults))?;
+        let gross = Euro::sum(lines.iter().map(|line| line.gross)).map_err(|e| Failure::failed(format!("{e}.")))?;
+        // Ids follow from the content, so that the same file is the same commands.
+        let stem: String = sha256(&bytes).to_string().chars().take(32).collect();
+        let (mut rows, count) = (Vec::with_capacity(lines.len()), lines.len());
+        for (number, line) in (2..).zip(lines) {
+            let id = CommandId::new(format!("belege-{stem}-{number}")).map_err(|e| Failure::failed(e.to_string()))?;
+            rows.push(row(&session, id, line)?);
+        }
+        let recorded = session.record_rows(rows).await?;
+        if let Some(stage) = &globals.stage {
+            return stage.hear_all(&recorded).await;
+        }
+        let (first, dry_run) = (recorded.first(), self.writing.dry_run);
+        if globals.json {
+            let gross_eur = gross.to_string();
+            output::json(&json!({ "vouchers": count, "gross_eur": gross_eur, "seq": first, "dry_run": dry_run }));
+            return Ok(());
+        }
+        let done = if dry_run { "Probelauf, nichts gebucht" } else { "Eingelesen" };
+        output::text(&format!("{done}: {count} Belege, brutto {}.", gross.to_german()));
+        Ok(())
+    }
+}
+
+/// A line of the list as a command; who is paid goes to the vault.
+fn row(session: &Session, id: CommandId, line: VoucherLine) -> Result<(VaultDrafts, CommandId, Command), Failure> {
+    let mut drafts = VaultDrafts::new(&id);
+    let payee = line.payee.as_deref().map(|name| drafts.seal(name)).transpose()?;
+    let what = RegisterVoucher {
+        voucher: line.voucher,
+        project: line.project,
+        dated_on: line.dated_on,
+        payee,
+        reason: line.reason,
+        gross_cents: line.gross,
+        vat_cents: line.vat,
+        own_share_cents: line.own_share,
+        category: line.category,
+        document_sha256: line.document_sha256,
+        invoice: line.invoice,
+    };
+    Ok((drafts, id, session.command(Act::RegisterVoucher(what))))
 }
 
 async fn list(globals: &Globals) -> Answer {

@@ -1,6 +1,7 @@
 //! Statements in both forms and code pages, and tables that earn a refusal.
 
 use super::*;
+use crate::core::calendar;
 
 const GERMAN: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n";
 const PLAIN: &str = "line,booked_on,manager,voucher_number,cash_sign,amount_eur\n";

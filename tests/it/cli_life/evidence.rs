@@ -99,3 +99,23 @@ fn a_payment_is_evidenced_examined_and_partly_claimed_back_at_the_command_line()
     assert_eq!(book.play(a, "filing list", &[])[0]["spent_eur"], "50000.00");
     book.expect(0, &["verify"]);
 }
+
+#[test]
+fn a_list_of_vouchers_is_read_whole_or_not_at_all() {
+    let book = demo_book("vouchers");
+    let a = "a.beispiel";
+    let head = "voucher,project,dated_on,payee,reason,category,invoice,document_sha256,gross_eur,vat_eur,own_share_eur";
+    let row = |name: &str, digit: &str| {
+        format!("{name},bsp-001,2021-06-01,Muster,Abschlag,Reisen,,{},10.00,0.00,0.00\n", digit.repeat(64))
+    };
+    let lists =
+        [("liste.csv", row("b-41", "1") + &row("b-42", "2")), ("doppelt.csv", row("b-43", "3") + &row("b-44", "1"))];
+    for (name, rows) in lists {
+        std::fs::write(book.dir.join(name), format!("{head}\n{rows}")).unwrap();
+    }
+    assert_eq!(book.play(a, "voucher import liste.csv --dry-run --voucher V", &[])["vouchers"], 2);
+    assert_eq!(book.play(a, "voucher import liste.csv --voucher V", &[])["gross_eur"], "20.00");
+    let refused = book.play(a, "voucher import doppelt.csv --voucher V", &["R-085"]);
+    assert_eq!(refused["refused"][0]["facts"]["line"], 3, "all of them, or none");
+    assert_eq!(book.play(a, "voucher list", &[]).as_array().unwrap().len(), 2);
+}
