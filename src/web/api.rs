@@ -4,13 +4,16 @@
 //! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
 
 pub mod actors;
+pub mod agreements;
 pub mod assignments;
 pub mod authority;
 pub mod balances;
 pub mod budget_items;
+pub mod claims;
 pub mod commitments;
 pub mod components;
 pub mod figures;
+pub mod filings;
 pub mod journal;
 pub mod keys;
 pub mod managers;
@@ -23,6 +26,7 @@ pub mod reports;
 pub mod residues;
 pub mod reversals;
 pub mod statements;
+pub mod vouchers;
 pub mod year_closings;
 
 use super::problem::Problem;
@@ -104,7 +108,7 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 }
 
 pub fn all() -> Vec<Route> {
-    [masters(), authority(), decisions(), spending(), answers()].concat()
+    [masters(), authority(), decisions(), spending(), evidence(), answers()].concat()
 }
 
 /// What there is: persons, programmes, items, projects.
@@ -173,6 +177,7 @@ fn spending() -> Vec<Route> {
         commitments::change,
         orders::list,
         orders::certify,
+        orders::countersign,
         orders::issue,
         orders::cancel,
         payments::create,
@@ -181,6 +186,28 @@ fn spending() -> Vec<Route> {
         statements::one,
         statements::import,
         statements::assign
+    ]
+}
+
+/// On which terms money was given, and what proves that it was used.
+fn evidence() -> Vec<Route> {
+    routes![
+        agreements::list,
+        agreements::create,
+        agreements::amend,
+        agreements::place,
+        vouchers::list,
+        vouchers::create,
+        vouchers::match_payment,
+        vouchers::unmatch,
+        vouchers::accept,
+        filings::list,
+        filings::submit,
+        filings::examine,
+        claims::list,
+        claims::raise,
+        claims::decide,
+        claims::repay
     ]
 }
 
