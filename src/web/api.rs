@@ -10,10 +10,12 @@ pub mod authority;
 pub mod balances;
 pub mod budget_items;
 pub mod claims;
+pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
 pub mod figures;
 pub mod filings;
+pub mod forward_commitments;
 pub mod journal;
 pub mod keys;
 pub mod managers;
@@ -145,7 +147,13 @@ fn authority() -> Vec<Route> {
         assignments::give_back,
         residues::form,
         residues::consent,
-        year_closings::create
+        year_closings::create,
+        commitment_authority::grant,
+        commitment_authority::change,
+        commitment_authority::block,
+        commitment_authority::unblock,
+        commitment_authority::give_back,
+        commitment_authority::lapse
     ]
 }
 
@@ -175,6 +183,9 @@ fn spending() -> Vec<Route> {
         commitments::create,
         commitments::make,
         commitments::change,
+        forward_commitments::list,
+        forward_commitments::make,
+        forward_commitments::change,
         orders::list,
         orders::certify,
         orders::countersign,

@@ -4,6 +4,7 @@
 
 mod api;
 mod api_evidence;
+mod api_later_years;
 mod api_life;
 mod architecture;
 mod audit;
