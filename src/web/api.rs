@@ -4,13 +4,18 @@
 //! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
 
 pub mod actors;
+pub mod agreements;
 pub mod assignments;
 pub mod authority;
 pub mod balances;
 pub mod budget_items;
+pub mod claims;
+pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
 pub mod figures;
+pub mod filings;
+pub mod forward_commitments;
 pub mod journal;
 pub mod keys;
 pub mod managers;
@@ -23,6 +28,7 @@ pub mod reports;
 pub mod residues;
 pub mod reversals;
 pub mod statements;
+pub mod vouchers;
 pub mod year_closings;
 
 use super::problem::Problem;
@@ -104,7 +110,7 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 }
 
 pub fn all() -> Vec<Route> {
-    [masters(), authority(), decisions(), spending(), answers()].concat()
+    [masters(), authority(), decisions(), spending(), evidence(), answers()].concat()
 }
 
 /// What there is: persons, programmes, items, projects.
@@ -141,7 +147,13 @@ fn authority() -> Vec<Route> {
         assignments::give_back,
         residues::form,
         residues::consent,
-        year_closings::create
+        year_closings::create,
+        commitment_authority::grant,
+        commitment_authority::change,
+        commitment_authority::block,
+        commitment_authority::unblock,
+        commitment_authority::give_back,
+        commitment_authority::lapse
     ]
 }
 
@@ -171,8 +183,12 @@ fn spending() -> Vec<Route> {
         commitments::create,
         commitments::make,
         commitments::change,
+        forward_commitments::list,
+        forward_commitments::make,
+        forward_commitments::change,
         orders::list,
         orders::certify,
+        orders::countersign,
         orders::issue,
         orders::cancel,
         payments::create,
@@ -181,6 +197,28 @@ fn spending() -> Vec<Route> {
         statements::one,
         statements::import,
         statements::assign
+    ]
+}
+
+/// On which terms money was given, and what proves that it was used.
+fn evidence() -> Vec<Route> {
+    routes![
+        agreements::list,
+        agreements::create,
+        agreements::amend,
+        agreements::place,
+        vouchers::list,
+        vouchers::create,
+        vouchers::match_payment,
+        vouchers::unmatch,
+        vouchers::accept,
+        filings::list,
+        filings::submit,
+        filings::examine,
+        claims::list,
+        claims::raise,
+        claims::decide,
+        claims::repay
     ]
 }
 

@@ -144,6 +144,11 @@ fn in_german(text: &str) -> String {
             kind_in_german(wanted)
         );
     }
+    if let Some(rest) = text.strip_prefix("invalid value: ") {
+        let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
+        let wanted = kind_in_german(wanted).replace(" or ", " oder ");
+        return format!("Ein Wert ist hier nicht möglich: {}; erwartet wird {wanted}", kind_in_german(found));
+    }
     text.to_owned()
 }
 
@@ -159,6 +164,7 @@ fn kind_in_german(text: &str) -> String {
         ("a sequence", "eine Liste"),
         ("a map", "ein Objekt"),
         ("a string", "eine Zeichenkette"),
+        ("adjacently tagged enum", "ein Objekt mit „kind“ und „value“"),
         ("boolean", "Wahrheitswert"),
         ("floating point", "Kommazahl"),
         ("integer", "ganze Zahl"),

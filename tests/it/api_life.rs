@@ -7,7 +7,7 @@ use rocket::http::{ContentType, Header};
 use serde_json::{Value, json};
 use titelbuch::store::{Store, Viewer};
 
-const ITEM: &str = "0699/532 99";
+pub const ITEM: &str = "0699/532 99";
 const OTHER: &str = "0699/685 01";
 /// The third pays more than is ordered, the last nobody ordered.
 const STATEMENT: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n\
@@ -17,42 +17,46 @@ const STATEMENT: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeic
 const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n\
     1;31.02.2021;DE-BY;a-1;1180099;50,00\n3;02.06.2021;;;1180099;-15,00\n";
 
-/// A book with money of Bayern, and three persons before it.
-struct Life {
-    name: String,
+/// A book with money of Bayern, and four persons before it.
+pub struct Life {
+    pub name: String,
     store: Store,
-    api: Api,
+    pub api: Api,
     clara: String,
+    dora: String,
 }
 
 impl Life {
-    async fn all() -> Vec<Life> {
+    pub async fn all() -> Vec<Life> {
         let mut lives = Vec::new();
         for (name, store) in open_books().await {
             let api = Api::of(&store).await;
             seed_assignment(&store, "1000.00").await;
             store.record(now(), creation_of_actor("clara", "Clara Kasse")).await.unwrap();
             let clara = store.issue_token(&id("clara")).await.unwrap();
-            lives.push(Life { name, store, api, clara });
+            store.record(now(), creation_of_actor("dora", "Dora Dritte")).await.unwrap();
+            let dora = store.issue_token(&id("dora")).await.unwrap();
+            lives.push(Life { name, store, api, clara, dora });
         }
         lives
     }
 
-    fn token(&self, who: &str) -> &str {
+    pub fn token(&self, who: &str) -> &str {
         match who {
             "anna" => &self.api.anna,
             "bernd" => &self.api.bernd,
-            _ => &self.clara,
+            "clara" => &self.clara,
+            _ => &self.dora,
         }
     }
 
-    async fn send(&self, who: &str, key: &str, path: &str, body: Value) -> Answer {
+    pub async fn send(&self, who: &str, key: &str, path: &str, body: Value) -> Answer {
         let path = format!("/api/v1/{path}");
         self.api.post(Some(self.token(who)), Some(key), &path, body).await
     }
 
     /// Refused by these rules, or done where none is named.
-    async fn step(&self, who: &str, path: &str, body: Value, refused: &[&str]) -> Value {
+    pub async fn step(&self, who: &str, path: &str, body: Value, refused: &[&str]) -> Value {
         let body = dated(with_voucher(body));
         let answer = self.send(who, &unique("k"), path, body.clone()).await;
         let what = format!("{} {who} {path} {body}: {}", self.name, answer.body);
@@ -70,7 +74,7 @@ impl Life {
         answer(request.header(Header::new("Idempotency-Key", key.to_owned())).body(file).dispatch().await).await
     }
 
-    async fn items(&self, path: &str) -> Vec<Value> {
+    pub async fn items(&self, path: &str) -> Vec<Value> {
         let listed = self.api.get(&format!("/api/v1/{path}")).await;
         assert_eq!(listed.status, 200, "{} {path}: {}", self.name, listed.body);
         listed.body["items"].as_array().unwrap().clone()
@@ -80,20 +84,20 @@ impl Life {
         self.store.head(&Viewer::all()).await.unwrap().size
     }
 
-    async fn agrees(&self) {
+    pub async fn agrees(&self) {
         let report = self.store.verify(None, &mut |_, _| {}).await.unwrap();
         assert!(report.agrees(), "{}: {report:?}", self.name);
     }
 
     /// A commitment of 600 with a name, and on it an issued order of 300.
-    async fn ordered(&self) {
+    pub async fn ordered(&self) {
         self.step("anna", "commitments/named", commitment("600.00"), &[]).await;
         self.step("anna", "orders", order("a-1", "300.00"), &[]).await;
         self.step("bernd", "orders/a-1/issue", json!({}), &[]).await;
     }
 }
 
-fn with_voucher(mut body: Value) -> Value {
+pub fn with_voucher(mut body: Value) -> Value {
     body["voucher"] = json!("Beleg 1/2021");
     body
 }
@@ -106,12 +110,12 @@ fn of_bayern(year: u16) -> Value {
     json!({ "budget_item": ITEM, "booking_year": year, "component": "foederal", "manager": "DE-BY" })
 }
 
-fn commitment(amount: &str) -> Value {
+pub fn commitment(amount: &str) -> Value {
     json!({ "commitment": "v-17", "project": "p-1", "manager": "DE-BY", "component": "foederal", "budget_item": ITEM,
         "booking_year": 2021, "amount": amount, "purpose": "Antragsassistent", "payee": "Petra Unverwechselbar" })
 }
 
-fn order(name: &str, amount: &str) -> Value {
+pub fn order(name: &str, amount: &str) -> Value {
     json!({ "order": name, "commitment": "v-17", "amount": amount, "due_on": "2021-06-01", "cash_sign": "1180099",
         "payee": "Petra Unverwechselbar" })
 }

@@ -1,4 +1,5 @@
-//! Payment orders: certified by one person, issued by another, taken back while they are not paid.
+//! Payment orders: certified by one person, countersigned by a third where the agreement wants it, issued by another, taken
+//! back while they are not paid.
 //!
 //! Who is paid lies in the vault and is never said here. Law: BHO §§ 70, 77.
 
@@ -33,6 +34,9 @@ pub struct OrderOut {
     /// What was paid beyond what was ordered: it stands without authority until it is covered.
     beyond: AmountText,
     certified_by: String,
+    /// The third person, where the agreement of the project wants one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    countersigned_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     issued_by: Option<String>,
     seq: u64,
@@ -54,6 +58,7 @@ impl OrderOut {
             unpaid: unpaid.into(),
             beyond: beyond.into(),
             certified_by: order.certified_by.into(),
+            countersigned_by: order.countersigned.map(|(actor, _)| actor.into()),
             issued_by: order.issued.map(|(actor, _)| actor.into()),
             seq: order.certified_seq.0,
         })
@@ -124,6 +129,15 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
 pub async fn certify(mut writing: Writing, body: Body<OrderIn>) -> Written {
     let payee = writing.seal(body.0.payee.as_deref())?;
     writing.record(&body.0, |fields| body.0.act(payee, fields)).await
+}
+
+/// Eine Auszahlung mitzeichnen, die nach der Vereinbarung eine dritte Person braucht.
+#[utoipa::path(operation_id = "countersign_order", tag = "orders", params(WriteHeaders, WriteParameters),
+    request_body = OrderStepIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/orders/<id>/countersign", data = "<body>")]
+pub async fn countersign(writing: Writing, id: &str, body: Body<OrderStepIn>) -> Written {
+    let order = in_path("id", id)?;
+    writing.record(&body.0, |_| Some(Act::CountersignOrder { order })).await
 }
 
 /// Eine festgestellte Auszahlung anordnen: eine andere Person.

@@ -1,0 +1,244 @@
+//! Vouchers (Belege): recorded with the hash of their document, matched in shares with payments, and what was disputed of a
+//! share accepted after all.
+//!
+//! `voucher` is what a booking rests on, in every body; the voucher that this is about is `voucher_id`. The document itself
+//! is never sent, and who was paid lies in the vault. Law: BHO § 75; VV-BHO § 44 Nr. 10.
+
+use super::{Refusals, WriteAnswers, booking, in_path};
+use crate::core::calendar;
+use crate::core::command::{Act, Sealed};
+use crate::core::filing::AcceptDisputed;
+use crate::core::ids::{ProjectId, Seq, VoucherId};
+use crate::core::journal::hash::Hash;
+use crate::core::money::{Euro, MoneyError};
+use crate::core::voucher::{MatchVoucher, RegisterVoucher, Share, Voucher};
+use crate::web::body::Body;
+use crate::web::fields::{AmountText, Fields};
+use crate::web::paging::{Page, PageParameters, Paging};
+use crate::web::reading::{Answered, ReadParameters, Reading};
+use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+#[derive(Serialize, ToSchema)]
+pub struct VoucherOut {
+    voucher_id: String,
+    project: String,
+    #[schema(format = Date)]
+    dated_on: String,
+    reason: String,
+    category: String,
+    gross: AmountText,
+    vat: AmountText,
+    own_share: AmountText,
+    /// What of its federal share stands for no payment yet.
+    open: AmountText,
+    document_sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoice: Option<String>,
+    /// Those that stand; what was taken back is in the journal.
+    shares: Vec<ShareOut>,
+    seq: u64,
+}
+
+/// A share of a voucher that stands for a share of a payment.
+#[derive(Serialize, ToSchema)]
+pub struct ShareOut {
+    /// The event that matched it.
+    matched: u64,
+    /// The event of the payment.
+    payment: u64,
+    order: String,
+    amount: AmountText,
+    accepted: AmountText,
+    /// What is still disputed, neither accepted nor reclaimed since.
+    disputed: AmountText,
+    reclaimed: AmountText,
+    unexamined: AmountText,
+}
+
+impl ShareOut {
+    fn of((matched, share): (&Seq, &Share)) -> Result<ShareOut, MoneyError> {
+        Ok(ShareOut {
+            matched: matched.0,
+            payment: share.what.payment.0,
+            order: share.what.order.to_string(),
+            amount: share.what.amount_cents.into(),
+            accepted: Euro::sum(share.accepted.values().copied())?.into(),
+            disputed: share.disputed_sum()?.into(),
+            reclaimed: Euro::sum(share.reclaimed.values().copied())?.into(),
+            unexamined: share.unexamined()?.into(),
+        })
+    }
+}
+
+impl VoucherOut {
+    fn of(voucher: Voucher) -> Result<VoucherOut, MoneyError> {
+        let open = voucher.open()?;
+        let shares = voucher.shares.iter().filter(|(_, share)| !share.unmatched);
+        let shares = shares.map(ShareOut::of).collect::<Result<_, _>>()?;
+        let what = voucher.registered;
+        Ok(VoucherOut {
+            voucher_id: what.voucher.into(),
+            project: what.project.into(),
+            dated_on: calendar::iso(what.dated_on),
+            reason: what.reason,
+            category: what.category,
+            gross: what.gross_cents.into(),
+            vat: what.vat_cents.into(),
+            own_share: what.own_share_cents.into(),
+            open: open.into(),
+            document_sha256: what.document_sha256.to_string(),
+            invoice: what.invoice,
+            shares,
+            seq: voucher.registered_seq.0,
+        })
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoucherIn {
+    #[schema(example = "b-2021-33")]
+    voucher_id: String,
+    project: String,
+    #[schema(format = Date)]
+    dated_on: String,
+    /// Who was paid. Lies in the vault, never in the journal.
+    payee: Option<String>,
+    /// What was paid for; no names of persons.
+    reason: String,
+    gross: AmountText,
+    /// Contained in the gross amount.
+    vat: AmountText,
+    /// Part of the gross amount that the project bears itself.
+    own_share: AmountText,
+    /// Cost category of the financing plan.
+    category: String,
+    /// SHA-256 of the document in hex; the document stays where it is.
+    document_sha256: String,
+    /// Number of the invoice with whatever makes it unique.
+    invoice: Option<String>,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoucherMatchIn {
+    /// The event of the payment.
+    payment: u64,
+    amount: AmountText,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnmatchIn {
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptanceIn {
+    /// The event that matched the share.
+    matched: u64,
+    amount: AmountText,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(VoucherIn, VoucherMatchIn, UnmatchIn, AcceptanceIn);
+
+impl VoucherIn {
+    fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+        let voucher: Option<VoucherId> = fields.read("voucher_id", &self.voucher_id);
+        let project: Option<ProjectId> = fields.read("project", &self.project);
+        let dated_on = fields.date("dated_on", &self.dated_on);
+        let gross_cents = fields.amount("gross", &self.gross);
+        let vat_cents = fields.amount("vat", &self.vat);
+        let own_share_cents = fields.amount("own_share", &self.own_share);
+        let document_sha256: Option<Hash> = fields.read("document_sha256", &self.document_sha256);
+        Some(Act::RegisterVoucher(RegisterVoucher {
+            voucher: voucher?,
+            project: project?,
+            dated_on: dated_on?,
+            payee,
+            reason: self.reason.clone(),
+            gross_cents: gross_cents?,
+            vat_cents: vat_cents?,
+            own_share_cents: own_share_cents?,
+            category: self.category.clone(),
+            document_sha256: document_sha256?,
+            invoice: self.invoice.clone(),
+        }))
+    }
+}
+
+impl VoucherMatchIn {
+    fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
+        let (payment, amount) = (fields.seq("payment", self.payment), fields.amount("amount", &self.amount));
+        Some(Act::MatchVoucher(MatchVoucher { voucher, payment: payment?, amount_cents: amount? }))
+    }
+}
+
+impl AcceptanceIn {
+    fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
+        let (matched, amount) = (fields.seq("matched", self.matched), fields.amount("amount", &self.amount));
+        Some(Act::AcceptDisputed(AcceptDisputed { voucher, matched: matched?, amount_cents: amount? }))
+    }
+}
+
+/// Die Belege mit ihren Anteilen.
+#[utoipa::path(operation_id = "list_vouchers", tag = "vouchers", params(ReadParameters, PageParameters),
+    responses((status = 200, body = Page<VoucherOut>), Refusals))]
+#[get("/vouchers")]
+pub async fn list(reading: Reading, paging: Paging) -> Answered {
+    let all = reading.store.vouchers(&reading.viewer).await?;
+    let all: Vec<VoucherOut> = all.into_iter().map(VoucherOut::of).collect::<Result<_, _>>()?;
+    let page = paging.cut(&reading, all, |voucher| voucher.voucher_id.clone(), |voucher| voucher)?;
+    reading.page(page)
+}
+
+/// Einen Beleg erfassen; vom Dokument kommt nur die Prüfsumme ins Buch.
+#[utoipa::path(operation_id = "register_voucher", tag = "vouchers", params(WriteHeaders, WriteParameters),
+    request_body = VoucherIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/vouchers", data = "<body>")]
+pub async fn create(mut writing: Writing, body: Body<VoucherIn>) -> Written {
+    let payee = writing.seal(body.0.payee.as_deref())?;
+    writing.record(&body.0, |fields| body.0.act(payee, fields)).await
+}
+
+/// Einen Anteil eines Belegs einer Auszahlung zuordnen.
+#[utoipa::path(operation_id = "match_voucher", tag = "vouchers", params(WriteHeaders, WriteParameters),
+    request_body = VoucherMatchIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/vouchers/<id>/matches", data = "<body>")]
+pub async fn match_payment(writing: Writing, id: &str, body: Body<VoucherMatchIn>) -> Written {
+    let voucher = in_path("id", id)?;
+    writing.record(&body.0, |fields| body.0.act(voucher, fields)).await
+}
+
+/// Eine Zuordnung zurücknehmen, die noch niemand geprüft hat.
+#[utoipa::path(operation_id = "unmatch_voucher", tag = "vouchers", params(WriteHeaders, WriteParameters),
+    request_body = UnmatchIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/voucher-matches/<seq>/unmatch", data = "<body>")]
+pub async fn unmatch(writing: Writing, seq: &str, body: Body<UnmatchIn>) -> Written {
+    let matched = in_path("seq", seq)?;
+    writing.record(&body.0, |_| Some(Act::UnmatchVoucher { matched })).await
+}
+
+/// Beanstandetes doch anerkennen, ganz oder zum Teil.
+#[utoipa::path(operation_id = "accept_disputed", tag = "vouchers", params(WriteHeaders, WriteParameters),
+    request_body = AcceptanceIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/vouchers/<id>/acceptances", data = "<body>")]
+pub async fn accept(writing: Writing, id: &str, body: Body<AcceptanceIn>) -> Written {
+    let voucher = in_path("id", id)?;
+    writing.record(&body.0, |fields| body.0.act(voucher, fields)).await
+}

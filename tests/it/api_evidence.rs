@@ -1,0 +1,341 @@
+//! From the agreement to the accepted or reclaimed euro over HTTP, on both databases: every act with the refusals it earns,
+//! and what a list says of it.
+
+use crate::api::{Answer, answer, dated};
+use crate::api_life::{Life, commitment, order, with_voucher};
+use crate::support::unique;
+use rocket::http::{ContentType, Header};
+use serde_json::{Value, json};
+
+const DOCUMENT: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+const INCOME: &str = "0699/119 99";
+
+/// A term of the agreement ev-by from 30.01.2021 on.
+fn term(term: Value) -> Value {
+    json!({ "term": term, "source": "§ 4 der Vereinbarung", "valid_from": "2021-01-30" })
+}
+
+fn framework() -> Value {
+    json!({ "title": "Verwaltungsabkommen", "component": "foederal", "ministry": "bmi", "legal_basis": "assignment",
+        "financing": "full", "signed_on": "2021-01-29", "source": "Beispiel", "terms": [] })
+}
+
+fn individual(terms: &[Value]) -> Value {
+    let mut content = framework();
+    content["framework"] = json!("dach");
+    content["land"] = json!("DE-BY");
+    content["terms"] = json!(terms);
+    content
+}
+
+fn agreement(name: &str, content: Value) -> Value {
+    json!({ "agreement": name, "content": content })
+}
+
+fn voucher(name: &str, gross: &str) -> Value {
+    json!({ "voucher_id": name, "project": "p-1", "dated_on": "2021-01-15", "payee": "Petra Unverwechselbar",
+        "reason": "Entwicklung", "gross": gross, "vat": "40.00", "own_share": "10.00", "category": "Dienstleistungen",
+        "document_sha256": DOCUMENT, "invoice": format!("DE1 {name}") })
+}
+
+impl Life {
+    async fn amend(&self, content: Value, status: u16) -> Answer {
+        let body = dated(with_voucher(json!({ "content": content })));
+        let request = self.api.client.patch("/api/v1/agreements/ev-by").header(ContentType::JSON);
+        let request = request.header(Header::new("Authorization", format!("Bearer {}", self.token("anna"))));
+        let request = request.header(Header::new("Idempotency-Key", unique("k"))).body(body.to_string());
+        let answer = answer(request.dispatch().await).await;
+        assert_eq!(answer.status, status, "{}: {}", self.name, answer.body);
+        answer
+    }
+
+    /// The project p-1 under the agreement ev-by with these terms.
+    async fn agreed(&self, terms: &[Value]) {
+        self.step("anna", "agreements", agreement("dach", framework()), &[]).await;
+        self.step("anna", "agreements", agreement("ev-by", individual(terms)), &[]).await;
+        self.step("anna", "projects/p-1/agreement", json!({ "agreement": "ev-by" }), &[]).await;
+    }
+
+    /// 300 were paid on a-1; returns the event of the payment.
+    async fn paid(&self) -> u64 {
+        self.ordered().await;
+        let paid = self.step("clara", "payments", json!({ "order": "a-1", "amount": "300.00" }), &[]).await;
+        paid["seq"].as_u64().unwrap()
+    }
+
+    async fn told(&self, path: &str) -> String {
+        String::from_utf8(self.api.get(&format!("/api/v1/{path}")).await.bytes).unwrap()
+    }
+}
+
+/// Every kind of term, as it is sent.
+fn every_term() -> Vec<Value> {
+    let fixed = json!({ "regime": "fixed", "rate_percent": "0.5", "day_count": "actual_365" });
+    [
+        ("reporting_interval_months", json!(6)),
+        ("no_recovery_below_eur", json!("500.00")),
+        ("no_interest_below_eur", json!("50.00")),
+        ("minimum_redistribution_eur", json!("1000.00")),
+        ("interest", fixed),
+        ("retention_years", json!(5)),
+        ("proof_deadline_months", json!(6)),
+        ("plan_deviation_percent", json!("20")),
+        ("third_person_from_eur", json!("200.00")),
+        ("audit_rights", json!("Bundesrechnungshof")),
+    ]
+    .map(|(kind, value)| term(json!({ "kind": kind, "value": value })))
+    .to_vec()
+}
+
+#[rocket::async_test]
+async fn an_agreement_is_answered_as_it_was_sent_and_amended_as_a_whole() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let sent = individual(&every_term());
+        life.step("anna", "agreements", agreement("ev-by", sent.clone()), &["R-004"]).await;
+        life.agreed(&every_term()).await;
+        life.step("anna", "agreements", agreement("dach", framework()), &["R-003"]).await;
+        let window = term(json!({ "kind": "drawdown_window_days", "value": 42 }));
+        life.step("anna", "agreements", agreement("ev-2", individual(&[window])), &["R-080"]).await;
+        life.step("anna", "projects/p-1/agreement", json!({ "agreement": "dach" }), &["R-083"]).await;
+        let listed = life.items("agreements").await;
+        assert_eq!(listed[0]["content"], framework(), "{name}");
+        assert_eq!(listed[1]["content"], sent, "{name}: what is read can be sent again");
+
+        let regimes = [
+            json!({ "regime": "none" }),
+            json!({ "regime": "base_rate_plus", "points_percent": "5", "day_count": "thirty_360" }),
+            json!({ "regime": "not_used_in_time", "points_percent": "5", "day_count": "actual_actual" }),
+        ];
+        for regime in regimes {
+            let amended = individual(&[term(json!({ "kind": "interest", "value": regime }))]);
+            life.amend(amended.clone(), 201).await;
+            assert_eq!(life.items("agreements").await[1]["content"], amended, "{name}");
+        }
+        let mut other = individual(&[]);
+        other["legal_basis"] = json!("grant");
+        life.amend(other, 422).await;
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_wrong_with_a_term_is_said_by_its_place() {
+    for life in Life::all().await {
+        let name = &life.name;
+        for (value, said) in [
+            (json!({ "kind": "third_person_from_eur", "value": "20.000" }), "content.terms[0].term.value"),
+            (json!({ "kind": "third_person_from_eur", "value": 20000.5 }), "Zeichenkette"),
+            (json!({ "kind": "third_person_from_cents", "value": "20000.00" }), "third_person_from_eur"),
+            (
+                json!({ "kind": "retention_years", "value": 5, "note": "x" }),
+                "Ein Wert ist hier nicht möglich: Zeichenkette \"note\"",
+            ),
+            (json!(5), "ein Objekt mit „kind“ und „value“"),
+            (json!({ "kind": "interest", "value": { "regime": "none", "rate_percent": "1" } }), "„rate_percent“"),
+        ] {
+            let body = dated(agreement("ev-by", individual(&[term(value.clone())])));
+            let refused = life.send("anna", "t-1", "agreements", body).await;
+            let told = refused.body["detail"].as_str().unwrap();
+            assert!(refused.status == 422 && told.contains(said), "{name} {value}: {}", refused.body);
+        }
+        let mut faulty = individual(&[term(json!({ "kind": "retention_years", "value": 5 }))]);
+        faulty["ministry"] = json!("b m i");
+        faulty["signed_on"] = json!("gestern");
+        faulty["terms"][0]["valid_from"] = json!("2021-02-30");
+        let refused = life.send("anna", "t-2", "agreements", dated(agreement("ev-by", faulty))).await;
+        let faults = refused.body["faults"].as_array().unwrap();
+        let places: Vec<&str> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
+        assert_eq!(places, ["content.ministry", "content.signed_on", "content.terms[0].valid_from"], "{name}");
+    }
+}
+
+#[rocket::async_test]
+async fn a_large_order_is_countersigned_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.agreed(&[term(json!({ "kind": "third_person_from_eur", "value": "200.00" }))]).await;
+        life.step("anna", "commitments/named", commitment("600.00"), &[]).await;
+        life.step("anna", "orders", order("a-1", "200.00"), &[]).await;
+        life.step("bernd", "orders/a-1/issue", json!({}), &["R-097"]).await;
+        life.step("anna", "orders/a-1/countersign", json!({}), &["R-098"]).await;
+        life.step("clara", "orders/a-1/countersign", json!({}), &[]).await;
+        life.step("dora", "orders/a-1/countersign", json!({}), &["R-003"]).await;
+        life.step("clara", "orders/a-1/issue", json!({}), &["R-098"]).await;
+        life.step("bernd", "orders/a-1/issue", json!({}), &[]).await;
+        life.step("clara", "payments", json!({ "order": "a-1", "amount": "200.00" }), &["R-068"]).await;
+        life.step("dora", "payments", json!({ "order": "a-1", "amount": "200.00" }), &[]).await;
+        let listed = &life.items("orders").await[0];
+        assert_eq!(listed["countersigned_by"], "clara", "{name}: {listed}");
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn vouchers_are_filed_once_and_matched_in_shares() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let payment = life.paid().await;
+        life.step("anna", "vouchers", voucher("b-1", "9.99"), &["R-084", "R-084"]).await;
+        life.step("anna", "vouchers", voucher("b-1", "250.00"), &[]).await;
+        life.step("anna", "vouchers", voucher("b-2", "250.00"), &["R-085"]).await;
+        let share = |amount: &str| json!({ "payment": payment, "amount": amount });
+        life.step("anna", "vouchers/b-9/matches", share("1.00"), &["R-004"]).await;
+        life.step("anna", "vouchers/b-1/matches", share("240.01"), &["R-086"]).await;
+        let matched = life.step("anna", "vouchers/b-1/matches", share("200.00"), &[]).await;
+        let listed = &life.items("vouchers").await[0];
+        let told = json!([{ "matched": matched["seq"], "payment": payment, "order": "a-1", "amount": "200.00",
+            "accepted": "0.00", "disputed": "0.00", "reclaimed": "0.00", "unexamined": "200.00" }]);
+        assert_eq!((&listed["open"], &listed["shares"]), (&json!("40.00"), &told), "{name}: {listed}");
+        assert_eq!((&listed["voucher_id"], &listed["document_sha256"]), (&json!("b-1"), &json!(DOCUMENT)), "{name}");
+
+        let unmatch = format!("voucher-matches/{}/unmatch", matched["seq"]);
+        life.step("anna", &unmatch, json!({}), &[]).await;
+        life.step("anna", &unmatch, json!({}), &["R-050"]).await;
+        let listed = &life.items("vouchers").await[0];
+        assert_eq!((&listed["open"], &listed["shares"]), (&json!("240.00"), &json!([])), "{name}: {listed}");
+        let then = life.api.get(&format!("/api/v1/vouchers?as_of={}", matched["seq"].as_u64().unwrap() + 1)).await.body;
+        assert_eq!(then["items"][0]["open"], "40.00", "{name}: {then}");
+
+        let mut faulty = dated(voucher("b 3", "1,00"));
+        faulty["document_sha256"] = json!("abc");
+        let refused = life.send("anna", "v-1", "vouchers", faulty).await;
+        let faults = refused.body["faults"].as_array().unwrap();
+        let places: Vec<&str> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
+        assert_eq!(places, ["voucher_id", "gross", "document_sha256"], "{name}: {}", refused.body);
+        for path in ["vouchers", "journal?limit=200"] {
+            assert!(
+                !life.told(path).await.contains("Unverwechselbar"),
+                "{name} {path}: who was paid is told to nobody"
+            );
+        }
+        life.agrees().await;
+    }
+}
+
+/// A share of 200 of the voucher b-1, and the filing n-1 of anna; returns the event of the share.
+async fn filed(life: &Life) -> u64 {
+    let payment = life.paid().await;
+    life.step("anna", "vouchers", voucher("b-1", "250.00"), &[]).await;
+    let share = json!({ "payment": payment, "amount": "200.00" });
+    let matched = life.step("anna", "vouchers/b-1/matches", share, &[]).await;
+    life.step("anna", "filings", filing(&["Dienstleistungen"]), &[]).await;
+    matched["seq"].as_u64().unwrap()
+}
+
+fn filing(categories: &[&str]) -> Value {
+    let line = |category: &&str| json!({ "category": category, "planned": "150.00", "spent": "200.00" });
+    json!({ "filing": "n-1", "project": "p-1", "kind": "interim", "from": "2021-01-01", "until": "2021-01-31",
+        "narrative_sha256": DOCUMENT, "lines": categories.iter().map(line).collect::<Vec<_>>() })
+}
+
+fn examination(share: u64, accepted: &str, disputed: &str) -> Value {
+    json!({ "voucher_id": "b-1", "matched": share, "accepted": accepted, "disputed": disputed,
+        "finding": "Reise von Petra Unverwechselbar" })
+}
+
+fn claim(name: &str, what: Value, amount: &str) -> Value {
+    json!({ "claim": name, "project": "p-1", "what": what, "amount": amount, "due_on": "2021-03-31",
+        "basis": "Nr. 5 der Vereinbarung", "debtor": "Petra Unverwechselbar" })
+}
+
+#[rocket::async_test]
+async fn a_filing_is_examined_share_by_share_by_another_person() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let share = filed(&life).await;
+        life.step("anna", "filings", filing(&["Reisen"]), &["R-003"]).await;
+        let mut twice = filing(&["Reisen", "Reisen"]);
+        twice["filing"] = json!("n-2");
+        life.step("anna", "filings", twice, &["R-090"]).await;
+        let path = "filings/n-1/examinations";
+        life.step("anna", path, examination(share, "1.00", "0.00"), &["R-091"]).await;
+        life.step("bernd", path, examination(share, "200.00", "0.01"), &["R-092"]).await;
+        life.step("bernd", path, examination(share, "120.00", "50.00"), &[]).await;
+        life.step("anna", &format!("voucher-matches/{share}/unmatch"), json!({}), &["R-088"]).await;
+        let accept = |amount: &str| json!({ "matched": share, "amount": amount });
+        life.step("bernd", "vouchers/b-1/acceptances", accept("50.01"), &["R-092"]).await;
+        life.step("bernd", "vouchers/b-1/acceptances", accept("10.00"), &[]).await;
+
+        let told = &life.items("vouchers").await[0]["shares"][0];
+        let of_share = ["accepted", "disputed", "reclaimed", "unexamined"].map(|field| told[field].as_str().unwrap());
+        assert_eq!(of_share, ["130.00", "40.00", "0.00", "30.00"], "{name}");
+        let told = &life.items("filings").await[0];
+        assert_eq!((&told["spent"], &told["filed_by"]), (&json!("200.00"), &json!("anna")), "{name}: {told}");
+        assert_eq!(
+            (&told["kind"], &told["lines"]),
+            (&json!("interim"), &filing(&["Dienstleistungen"])["lines"]),
+            "{name}"
+        );
+
+        let mut faulty = dated(filing(&["Reisen"]));
+        faulty["lines"][0]["planned"] = json!("1,00");
+        faulty["until"] = json!("gestern");
+        let refused = life.send("anna", "n-1", "filings", faulty).await;
+        let faults = refused.body["faults"].as_array().unwrap();
+        let places: Vec<&str> = faults.iter().map(|fault| fault["field"].as_str().unwrap()).collect();
+        assert_eq!(places, ["until", "lines[0].planned"], "{name}: {}", refused.body);
+        for path in ["filings", "vouchers", "journal?limit=200"] {
+            assert!(!life.told(path).await.contains("Unverwechselbar"), "{name} {path}: a finding is told to nobody");
+        }
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn claims_are_raised_by_one_and_decided_and_repaid_by_another() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let share = filed(&life).await;
+        let fixed = json!({ "regime": "fixed", "rate_percent": "0.5", "day_count": "actual_365" });
+        life.agreed(&[term(json!({ "kind": "interest", "value": fixed }))]).await;
+        life.step("bernd", "filings/n-1/examinations", examination(share, "100.00", "100.00"), &[]).await;
+        let income = json!({ "budget_item": INCOME, "title": "Beispiel, Rückflüsse", "manager": "bmi" });
+        life.step("anna", "budget-items", income, &[]).await;
+
+        let recovery = json!({ "kind": "recovery", "voucher_id": "b-1", "matched": share });
+        life.step("bernd", "claims", claim("r-1", recovery.clone(), "100.01"), &["R-092"]).await;
+        life.step("bernd", "claims", claim("r-1", recovery.clone(), "80.00"), &[]).await;
+        let interest = |until: &str| json!({ "kind": "interest", "on": "r-1", "from": "2021-01-20", "until": until });
+        life.step("bernd", "claims", claim("z-1", interest("2021-01-20"), "0.10"), &["R-093"]).await;
+        life.step("bernd", "claims", claim("z-1", interest("2021-02-01"), "0.10"), &[]).await;
+
+        let decide = |decision: &str, amount: &str| json!({ "decision": decision, "amount": amount, "consent": "BMF" });
+        let path = "claims/r-1/decisions";
+        life.step("bernd", path, decide("waive", "10.00"), &["R-096"]).await;
+        life.step("clara", path, decide("waive", "80.01"), &["R-095"]).await;
+        life.step("clara", "claims/r-9/decisions", decide("waive", "1.00"), &["R-004"]).await;
+        for (decision, amount) in [
+            ("waive", "10.00"),
+            ("defer", "30.00"),
+            ("end_deferral", "20.00"),
+            ("write_off", "6.00"),
+            ("pursue", "1.00"),
+        ] {
+            life.step("clara", path, decide(decision, amount), &[]).await;
+        }
+        let repay = |amount: &str| json!({ "amount": amount, "income_item": INCOME, "booking_year": 2021 });
+        life.step("bernd", "claims/r-1/repayments", repay("1.00"), &["R-096"]).await;
+        life.step("clara", "claims/r-1/repayments", repay("55.01"), &["R-095"]).await;
+        life.step("clara", "claims/r-1/repayments", repay("50.00"), &[]).await;
+
+        let listed = life.items("claims").await;
+        let fields = ["amount", "open", "deferred", "written_off", "waived", "repaid"];
+        let told = fields.map(|field| listed[0][field].as_str().unwrap());
+        assert_eq!(told, ["80.00", "5.00", "10.00", "5.00", "10.00", "50.00"], "{name}");
+        assert_eq!((&listed[0]["what"], &listed[1]["what"]), (&recovery, &interest("2021-02-01")), "{name}");
+        let told = &life.items("vouchers").await[0]["shares"][0];
+        assert_eq!((&told["disputed"], &told["reclaimed"]), (&json!("20.00"), &json!("80.00")), "{name}: {told}");
+        let first = life.api.get("/api/v1/claims?limit=1").await.body;
+        let second = life.api.get(first["next"].as_str().unwrap()).await.body;
+        assert_eq!((&second["items"][0]["claim"], &second["next"]), (&json!("z-1"), &Value::Null), "{name}: {second}");
+
+        let slipped = json!({ "kind": "recovery", "voucher_id": "b-1", "matched": share, "raised_by": "clara" });
+        let refused = life.send("bernd", "c-1", "claims", dated(claim("r-2", slipped, "1.00"))).await;
+        assert!(refused.status == 422 && refused.body["detail"].as_str().unwrap().contains("„raised_by“"), "{name}");
+        for path in ["claims", "journal?limit=200"] {
+            assert!(!life.told(path).await.contains("Unverwechselbar"), "{name} {path}: who owes is told to nobody");
+        }
+        life.agrees().await;
+    }
+}
