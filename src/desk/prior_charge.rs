@@ -93,7 +93,12 @@ pub fn commands(
         let voucher = Some(voucher.map_or_else(own, str::to_owned));
         let (due_year, commitment) = (charge.due_year, charge.commitment.clone());
         let act = Act::ChargeCommitment(ChargeCommitment { forward_commitment, due_year, commitment });
-        Ok((CommandId::new(format!("{command_id}-{}", place + 1))?, Command { act, booked_on, voucher }))
+        // The first has the id itself: by it a play finds again what it booked.
+        let id = match place {
+            0 => command_id.clone(),
+            _ => CommandId::new(format!("{command_id}-{}", place + 1))?,
+        };
+        Ok((id, Command { act, booked_on, voucher }))
     };
     planned.iter().enumerate().map(command).collect()
 }

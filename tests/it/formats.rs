@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use titelbuch::core::calendar::iso;
-use titelbuch::intake::{base_rates, cash_statement, key_table};
+use titelbuch::intake::{agreement, base_rates, cash_statement, key_table};
 
 /// The fenced blocks of one kind, in the order of the page.
 fn blocks(kind: &str) -> Vec<String> {
@@ -37,4 +37,30 @@ fn the_key_that_is_shown_is_read() {
     assert_eq!(read.names.len(), 2);
     assert!(base_rates::read(b"valid_from,rate_percent\n2002-01-01,2.57\n2016-07-01,-0.88\n").is_ok());
     assert!(base_rates::read(b"valid_from,rate_percent\n2002-02-01,2.57\n").is_err());
+}
+
+/// The agreement that is shown, and every name that the page gives to a term, a regime or a count of days.
+#[test]
+fn the_agreement_that_is_shown_is_read() {
+    let shown = &blocks("toml")[0];
+    let read = agreement::read(shown).unwrap();
+    let terms: Vec<_> = read.parameters.iter().map(|parameter| (parameter.term.kind(), parameter.valid_from)).collect();
+    assert_eq!((read.agreement.as_str(), terms.len()), ("ev-sh-umwelt", 3));
+    assert_eq!((terms[1].0, iso(terms[2].1)), (terms[2].0, "2022-01-01".to_owned()));
+    assert!(agreement::read(&shown.replace("policy_field", "feld")).unwrap_err().to_string().contains("feld"));
+
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md")).unwrap();
+    let table = page.split_once("| `term` | `value` |").unwrap().1.split_once("| `interest` |").unwrap().0;
+    let rows = table.lines().filter(|row| row.starts_with("| `"));
+    let mut named = 0;
+    for row in rows {
+        let (terms, value) = row.trim_matches(['|', ' ']).split_once(" | ").unwrap();
+        let value = value.rsplit_once(": ").map_or("\"ein Text\"", |(_, example)| example.trim_matches('`'));
+        for term in terms.split(", ").map(|term| term.trim_matches('`')) {
+            let text = shown.replacen("third_person_from_eur", term, 1).replacen("\"5000000.00\"", value, 1);
+            agreement::read(&text).unwrap_or_else(|fault| panic!("{term} = {value}: {fault}"));
+            named += 1;
+        }
+    }
+    assert_eq!(named, 11, "interest is the twelfth");
 }

@@ -3,13 +3,14 @@
 
 use crate::support::*;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use titelbuch::core::account::Account;
 use titelbuch::core::figures::CATALOGUE;
 use titelbuch::core::money::Euro;
-use titelbuch::intake::scenario::{self, What};
+use titelbuch::intake::scenario::{self, Call, What};
 use titelbuch::store::{DatabaseUrl, Store, Viewer};
 
 mod faults;
@@ -104,23 +105,37 @@ async fn the_programme_plays_to_the_same_book_on_both_databases() {
         states.push((name, played));
     }
     for (name, state) in &states {
-        assert!(state.0 > 1_500, "{name}: {} events", state.0);
+        assert!(state.0 > 1_600, "{name}: {} events", state.0);
         assert_eq!(*state, states[0].1, "{name} and {}", states[0].0);
     }
+}
+
+/// Every line of the programme that says something, from all its files.
+fn steps_of_the_programme() -> Vec<What> {
+    let files = std::fs::read_dir(ozg("")).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "scenario"));
+    let read = |path: PathBuf| {
+        let (steps, faults) = scenario::read(&std::fs::read(&path).unwrap());
+        assert!(faults.is_empty(), "{}: {faults:?}", path.display());
+        steps.into_iter().map(|step| step.what)
+    };
+    files.flat_map(read).collect()
+}
+
+fn calls_of_the_programme() -> Vec<Call> {
+    let call = |what| match what {
+        What::Command(call) => Some(call),
+        _ => None,
+    };
+    steps_of_the_programme().into_iter().filter_map(call).collect()
 }
 
 /// What the issue asks of the programme, counted in its files: nothing of it can be lost in silence.
 #[test]
 fn the_programme_has_what_a_life_of_money_has() {
-    let all: String = ["stammdaten", "2020", "2021", "2022", "2023", "2024", "2025", "2026"]
-        .map(|name| std::fs::read_to_string(ozg(&format!("{name}.scenario"))).unwrap())
-        .concat();
-    let (steps, faults) = scenario::read(all.as_bytes());
-    assert!(faults.is_empty(), "{faults:?}");
-    let mut found = std::collections::BTreeMap::<String, usize>::new();
-    let mut fields = std::collections::BTreeSet::new();
-    for step in steps {
-        let What::Command(call) = step.what else { continue };
+    let mut found = BTreeMap::<String, usize>::new();
+    let mut fields = BTreeSet::new();
+    for call in calls_of_the_programme() {
         let words: Vec<&str> = call.words.iter().map(|word| word.text.as_str()).collect();
         let outcome = match call.outcome {
             scenario::Outcome::Done => "",
@@ -152,11 +167,98 @@ fn the_programme_has_what_a_life_of_money_has() {
         ("refused allocate approve", 2),
         ("refused order issue", 2),
         ("payment reverse", 1),
+        ("agreement add", 5),
+        ("agreement amend", 1),
+        ("agreement place", 4),
+        ("order countersign", 3),
+        ("voucher add", 7),
+        ("voucher match", 9),
+        ("voucher unmatch", 1),
+        ("filing submit", 4),
+        ("filing examine", 7),
+        ("filing accept", 1),
+        ("claim recover", 4),
+        ("claim interest", 1),
+        ("claim repay", 4),
+        ("commitment-authority grant", 2),
+        ("commitment-authority block", 1),
+        ("commitment-authority unblock", 1),
+        ("commitment-authority return", 1),
+        ("commitment forward", 5),
+        ("breach year open", 3),
+        ("year lapse-authority", 1),
     ];
     for (what, least) in wanted {
         let count = found.get(what).copied().unwrap_or(0);
         assert!(count >= least, "{what}: {count} of {least}; {found:?}");
     }
+}
+
+/// Of evidence, claims and later years: every way that a thing can go, every refusal, every figure.
+#[test]
+fn the_programme_has_every_way_of_evidence_and_of_later_years() {
+    let (mut ways, mut rules) = (BTreeSet::new(), BTreeSet::new());
+    for call in calls_of_the_programme() {
+        let words: Vec<&str> = call.words.iter().map(|word| word.text.as_str()).collect();
+        match &call.outcome {
+            scenario::Outcome::Refused(refused) => rules.extend(refused.iter().map(|rule| rule.to_string())),
+            _ => ways.extend(ways_of(&words)),
+        }
+    }
+    let wanted = "decide defer, decide end-deferral, decide waive, decide write-off, filing final, filing interim, \
+                  forward free, forward increase, forward make, forward make --current-business, \
+                  forward make --granted, forward make --transferable, voucher --own-share";
+    assert_eq!(ways.into_iter().collect::<Vec<_>>().join(", "), wanted);
+    let refused = "R-080 R-083 R-085 R-086 R-087 R-088 R-091 R-092 R-094 R-095 R-096 R-097 R-098 \
+                   R-120 R-121 R-122 R-123 R-124 R-125 R-126 R-127 R-128 R-129";
+    for rule in refused.split_whitespace() {
+        assert!(rules.contains(rule), "{rule} refuses nothing");
+    }
+    let mut asked = BTreeSet::new();
+    for step in steps_of_the_programme() {
+        let What::Expect(expectation) = step else { continue };
+        let scenario::Measure::Figure(figure) = expectation.measure else { continue };
+        asked.insert(figure.id);
+    }
+    let figures = "evidenced accepted disputed claimed claim_open repaid prior_charge commitment_authority_granted \
+                   commitment_authority_available commitment_authority_blocked commitment_authority_assigned \
+                   commitment_authority_used commitment_authority_lapsed commitment_authority_exceeded";
+    for figure in figures.split_whitespace() {
+        assert!(asked.contains(figure), "nobody asks for {figure}");
+    }
+}
+
+/// The way that a command goes, where its name has several.
+fn ways_of(words: &[&str]) -> Vec<String> {
+    let named = |name: &str, options: &[&str]| {
+        let given = options.iter().filter(|option| words.contains(option));
+        given.map(|option| format!("{name} {option}")).collect::<Vec<_>>()
+    };
+    match words {
+        ["claim", "decide", _, decision, ..] => vec![format!("decide {decision}")],
+        ["filing", "submit", ..] => named("filing", &["interim", "final"]),
+        ["voucher", "add", ..] => named("voucher", &["--own-share"]),
+        ["commitment", "forward", verb, ..] => {
+            let mut ways = named("forward make", &["--granted", "--current-business", "--transferable"]);
+            ways.push(format!("forward {verb}"));
+            ways
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The amount of the interest that is claimed is what the call says that stands beside it.
+#[test]
+fn the_interest_of_the_programme_is_what_is_computed() {
+    let said = std::fs::read_to_string(ozg("nachweise-2023.scenario")).unwrap();
+    let call = said.split_once("titelbuch interest ").unwrap().1.split_once("\n# 184").unwrap().0;
+    let call = call.replace("\\\n#", "");
+    let arguments: Vec<&str> = ["interest"].into_iter().chain(call.split_whitespace()).collect();
+    let (out, _) = expect(0, &nowhere("interest"), &[&arguments[..], &["--json"]].concat());
+    let computed: Value = serde_json::from_str(&out).unwrap();
+    let claimed = format!("--amount {} ", computed["due_eur"].as_str().expect(&out));
+    let line = said.split_once("claim interest z-sh-1").unwrap().1.split_once("--due").unwrap().0;
+    assert!(line.contains(&claimed), "{claimed}: {line}");
 }
 
 /// Killed in the middle, the play goes on where it stopped, and ends as if nothing had happened.

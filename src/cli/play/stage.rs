@@ -80,6 +80,12 @@ impl Stage {
             Body::StatementImported(what) => {
                 Ok(self.read(event.seq, what.lines.saturating_add(1)).await?.unwrap_or(first))
             }
+            // So do the other charges of an opening, under the id of the first and a number.
+            Body::CommitmentCharged(_) => {
+                let others = self.store.events_of_commands(&Viewer::all(), &format!("{}-", event.command_id)).await?;
+                let count = u32::try_from(others.len()).unwrap_or(u32::MAX).saturating_add(1);
+                Ok(self.read(event.seq, count).await?.unwrap_or(first))
+            }
             _ => Ok(first),
         }
     }

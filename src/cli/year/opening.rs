@@ -36,7 +36,9 @@ impl Open {
         let session = Session::begin(globals, &writing).await?;
         let planned = prepare(&session.store, year).await?;
         let recorded = if planned.is_empty() {
-            session.store.close().await?;
+            if globals.stage.is_none() {
+                session.store.close().await?;
+            }
             Vec::new()
         } else {
             let command_id = writing.command_id.clone().map_or_else(new_command_id, Ok)?;
@@ -44,6 +46,9 @@ impl Open {
             let commands = commands(&planned, &command_id, booked_on, writing.voucher.as_deref());
             session.record_together(commands.map_err(|error| Failure::failed(error.to_string()))?).await?
         };
+        if let Some(stage) = &globals.stage {
+            return stage.hear_all(&recorded).await;
+        }
         say(year, &planned, &recorded, (writing.dry_run, globals.json)).map_err(|e| Failure::failed(format!("{e}.")))
     }
 }

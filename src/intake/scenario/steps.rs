@@ -25,12 +25,20 @@ pub fn step(words: Vec<Word>) -> Read<Step> {
             let actor = only(&words, "wer handelt: as a.beispiel")?;
             What::As(ActorId::new(actor.text.as_str()).map_err(|error| refuse(actor, error))?)
         }
-        Some("voucher") => What::Voucher(only(&words, "ein Beleg: voucher 'Erlass 12/2021'")?.text.clone()),
+        Some("voucher") if !is_voucher_command(&words) => {
+            What::Voucher(only(&words, "ein Beleg: voucher 'Erlass 12/2021'")?.text.clone())
+        }
         Some("include") => What::Include(only(&words, "eine Datei: include stammdaten.scenario")?.clone()),
         Some("expect") => What::Expect(expectation(&words)?),
         _ => What::Command(call(words)?),
     };
     Ok(Step { at, what })
+}
+
+/// `voucher 'TEXT'` says a voucher for what follows; the commands of the same name have more words. What else has more is
+/// a text without its quotation marks, and that is said.
+fn is_voucher_command(words: &[Word]) -> bool {
+    words.len() > 2 && ["add", "match", "unmatch"].contains(&words[1].text.as_str())
 }
 
 /// Where a line begins; the file as a whole if nothing stands there.

@@ -45,6 +45,7 @@ fn words_are_those_of_a_shell() {
 fn directives_and_outcomes_are_understood() {
     assert_eq!(one("on 2021-03-15"), What::On(parse_date("2021-03-15").unwrap()));
     assert_eq!(one("voucher 'Erlass 12/2021'"), What::Voucher("Erlass 12/2021".to_owned()));
+    assert_eq!(call("voucher match b-1 --payment 4").words[1].text, "match");
     assert_eq!(call("year close 2021").outcome, Outcome::Done);
     assert_eq!(call("refused R-070,R-005: year close 2021").outcome, Outcome::Refused(["R-005", "R-070"].into()));
     assert_eq!(call("failed: year close 2021").outcome, Outcome::Failed);
@@ -67,6 +68,7 @@ fn every_fault_is_named_with_its_place() {
         ("\non 2021-02-30", 2, "4", "ist kein"),
         ("on", 1, "1", "verlangt noch etwas"),
         ("on 2021-03-15 heute", 1, "15", "ist zu viel"),
+        ("voucher Erlass 12/2021", 1, "16", "ist zu viel"),
         ("as Müller", 1, "4", "keine gültige Kennung"),
         ("year close \\\n  'offen", 2, "3", "nicht endet"),
         ("year close \"offen", 1, "12", "nicht endet"),

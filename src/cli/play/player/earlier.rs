@@ -15,8 +15,11 @@ type Call<'a> = (usize, &'a Item, &'a Played);
 /// `Failed` with the first place where the files are not those that were played.
 pub fn over(script: &Script, booked: &Booked) -> Result<usize, Failure> {
     let calls: Vec<Call> = calls(script).collect();
-    let known: BTreeSet<&CommandId> = calls.iter().map(|(_, _, played)| &played.id).collect();
-    if let Some((id, event)) = booked.iter().find(|(id, _)| !known.contains(id)) {
+    let known: BTreeSet<&str> = calls.iter().map(|(_, _, played)| played.id.as_str()).collect();
+    // Of charges that were booked as one, the first has the id of the command, the others a number behind it.
+    let of_one = |id: &CommandId| id.as_str().rsplit_once('-').is_some_and(|(first, _)| known.contains(first));
+    let here = |id: &CommandId| known.contains(id.as_str()) || of_one(id);
+    if let Some((id, event)) = booked.iter().find(|(id, _)| !here(id)) {
         return Err(not_there(&calls, id, event.seq));
     }
     let over = calls.iter().rfind(|(_, _, played)| booked.contains_key(&played.id)).map_or(0, |(last, ..)| last + 1);
