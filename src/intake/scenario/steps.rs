@@ -38,7 +38,7 @@ pub fn step(words: Vec<Word>) -> Read<Step> {
 /// `voucher 'TEXT'` says a voucher for what follows; the commands of the same name have more words. What else has more is
 /// a text without its quotation marks, and that is said.
 fn is_voucher_command(words: &[Word]) -> bool {
-    words.len() > 2 && ["add", "match", "unmatch"].contains(&words[1].text.as_str())
+    words.len() > 2 && ["add", "import", "match", "unmatch"].contains(&words[1].text.as_str())
 }
 
 /// Where a line begins; the file as a whole if nothing stands there.
