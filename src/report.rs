@@ -12,6 +12,7 @@ pub mod budget_monitor;
 pub mod budget_overview;
 pub mod cash_reconciliation;
 pub mod check;
+pub mod claims;
 pub mod definition;
 pub mod distribution;
 pub mod flow_of_funds;

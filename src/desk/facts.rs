@@ -10,6 +10,7 @@ mod budget_account;
 mod budget_monitor;
 mod budget_overview;
 mod cash_reconciliation;
+mod claims;
 mod distribution;
 mod documents;
 mod flow_of_funds;
@@ -62,13 +63,14 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 14] = [
+const LOADERS: [(&str, Loader); 15] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
     (report::budget_monitor::ID, |case| Box::pin(budget_monitor::load(case))),
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
     (report::cash_reconciliation::ID, |case| Box::pin(cash_reconciliation::load(case))),
+    (report::claims::ID, |case| Box::pin(claims::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),

@@ -11,13 +11,14 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
     ("budget-monitor", include_str!("../../reports/budget-monitor.toml")),
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
     ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
+    ("claims", include_str!("../../reports/claims.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),

@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 19] = [
+const ALL: [Asked; 20] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -36,6 +36,7 @@ const ALL: [Asked; 19] = [
     ("orders-and-payments", &[]),
     ("week-sheet", &[]),
     ("budget-account", &[("year", "2021")]),
+    ("claims", &[]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {

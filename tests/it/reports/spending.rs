@@ -2,6 +2,7 @@
 //! end they say what happened.
 
 use super::saved;
+use crate::store::evidence;
 use crate::store::money::{self, begin, pay_typed, take_back};
 use crate::support::*;
 use titelbuch::core::budget::BlockBasis;
@@ -15,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const MONEY: [Asked; 12] = [
+const MONEY: [Asked; 13] = [
     ("budget-monitor", &[]),
     ("budget-monitor", &[("manager", "DE-BY"), ("year", "2021")]),
     ("budget-monitor", &[("project", "p-1")]),
@@ -28,7 +29,10 @@ const MONEY: [Asked; 12] = [
     ("budget-overview", &[]),
     ("distribution", &[]),
     ("distribution", &[("by", "year")]),
+    ("claims", &[]),
 ];
+
+const CLAIMS: [Asked; 2] = [("claims", &[]), ("claims", &[("project", "p-1")])];
 
 async fn made(store: &Store, (id, given): Asked, format: Format, size: Option<u64>) -> MadeReport {
     let parameters = given
@@ -119,6 +123,46 @@ async fn at_its_end_the_reports_say_what_happened_to_the_money() {
         let residues = rows(&at(6).await);
         let columns = ["year_granted", "formed_eur", "consented_eur", "committed_eur", "uncommitted_eur", "expires_on"];
         assert_eq!(cells(&residues[0], &columns), "2021 10.00 10.00 4.00 6.00 2023-12-31", "{name}");
+    }
+}
+
+/// Claims fit the balances at every size, and at the end they say what became of each.
+#[tokio::test]
+async fn claims_say_what_they_rest_on_and_what_became_of_them() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        act(&store, "anna", money::second_item()).await.unwrap();
+        let first = store.head(&Viewer::all()).await.unwrap().size;
+        evidence::tell(&store).await;
+        let end = store.head(&Viewer::all()).await.unwrap().size;
+        for size in first..=end {
+            for which in CLAIMS {
+                made(&store, which, Format::Csv, Some(size)).await;
+            }
+        }
+        let known = store.claims(&Viewer::all()).await.unwrap();
+        let raised = known.iter().find(|claim| claim.raised.claim.as_str() == "r-1").unwrap().raised_seq.0;
+        let claims = rows(&made(&store, CLAIMS[1], Format::Csv, None).await);
+        let columns = ["claim", "claimed_eur", "claim_open_eur", "deferred_eur", "waived_eur", "repaid_eur"];
+        assert_eq!(cells(&claims[0], &columns), "r-1 4.00 0.00 0.00 1.00 3.00", "{name}");
+        assert_eq!(cells(&claims[1], &columns), "z-1 0.01 0.01 0.00 0.00 0.00", "{name}");
+        assert_eq!(cells(&claims[claims.len() - 1], &columns[1..]), "4.01 0.01 0.00 1.00 3.00", "{name}");
+        // Another share, the filing, its examination and what was accepted late lie between the share and its recovery.
+        let rests_on = ["voucher", "matched_seq", "raised_seq", "interest_on", "due_on"];
+        let of_the_share = format!("b-1 {} {raised}  2022-03-31", raised - 5);
+        assert_eq!(cells(&claims[0], &rests_on), of_the_share, "{name}");
+        assert_eq!(cells(&claims[1], &["voucher", "interest_on", "interest_from"]), " r-1 2021-04-01", "{name}");
+        let dir = fresh_dir("claims");
+        for (format, file) in [(Format::Pdf, "claims.pdf"), (Format::CsvExcel, "claims.csv")] {
+            let report = made(&store, CLAIMS[0], format, None).await;
+            saved(&dir, file, &report);
+            let provenance = (format != Format::Pdf).then_some(report.provenance_json.as_bytes());
+            let read = Submitted::read(&report.bytes, provenance, Some(report.tlog_proof.as_bytes())).unwrap();
+            assert!(read.check(&Outside::default()).unwrap().findings.is_empty(), "{name} {format:?}");
+        }
+        let nowhere = ReportParameters::at(None, None).with("project", "p-99");
+        let refused = make_report(&store, &Viewer::all(), "claims", &nowhere, Format::Csv, Language::De).await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("p-99")), "{name}");
     }
 }
 
