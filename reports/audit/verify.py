@@ -941,6 +941,13 @@ def check_reports(source, findings, counted, measured, manifest_fields, proofs, 
             check_report(source, findings, counted, measured, manifest_fields, proofs, book, name)
 
 
+# What a provenance may hold.
+PROVENANCE = frozenset((
+    "as_of_date", "as_of_size", "assumptions", "banners", "checkpoint", "data", "facts", "language", "notes", "origin",
+    "parameters", "program_version", "recorded_at", "report", "root_hash", "rule_version", "schema", "tables",
+    "value_date", "verifier_key"))
+
+
 def check_report(source, findings, counted, measured, manifest_fields, proofs, book, name):
     beside = name + ".provenance.json"
     text = read(source, beside)
@@ -948,6 +955,11 @@ def check_report(source, findings, counted, measured, manifest_fields, proofs, b
     for field, wanted in manifest_fields.items():
         if provenance[field] != wanted:
             findings.differs(beside, None, field, wanted, provenance[field])
+    # A name that nobody knows says nothing, and could be a known one misspelt.
+    unknown = [field for field in provenance if field not in PROVENANCE]
+    unknown += [f"data.{field}" for field in provenance["data"] if field not in ("profile", "rows", "sha256")]
+    for field in unknown:
+        findings.add(beside, None, f"unbekannte Angabe „{shown(field)}“", f"unknown field “{shown(field)}”")
     profile, sha = provenance["data"]["profile"], measured[name][0]
     plain = re.sub(r"(\.excel)?\.(csv|pdf)$", ".csv", name)
     if name.endswith(".pdf"):
