@@ -205,6 +205,10 @@ def whole_files(trial):
         trial.both(f"{name} cut", dict(trial.files, **{name: trial.files[name][:-1]}), name)
         other = trial.random.choice(names)
         trial.both(f"{name} with the content of {other}", dict(trial.files, **{name: trial.files[other]}), name)
+        # A field misspelt: whoever writes the sums anew puts the right one beside it.
+        if name.endswith(".csv.provenance.json"):
+            changed = trial.files[name].replace(b'"sha256":', b'"sha254":')
+            trial.both(f"{name} with a field misspelt", dict(trial.files, **{name: changed}), name)
     for name in ("tables/extra.csv", "reports/extra.pdf", "extra.txt"):
         files = dict(trial.files, **{name: b"a,b\r\n1,2\r\n"})
         trial.expect(f"{name} added", files, name, "careless")
