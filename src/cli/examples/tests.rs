@@ -29,6 +29,43 @@ fn every_command_has_examples_of_itself() {
     }
 }
 
+/// Files of a folder and below it.
+fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// A refusal that names a command which there is none of helps nobody.
+#[test]
+fn every_command_that_a_message_names_exists() {
+    let (root, mut texts) = (std::path::Path::new(env!("CARGO_MANIFEST_DIR")), Vec::new());
+    for ring in ["src/core", "src/desk", "src/cli"] {
+        sources(&root.join(ring), &mut texts);
+    }
+    let (whole, mut named) = (whole(), 0);
+    for quoted in texts.iter().flat_map(|text| text.split('„').skip(1)).filter_map(|rest| rest.split('“').next()) {
+        // A literal goes on in the next line behind a backslash.
+        let words = quoted.split_whitespace().filter(|word| *word != "\\");
+        let words: Vec<&str> = words.take_while(|word| !word.starts_with('-')).collect();
+        let Some(mut command) = words.first().and_then(|first| whole.find_subcommand(first)) else { continue };
+        named += 1;
+        for word in &words[1..] {
+            let Some(sub) = command.find_subcommand(word) else {
+                assert!(!command.has_subcommands(), "„{quoted}“: there is no {word} below {}", command.get_name());
+                break;
+            };
+            command = sub;
+        }
+    }
+    assert!(named >= 40, "only {named} commands are named");
+}
+
 /// The words of a line as a shell would take them; only what our examples use.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];

@@ -38,7 +38,7 @@ fn own_way(body: &Body) -> Option<&'static str> {
         }
         Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
         Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
-        Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim raise“)"),
+        Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),
         Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),
         Body::ClaimRaised(_) | Body::ClaimDecided(_) => Some(
             "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
