@@ -35,6 +35,7 @@ mod progress;
 mod project;
 mod proposal;
 mod report;
+mod reprofile;
 mod reversal;
 mod session;
 mod verify_report;

@@ -30,6 +30,7 @@ pub mod order;
 pub mod payment;
 pub mod policy_field;
 pub mod proposal;
+pub mod refund;
 pub mod rules;
 pub mod share;
 pub mod voucher;

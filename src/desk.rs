@@ -12,6 +12,7 @@ mod parameters;
 pub mod prior_charge;
 mod ready;
 pub mod report_check;
+pub mod reprofile;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

@@ -95,6 +95,8 @@ EVENTS = {
     "paid/1": ("order", "order"),
     "payment_unmatched/1": ("statement", "statement"),
     "payment_reversed/1": ("order", "payment.order"),
+    "refunded/1": ("order", "order"),
+    "refund_reversed/1": ("order", "refund.order"),
     "residue_formed/1": None,
     "residue_consented/1": None,
     "year_closed/1": ("year", "booking_year"),
@@ -111,6 +113,7 @@ EVENTS = {
     "claim_raised/1": ("claim", "claim"),
     "claim_decided/1": ("claim", "claim"),
     "claim_repaid/1": ("claim", "claim"),
+    "claim_repaid/2": ("claim", "claim"),
     "commitment_authority_granted/1": None,
     "commitment_authority_changed/1": None,
     "commitment_authority_blocked/1": None,
@@ -129,10 +132,13 @@ MENTIONS = {
     "order_cancelled/1": [("commitment", "commitment")],
     "paid/1": [("statement", "source.statement")],
     "payment_reversed/1": [("statement", "payment.source.statement")],
+    "refunded/1": [("commitment", "commitment"), ("statement", "source.statement")],
+    "refund_reversed/1": [("commitment", "refund.commitment"), ("statement", "refund.source.statement")],
     "voucher_registered/1": [("document", "document_sha256"), ("invoice", "invoice")],
     "voucher_matched/1": [("order", "order")],
     "voucher_unmatched/1": [("order", "matched.order")],
-    "claim_raised/1": [("voucher", "what.voucher")],
+    "claim_raised/1": [("voucher", "what.voucher"), ("order", "what.order")],
+    "claim_repaid/2": [("statement", "source.statement")],
     "commitment_charged/1": [("forward_commitment", "forward_commitment")],
 }
 
@@ -592,7 +598,7 @@ def named_in(body, where):
     kind, place = where
     *outer, last = place.split(".")
     for field in outer:
-        body = body[field]
+        body = body.get(field, {})
     return (kind, str(body[last])) if last in body else None
 
 

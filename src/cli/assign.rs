@@ -2,6 +2,8 @@
 //!
 //! Law: BHO § 34 Abs. 2; two persons decide.
 
+mod moving;
+
 use super::failure::{Answer, Failure};
 use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
@@ -13,9 +15,11 @@ use crate::core::money::Euro;
 use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ContentKind};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use clap::{Args, Subcommand};
+use moving::{Reassign, Recall};
 use std::path::{Path, PathBuf};
 
-const KINDS: &[ContentKind] = &[ContentKind::Assignment, ContentKind::AuthorityAssignment];
+const KINDS: &[ContentKind] =
+    &[ContentKind::Assignment, ContentKind::AuthorityAssignment, ContentKind::Recall, ContentKind::Reassignment];
 const HEADER: &str = "land_code,amount_eur";
 
 /// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres, oder mit --due die zu künftigen Verpflichtungen.
@@ -35,6 +39,10 @@ pub enum AssignCommand {
     CarryOut(CarryOut),
     /// Zugewiesene, nicht gebundene Mittel zurückgeben
     Return(GiveBack),
+    /// Vorschlagen, zugewiesene und nicht gebundene Mittel einzuziehen (Bund)
+    Recall(Recall),
+    /// Vorschlagen, sie nach einem Schlüssel an andere Länder umzuschichten
+    Reassign(Reassign),
     /// Alle Zuweisungen zeigen
     List,
     /// Eine Zuweisung zeigen
@@ -203,6 +211,8 @@ impl AssignCommand {
             AssignCommand::Withdraw(step) => step.withdraw(globals, KINDS).await,
             AssignCommand::CarryOut(step) => step.run(globals, KINDS).await,
             AssignCommand::Return(what) => what.run(globals).await,
+            AssignCommand::Recall(what) => what.run(globals).await,
+            AssignCommand::Reassign(what) => what.run(globals).await,
             AssignCommand::List => proposal::list(globals, KINDS).await,
             AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }

@@ -10,8 +10,9 @@ use crate::core::account::Stage;
 use crate::core::calendar;
 use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::command::Act;
-use crate::core::ids::{BudgetItemId, ClaimId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{BudgetItemId, ClaimId, OrderId, ProjectId, Seq, StatementId, VoucherId};
 use crate::core::money::{Euro, MoneyError};
+use crate::core::payment::PaymentSource;
 use crate::store::Viewer;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
@@ -22,6 +23,8 @@ use time::Date;
 pub enum ClaimCommand {
     /// Beanstandetes zurückfordern
     Recover(Recover),
+    /// Zurückfordern, was in einem früheren Jahr ausgezahlt und nicht belegt ist
+    Refund(RefundClaim),
     /// Zinsen auf eine Forderung erheben; berechnet werden sie mit „interest“
     Interest(Interest),
     /// Stunden, niederschlagen, erlassen oder weiter einziehen
@@ -72,6 +75,24 @@ pub struct Recover {
     /// Ereignis, das den Anteil zuordnete
     #[arg(long, value_parser = seq, value_name = "NUMMER")]
     matched: Seq,
+}
+
+const REFUND_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as b.beispiel claim refund r-2023-1 --project efa-1 --order a-2022-7 --payment 341 --amount 1200.00 \\
+    --due 2023-03-31 --basis 'BHO § 35' --voucher 'Schreiben vom …'";
+
+#[derive(Args)]
+#[command(after_help = REFUND_EXAMPLES)]
+pub struct RefundClaim {
+    #[command(flatten)]
+    raising: Raising,
+    /// Anordnung, auf die ausgezahlt wurde
+    #[arg(long, value_name = "KENNUNG")]
+    order: OrderId,
+    /// Ereignis der Auszahlung
+    #[arg(long, value_parser = seq, value_name = "NUMMER")]
+    payment: Seq,
 }
 
 const INTEREST_EXAMPLES: &str = "\
@@ -149,6 +170,12 @@ pub struct Repay {
     /// Haushaltsjahr
     #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
+    /// Kassenauszug, in dem die Einzahlung mit Minus steht
+    #[arg(long, value_name = "KENNUNG", requires = "line")]
+    statement: Option<StatementId>,
+    /// Zeile des Kassenauszugs
+    #[arg(long, value_name = "NUMMER", requires = "statement")]
+    line: Option<u32>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -158,6 +185,9 @@ impl ClaimCommand {
         match self {
             ClaimCommand::Recover(Recover { raising, of: voucher, matched }) => {
                 raising.run(globals, Claimed::Recovery { voucher, matched }).await
+            }
+            ClaimCommand::Refund(RefundClaim { raising, order, payment }) => {
+                raising.run(globals, Claimed::Refund { order, payment }).await
             }
             ClaimCommand::Interest(Interest { raising, on, from, until }) => {
                 raising.run(globals, Claimed::Interest { on, from, until }).await
@@ -173,12 +203,19 @@ impl ClaimCommand {
                 let what = DecideClaim { claim, decision, amount_cents, consent };
                 Session::begin(globals, &writing).await?.record(Act::DecideClaim(what)).await
             }
-            ClaimCommand::Repay(Repay { claim, amount: amount_cents, item: income_item, year, writing }) => {
-                let what = RepayClaim { claim, amount_cents, income_item, booking_year: year };
-                Session::begin(globals, &writing).await?.record(Act::RepayClaim(what)).await
-            }
+            ClaimCommand::Repay(repay) => repay.run(globals).await,
             ClaimCommand::List => list(globals).await,
         }
+    }
+}
+
+impl Repay {
+    async fn run(self, globals: &Globals) -> Answer {
+        let Repay { claim, amount: amount_cents, item: income_item, year: booking_year, statement, line, writing } =
+            self;
+        let source = statement.zip(line).map(|(statement, line)| PaymentSource::Statement { statement, line });
+        let what = RepayClaim { claim, amount_cents, income_item, booking_year, source };
+        Session::begin(globals, &writing).await?.record(Act::RepayClaim(what)).await
     }
 }
 

@@ -12,6 +12,7 @@ use crate::core::ids::{OrderId, Seq, StatementId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::payment::{PaymentSource, RecordPayment, Statement, StatementLine};
 use crate::core::proposal::ReasonCode;
+use crate::core::refund::RecordRefund;
 use crate::desk::cash_statement::{ImportError, Matched, Plan, Prepared, overview, prepare, rows};
 use crate::store::{Store, Viewer};
 use clap::{Args, Subcommand};
@@ -23,8 +24,10 @@ use std::path::PathBuf;
 pub enum PaymentCommand {
     /// Eine Auszahlung von Hand aufzeichnen: nur, wer sie weder festgestellt noch angeordnet hat
     Record(Record),
-    /// Eine falsch aufgezeichnete Auszahlung umkehren
+    /// Eine falsch aufgezeichnete Auszahlung oder Erstattung umkehren
     Reverse(ReversePayment),
+    /// Eine Erstattung von Hand von der Auszahlung desselben Jahres absetzen: nur, wer sie weder festgestellt noch angeordnet hat
+    Refund(Refund),
 }
 
 /// Kassenauszüge: einlesen, ansehen, offene Zeilen zuordnen.
@@ -34,6 +37,8 @@ pub enum StatementCommand {
     Import(Import),
     /// Eine Zeile ohne Anordnung nachträglich zuordnen
     Match(MatchLine),
+    /// Eine Zeile mit Minus von der Auszahlung absetzen, die sie rückgängig macht
+    Refund(RefundLine),
     /// Alle Kassenauszüge zeigen
     List,
     /// Die Zeilen eines Kassenauszugs zeigen
@@ -62,6 +67,43 @@ pub struct Record {
 const REVERSE_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as c.beispiel payment reverse 57 --reason wrong-amount --voucher 'Vermerk vom …'";
+
+const REFUND_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as c.beispiel payment refund 57 --amount 1200.00 --voucher 'Kassenmitteilung vom …'
+
+Abgesetzt wird nur im Haushaltsjahr der Auszahlung; was später zurückkommt, ist Einnahme („claim refund“).";
+
+#[derive(Args)]
+#[command(after_help = REFUND_EXAMPLES)]
+pub struct Refund {
+    /// Nummer des Ereignisses der Auszahlung
+    #[arg(value_parser = seq, value_name = "EREIGNIS")]
+    payment: Seq,
+    /// Betrag in Euro, ohne Minus
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    amount: Euro,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const REFUND_LINE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as c.beispiel statement refund kasse-2021-05 18 57 --voucher 'Kassenauszug 2021-05, Zeile 18'";
+
+#[derive(Args)]
+#[command(after_help = REFUND_LINE_EXAMPLES)]
+pub struct RefundLine {
+    /// Kennung des Kassenauszugs
+    statement: StatementId,
+    /// Nummer der Zeile
+    line: u32,
+    /// Nummer des Ereignisses der Auszahlung
+    #[arg(value_parser = seq, value_name = "EREIGNIS")]
+    payment: Seq,
+    #[command(flatten)]
+    writing: Writing,
+}
 
 #[derive(Args)]
 #[command(after_help = REVERSE_EXAMPLES)]
@@ -125,6 +167,11 @@ impl PaymentCommand {
                 let session = Session::begin(globals, &writing).await?;
                 session.record(Act::ReversePayment { payment, reason }).await
             }
+            PaymentCommand::Refund(Refund { payment, amount: amount_cents, writing }) => {
+                let session = Session::begin(globals, &writing).await?;
+                let what = RecordRefund { payment, amount_cents, source: PaymentSource::Typed };
+                session.record(Act::RecordRefund(what)).await
+            }
         }
     }
 }
@@ -134,6 +181,7 @@ impl StatementCommand {
         match self {
             StatementCommand::Import(import) => import.run(globals).await,
             StatementCommand::Match(what) => what.run(globals).await,
+            StatementCommand::Refund(what) => what.run(globals).await,
             StatementCommand::List => list(globals).await,
             StatementCommand::Show { statement } => show(globals, &statement).await,
         }
@@ -202,6 +250,11 @@ fn say(plan: &Plan, first: Option<Seq>, dry_run: bool, as_json: bool) {
                 planned.line.line,
                 beyond.to_german()
             )),
+            Matched::Refund { order, payment } => output::say(&format!(
+                "Zeile {}: {} sind von {order} abgesetzt (Auszahlung {payment}).",
+                planned.line.line,
+                planned.line.amount.negated().to_german()
+            )),
             Matched::Order { .. } => {}
         }
     }
@@ -211,14 +264,29 @@ impl MatchLine {
     async fn run(self, globals: &Globals) -> Answer {
         let MatchLine { statement, line, order, writing } = self;
         let session = Session::begin(globals, &writing).await?;
-        let known = one(&session.store, &statement).await?;
-        let Some(StatementLine::Unmatched { amount_cents, .. }) = known.lines.get(&line) else {
-            return Err(Failure::failed(format!("Die Zeile {line} des Kassenauszugs {statement} ist nicht offen."))
-                .with_hint("Offene Zeilen zeigt „statement show“."));
-        };
+        let amount_cents = open_line(&session.store, &statement, line).await?;
         let source = PaymentSource::Statement { statement, line };
-        let what = RecordPayment { order, amount_cents: *amount_cents, source };
-        session.record(Act::RecordPayment(what)).await
+        session.record(Act::RecordPayment(RecordPayment { order, amount_cents, source })).await
+    }
+}
+
+impl RefundLine {
+    async fn run(self, globals: &Globals) -> Answer {
+        let RefundLine { statement, line, payment, writing } = self;
+        let session = Session::begin(globals, &writing).await?;
+        let amount_cents = open_line(&session.store, &statement, line).await?.negated();
+        let source = PaymentSource::Statement { statement, line };
+        session.record(Act::RecordRefund(RecordRefund { payment, amount_cents, source })).await
+    }
+}
+
+/// The amount of a line that is not matched yet.
+async fn open_line(store: &Store, statement: &StatementId, line: u32) -> Result<Euro, Failure> {
+    let known = one(store, statement).await?;
+    match known.lines.get(&line) {
+        Some(StatementLine::Unmatched { amount_cents, .. }) => Ok(*amount_cents),
+        _ => Err(Failure::failed(format!("Die Zeile {line} des Kassenauszugs {statement} ist nicht offen."))
+            .with_hint("Offene Zeilen zeigt „statement show“.")),
     }
 }
 
@@ -247,9 +315,10 @@ async fn show_in(store: &Store, as_json: bool, known: &Statement) -> Answer {
     let mut values = Vec::new();
     for row in rows(known, &orders) {
         values.push(json!({
-            "line": row.line, "amount_eur": row.amount.to_string(), "order": row.order, "seq": row.seq,
+            "line": row.line, "amount_eur": row.amount.to_string(), "order": row.order, "claim": row.claim, "seq": row.seq,
         }));
-        let order = row.order.map_or_else(|| "ohne Anordnung".to_owned(), |order| order.to_string());
+        let claim = row.claim.map(|claim| format!("Forderung {claim}"));
+        let order = row.order.map(|order| order.to_string()).or(claim).unwrap_or_else(|| "ohne Anordnung".to_owned());
         table.row(vec![row.line.to_string(), row.amount.to_german(), order, row.seq.to_string()]);
     }
     if as_json {

@@ -3,6 +3,7 @@
 use super::arguments::{self, euro};
 use super::failure::Answer;
 use super::output::{self, Side, Table};
+use super::reprofile::Slide;
 use super::session::{Globals, Session, Writing};
 use crate::core::command::{Act, Commit, RegisterProject};
 use crate::core::figures;
@@ -19,6 +20,8 @@ pub enum ProjectCommand {
     Add(Add),
     /// Zugewiesene Mittel an ein Projekt binden
     Commit(Bind),
+    /// In ein späteres Haushaltsjahr schieben: zeigen, was frei wird und wer was tun muss, und buchen, was sich buchen lässt
+    Reprofile(Slide),
     /// Alle Projekte mit ihren gebundenen Mitteln zeigen
     List,
 }
@@ -89,6 +92,7 @@ impl ProjectCommand {
                 let commit = Commit { project, manager, component, budget_item, booking_year, amount_cents };
                 session.record(Act::Commit(commit)).await
             }
+            ProjectCommand::Reprofile(slide) => slide.run(globals).await,
             ProjectCommand::List => list(globals).await,
         }
     }

@@ -107,7 +107,10 @@ async fn of_kind(store: &Store, id: &ProposalId, kinds: &[ContentKind]) -> Resul
 fn command_of(kind: ContentKind) -> &'static str {
     match kind {
         ContentKind::Allocation | ContentKind::Redistribution => "allocate",
-        ContentKind::Assignment | ContentKind::AuthorityAssignment => "assign",
+        ContentKind::Assignment
+        | ContentKind::AuthorityAssignment
+        | ContentKind::Recall
+        | ContentKind::Reassignment => "assign",
         ContentKind::Reversal => "reverse",
     }
 }
@@ -173,6 +176,17 @@ fn content_in_german(content: &Content) -> String {
             let (component, item, granted) = (&what.component, &what.budget_item, what.year_granted);
             let head = format!("Verpflichtungsermächtigung, bewilligt für {granted}, fällig {}\n", what.due_year);
             format!("{head}Programmteil {component}, Haushaltsstelle {item}\n{}", lines_in_german(&what.lines))
+        }
+        Content::Recall(what) => {
+            let (component, item, year) = (&what.component, &what.budget_item, what.booking_year);
+            let head = format!("Eingezogen: Programmteil {component}, Haushaltsstelle {item}, Haushaltsjahr {year}\n");
+            head + &lines_in_german(&what.lines)
+        }
+        Content::Reassignment { what, given } => {
+            let (component, item, year) = (&what.component, &what.budget_item, what.booking_year);
+            let head = format!("Programmteil {component}, Haushaltsstelle {item}, Haushaltsjahr {year}\n");
+            let (from, to) = (lines_in_german(&what.from), lines_in_german(given));
+            format!("{head}abgegeben:\n{from}erhalten nach {}, Vereinbarung {}:\n{to}", what.key, what.agreement)
         }
         Content::Reversal { reverses, reason } => {
             format!("Umkehrung von Ereignis {reverses}: {}\n", reason.in_german())

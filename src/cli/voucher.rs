@@ -12,11 +12,12 @@ use crate::core::command::{Act, Command};
 use crate::core::ids::{CommandId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::sha256;
 use crate::core::money::{Euro, MoneyError};
-use crate::core::voucher::{MatchVoucher, RegisterVoucher};
+use crate::core::voucher::{MatchVoucher, RegisterVoucher, Voucher};
 use crate::intake::voucher_list::{self, VoucherLine};
 use crate::store::{VaultDrafts, Viewer};
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use time::Date;
 
@@ -85,8 +86,8 @@ const IMPORT_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel voucher import belege-2021-05.csv --dry-run
 
-Wie die Datei aussieht, steht in docs/formats.md. Ein Beleg wird nur einmal erfasst: dieselbe Datei wird
-beim zweiten Mal abgelehnt.";
+Wie die Datei aussieht, steht in docs/formats.md. Ein Beleg wird nur einmal erfasst: dieselbe Datei ist beim
+zweiten Mal bekannt und bucht nichts.";
 
 #[derive(Args)]
 #[command(after_help = IMPORT_EXAMPLES)]
@@ -178,6 +179,16 @@ impl Import {
         let bytes = files::read(&file)?;
         let lines = voucher_list::read(&bytes).map_err(|faults| Failure::unreadable(&file, faults))?;
         let gross = Euro::sum(lines.iter().map(|line| line.gross)).map_err(|e| Failure::failed(format!("{e}.")))?;
+        if globals.stage.is_none() && is_known(&session.store.vouchers(&Viewer::all()).await?, &lines) {
+            let count = lines.len();
+            if globals.json {
+                let gross_eur = gross.to_string();
+                output::json(&json!({ "vouchers": count, "gross_eur": gross_eur, "repeated": true }));
+            } else {
+                output::say(&format!("Die Belegliste ist schon eingelesen: {count} Belege; gebucht ist nichts."));
+            }
+            return Ok(());
+        }
         // Ids follow from the content, so that the same file is the same commands.
         let stem: String = sha256(&bytes).to_string().chars().take(32).collect();
         let (mut rows, count) = (Vec::with_capacity(lines.len()), lines.len());
@@ -201,23 +212,41 @@ impl Import {
     }
 }
 
+/// Whether every line of a list is in the book already, as it stands there. Who was paid lies in the vault under a salt that
+/// is new each time, so of that only whether it is said can be compared.
+fn is_known(known: &[Voucher], lines: &[VoucherLine]) -> bool {
+    let by_id: BTreeMap<&VoucherId, &RegisterVoucher> =
+        known.iter().map(|voucher| (&voucher.registered.voucher, &voucher.registered)).collect();
+    lines.iter().all(|line| {
+        by_id.get(&line.voucher).is_some_and(|known| {
+            let said = RegisterVoucher { payee: known.payee.clone(), ..content(line) };
+            **known == said && known.payee.is_some() == line.payee.is_some()
+        })
+    })
+}
+
+/// A line of the list without who was paid.
+fn content(line: &VoucherLine) -> RegisterVoucher {
+    RegisterVoucher {
+        voucher: line.voucher.clone(),
+        project: line.project.clone(),
+        dated_on: line.dated_on,
+        payee: None,
+        reason: line.reason.clone(),
+        gross_cents: line.gross,
+        vat_cents: line.vat,
+        own_share_cents: line.own_share,
+        category: line.category.clone(),
+        document_sha256: line.document_sha256,
+        invoice: line.invoice.clone(),
+    }
+}
+
 /// A line of the list as a command; who is paid goes to the vault.
 fn row(session: &Session, id: CommandId, line: VoucherLine) -> Result<(VaultDrafts, CommandId, Command), Failure> {
     let mut drafts = VaultDrafts::new(&id);
     let payee = line.payee.as_deref().map(|name| drafts.seal(name)).transpose()?;
-    let what = RegisterVoucher {
-        voucher: line.voucher,
-        project: line.project,
-        dated_on: line.dated_on,
-        payee,
-        reason: line.reason,
-        gross_cents: line.gross,
-        vat_cents: line.vat,
-        own_share_cents: line.own_share,
-        category: line.category,
-        document_sha256: line.document_sha256,
-        invoice: line.invoice,
-    };
+    let what = RegisterVoucher { payee, ..content(&line) };
     Ok((drafts, id, session.command(Act::RegisterVoucher(what))))
 }
 

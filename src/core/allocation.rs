@@ -6,6 +6,7 @@
 //! same parameters and key always give the same result, so a run can be replayed from its record.
 //! A host state's quota (Sitzlandquote) comes on top of its part by key; floors and caps do not see it.
 
+pub mod reassignment;
 pub mod redistribution;
 
 use crate::core::apportion::{
@@ -180,6 +181,8 @@ pub enum AllocationRefusal {
     DeductionsExceedTotal { deducted: Euro, total: Euro },
     #[error("das Sitzland {0} steht nicht im Schlüssel; eine Sitzlandquote geht nur an einen seiner Empfänger")]
     HostNotInKey(ManagerId),
+    #[error("{0} steht nicht im Schlüssel; erhalten kann nur, wen er nennt")]
+    TakerNotInKey(ManagerId),
     #[error("der Schlüssel hat keine brauchbaren Gewichte")]
     KeyHasNoWeights,
     #[error(

@@ -8,8 +8,9 @@
 use crate::core::account::{Account, Stage};
 use crate::core::calendar::iso_date;
 use crate::core::command::Sealed;
-use crate::core::ids::{ActorId, BudgetItemId, ClaimId, ManagerId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{ActorId, BudgetItemId, ClaimId, ManagerId, OrderId, ProjectId, Seq, VoucherId};
 use crate::core::money::{Euro, MoneyError};
+use crate::core::payment::PaymentSource;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::Date;
@@ -20,6 +21,8 @@ use time::Date;
 pub enum Claimed {
     /// A disputed share of a voucher (Erstattung).
     Recovery { voucher: VoucherId, matched: Seq },
+    /// What of a payment of an earlier year nobody has evidenced (Rückzahlung).
+    Refund { order: OrderId, payment: Seq },
     /// Interest on another claim, for the days from the first to before the second.
     Interest {
         on: ClaimId,
@@ -35,6 +38,7 @@ impl Claimed {
     pub fn as_str(&self) -> &'static str {
         match self {
             Claimed::Recovery { .. } => "recovery",
+            Claimed::Refund { .. } => "refund_claim",
             Claimed::Interest { .. } => "interest_claim",
         }
     }
@@ -43,6 +47,7 @@ impl Claimed {
     pub fn in_german(&self) -> &'static str {
         match self {
             Claimed::Recovery { .. } => "Rückforderung",
+            Claimed::Refund { .. } => "Rückzahlung einer Auszahlung",
             Claimed::Interest { .. } => "Zinsforderung",
         }
     }
@@ -142,6 +147,19 @@ pub struct RepayClaim {
     pub amount_cents: Euro,
     pub income_item: BudgetItemId,
     pub booking_year: u16,
+    /// Where the book knows it from; absent where the voucher alone says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<PaymentSource>,
+}
+
+/// Only read: what was repaid before statements told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepayClaimV1 {
+    pub claim: ClaimId,
+    pub amount_cents: Euro,
+    pub income_item: BudgetItemId,
+    pub booking_year: u16,
 }
 
 /// A claim as the book knows it.
@@ -152,7 +170,7 @@ pub struct Claim {
     pub raised_seq: Seq,
     /// Where it is booked, at *reclaimed*.
     pub account: Account,
-    /// Where the money that it asks back stands at *reclaimed*; none for interest.
+    /// Where the money that it asks back stands at *reclaimed*; none for interest, and for what nobody has evidenced.
     pub spent: Option<Account>,
     /// What each event took out of a stage of it (with a minus) and put into another.
     pub moves: BTreeMap<Seq, (Stage, Stage, Euro)>,

@@ -28,7 +28,8 @@ use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode};
+use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment};
+use crate::core::refund::RecordRefund;
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,7 @@ pub enum Act {
     RecordPayment(RecordPayment),
     RecordUnmatched(RecordUnmatched),
     ReversePayment { payment: Seq, reason: ReasonCode },
+    RecordRefund(RecordRefund),
     FormResidue(FormResidue),
     ConsentResidue(ConsentResidue),
     CloseYear(CloseYear),
@@ -289,5 +291,7 @@ pub enum Draft {
     Redistribution { parameters: RunParameters, reason: RedistributionReason },
     Assignment(Assignment),
     AuthorityAssignment(AuthorityAssignment),
+    Recall(Assignment),
+    Reassignment(Reassignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

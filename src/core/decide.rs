@@ -18,7 +18,9 @@ mod order;
 mod payment;
 mod project;
 mod proposal;
+mod reassignment;
 mod redistribution;
+mod refund;
 mod reversal;
 mod voucher;
 mod year;
@@ -205,6 +207,7 @@ impl<'a> Case<'a> {
             Act::RecordPayment(what) => payment::record(self, what, findings),
             Act::RecordUnmatched(what) => payment::record_unmatched(self, what, findings),
             Act::ReversePayment { payment, reason } => payment::reverse(self, *payment, *reason, findings),
+            Act::RecordRefund(what) => refund::record(self, what, findings),
             Act::FormResidue(what) => year::form_residue(self, what, findings),
             Act::ConsentResidue(what) => year::consent_residue(self, what, findings),
             Act::CloseYear(what) => year::close(self, what, findings),

@@ -16,7 +16,7 @@ use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
-use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim, RepayClaimV1};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
     RegisterProject, Sealed,
@@ -38,6 +38,7 @@ use crate::core::money::Euro;
 use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::refund::{RefundReversed, Refunded};
 use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,10 @@ pub enum Body {
     PaymentUnmatched(RecordUnmatched),
     #[serde(rename = "payment_reversed/1")]
     PaymentReversed(PaymentReversed),
+    #[serde(rename = "refunded/1")]
+    Refunded(Refunded),
+    #[serde(rename = "refund_reversed/1")]
+    RefundReversed(RefundReversed),
     #[serde(rename = "residue_formed/1")]
     ResidueFormed(FormResidue),
     #[serde(rename = "residue_consented/1")]
@@ -178,6 +183,8 @@ pub enum Body {
     #[serde(rename = "claim_decided/1")]
     ClaimDecided(DecideClaim),
     #[serde(rename = "claim_repaid/1")]
+    ClaimRepaidV1(RepayClaimV1),
+    #[serde(rename = "claim_repaid/2")]
     ClaimRepaid(RepayClaim),
     #[serde(rename = "commitment_authority_granted/1")]
     CommitmentAuthorityGranted(GrantCommitmentAuthority),
@@ -350,6 +357,8 @@ impl Body {
             Body::Paid(_) => "paid/1",
             Body::PaymentUnmatched(_) => "payment_unmatched/1",
             Body::PaymentReversed(_) => "payment_reversed/1",
+            Body::Refunded(_) => "refunded/1",
+            Body::RefundReversed(_) => "refund_reversed/1",
             Body::ResidueFormed(_) => "residue_formed/1",
             Body::ResidueConsented(_) => "residue_consented/1",
             Body::YearClosed(_) => "year_closed/1",
@@ -365,7 +374,8 @@ impl Body {
             Body::DisputedAccepted(_) => "disputed_accepted/1",
             Body::ClaimRaised(_) => "claim_raised/1",
             Body::ClaimDecided(_) => "claim_decided/1",
-            Body::ClaimRepaid(_) => "claim_repaid/1",
+            Body::ClaimRepaidV1(_) => "claim_repaid/1",
+            Body::ClaimRepaid(_) => "claim_repaid/2",
             Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
             Body::CommitmentAuthorityChanged(_) => "commitment_authority_changed/1",
             Body::CommitmentAuthorityBlocked(_) => "commitment_authority_blocked/1",
@@ -418,6 +428,8 @@ impl Body {
             Body::Paid(_) => "Auszahlung der Kasse",
             Body::PaymentUnmatched(_) => "Kassenzeile ohne Anordnung",
             Body::PaymentReversed(_) => "Auszahlung umgekehrt",
+            Body::Refunded(_) => "Erstattung abgesetzt",
+            Body::RefundReversed(_) => "Absetzung umgekehrt",
             Body::ResidueFormed(_) => "Ausgaberest gebildet",
             Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
             Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
@@ -433,7 +445,7 @@ impl Body {
             Body::DisputedAccepted(_) => "Beanstandetes anerkannt",
             Body::ClaimRaised(_) => "Forderung erhoben",
             Body::ClaimDecided(_) => "Forderung verändert",
-            Body::ClaimRepaid(_) => "Forderung erstattet",
+            Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => "Forderung erstattet",
             Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
             Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",
             Body::CommitmentAuthorityBlocked(_) => "Verpflichtungsermächtigung gesperrt",

@@ -8,6 +8,7 @@ use crate::core::calendar::iso_date;
 use crate::core::command::Sealed;
 use crate::core::ids::{ActorId, CommitmentId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
+use crate::core::refund::Returned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
@@ -93,6 +94,8 @@ pub struct Order {
     pub booked_by: BTreeSet<ActorId>,
     /// By the event that matched a voucher, or took the match back (with a minus): the payment, and what is evidenced of it.
     pub evidenced: BTreeMap<Seq, (Seq, Euro)>,
+    /// What came back of its payments, or is asked back, by event.
+    pub returned: BTreeMap<Seq, Returned>,
 }
 
 impl Order {
@@ -108,13 +111,34 @@ impl Order {
             paid: BTreeMap::new(),
             booked_by: BTreeSet::new(),
             evidenced: BTreeMap::new(),
+            returned: BTreeMap::new(),
         }
     }
 
+    /// What the Kasse paid less what was set off from it.
+    ///
     /// # Errors
     /// When the sum leaves the range of `Euro`.
     pub fn paid_sum(&self) -> Result<Euro, MoneyError> {
-        Euro::sum(self.paid.values().copied())
+        let set_off = self.returned.values().filter(|returned| returned.set_off).map(|returned| returned.amount);
+        Euro::sum(self.paid.values().copied())?.minus(Euro::sum(set_off)?)
+    }
+
+    /// What came back of a payment, or is asked back as a claim.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn returned_of(&self, payment: Seq) -> Result<Euro, MoneyError> {
+        Euro::sum(self.returned.values().filter(|returned| returned.payment == payment).map(|returned| returned.amount))
+    }
+
+    /// What of a payment is neither evidenced nor came back; `None` where there is no such payment, or it was taken back.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn untouched(&self, payment: Seq) -> Result<Option<Euro>, MoneyError> {
+        let Some(paid) = self.paid.get(&payment).filter(|paid| paid.is_positive()) else { return Ok(None) };
+        Ok(Some(paid.minus(self.evidenced_of(payment)?)?.minus(self.returned_of(payment)?)?))
     }
 
     /// What vouchers say of a payment.
@@ -130,7 +154,9 @@ impl Order {
     /// # Errors
     /// As `paid_sum`.
     pub fn standing(&self) -> Result<Euro, MoneyError> {
-        self.certified.amount_cents.minus(Euro::sum(self.cancelled.values().copied())?)
+        let cancelled = Euro::sum(self.cancelled.values().copied())?;
+        let freed = Euro::sum(self.returned.values().map(|returned| returned.freed))?;
+        self.certified.amount_cents.minus(cancelled)?.minus(freed)
     }
 
     /// What was ordered and the Kasse has not paid: never below zero, and nothing before it is issued.

@@ -4,7 +4,7 @@
 //! *without authority*. It is not an order and not yet evidenced. Typed entry is the marked exception.
 //! Law: BHO §§ 70, 71, 77.
 
-use crate::core::ids::{OrderId, Seq, StatementId};
+use crate::core::ids::{ClaimId, OrderId, Seq, StatementId};
 use crate::core::journal::hash::Hash;
 use crate::core::money::Euro;
 use crate::core::proposal::ReasonCode;
@@ -49,7 +49,7 @@ pub struct ImportStatement {
     pub sum_cents: Euro,
 }
 
-/// A line for which no order was found: it moves nothing until it is matched.
+/// A line for which no order was found: it moves nothing until it is matched. Money that came back has a minus.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordUnmatched {
@@ -63,8 +63,39 @@ pub struct RecordUnmatched {
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StatementLine {
-    Paid { order: OrderId, seq: Seq },
-    Unmatched { amount_cents: Euro, seq: Seq },
+    Paid {
+        order: OrderId,
+        seq: Seq,
+    },
+    /// Money that came back on an order, and was set off.
+    Refunded {
+        order: OrderId,
+        amount_cents: Euro,
+        seq: Seq,
+    },
+    /// Money that came back on a claim, as income.
+    Repaid {
+        claim: ClaimId,
+        amount_cents: Euro,
+        seq: Seq,
+    },
+    Unmatched {
+        amount_cents: Euro,
+        seq: Seq,
+    },
+}
+
+impl StatementLine {
+    /// The event that says so.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        match self {
+            StatementLine::Paid { seq, .. }
+            | StatementLine::Refunded { seq, .. }
+            | StatementLine::Repaid { seq, .. }
+            | StatementLine::Unmatched { seq, .. } => *seq,
+        }
+    }
 }
 
 /// A statement as the book knows it.

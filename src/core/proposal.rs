@@ -6,7 +6,7 @@
 
 use crate::core::allocation::redistribution::{Pot, RedistributionReason};
 use crate::core::allocation::{RunParameters, RunResult};
-use crate::core::ids::{ActorId, BudgetItemId, ComponentId, ManagerId, Seq};
+use crate::core::ids::{ActorId, AgreementId, BudgetItemId, ComponentId, KeyId, ManagerId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
@@ -24,6 +24,10 @@ pub enum Content {
     Redistribution { parameters: RunParameters, reason: RedistributionReason, before: Pot, result: RunResult },
     /// Turn frame into the authority of one item and year.
     Assignment(Assignment),
+    /// Take authority back that was assigned and is not bound.
+    Recall(Assignment),
+    /// Move it on instead: who gives it up, and the computed part of each taker.
+    Reassignment { what: Reassignment, given: Vec<AssignmentLine> },
     /// Turn frame into commitment authority of one item, year granted and due year.
     AuthorityAssignment(AuthorityAssignment),
     /// Reverse a booking that two persons decided.
@@ -38,6 +42,23 @@ pub struct Assignment {
     pub budget_item: BudgetItemId,
     pub booking_year: u16,
     pub lines: Vec<AssignmentLine>,
+}
+
+/// Authority that some do not use goes by a key to some that do (Umschichtung).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reassignment {
+    pub component: ComponentId,
+    pub budget_item: BudgetItemId,
+    pub booking_year: u16,
+    /// What says that it may be, and from which amount on.
+    pub agreement: AgreementId,
+    pub from: Vec<AssignmentLine>,
+    pub key: KeyId,
+    pub takers: Vec<ManagerId>,
+    /// The least that each of them gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor_cents: Option<Euro>,
 }
 
 /// The same of commitment authority. It reserves the frame that the cash of its due year will need.
@@ -109,7 +130,11 @@ impl Content {
             Content::Allocation { parameters, result } | Content::Redistribution { parameters, result, .. } => {
                 Some((parameters, result))
             }
-            Content::Assignment(_) | Content::AuthorityAssignment(_) | Content::Reversal { .. } => None,
+            Content::Assignment(_)
+            | Content::AuthorityAssignment(_)
+            | Content::Recall(_)
+            | Content::Reassignment { .. }
+            | Content::Reversal { .. } => None,
         }
     }
 
@@ -120,6 +145,8 @@ impl Content {
             Content::Redistribution { .. } => ContentKind::Redistribution,
             Content::Assignment(_) => ContentKind::Assignment,
             Content::AuthorityAssignment(_) => ContentKind::AuthorityAssignment,
+            Content::Recall(_) => ContentKind::Recall,
+            Content::Reassignment { .. } => ContentKind::Reassignment,
             Content::Reversal { .. } => ContentKind::Reversal,
         }
     }
@@ -131,6 +158,8 @@ pub enum ContentKind {
     Redistribution,
     Assignment,
     AuthorityAssignment,
+    Recall,
+    Reassignment,
     Reversal,
 }
 
@@ -142,6 +171,8 @@ impl ContentKind {
             ContentKind::Redistribution => "redistribution",
             ContentKind::Assignment => "assignment",
             ContentKind::AuthorityAssignment => "authority_assignment",
+            ContentKind::Recall => "recall",
+            ContentKind::Reassignment => "reassignment",
             ContentKind::Reversal => "reversal",
         }
     }
@@ -153,6 +184,8 @@ impl ContentKind {
             ContentKind::Redistribution => "eine Umverteilung",
             ContentKind::Assignment => "eine Zuweisung",
             ContentKind::AuthorityAssignment => "eine Zuweisung von Verpflichtungsermächtigung",
+            ContentKind::Recall => "eine Einziehung zugewiesener Mittel",
+            ContentKind::Reassignment => "eine Umschichtung zugewiesener Mittel",
             ContentKind::Reversal => "eine Umkehrung",
         }
     }

@@ -4,9 +4,9 @@
 //! sentence is made from the rule's template at the edge of the house; nobody writes one elsewhere.
 //! `docs/rules.md` lists the same rules with their law and their tests; a test holds both equal.
 
-use crate::core::money::Euro;
-use std::collections::BTreeMap;
-use std::fmt;
+mod violation;
+
+pub use violation::{Fact, Findings, Notice, Violation};
 
 /// A rule of the book. `sentence` and `hint` name facts in braces.
 #[derive(Debug, PartialEq, Eq)]
@@ -219,7 +219,7 @@ rules! {
         "{noun}: noch nicht zugeordnet sind {available}, gebraucht werden {requested}.",
         "Möglich sind höchstens {available}.";
     EVIDENCE_OF_PROJECT = "R-087", "evidence_belongs_to_its_project",
-        "Der Beleg {voucher} gehört zum Projekt {project}, hier geht es um {other}.",
+        "{noun} gehört zum Projekt {project}, hier geht es um {other}.",
         "Nur zusammenbringen, was zum selben Projekt gehört.";
     EXAMINED_STAYS = "R-088", "examined_evidence_stays",
         "Die Zuordnung {seq} ist schon geprüft und lässt sich nicht zurücknehmen.",
@@ -328,121 +328,26 @@ rules! {
     CHARGED_ONCE = "R-129", "due_year_is_charged_once_and_not_before_it_begins",
         "Der Betrag der Verpflichtung {commitment} für {due} lässt sich nicht {wanted}: {fault}.",
         "Möglich ist: {possible}.";
-}
-
-/// A fact that a sentence names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
-    Amount(Euro),
-    Text(String),
-    Number(u64),
-}
-
-impl fmt::Display for Fact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fact::Amount(amount) => f.write_str(&amount.to_german()),
-            Fact::Text(text) => f.write_str(text),
-            Fact::Number(number) => write!(f, "{number}"),
-        }
-    }
-}
-
-/// One rule that a command breaks, with the facts. Always handed on in a `Vec`: all at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    pub rule: &'static Rule,
-    pub facts: BTreeMap<&'static str, Fact>,
-}
-
-impl Violation {
-    #[must_use]
-    pub fn of(rule: &'static Rule) -> Violation {
-        Violation { rule, facts: BTreeMap::new() }
-    }
-
-    #[must_use]
-    pub fn amount(self, name: &'static str, amount: Euro) -> Violation {
-        self.with(name, Fact::Amount(amount))
-    }
-
-    #[must_use]
-    pub fn number(self, name: &'static str, number: u64) -> Violation {
-        self.with(name, Fact::Number(number))
-    }
-
-    #[must_use]
-    pub fn text(self, name: &'static str, text: impl fmt::Display) -> Violation {
-        self.with(name, Fact::Text(text.to_string()))
-    }
-
-    fn with(mut self, name: &'static str, fact: Fact) -> Violation {
-        self.facts.insert(name, fact);
-        self
-    }
-
-    /// The refusal as a German sentence.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        fill(self.rule.sentence, &self.facts)
-    }
-
-    /// What would be possible.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        fill(self.rule.hint, &self.facts)
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.rule.id, self.sentence(), self.hint())
-    }
-}
-
-/// Something worth saying that stops nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice(pub String);
-
-fn fill(template: &str, facts: &BTreeMap<&'static str, Fact>) -> String {
-    facts.iter().fold(template.to_owned(), |text, (name, fact)| text.replace(&format!("{{{name}}}"), &fact.to_string()))
-}
-
-/// Collects violations, so that all of a command come back at once.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Violation>);
-
-impl Findings {
-    #[must_use]
-    pub fn new() -> Findings {
-        Findings(Vec::new())
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn add(&mut self, violation: Violation) {
-        self.0.push(violation);
-    }
-
-    pub fn require(&mut self, holds: bool, violation: impl FnOnce() -> Violation) {
-        if !holds {
-            self.0.push(violation());
-        }
-    }
-
-    #[must_use]
-    pub fn into_violations(self) -> Vec<Violation> {
-        self.0
-    }
-
-    /// # Errors
-    /// All violations that were found.
-    pub fn done(self) -> Result<(), Vec<Violation>> {
-        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
-    }
+    REFUND_WITHIN_PAYMENT = "R-130", "refund_stays_within_payment",
+        "Von der Auszahlung {seq} sind {available} weder belegt noch zurückgekommen, gebraucht werden {requested}.",
+        "Möglich sind höchstens {available}; was belegt ist, zuerst lösen („voucher unmatch“), was beanstandet ist, \
+         zurückfordern („claim recover“).";
+    REFUND_IN_ITS_YEAR = "R-131", "refund_is_set_off_in_the_year_of_its_payment",
+        "Die Auszahlung {seq} gehört zum Haushaltsjahr {year}; abgesetzt werden soll mit der Wertstellung {value_date}.",
+        "Abgesetzt wird nur im selben Haushaltsjahr. Was später zurückkommt, ist Einnahme: als Forderung erheben („claim \
+         refund“) und ihren Eingang buchen („claim repay“).";
+    REFUNDED_STAYS = "R-132", "refunded_payment_is_not_taken_back",
+        "Von der Auszahlung {seq} sind {refunded} zurückgekommen oder zurückgefordert; sie lässt sich nicht umkehren.",
+        "Zuerst die Absetzung umkehren („payment reverse“ mit ihrem Ereignis); eine Forderung bleibt.";
+    SET_OFF_IN_ITS_YEAR = "R-133", "repayment_is_income_after_the_year_of_its_payment",
+        "Die Auszahlung {seq} gehört zum Haushaltsjahr {year}, das noch läuft: was jetzt zurückkommt, ist keine Einnahme.",
+        "Im selben Haushaltsjahr von der Ausgabe absetzen („payment refund“ oder „statement refund“).";
+    REASSIGNMENT_AGREED = "R-134", "reassignment_rests_on_an_agreement_of_its_component",
+        "Die Vereinbarung {agreement} gilt für {agreed}, umgeschichtet werden sollen Mittel aus {component}.",
+        "Die Vereinbarung nennen, die für {component} gilt („agreement list“).";
+    REASSIGNMENT_REACHES_MINIMUM = "R-135", "reassignment_reaches_its_minimum",
+        "Umgeschichtet werden sollen {total}; nach der Vereinbarung {agreement} lohnt das erst ab {limit}.",
+        "Mehr zusammen umschichten, oder einziehen („assign recall“) und neu zuweisen („assign propose“).";
 }
 
 #[cfg(test)]

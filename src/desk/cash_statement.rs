@@ -1,24 +1,28 @@
 //! A statement of the Kasse on its way into the book: which order each line pays, and the commands that say so.
 //!
 //! Matching is pure and guesses nothing: a line that could pay two orders pays none, and is recorded with its numbers
-//! until somebody matches it. It refuses no payment: what exceeds an order is booked, and said. Law: BHO §§ 70, 71, 77.
+//! until somebody matches it. It refuses no payment: what exceeds an order is booked, and said. A line with a minus undoes
+//! a payment of its year, or is left open. Law: BHO §§ 35, 70, 71, 77.
 
 mod lines;
+mod refunds;
 
 pub use lines::{LineRow, Overview, beyond, excess, overview, rows};
 
 use crate::core::command::{Act, Command};
-use crate::core::commitment::Commitment;
-use crate::core::ids::{CommandId, CommitmentId, IdError, ManagerId, OrderId, StatementId};
+use crate::core::commitment::{Commitment, MakeCommitment};
+use crate::core::event::Body;
+use crate::core::ids::{CommandId, CommitmentId, IdError, OrderId, Seq, StatementId};
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
 use crate::core::order::{Order, OrderState};
 use crate::core::payment::{ImportStatement, PaymentSource, RecordPayment, RecordUnmatched, Statement};
+use crate::core::refund::RecordRefund;
 use crate::core::rules::Violation;
 use crate::intake::cash_statement::{self, CashLine, CashStatement};
 use crate::intake::fault::IntakeFaults;
 use crate::store::{Store, StoreError, Viewer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 #[cfg(test)]
@@ -62,6 +66,8 @@ pub struct PlannedLine {
 pub enum Matched {
     /// `beyond` is the part that the order does not cover any more.
     Order { order: OrderId, beyond: Euro },
+    /// Money that came back of this payment.
+    Refund { order: OrderId, payment: Seq },
     /// None, and why.
     Nothing { reason: String },
 }
@@ -80,7 +86,11 @@ pub async fn prepare(store: &Store, id: &StatementId, bytes: &[u8]) -> Result<Pr
         return if name == *id { Ok(Prepared::Known(known)) } else { Err(ImportError::SameFile(name)) };
     }
     let (orders, commitments) = (store.orders(&viewer).await?, store.commitments(&viewer).await?);
-    Ok(Prepared::New(plan(id, file_sha256, read, &orders, &commitments)))
+    let closed = store.events_of(&viewer, &["year_closed/1"]).await?.into_iter().filter_map(|event| match event.body {
+        Body::YearClosed(what) => Some(what.booking_year),
+        _ => None,
+    });
+    Ok(Prepared::New(plan(id, file_sha256, read, &orders, &commitments, &closed.collect())))
 }
 
 /// Finds the order of each line. Lines are taken in their order: what one pays is not open for the next.
@@ -91,13 +101,16 @@ pub fn plan(
     read: CashStatement,
     orders: &[Order],
     commitments: &[Commitment],
+    closed: &BTreeSet<u16>,
 ) -> Plan {
-    let managers = commitments.iter().map(|known| (&known.made.commitment, &known.made.manager)).collect();
-    let book = Orders { orders, managers };
+    let commitments = commitments.iter().map(|known| (&known.made.commitment, &known.made)).collect();
+    let book = Orders { orders, commitments, closed };
+    let mut refunds = refunds::Refunds::default();
     let mut open: BTreeMap<&OrderId, Euro> =
         orders.iter().map(|order| (&order.certified.order, order.unpaid().unwrap_or(Euro::ZERO))).collect();
     let lines = read.lines.into_iter().map(|line| {
         let matched = match book.paid_by(&line) {
+            Ok(order) if line.amount.is_negative() => refunds.matched(&book, order, &line),
             Err(reason) => Matched::Nothing { reason },
             Ok(order) => {
                 let rest = open.entry(&order.certified.order).or_insert(Euro::ZERO);
@@ -118,7 +131,8 @@ pub fn plan(
 /// The orders of the book, and whose money they spend.
 struct Orders<'a> {
     orders: &'a [Order],
-    managers: BTreeMap<&'a CommitmentId, &'a ManagerId>,
+    commitments: BTreeMap<&'a CommitmentId, &'a MakeCommitment>,
+    closed: &'a BTreeSet<u16>,
 }
 
 impl<'a> Orders<'a> {
@@ -136,7 +150,8 @@ impl<'a> Orders<'a> {
             let state = order.state().map_or("unbekannt", OrderState::in_german);
             return Err(format!("die Anordnung {id} ist nicht angeordnet, sondern {state}"));
         }
-        let manager = self.managers.get(&order.certified.commitment).map(|manager| manager.as_str());
+        let made = self.commitments.get(&order.certified.commitment);
+        let manager = made.map(|made| made.manager.as_str());
         match (line.manager.as_deref(), manager) {
             (Some(said), Some(known)) if said != known => {
                 Err(format!("die Anordnung {id} ist von {known}, im Auszug steht {said}"))
@@ -222,6 +237,11 @@ impl Plan {
                 amount_cents: line.amount,
                 source: PaymentSource::Statement { statement, line: line.line },
             }),
+            Matched::Refund { payment, .. } => Act::RecordRefund(RecordRefund {
+                payment: *payment,
+                amount_cents: line.amount.negated(),
+                source: PaymentSource::Statement { statement, line: line.line },
+            }),
             Matched::Nothing { .. } => Act::RecordUnmatched(RecordUnmatched {
                 statement,
                 line: line.line,
@@ -231,11 +251,11 @@ impl Plan {
         }
     }
 
-    /// Lines that pay an order, and lines that pay none.
+    /// Lines that pay an order or undo a payment, and lines that do neither.
     #[must_use]
     pub fn counted(&self) -> (usize, usize) {
-        let matched = self.lines.iter().filter(|line| matches!(line.matched, Matched::Order { .. })).count();
-        (matched, self.lines.len() - matched)
+        let open = self.lines.iter().filter(|line| matches!(line.matched, Matched::Nothing { .. })).count();
+        (self.lines.len() - open, open)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Two forms, told apart by their header: the German one (`;`, decimal comma, days as 01.02.2021) and the lossless one
 //! (`,`, point, 2021-02-01); `docs/formats.md` describes both. It reads and checks the form only: which order a line pays
-//! is found at the desk. Refunds have a minus and are not read yet. Law: BHO §§ 70, 71.
+//! is found at the desk. Money that came back has a minus. Law: BHO §§ 35, 70, 71.
 
 use crate::core::money::Euro;
 use crate::intake::fault::IntakeFaults;
@@ -56,8 +56,11 @@ pub fn read(bytes: &[u8]) -> Result<CashStatement, IntakeFaults> {
     let (table, columns) = FORM.read(bytes)?;
     let mut faults = Vec::new();
     let amounts = amounts(&table, columns[5], &mut faults, |amount| {
-        let refund = "ist nicht größer als null; Erstattungen und Rückläufer werden noch nicht eingelesen";
-        if amount.is_positive() { Ok(amount) } else { Err(refund) }
+        if amount.is_zero() {
+            Err("ist null: eine Zeile zahlt etwas aus oder bringt, mit Minus, etwas zurück")
+        } else {
+            Ok(amount)
+        }
     });
     let lines: Vec<Option<CashLine>> = amounts
         .into_iter()

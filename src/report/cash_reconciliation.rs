@@ -20,6 +20,10 @@ pub const ID: &str = "cash-reconciliation";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineState {
     Matched,
+    /// Money that came back, set off from its payment.
+    SetOff,
+    /// Money that came back as income of a later year: it lowers no outflow.
+    Income,
     Unmatched,
     /// It was booked, and the booking was taken back.
     Reversed,
@@ -31,6 +35,8 @@ impl LineState {
     const fn label(self, language: Language) -> &'static str {
         match self {
             LineState::Matched => language.pick("zugeordnet", "matched"),
+            LineState::SetOff => language.pick("abgesetzt", "set off"),
+            LineState::Income => language.pick("Einnahme", "income"),
             LineState::Unmatched => language.pick("ohne Anordnung", "without an order"),
             LineState::Reversed => language.pick("umgekehrt", "reversed"),
             LineState::Unrecorded => language.pick("noch nicht aufgezeichnet", "not recorded yet"),
@@ -161,6 +167,8 @@ struct Sums {
     matched: Euro,
     unmatched: Euro,
     typed: Euro,
+    /// Of the matched, with its minus: what came back as income and left the outflow as it was.
+    income: Euro,
 }
 
 impl Sums {
@@ -171,6 +179,7 @@ impl Sums {
             read: Euro::sum(facts.statements.iter().map(|statement| statement.sum))?,
             matched: of(true)?,
             unmatched: of(false)?,
+            income: Euro::sum(lines().filter(|line| line.state == LineState::Income).map(|line| line.amount))?,
             typed: Euro::sum(facts.typed.iter().map(|payment| payment.amount))?,
         })
     }
@@ -183,7 +192,7 @@ impl Sums {
 
 impl Line {
     fn is_matched(&self) -> bool {
-        self.state == LineState::Matched
+        matches!(self.state, LineState::Matched | LineState::SetOff | LineState::Income)
     }
 }
 
@@ -212,7 +221,7 @@ fn explanation(facts: &CashReconciliationFacts, sums: &Sums, frame: &Frame<'_>) 
             _ => Cell::Money(amount),
         })
     };
-    let rows = vec![
+    let mut rows = vec![
         step(RowKind::Body, "Summe der Kassenauszüge", "Sum of the statements", sums.read),
         step(
             RowKind::Body,
@@ -228,6 +237,10 @@ fn explanation(facts: &CashReconciliationFacts, sums: &Sums, frame: &Frame<'_>) 
         ),
         step(RowKind::Total, "Ausgezahlt laut Buch", "Paid according to the book", facts.paid.unwrap_or(Euro::ZERO)),
     ];
+    if !sums.income.is_zero() {
+        let (de, en) = ("zuzüglich der Rückzahlungen, die Einnahme sind", "plus what came back as income");
+        rows.insert(3, step(RowKind::Body, de, en, sums.income.negated()));
+    }
     small.table(rows)
 }
 

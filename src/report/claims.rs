@@ -127,6 +127,7 @@ fn body(line: &Line, columns: &Columns, language: Language) -> Row {
 fn kind(what: &Claimed, language: Language) -> &'static str {
     let in_english = match what {
         Claimed::Recovery { .. } => "Recovery",
+        Claimed::Refund { .. } => "Repayment of a payment",
         Claimed::Interest { .. } => "Interest",
     };
     language.pick(what.in_german(), in_english)
@@ -137,6 +138,7 @@ fn rests_on(what: &Claimed, column: &str) -> Cell {
     match (what, column) {
         (Claimed::Recovery { voucher, .. }, "voucher") => Cell::Id(voucher.to_string()),
         (Claimed::Recovery { matched, .. }, "matched_seq") => Cell::Id(matched.0.to_string()),
+        (Claimed::Refund { payment, .. }, "matched_seq") => Cell::Id(payment.0.to_string()),
         (Claimed::Interest { on, .. }, "interest_on") => Cell::Id(on.to_string()),
         (Claimed::Interest { from, .. }, "interest_from") => Cell::Date(*from),
         (Claimed::Interest { until, .. }, "interest_until") => Cell::Date(*until),

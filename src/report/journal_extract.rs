@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 61] = [
+pub const EVENT_TYPES: [(&str, &str); 63] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -63,6 +63,8 @@ pub const EVENT_TYPES: [(&str, &str); 61] = [
     ("paid", "Paid by the cash office"),
     ("payment_unmatched", "Statement line without an order"),
     ("payment_reversed", "Payment reversed"),
+    ("refunded", "Refund set off"),
+    ("refund_reversed", "Set-off reversed"),
     ("residue_formed", "Residue formed"),
     ("residue_consented", "Consent to a residue"),
     ("year_closed", "Budget year closed"),

@@ -16,7 +16,7 @@ use crate::core::commitment::Commitment;
 use crate::core::event::SubjectKind;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{KeyId, ProposalId};
+use crate::core::ids::{AgreementId, KeyId, ProjectId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
@@ -67,6 +67,15 @@ impl Store {
         forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
+
+    /// Which project stands under which agreement, by project; one that stands under none is not named.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn placements(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, AgreementId)>, StoreError> {
+        let book = self.all_of(viewer, SubjectKind::Project).await?;
+        Ok(book.placements.present().map(|(project, agreement)| (project.clone(), agreement.clone())).collect())
+    }
 
     /// The proposals, by id.
     ///

@@ -25,11 +25,13 @@ pub mod programmes;
 pub mod projects;
 pub mod proposals;
 pub mod reports;
+pub mod reprofiles;
 pub mod residues;
 pub mod reversals;
 pub mod statements;
 pub mod vouchers;
 pub mod year_closings;
+pub mod year_openings;
 
 use super::problem::Problem;
 use rocket::{Route, routes};
@@ -131,6 +133,7 @@ fn masters() -> Vec<Route> {
         budget_items::appropriate,
         projects::list,
         projects::create,
+        reprofiles::create,
         reversals::create
     ]
 }
@@ -148,6 +151,8 @@ fn authority() -> Vec<Route> {
         residues::form,
         residues::consent,
         year_closings::create,
+        year_openings::create,
+        commitment_authority::list,
         commitment_authority::grant,
         commitment_authority::change,
         commitment_authority::block,
@@ -193,6 +198,7 @@ fn spending() -> Vec<Route> {
         orders::cancel,
         payments::create,
         payments::reverse,
+        payments::refund,
         statements::list,
         statements::one,
         statements::import,
@@ -207,6 +213,7 @@ fn evidence() -> Vec<Route> {
         agreements::create,
         agreements::amend,
         agreements::place,
+        agreements::placements,
         vouchers::list,
         vouchers::create,
         vouchers::match_payment,

@@ -79,6 +79,16 @@ async fn later_years_are_authorised_bound_and_given_back_over_http() {
         let over = || json!({ "year_granted": 2021, "booked_on": "2022-01-01" });
         life.step("anna", "commitment-authority-lapses", over(), &[]).await;
         life.step("anna", "commitment-authority-lapses", over(), &["R-003"]).await;
+        let opening = json!({ "booking_year": 2023, "booked_on": "2023-01-02" });
+        let opened = life.step("anna", "year-openings", opening, &[]).await;
+        assert_eq!(opened["charges"][0]["without_authority"], "250.00", "{name}: {opened}");
+        let held = life.items("commitment-authorities").await;
+        let of_bayern = held.iter().find(|row| row["manager"] == "DE-BY").unwrap_or_else(|| panic!("{name}: {held:?}"));
+        assert_eq!(
+            (&of_bayern["prior_charge"], &of_bayern["lapsed"]),
+            (&json!("250.00"), &json!("100.00")),
+            "{held:?}"
+        );
         for path in ["forward-commitments", "journal?limit=200"] {
             let told = String::from_utf8(life.api.get(&format!("/api/v1/{path}")).await.bytes).unwrap();
             assert!(!told.contains("Unverwechselbar"), "{name} {path}: who is paid is told to nobody");

@@ -15,7 +15,7 @@ const STATEMENT: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeic
     4;02.06.2021;;;999;7,50\n";
 /// A day that is none, a line that is missing, an amount below zero.
 const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n\
-    1;31.02.2021;DE-BY;a-1;1180099;50,00\n3;02.06.2021;;;1180099;-15,00\n";
+    1;31.02.2021;DE-BY;a-1;1180099;50,00\n3;02.06.2021;;;1180099;0,00\n";
 
 /// A book with money of Bayern, and four persons before it.
 pub struct Life {

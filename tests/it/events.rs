@@ -14,11 +14,11 @@ use titelbuch::core::command::{Act, Commit, CreateComponent, Draft};
 use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
 use titelbuch::core::ids::Seq;
-use titelbuch::core::proposal::{ContentKind, ReasonCode};
+use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonCode, Reassignment};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 63] = [
+pub const TYPES: [&str; 67] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -55,6 +55,8 @@ pub const TYPES: [&str; 63] = [
     "paid/1",
     "payment_unmatched/1",
     "payment_reversed/1",
+    "refunded/1",
+    "refund_reversed/1",
     "residue_formed/1",
     "residue_consented/1",
     "year_closed/1",
@@ -70,8 +72,10 @@ pub const TYPES: [&str; 63] = [
     "disputed_accepted/1",
     "claim_raised/1",
     "claim_decided/1",
-    "claim_repaid/1",
+    "claim_repaid/2",
     "proposal_made/1/authority_assignment",
+    "proposal_made/1/recall",
+    "proposal_made/1/reassignment",
     "commitment_authority_granted/1",
     "commitment_authority_changed/1",
     "commitment_authority_blocked/1",
@@ -85,14 +89,17 @@ pub const TYPES: [&str; 63] = [
 ];
 
 /// Versions that are only read any more.
-pub const READ_ONLY: [&str; 1] = ["key_registered/1"];
+pub const READ_ONLY: [&str; 2] = ["key_registered/1", "claim_repaid/1"];
 
 /// The type, with the content where it is one that came later than its type.
 fn name_of(event: &Event) -> String {
     let of = event.body.type_name();
     match &event.body {
         Body::ProposalMade(version) => match version.content.kind() {
-            kind @ (ContentKind::Redistribution | ContentKind::AuthorityAssignment) => {
+            kind @ (ContentKind::Redistribution
+            | ContentKind::AuthorityAssignment
+            | ContentKind::Recall
+            | ContentKind::Reassignment) => {
                 format!("{of}/{}", kind.as_str())
             }
             _ => of.to_owned(),
@@ -189,9 +196,30 @@ async fn everything(store: &Store) {
     act(store, "anna", Act::Withdraw { proposal: id("u-2"), note: None }).await.unwrap();
     let reverse = Act::Reverse { reverses: committed.seq, reason: ReasonCode::WrongAmount, note: None };
     act(store, "anna", reverse).await.unwrap();
-    act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     money(store).await;
+    move_on(store).await;
+    act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     crate::store::later_years::live(store).await;
+}
+
+/// What is taken back of the authority of the next year, and moved on.
+async fn move_on(store: &Store) {
+    let line = |land: &str, amount: &str| AssignmentLine { recipient: id(land), amount_cents: euro(amount) };
+    let of_2022 = |lines| Assignment { component: id("foederal"), budget_item: id(ITEM), booking_year: 2022, lines };
+    act(store, "anna", appropriate(ITEM, 2022, "20.00")).await.unwrap();
+    decide_by_two(store, "zuweisung-2022", Draft::Assignment(of_2022(vec![line("DE-BY", "9.00")]))).await;
+    decide_by_two(store, "einziehung-2022", Draft::Recall(of_2022(vec![line("DE-BY", "2.00")]))).await;
+    let what = Reassignment {
+        component: id("foederal"),
+        budget_item: id(ITEM),
+        booking_year: 2022,
+        agreement: id("dach"),
+        from: vec![line("DE-BY", "3.00")],
+        key: id("koenigstein-2019"),
+        takers: vec![id("DE-HB"), id("DE-SL")],
+        floor_cents: Some(euro("0.50")),
+    };
+    decide_by_two(store, "umschichtung-2022", Draft::Reassignment(what)).await;
 }
 
 /// What happens to authority, commitments, orders and payments.
@@ -228,8 +256,12 @@ async fn money(store: &Store) {
         paid = if is_payment { Some(receipt.seq) } else { paid };
     }
     act(store, "clara", take_back(paid.unwrap())).await.unwrap();
-    act(store, "clara", pay("o-1", "s-1", 1, "35.00")).await.unwrap();
+    let paid = act(store, "clara", pay("o-1", "s-1", 1, "35.00")).await.unwrap();
     act(store, "anna", settle(of_bayern(2021), "5.00")).await.unwrap();
+    act(store, "clara", unmatched("s-1", 3, "-2.00")).await.unwrap();
+    let refunded = act(store, "clara", refund(paid.seq, "s-1", 3, "2.00")).await.unwrap();
+    act(store, "clara", take_back(refunded.seq)).await.unwrap();
+    act(store, "anna", settle(of_bayern(2021), "2.00")).await.unwrap();
     crate::store::evidence::tell(store).await;
     act(store, "anna", close(2021)).await.unwrap();
     act(store, "anna", consent(residue(2022), "10.00")).await.unwrap();

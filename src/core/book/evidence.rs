@@ -5,7 +5,10 @@ use crate::core::account::{Kind, Stage};
 use crate::core::claim::{Claim, Claimed, RaiseClaim};
 use crate::core::event::{Body, Event};
 use crate::core::filing::Filing;
-use crate::core::ids::{Seq, VoucherId};
+use crate::core::ids::{ClaimId, Seq, VoucherId};
+use crate::core::money::Euro;
+use crate::core::payment::{PaymentSource, StatementLine};
+use crate::core::refund::Returned;
 use crate::core::voucher::{RegisterVoucher, Share, Voucher, VoucherMatched};
 
 impl Book {
@@ -38,9 +41,14 @@ impl Book {
                 let (from, to) = what.decision.stages();
                 claim.moves.insert(seq, (from, to, what.amount_cents));
             }),
-            Body::ClaimRepaid(what) => self.claims.change(&what.claim, |claim| {
-                claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, what.amount_cents));
-            }),
+            Body::ClaimRepaidV1(what) => self.note_repaid(&what.claim, seq, what.amount_cents),
+            Body::ClaimRepaid(what) => {
+                self.note_repaid(&what.claim, seq, what.amount_cents);
+                if let Some(PaymentSource::Statement { statement, line }) = &what.source {
+                    let (claim, amount_cents) = (what.claim.clone(), what.amount_cents);
+                    self.note_line(statement, *line, StatementLine::Repaid { claim, amount_cents, seq });
+                }
+            }
             _ => {}
         }
     }
@@ -85,12 +93,23 @@ impl Book {
             };
             self.claims.put(what.claim.clone(), Some(claim));
         }
-        if let Claimed::Recovery { voucher, matched } = &what.what {
-            self.share(voucher, *matched, |share| {
+        match &what.what {
+            Claimed::Recovery { voucher, matched } => self.share(voucher, *matched, |share| {
                 share.disputed.insert(event.seq, what.amount_cents.negated());
                 share.reclaimed.insert(event.seq, what.amount_cents);
-            });
+            }),
+            Claimed::Refund { order, payment } => self.orders.change(order, |order| {
+                let (payment, amount) = (*payment, what.amount_cents);
+                order.returned.insert(event.seq, Returned { payment, amount, set_off: false, freed: Euro::ZERO });
+            }),
+            Claimed::Interest { .. } => {}
         }
+    }
+
+    fn note_repaid(&mut self, claim: &ClaimId, seq: Seq, amount: Euro) {
+        self.claims.change(claim, |claim| {
+            claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, amount));
+        });
     }
 
     fn share(&mut self, voucher: &VoucherId, matched: Seq, change: impl FnOnce(&mut Share)) {

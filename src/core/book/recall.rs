@@ -1,6 +1,7 @@
 //! What an event tells about its subject, folded into the book. Calls no rules, moves no money.
 
 use super::{Book, Key, Noted};
+use crate::core::account::Stage;
 use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::event::{Body, Event, ProposalVersion};
 use crate::core::forward_commitment::ForwardCommitment;
@@ -10,6 +11,7 @@ use crate::core::money::Euro;
 use crate::core::order::Order;
 use crate::core::payment::{PaymentSource, Statement, StatementLine};
 use crate::core::proposal::{Proposal, ProposalState};
+use crate::core::refund::{Refunded, Returned};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,6 +55,7 @@ impl Book {
             | Body::DisputedAccepted(_)
             | Body::ClaimRaised(_)
             | Body::ClaimDecided(_)
+            | Body::ClaimRepaidV1(_)
             | Body::ClaimRepaid(_) => self.recall_evidence(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
             Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
@@ -184,6 +187,8 @@ impl Book {
                     self.note_line(statement, *line, StatementLine::Unmatched { amount_cents, seq });
                 }
             }
+            Body::Refunded(refund) => self.note_refund(refund, event, true),
+            Body::RefundReversed(what) => self.note_refund(&what.refund, event, false),
             Body::StatementImported(what) => {
                 let statement = Statement { imported: what.clone(), imported_seq: seq, lines: BTreeMap::new() };
                 self.statements.put(what.statement.clone(), Some(statement));
@@ -232,7 +237,31 @@ impl Book {
         });
     }
 
-    fn note_line(&mut self, statement: &StatementId, line: u32, what: StatementLine) {
+    /// A refund, or that one is taken back: what is bound again, or no longer, stands in its postings.
+    fn note_refund(&mut self, refund: &Refunded, event: &Event, came: bool) {
+        let (seq, payment) = (event.seq, refund.payment);
+        let signed = |amount: Euro| if came { amount } else { amount.negated() };
+        let bound =
+            event.postings.iter().filter(|p| p.from.stage == Stage::Committed || p.to.stage == Stage::Committed);
+        let freed = signed(bound.map(|posting| posting.amount_cents).next().unwrap_or(Euro::ZERO));
+        let returned = Returned { payment, amount: signed(refund.amount_cents), set_off: true, freed };
+        self.orders.change(&refund.order, |order| {
+            order.returned.insert(seq, returned);
+            order.booked_by.insert(event.actor.clone());
+        });
+        self.note_ordered(&refund.commitment, seq, freed.negated());
+        if let PaymentSource::Statement { statement, line } = &refund.source {
+            let (order, amount_cents) = (refund.order.clone(), refund.amount_cents.negated());
+            let told = if came {
+                StatementLine::Refunded { order, amount_cents, seq }
+            } else {
+                StatementLine::Unmatched { amount_cents, seq }
+            };
+            self.note_line(statement, *line, told);
+        }
+    }
+
+    pub(super) fn note_line(&mut self, statement: &StatementId, line: u32, what: StatementLine) {
         self.statements.change(statement, |statement| {
             statement.lines.insert(line, what);
         });

@@ -13,6 +13,7 @@ use crate::core::event::Body;
 use crate::core::ids::ClaimId;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
+use crate::core::payment::PaymentSource;
 use crate::core::rules::{self, Findings, Notice, Violation};
 
 pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
@@ -33,12 +34,21 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
             let Some(share) = share(case, voucher, *matched, findings)? else { return Err(Stop::Found) };
             check_disputed(share, what.amount_cents, findings);
             let spent = &share.posting.to;
-            findings.require(spent.project.as_ref() == Some(&what.project), || {
-                let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("voucher", voucher);
-                let other = spent.project.as_ref().map_or_else(String::new, ToString::to_string);
-                violation.text("project", other).text("other", &what.project)
-            });
+            check_project(spent, what, format!("Der Beleg {voucher}"), findings);
             postings.push(Posting::new(spent.at(Stage::Disputed), spent.at(Stage::Reclaimed), what.amount_cents));
+        }
+        Claimed::Refund { order, payment } => {
+            let Some((paid, of)) = super::refund::paid(case, *payment, findings)? else { return Err(Stop::Found) };
+            findings.require(of.certified.order == *order, || {
+                missing(format!("Auf der Anordnung {order} die Auszahlung"), &format!("mit dem Ereignis {payment}"))
+            });
+            check_project(&paid, what, format!("Die Auszahlung {payment}"), findings);
+            super::refund::check_untouched(of, *payment, what.amount_cents, findings);
+            if let Some(year) = paid.booking_year.filter(|year| i32::from(*year) >= super::refund::value_year(case)) {
+                let violation = Violation::of(&rules::SET_OFF_IN_ITS_YEAR).number("seq", payment.0);
+                findings.add(violation.number("year", u64::from(year)));
+            }
+            // What was paid stays *paid*: nobody evidenced or disputed it, and the figures of evidence do not count it.
         }
         Claimed::Interest { on, from, until } => {
             let principal = claim(case, on, findings)?;
@@ -52,6 +62,15 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
     Ok(Outcome { notices, ..Outcome::moving(Body::ClaimRaised(what.clone()), postings) })
 }
 
+/// What is asked back was spent for the project of the claim.
+fn check_project(spent: &Account, what: &RaiseClaim, noun: String, findings: &mut Findings) {
+    findings.require(spent.project.as_ref() == Some(&what.project), || {
+        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("noun", noun);
+        let other = spent.project.as_ref().map_or_else(String::new, ToString::to_string);
+        violation.text("project", other).text("other", &what.project)
+    });
+}
+
 /// Interest is owed only where the agreement says by which rule.
 fn check_interest(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<(), Stop> {
     let term = agreement::term(case, &what.project, TermKind::Interest)?;
@@ -63,7 +82,7 @@ fn check_interest(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Re
 /// Claims below what is agreed as trifling may be raised, and that is said.
 fn below_threshold(case: &Case, what: &RaiseClaim) -> Result<Option<Notice>, Stop> {
     let kind = match &what.what {
-        Claimed::Recovery { .. } => TermKind::NoRecoveryBelow,
+        Claimed::Recovery { .. } | Claimed::Refund { .. } => TermKind::NoRecoveryBelow,
         Claimed::Interest { .. } => TermKind::NoInterestBelow,
     };
     Ok(match agreement::term(case, &what.project, kind)? {
@@ -99,6 +118,9 @@ pub fn repay(case: &Case, what: &RepayClaim, findings: &mut Findings) -> Result<
     check_positive(findings, what.amount_cents);
     check_year(findings, what.booking_year);
     super::authority::lead_of_item(case, &what.income_item, findings)?;
+    if let Some(PaymentSource::Statement { statement, line }) = &what.source {
+        super::payment::check_line(case, statement, *line, what.amount_cents.negated(), findings)?;
+    }
     let Some(claim) = claim(case, &what.claim, findings)? else { return Err(Stop::Found) };
     check_apart(case, claim, findings);
     check_standing(claim, Stage::Reclaimed, what.amount_cents, findings);

@@ -76,7 +76,7 @@ pub fn examine(case: &Case, what: &Examine, findings: &mut Findings) -> Result<O
     let (Some(filing), Some(share)) = (filing, share) else { return Err(Stop::Found) };
     let project = share.posting.to.project.as_ref();
     findings.require(project == Some(&filing.what.project), || {
-        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("voucher", &what.voucher);
+        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("noun", format!("Der Beleg {}", &what.voucher));
         let other = project.map_or_else(String::new, ToString::to_string);
         violation.text("project", other).text("other", &filing.what.project)
     });

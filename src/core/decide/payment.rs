@@ -7,7 +7,7 @@ use super::reversal::unreversed;
 use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
-use crate::core::event::Body;
+use crate::core::event::{Body, Event};
 use crate::core::ids::{Seq, StatementId};
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
@@ -52,7 +52,10 @@ pub fn record(case: &Case, what: &RecordPayment, findings: &mut Findings) -> Res
 }
 
 pub fn record_unmatched(case: &Case, what: &RecordUnmatched, findings: &mut Findings) -> Result<Outcome, Stop> {
-    check_positive(findings, what.amount_cents);
+    // Money that came back stands there with a minus.
+    findings.require(!what.amount_cents.is_zero(), || {
+        Violation::of(&rules::AMOUNT_POSITIVE).amount("amount", what.amount_cents)
+    });
     check_text(findings, "Zahlungsangaben", &what.references);
     if let Some(statement) = statement(case, &what.statement, findings)? {
         findings.require(!statement.lines.contains_key(&what.line), || {
@@ -65,15 +68,38 @@ pub fn record_unmatched(case: &Case, what: &RecordUnmatched, findings: &mut Find
 
 pub fn reverse(case: &Case, seq: Seq, reason: ReasonCode, findings: &mut Findings) -> Result<Outcome, Stop> {
     let Some(event) = unreversed(case, seq, findings)? else { return Err(Stop::Found) };
-    let Body::Paid(payment) = &event.body else {
-        findings.add(missing("Die Auszahlung", &format!("mit dem Ereignis {seq}")));
-        return Err(Stop::Found);
+    let source = match &event.body {
+        Body::Paid(payment) => &payment.source,
+        Body::Refunded(refund) => &refund.source,
+        _ => {
+            findings.add(missing("Die Auszahlung oder Erstattung", &format!("mit dem Ereignis {seq}")));
+            return Err(Stop::Found);
+        }
     };
-    let Some(order) = order(case, &payment.order, findings)? else { return Err(Stop::Found) };
-    check_apart(case, order, findings);
-    if let PaymentSource::Statement { statement, .. } = &payment.source {
+    if let PaymentSource::Statement { statement, .. } = source {
         case.load([Need::Statement(statement.clone())])?;
     }
+    match &event.body {
+        Body::Paid(payment) => reverse_paid(case, &event, payment, reason, findings),
+        Body::Refunded(refund) => super::refund::reverse(case, &event, refund, reason, findings),
+        _ => Err(Stop::Found),
+    }
+}
+
+fn reverse_paid(
+    case: &Case,
+    event: &Event,
+    payment: &RecordPayment,
+    reason: ReasonCode,
+    findings: &mut Findings,
+) -> Result<Outcome, Stop> {
+    let seq = event.seq;
+    let Some(order) = order(case, &payment.order, findings)? else { return Err(Stop::Found) };
+    check_apart(case, order, findings);
+    let returned = order.returned_of(seq).unwrap_or(Euro::ZERO);
+    findings.require(returned.is_zero(), || {
+        Violation::of(&rules::REFUNDED_STAYS).number("seq", seq.0).amount("refunded", returned)
+    });
     let evidenced = order.evidenced_of(seq).unwrap_or(Euro::ZERO);
     findings.require(evidenced.is_zero(), || {
         Violation::of(&rules::EVIDENCED_STAYS).number("seq", seq.0).amount("evidenced", evidenced)
@@ -96,7 +122,7 @@ fn taken_back(order: &Order, amount: Euro, postings: &[Posting]) -> Option<Vec<P
 }
 
 /// Who certified or ordered takes no part in booking the payment (§ 77).
-fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
+pub fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
     let signed = [&order.issued, &order.countersigned].into_iter().flatten().map(|(actor, _)| actor);
     let apart = std::iter::once(&order.certified_by).chain(signed).all(|actor| actor != case.actor());
     findings.require(apart, || {
@@ -109,13 +135,19 @@ fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
 }
 
 /// A line is recorded once; one without an order can be matched later, with its own amount.
-fn check_line(case: &Case, id: &StatementId, line: u32, amount: Euro, findings: &mut Findings) -> Result<(), Stop> {
+pub fn check_line(case: &Case, id: &StatementId, line: u32, amount: Euro, findings: &mut Findings) -> Result<(), Stop> {
     let Some(statement) = statement(case, id, findings)? else { return Ok(()) };
     check_within(statement, line, findings);
     match statement.lines.get(&line) {
         None => {}
         Some(StatementLine::Paid { order, seq }) => {
             findings.add(line_fault(id, line, &format!("sie ist bereits auf {order} gebucht (Ereignis {seq})")));
+        }
+        Some(StatementLine::Refunded { order, seq, .. }) => {
+            findings.add(line_fault(id, line, &format!("sie ist bereits von {order} abgesetzt (Ereignis {seq})")));
+        }
+        Some(StatementLine::Repaid { claim, seq, .. }) => {
+            findings.add(line_fault(id, line, &format!("sie ist bereits auf {claim} eingezahlt (Ereignis {seq})")));
         }
         Some(StatementLine::Unmatched { amount_cents, .. }) => findings.require(*amount_cents == amount, || {
             line_fault(id, line, &format!("ihr Betrag ist {}", amount_cents.to_german()))

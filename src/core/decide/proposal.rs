@@ -5,7 +5,8 @@
 
 use super::reversal::{mirror, reversible};
 use super::{
-    Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, redistribution, taken,
+    Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, reassignment,
+    redistribution, taken,
 };
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::redistribution::Pot;
@@ -19,7 +20,7 @@ use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::Posting;
-use crate::core::proposal::{Assignment, AssignmentLine, Content, Proposal, Step};
+use crate::core::proposal::{Assignment, AssignmentLine, Content, ContentKind, Proposal, Step};
 use crate::core::rules::{self, Findings, Notice, Violation};
 use std::collections::BTreeSet;
 use time::Date;
@@ -37,9 +38,9 @@ pub fn amend(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Finding
     let number = match at_step(case, id, Step::Amend, findings)? {
         Some(proposal) => {
             let content = draft_kind(draft);
-            findings.require(proposal.content.kind().in_german() == content, || {
+            findings.require(proposal.content.kind() == content, || {
                 let violation = Violation::of(&rules::CONTENT_KIND_STAYS).text("proposal", id);
-                violation.text("kind", proposal.content.kind().in_german()).text("wanted", content)
+                violation.text("kind", proposal.content.kind().in_german()).text("wanted", content.in_german())
             });
             proposal.version + 1
         }
@@ -49,13 +50,15 @@ pub fn amend(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Finding
     outcome_of_version(case, version, Body::ProposalAmended)
 }
 
-fn draft_kind(draft: &Draft) -> &'static str {
+fn draft_kind(draft: &Draft) -> ContentKind {
     match draft {
-        Draft::Allocation { .. } => "eine Verteilung",
-        Draft::Redistribution { .. } => "eine Umverteilung",
-        Draft::Assignment(_) => "eine Zuweisung",
-        Draft::AuthorityAssignment(_) => "eine Zuweisung von Verpflichtungsermächtigung",
-        Draft::Reversal { .. } => "eine Umkehrung",
+        Draft::Allocation { .. } => ContentKind::Allocation,
+        Draft::Redistribution { .. } => ContentKind::Redistribution,
+        Draft::Assignment(_) => ContentKind::Assignment,
+        Draft::AuthorityAssignment(_) => ContentKind::AuthorityAssignment,
+        Draft::Recall(_) => ContentKind::Recall,
+        Draft::Reassignment(_) => ContentKind::Reassignment,
+        Draft::Reversal { .. } => ContentKind::Reversal,
     }
 }
 
@@ -87,6 +90,14 @@ fn version(
         }
         Draft::Assignment(assignment) => Some(Content::Assignment(assignment.clone())),
         Draft::AuthorityAssignment(assignment) => Some(Content::AuthorityAssignment(assignment.clone())),
+        Draft::Recall(what) => Some(Content::Recall(what.clone())),
+        Draft::Reassignment(what) => {
+            let given = reassignment::compute(case, what, findings)?;
+            if given.is_none() {
+                reassignment::check(case, what, &[], findings)?;
+            }
+            given.map(|given| Content::Reassignment { what: what.clone(), given })
+        }
         Draft::Reversal { reverses, reason } => Some(Content::Reversal { reverses: *reverses, reason: *reason }),
     };
     let Some(content) = content else { return Ok(None) };
@@ -159,6 +170,13 @@ pub fn carry_out(case: &Case, id: &ProposalId, findings: &mut Findings) -> Resul
         redistribution::check_unchanged(before, &today, parameters, findings);
         findings.require(again == *result || !before.holds_the_same(&today), || differs(&again, result));
     }
+    if let Content::Reassignment { what, given } = proposal.content.as_ref() {
+        let again = reassignment::compute(case, what, findings)?;
+        findings.require(again.is_none_or(|again| again == *given), || {
+            let fault = "die erneute Berechnung ergibt ein anderes Ergebnis";
+            Violation::of(&rules::RUN_COMPUTABLE).text("fault", fault)
+        });
+    }
     let postings = postings_of(case, &proposal.content, findings)?;
     let body = Body::ProposalCarriedOut(ProposalCarriedOut {
         proposal: id.clone(),
@@ -216,7 +234,7 @@ fn differs(again: &RunResult, approved: &RunResult) -> Violation {
 fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<RunResult>, Stop> {
     let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
     let computed = allocation::compute(parameters, &key.definition);
-    Ok(computed_or_found(parameters, computed, findings))
+    Ok(run_or_found(parameters, computed, findings))
 }
 
 /// The pot and the result of a later run on it.
@@ -228,11 +246,15 @@ fn compute_over(
     let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
     let Some(pot) = redistribution::pot(case, parameters, &key.definition, findings)? else { return Ok(None) };
     let computed = allocation::redistribution::compute_over(parameters, &key.definition, &pot);
-    Ok(computed_or_found(parameters, computed, findings).map(|result| (pot, result)))
+    Ok(run_or_found(parameters, computed, findings).map(|result| (pot, result)))
 }
 
 /// A key that is in force and valid on the value date.
-fn usable<'a>(case: &Case<'a>, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<&'a Key>, Stop> {
+pub fn usable<'a>(
+    case: &Case<'a>,
+    parameters: &RunParameters,
+    findings: &mut Findings,
+) -> Result<Option<&'a Key>, Stop> {
     let Some(key) = super::keys::known(case, &parameters.key, findings)? else { return Ok(None) };
     findings.require(key.state() == KeyState::Active, || {
         Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
@@ -241,12 +263,20 @@ fn usable<'a>(case: &Case<'a>, parameters: &RunParameters, findings: &mut Findin
     Ok(Some(key))
 }
 
-fn computed_or_found(
+fn run_or_found(
     parameters: &RunParameters,
     computed: Result<RunResult, Vec<allocation::AllocationRefusal>>,
     findings: &mut Findings,
 ) -> Option<RunResult> {
     findings.require(parameters.method != Method::HalfUp, || half_up(computed.as_ref().ok()));
+    computed_or_found(computed, findings)
+}
+
+/// What was computed, or a finding for each refusal.
+pub fn computed_or_found<T>(
+    computed: Result<T, Vec<allocation::AllocationRefusal>>,
+    findings: &mut Findings,
+) -> Option<T> {
     match computed {
         Ok(result) => Some(result),
         Err(refusals) => {
@@ -302,11 +332,13 @@ fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Res
             commitment_authority::check_years(what.year_granted, what.due_year, findings);
             check_assignment(case, &what.component, &what.budget_item, &what.lines, findings)
         }
+        Content::Recall(what) => reassignment::check_recall(case, what, findings),
+        Content::Reassignment { what, given } => reassignment::check(case, what, given, findings),
         Content::Reversal { reverses, .. } => reversible(case, *reverses, findings).map(|_| ()),
     }
 }
 
-fn check_assignment(
+pub fn check_assignment(
     case: &Case,
     component: &ComponentId,
     budget_item: &BudgetItemId,
@@ -394,6 +426,11 @@ fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Resul
             let lead = lead_of(case, &assignment.component, findings)?;
             Ok(lead.map(|lead| commitment_authority::assign(assignment, &lead)).unwrap_or_default())
         }
+        Content::Recall(what) => {
+            let lead = lead_of(case, &what.component, findings)?;
+            Ok(lead.map(|lead| reassignment::recall(what, &lead)).unwrap_or_default())
+        }
+        Content::Reassignment { what, given } => Ok(reassignment::postings(what, given)),
         Content::Reversal { reverses, .. } => {
             let event = reversible(case, *reverses, findings)?;
             Ok(event.map(|event| mirror(&event)).unwrap_or_default())

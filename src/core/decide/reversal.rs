@@ -37,13 +37,16 @@ fn own_way(body: &Body) -> Option<&'static str> {
             Some("die Anordnung zurücknehmen („order cancel“) oder neu feststellen („order certify“)")
         }
         Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
+        Body::Refunded(_) => Some("die Absetzung umkehren („payment reverse“)"),
         Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
         Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),
         Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),
         Body::ClaimRaised(_) | Body::ClaimDecided(_) => Some(
             "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
         ),
-        Body::ClaimRepaid(_) => Some("keiner; eine falsche Einzahlung wird als Auszahlung angeordnet"),
+        Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => {
+            Some("keiner; eine falsche Einzahlung wird als Auszahlung angeordnet")
+        }
         Body::ForwardCommitmentMade(_) => {
             Some("die Bindung künftiger Jahre je Fälligkeitsjahr aufheben („commitment forward free“)")
         }

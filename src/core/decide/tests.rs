@@ -18,7 +18,9 @@ mod forward_commitment;
 mod histories;
 mod key_versions;
 mod life;
+mod reassignment;
 mod redistribution;
+mod refunds;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where

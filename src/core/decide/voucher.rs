@@ -11,7 +11,6 @@ use crate::core::book::Need;
 use crate::core::event::{Body, Event};
 use crate::core::ids::{Seq, VoucherId};
 use crate::core::ledger::Posting;
-use crate::core::money::Euro;
 use crate::core::order::Order;
 use crate::core::payment::RecordPayment;
 use crate::core::rules::{self, Findings, Violation};
@@ -63,11 +62,12 @@ pub fn match_payment(case: &Case, what: &MatchVoucher, findings: &mut Findings) 
     let Some(bound) = bound else { return Err(Stop::Found) };
     let (of_voucher, of_payment) = (&voucher.registered.project, &bound.made.project);
     findings.require(of_voucher == of_payment, || {
-        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("voucher", &what.voucher);
+        let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("noun", format!("Der Beleg {}", &what.voucher));
         violation.text("project", of_voucher).text("other", of_payment)
     });
-    let (Ok(open), Ok(evidenced)) = (voucher.open(), order.evidenced_of(what.payment)) else { return Err(Stop::Found) };
-    let unproven = payment.amount_cents.minus(evidenced).unwrap_or(Euro::ZERO);
+    let (Ok(open), Ok(Some(unproven))) = (voucher.open(), order.untouched(what.payment)) else {
+        return Err(Stop::Found);
+    };
     for (noun, available) in
         [(format!("Beleg {}", what.voucher), open), (format!("Auszahlung {}", what.payment), unproven)]
     {

@@ -3,10 +3,11 @@
 //! So everything about one thing can be found, and nothing else has to be read.
 
 use super::Body;
-use crate::core::claim::{Claimed, RaiseClaim};
+use crate::core::claim::{Claimed, DecideClaim, RaiseClaim, RepayClaim, RepayClaimV1};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
 use crate::core::payment::{PaymentReversed, PaymentSource};
+use crate::core::refund::RefundReversed;
 use crate::core::voucher::VoucherUnmatched;
 
 /// What an event is about, so that everything about one thing can be found: `key:koenigstein-2019`.
@@ -76,59 +77,69 @@ impl std::fmt::Display for Subject {
     }
 }
 
+/// The statement that a payment or its return stands in.
+fn stands_in(source: &PaymentSource) -> Vec<Subject> {
+    match source {
+        PaymentSource::Statement { statement, .. } => {
+            vec![Subject { kind: SubjectKind::Statement, id: statement.to_string() }]
+        }
+        PaymentSource::Typed => Vec::new(),
+    }
+}
+
 impl Body {
     /// What the event tells about; `None` for one that only moves money.
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
+        use SubjectKind as Kind;
         let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
         match self {
-            Body::ManagerCreated(what) => of(SubjectKind::Manager, what.manager.as_str()),
-            Body::ActorCreated(what) => of(SubjectKind::Actor, what.actor.as_str()),
-            Body::ProgrammeCreated(what) => of(SubjectKind::Programme, what.programme.as_str()),
-            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
-                of(SubjectKind::Component, what.component.as_str())
+            Body::ManagerCreated(what) => of(Kind::Manager, what.manager.as_str()),
+            Body::ActorCreated(what) => of(Kind::Actor, what.actor.as_str()),
+            Body::ProgrammeCreated(what) => of(Kind::Programme, what.programme.as_str()),
+            Body::ComponentCreated(what) | Body::ComponentAmended(what) => of(Kind::Component, what.component.as_str()),
+            Body::BudgetItemCreated(what) => of(Kind::BudgetItem, what.budget_item.as_str()),
+            Body::BudgetNoteDeclared(what) => of(Kind::BudgetItem, what.budget_item.as_str()),
+            Body::KeyRegisteredV1(what) => of(Kind::Key, what.definition.id.as_str()),
+            Body::KeyRegistered(what) => of(Kind::Key, what.definition.id.as_str()),
+            Body::KeyActivated(what) | Body::KeyRetired(what) => of(Kind::Key, what.key.as_str()),
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(Kind::Proposal, what.proposal.as_str()),
+            Body::ProposalApproved(what) => of(Kind::Proposal, what.proposal.as_str()),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => of(Kind::Proposal, what.proposal.as_str()),
+            Body::ProposalCarriedOut(what) => of(Kind::Proposal, what.proposal.as_str()),
+            Body::ProjectRegistered(what) => of(Kind::Project, what.project.as_str()),
+            Body::CommitmentMade(what) => of(Kind::Commitment, what.commitment.as_str()),
+            Body::CommitmentChanged(what) => of(Kind::Commitment, what.commitment.as_str()),
+            Body::OrderCertified(what) => of(Kind::Order, what.order.as_str()),
+            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(Kind::Order, what.order.as_str()),
+            Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => {
+                of(Kind::Order, payment.order.as_str())
             }
-            Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
-            Body::BudgetNoteDeclared(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
-            Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
-            Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
-            Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
-                of(SubjectKind::Proposal, what.proposal.as_str())
+            Body::Refunded(refund) | Body::RefundReversed(RefundReversed { refund, .. }) => {
+                of(Kind::Order, refund.order.as_str())
             }
-            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
-            Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
-            Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
-            Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::Paid(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::PaymentReversed(what) => of(SubjectKind::Order, what.payment.order.as_str()),
-            Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
-            Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
-            Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
+            Body::StatementImported(what) => of(Kind::Statement, what.statement.as_str()),
+            Body::PaymentUnmatched(what) => of(Kind::Statement, what.statement.as_str()),
+            Body::YearClosed(what) => of(Kind::Year, &what.booking_year.to_string()),
             Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
-                of(SubjectKind::Agreement, what.agreement.as_str())
+                of(Kind::Agreement, what.agreement.as_str())
             }
-            Body::ProjectPlaced(what) => of(SubjectKind::Project, what.project.as_str()),
-            Body::OrderCountersigned(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
-            Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
-            Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
-            Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
-            Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
-            Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
-            Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
-            Body::ForwardCommitmentChanged(what) => {
-                of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
-            }
-            Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
+            Body::ProjectPlaced(what) => of(Kind::Project, what.project.as_str()),
+            Body::OrderCountersigned(what) => of(Kind::Order, what.order.as_str()),
+            Body::VoucherRegistered(what) => of(Kind::Voucher, what.voucher.as_str()),
+            Body::VoucherMatched(what) => of(Kind::Voucher, what.voucher.as_str()),
+            Body::VoucherUnmatched(what) => of(Kind::Voucher, what.matched.voucher.as_str()),
+            Body::FilingSubmitted(what) => of(Kind::Filing, what.filing.as_str()),
+            Body::Examined(what) => of(Kind::Voucher, what.voucher.as_str()),
+            Body::DisputedAccepted(what) => of(Kind::Voucher, what.voucher.as_str()),
+            Body::ClaimRaised(RaiseClaim { claim, .. })
+            | Body::ClaimDecided(DecideClaim { claim, .. })
+            | Body::ClaimRepaidV1(RepayClaimV1 { claim, .. })
+            | Body::ClaimRepaid(RepayClaim { claim, .. }) => of(Kind::Claim, claim.as_str()),
+            Body::CommitmentAuthorityLapsed(what) => of(Kind::AuthorityYear, &what.year_granted.to_string()),
+            Body::ForwardCommitmentMade(what) => of(Kind::ForwardCommitment, what.forward_commitment.as_str()),
+            Body::ForwardCommitmentChanged(what) => of(Kind::ForwardCommitment, what.forward_commitment.as_str()),
+            Body::CommitmentCharged(what) => of(Kind::Commitment, what.commitment.commitment.as_str()),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -159,10 +170,13 @@ impl Body {
                 of(SubjectKind::Commitment, what.commitment.as_str())
             }
             Body::CommitmentCharged(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
-            Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => match &payment.source {
-                PaymentSource::Statement { statement, .. } => of(SubjectKind::Statement, statement.as_str()),
-                PaymentSource::Typed => Vec::new(),
-            },
+            Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => stands_in(&payment.source),
+            Body::Refunded(refund) | Body::RefundReversed(RefundReversed { refund, .. }) => {
+                let mut changed = of(SubjectKind::Commitment, refund.commitment.as_str());
+                changed.extend(stands_in(&refund.source));
+                changed
+            }
+            Body::ClaimRepaid(what) => what.source.as_ref().map(stands_in).unwrap_or_default(),
             Body::VoucherRegistered(what) => {
                 let mut taken = of(SubjectKind::Document, &what.document_sha256.to_string());
                 taken.extend(what.invoice.iter().flat_map(|invoice| of(SubjectKind::Invoice, invoice)));
@@ -173,6 +187,9 @@ impl Body {
             }
             Body::ClaimRaised(RaiseClaim { what: Claimed::Recovery { voucher, .. }, .. }) => {
                 of(SubjectKind::Voucher, voucher.as_str())
+            }
+            Body::ClaimRaised(RaiseClaim { what: Claimed::Refund { order, .. }, .. }) => {
+                of(SubjectKind::Order, order.as_str())
             }
             _ => Vec::new(),
         }
@@ -185,6 +202,7 @@ impl Body {
             Body::Reversed(reversed) => Some(reversed.reverses),
             Body::ProposalCarriedOut(done) => done.reverses,
             Body::PaymentReversed(reversed) => Some(reversed.reverses),
+            Body::RefundReversed(reversed) => Some(reversed.reverses),
             Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
             _ => None,
         }

@@ -2,7 +2,7 @@
 
 use crate::core::account::{Account, Stage};
 use crate::core::event::Event;
-use crate::core::ids::{OrderId, Seq};
+use crate::core::ids::{ClaimId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::payment::{Statement, StatementLine};
@@ -13,10 +13,18 @@ use std::collections::BTreeMap;
 pub struct LineRow {
     pub line: u32,
     pub amount: Euro,
-    /// `None` while it is not matched.
+    /// `None` while it is not matched, and where it came back on a claim.
     pub order: Option<OrderId>,
+    pub claim: Option<ClaimId>,
     /// The event that says so.
     pub seq: Seq,
+}
+
+impl LineRow {
+    #[must_use]
+    pub fn is_matched(&self) -> bool {
+        self.order.is_some() || self.claim.is_some()
+    }
 }
 
 /// How much of a statement is matched.
@@ -35,10 +43,17 @@ pub fn rows(statement: &Statement, orders: &[Order]) -> Vec<LineRow> {
     let row = |(line, what): (&u32, &StatementLine)| match what {
         StatementLine::Paid { order, seq } => {
             let amount = *orders.get(order)?.paid.get(seq)?;
-            Some(LineRow { line: *line, amount, order: Some(order.clone()), seq: *seq })
+            Some(LineRow { line: *line, amount, order: Some(order.clone()), claim: None, seq: *seq })
+        }
+        StatementLine::Refunded { order, amount_cents, seq } => {
+            Some(LineRow { line: *line, amount: *amount_cents, order: Some(order.clone()), claim: None, seq: *seq })
+        }
+        StatementLine::Repaid { claim, amount_cents, seq } => {
+            let amount = amount_cents.negated();
+            Some(LineRow { line: *line, amount, order: None, claim: Some(claim.clone()), seq: *seq })
         }
         StatementLine::Unmatched { amount_cents, seq } => {
-            Some(LineRow { line: *line, amount: *amount_cents, order: None, seq: *seq })
+            Some(LineRow { line: *line, amount: *amount_cents, order: None, claim: None, seq: *seq })
         }
     };
     statement.lines.iter().filter_map(row).collect()
@@ -47,7 +62,7 @@ pub fn rows(statement: &Statement, orders: &[Order]) -> Vec<LineRow> {
 /// # Errors
 /// When a sum leaves the range of `Euro`.
 pub fn overview(rows: &[LineRow]) -> Result<Overview, MoneyError> {
-    let (matched, unmatched): (Vec<&LineRow>, Vec<&LineRow>) = rows.iter().partition(|row| row.order.is_some());
+    let (matched, unmatched): (Vec<&LineRow>, Vec<&LineRow>) = rows.iter().partition(|row| row.is_matched());
     let sum = |rows: &[&LineRow]| Euro::sum(rows.iter().map(|row| row.amount));
     Ok(Overview {
         matched_lines: matched.len(),

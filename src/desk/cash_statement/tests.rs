@@ -52,13 +52,14 @@ fn commitment() -> Commitment {
 fn planned(rows: &str, orders: &[Order]) -> Plan {
     let head = "line,booked_on,manager,voucher_number,cash_sign,amount_eur\n";
     let read = cash_statement::read(format!("{head}{rows}").as_bytes()).unwrap();
-    plan(&id("k-1"), sha256(b"file"), read, orders, &[commitment()])
+    plan(&id("k-1"), sha256(b"file"), read, orders, &[commitment()], &[2020].into())
 }
 
 /// `a 20.00` where a line pays the order a, 20 euro of it beyond; else the reason.
 fn said(plan: &Plan) -> Vec<String> {
     let said = plan.lines.iter().map(|line| match &line.matched {
         Matched::Order { order, beyond } => format!("{order} {beyond}"),
+        Matched::Refund { order, payment } => format!("{order} zurück von {payment}"),
         Matched::Nothing { reason } => reason.clone(),
     });
     said.collect()
@@ -107,6 +108,29 @@ fn what_one_line_pays_is_not_open_for_the_next() {
     let plan = planned(rows, &[order("a", None)]);
     assert_eq!(said(&plan), ["a 0.00", "a 20.00", "a 5.00"]);
     assert_eq!((plan.head.lines, plan.head.sum_cents, plan.counted()), (3, euro("125"), (3, 0)));
+}
+
+#[test]
+fn a_line_with_a_minus_undoes_the_one_payment_that_it_fits() {
+    let mut one = order("a", None);
+    one.paid.insert(Seq(7), euro("60"));
+    let mut two = order("b", None);
+    two.paid.extend([(Seq(8), euro("30")), (Seq(9), euro("40"))]);
+    let orders = [one, two];
+    let table = [
+        ("2021-03-31,,a,,-50.00", "a zurück von 7"),
+        ("2021-03-31,,b,,-30.00", "b zurück von 8"),
+        ("2021-03-31,,b,,-35.00", "b zurück von 9"),
+        ("2021-03-31,,b,,-20.00", "auf b kommen mehrere Auszahlungen dafür in Betracht"),
+        ("2021-03-31,,b,,-50.00", "auf b ist keine Auszahlung über 50,00\u{a0}€ offen, die zurückkommen könnte"),
+        ("2022-03-31,,a,,-5.00", "die Anordnung a gehört zu einem anderen Haushaltsjahr, die Rückzahlung ist Einnahme"),
+    ];
+    for (cells, expected) in table {
+        assert_eq!(said(&planned(&format!("1,{cells}\n"), &orders)), [expected], "{cells}");
+    }
+    let twice = planned("1,2021-03-31,,a,,-50.00\n2,2021-03-31,,a,,-50.00\n", &orders);
+    assert_eq!(said(&twice)[1], "auf a ist keine Auszahlung über 50,00\u{a0}€ offen, die zurückkommen könnte");
+    assert_eq!((twice.head.sum_cents, twice.counted()), (euro("-100"), (1, 1)));
 }
 
 #[test]

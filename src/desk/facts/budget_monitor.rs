@@ -132,6 +132,8 @@ fn order_of(body: &Body) -> Option<&OrderId> {
         Body::OrderIssued(what) | Body::OrderCancelled(what) => Some(&what.order),
         Body::Paid(what) => Some(&what.order),
         Body::PaymentReversed(what) => Some(&what.payment.order),
+        Body::Refunded(what) => Some(&what.order),
+        Body::RefundReversed(what) => Some(&what.refund.order),
         _ => None,
     }
 }

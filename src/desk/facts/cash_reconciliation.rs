@@ -9,7 +9,7 @@ use crate::core::event::{Body, Event};
 use crate::core::ids::{CommitmentId, ManagerId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
-use crate::core::payment::{self, PaymentSource, StatementLine};
+use crate::core::payment::{self, PaymentSource};
 use crate::desk::DeskError;
 use crate::report::ReportError;
 use crate::report::cash_reconciliation::{
@@ -18,7 +18,15 @@ use crate::report::cash_reconciliation::{
 use std::collections::BTreeMap;
 
 /// What begins a statement, makes or takes back a payment, or says that there is none.
-const PAYMENTS: [&str; 4] = ["statement_imported/1", "paid/1", "payment_unmatched/1", "payment_reversed/1"];
+const PAYMENTS: [&str; 7] = [
+    "statement_imported/1",
+    "paid/1",
+    "payment_unmatched/1",
+    "payment_reversed/1",
+    "refunded/1",
+    "refund_reversed/1",
+    "claim_repaid/2",
+];
 
 /// Facts and builder of the reconciliation.
 ///
@@ -62,8 +70,7 @@ fn statement(known: &payment::Statement, events: &BTreeMap<Seq, Event>) -> Resul
     };
     let mut lines = Vec::with_capacity(known.lines.len());
     for (number, line) in &known.lines {
-        let (StatementLine::Paid { seq, .. } | StatementLine::Unmatched { seq, .. }) = line;
-        lines.push(line_of(*number, event(*seq)?)?);
+        lines.push(line_of(*number, event(line.seq())?)?);
     }
     let sum = known.imported.sum_cents;
     if lines.len() < usize::try_from(known.imported.lines).unwrap_or(usize::MAX) {
@@ -95,10 +102,18 @@ fn line_of(line: u32, event: &Event) -> Result<Line, ReportError> {
         Body::PaymentReversed(what) => {
             (LineState::Reversed, Some(&what.payment.order), None, what.payment.amount_cents)
         }
+        Body::Refunded(what) => (LineState::SetOff, Some(&what.order), None, what.amount_cents.negated()),
+        Body::RefundReversed(what) => {
+            (LineState::Reversed, Some(&what.refund.order), None, what.refund.amount_cents.negated())
+        }
+        Body::ClaimRepaid(what) => {
+            (LineState::Income, None, Some(format!("Forderung {}", what.claim)), what.amount_cents.negated())
+        }
         Body::PaymentUnmatched(what) => (LineState::Unmatched, None, Some(what.references.clone()), what.amount_cents),
         _ => return Err(ReportError::Inconsistent(format!("das Ereignis {} ist keine Kassenzeile", event.seq))),
     };
-    let beyond = event.postings.iter().filter(|posting| posting.from.stage == Stage::WithoutAuthority);
+    let is_paid = matches!(event.body, Body::Paid(_));
+    let beyond = event.postings.iter().filter(|posting| is_paid && posting.from.stage == Stage::WithoutAuthority);
     Ok(Line {
         line: Some(line),
         state,
@@ -132,23 +147,29 @@ fn unpaid(orders: &[Order], managers: &BTreeMap<CommitmentId, ManagerId>) -> Res
     Ok(open)
 }
 
-/// Payments that were typed and stand.
+/// Payments that were typed and stand; a refund with a minus.
 fn typed(events: &BTreeMap<Seq, Event>) -> Vec<TypedPayment> {
     let mut standing = BTreeMap::new();
+    let typed = |event: &Event, order: &OrderId, amount: Euro| TypedPayment {
+        seq: event.seq.0,
+        booked_on: event.booked_on,
+        order: order.to_string(),
+        actor: event.actor.to_string(),
+        voucher: event.voucher.clone(),
+        amount,
+    };
     for event in events.values() {
         match &event.body {
             Body::Paid(what) if what.source == PaymentSource::Typed => {
-                let payment = TypedPayment {
-                    seq: event.seq.0,
-                    booked_on: event.booked_on,
-                    order: what.order.to_string(),
-                    actor: event.actor.to_string(),
-                    voucher: event.voucher.clone(),
-                    amount: what.amount_cents,
-                };
-                standing.insert(event.seq, payment);
+                standing.insert(event.seq, typed(event, &what.order, what.amount_cents));
+            }
+            Body::Refunded(what) if what.source == PaymentSource::Typed => {
+                standing.insert(event.seq, typed(event, &what.order, what.amount_cents.negated()));
             }
             Body::PaymentReversed(what) => {
+                standing.remove(&what.reverses);
+            }
+            Body::RefundReversed(what) => {
                 standing.remove(&what.reverses);
             }
             _ => {}

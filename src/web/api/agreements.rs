@@ -187,3 +187,24 @@ pub async fn place(writing: Writing, id: &str, body: Body<PlacementIn>) -> Writt
     let act = |fields: &mut Fields| Some(Act::PlaceProject(PlaceProject { project, agreement: agreement(fields)? }));
     writing.record(&body.0, act).await
 }
+
+/// Under which agreement a project stands.
+#[derive(Serialize, ToSchema)]
+pub struct PlacementOut {
+    project: String,
+    agreement: String,
+}
+
+/// Die Zuordnungen der Projekte zu ihren Vereinbarungen.
+#[utoipa::path(operation_id = "list_placements", tag = "agreements", params(ReadParameters, PageParameters),
+    responses((status = 200, body = Page<PlacementOut>), Refusals))]
+#[get("/placements")]
+pub async fn placements(reading: Reading, paging: Paging) -> Answered {
+    let all = reading.store.placements(&reading.viewer).await?.into_iter();
+    let out = |(project, agreement): (ProjectId, AgreementId)| PlacementOut {
+        project: project.into(),
+        agreement: agreement.into(),
+    };
+    let page = paging.cut(&reading, all.map(out).collect(), |row| row.project.clone(), |row| row)?;
+    reading.page(page)
+}

@@ -3,6 +3,7 @@
 //! Interest is reckoned elsewhere and claimed here as an amount; who owes lies in the vault and is never said. Law: VwVfG
 //! § 49a; BHO §§ 34, 35, 59.
 
+use super::statements::LineForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::account::Stage;
 use crate::core::calendar;
@@ -25,6 +26,8 @@ use utoipa::ToSchema;
 pub enum ClaimedForm {
     /// A disputed share of a voucher; `matched` is the event that matched the share.
     Recovery { voucher_id: String, matched: u64 },
+    /// What of a payment of an earlier year nobody has evidenced; `payment` is its event.
+    Refund { order: String, payment: u64 },
     /// Interest on another claim, for the days from the first to before the second.
     Interest { on: String, from: String, until: String },
 }
@@ -35,6 +38,7 @@ impl From<Claimed> for ClaimedForm {
             Claimed::Recovery { voucher, matched } => {
                 ClaimedForm::Recovery { voucher_id: voucher.into(), matched: matched.0 }
             }
+            Claimed::Refund { order, payment } => ClaimedForm::Refund { order: order.into(), payment: payment.0 },
             Claimed::Interest { on, from, until } => {
                 ClaimedForm::Interest { on: on.into(), from: calendar::iso(from), until: calendar::iso(until) }
             }
@@ -128,6 +132,8 @@ pub struct RepaymentIn {
     #[schema(example = "0634/119 99")]
     income_item: String,
     booking_year: u16,
+    /// Where it stands with a minus in a statement of the Kasse.
+    line: Option<LineForm>,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,
@@ -142,6 +148,10 @@ impl ClaimedForm {
                 let voucher: Option<VoucherId> = fields.read("what.voucher_id", voucher_id);
                 let matched = fields.seq("what.matched", *matched);
                 Claimed::Recovery { voucher: voucher?, matched: matched? }
+            }
+            ClaimedForm::Refund { order, payment } => {
+                let (order, payment) = (fields.read("what.order", order), fields.seq("what.payment", *payment));
+                Claimed::Refund { order: order?, payment: payment? }
             }
             ClaimedForm::Interest { on, from, until } => {
                 let on: Option<ClaimId> = fields.read("what.on", on);
@@ -183,8 +193,12 @@ impl RepaymentIn {
     fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
         let amount_cents = fields.amount("amount", &self.amount);
         let income_item: Option<BudgetItemId> = fields.read("income_item", &self.income_item);
+        let source = match &self.line {
+            Some(line) => Some(line.source("line.statement", fields)?),
+            None => None,
+        };
         let (amount_cents, income_item, booking_year) = (amount_cents?, income_item?, self.booking_year);
-        Some(Act::RepayClaim(RepayClaim { claim, amount_cents, income_item, booking_year }))
+        Some(Act::RepayClaim(RepayClaim { claim, amount_cents, income_item, booking_year, source }))
     }
 }
 

@@ -1,10 +1,11 @@
 //! Commitment authority (Verpflichtungsermächtigung): granted, changed, blocked, given back, lapsed. To assign it is a
-//! proposal, because two persons decide it; what stands where is told by the balances.
+//! proposal, because two persons decide it.
 //!
 //! Law: BHO §§ 16, 38, 41, 45 Absatz 1.
 
 use super::authority::CommitmentAuthorityIn;
-use super::{WriteAnswers, booking};
+use super::{Refusals, WriteAnswers, booking};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::budget::{AppropriationChange, AssignedTo, BlockBasis};
 use crate::core::command::Act;
 use crate::core::commitment_authority::{
@@ -12,12 +13,92 @@ use crate::core::commitment_authority::{
     ReturnCommitmentAuthority,
 };
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId};
+use crate::core::money::Euro;
 use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
+use crate::web::paging::{Page, PageParameters, Paging};
+use crate::web::reading::{Answered, ReadParameters, Reading};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
-use rocket::post;
-use serde::Deserialize;
+use rocket::{get, post};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+/// Commitment authority of an item, year granted and due year, in the hands of a manager: what stands at each stage.
+#[derive(Serialize, ToSchema)]
+pub struct CommitmentAuthorityOut {
+    budget_item: String,
+    year_granted: u16,
+    due_year: u16,
+    /// Absent where it is not assigned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    component: Option<String>,
+    manager: String,
+    available: AmountText,
+    assigned: AmountText,
+    blocked: AmountText,
+    /// Used by commitments that are not charged to their due year yet.
+    committed: AmountText,
+    prior_charge: AmountText,
+    lapsed: AmountText,
+    /// Used beyond what was there, above zero.
+    without_authority: AmountText,
+}
+
+/// What a row is about.
+type Held = (BudgetItemId, u16, u16, Option<ComponentId>, ManagerId);
+
+fn held(account: &Account) -> Option<Held> {
+    let Account { budget_item: Some(item), year_granted, due_year, component, manager: Some(manager), .. } = account
+    else {
+        return None;
+    };
+    let (granted, due) = (year_granted.as_ref()?, due_year.as_ref()?);
+    let is_authority = account.kind == Kind::CommitmentAuthority;
+    is_authority.then(|| (item.clone(), *granted, *due, component.clone(), manager.clone()))
+}
+
+impl CommitmentAuthorityOut {
+    fn of(held: Held, stages: &BTreeMap<Stage, Euro>) -> CommitmentAuthorityOut {
+        let (budget_item, year_granted, due_year, component, manager) = held;
+        let at = |stage| AmountText::from(stages.get(&stage).copied().unwrap_or(Euro::ZERO));
+        let debt = stages.get(&Stage::WithoutAuthority).map_or(Euro::ZERO, |debt| debt.negated());
+        CommitmentAuthorityOut {
+            budget_item: budget_item.into(),
+            year_granted,
+            due_year,
+            component: component.map(String::from),
+            manager: manager.into(),
+            available: at(Stage::Available),
+            assigned: at(Stage::Assigned),
+            blocked: at(Stage::Blocked),
+            committed: at(Stage::Committed),
+            prior_charge: at(Stage::PriorCharge),
+            lapsed: at(Stage::Lapsed),
+            without_authority: debt.into(),
+        }
+    }
+}
+
+/// Die Verpflichtungsermächtigungen: je Haushaltsstelle, Jahr der Erteilung, Fälligkeitsjahr und Bewirtschafter.
+#[utoipa::path(operation_id = "list_commitment_authority", tag = "commitment authority",
+    params(ReadParameters, PageParameters), responses((status = 200, body = Page<CommitmentAuthorityOut>), Refusals))]
+#[get("/commitment-authorities")]
+pub async fn list(reading: Reading, paging: Paging) -> Answered {
+    let mut rows: BTreeMap<Held, BTreeMap<Stage, Euro>> = BTreeMap::new();
+    for (account, balance) in reading.store.balances(&reading.viewer).await? {
+        let Some(held) = held(&account) else { continue };
+        let standing = rows.entry(held).or_default().entry(account.stage).or_insert(Euro::ZERO);
+        *standing = standing.plus(balance)?;
+    }
+    let all = rows.into_iter().map(|(held, stages)| CommitmentAuthorityOut::of(held, &stages)).collect();
+    let place = |row: &CommitmentAuthorityOut| {
+        let CommitmentAuthorityOut { budget_item, year_granted, due_year, component, manager, .. } = row;
+        format!("{budget_item}|{year_granted}|{due_year}|{}|{manager}", component.as_deref().unwrap_or_default())
+    };
+    let page = paging.cut(&reading, all, place, |row| row)?;
+    reading.page(page)
+}
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -3,9 +3,12 @@
 //! Law: BHO §§ 71, 75, 77.
 
 use super::reversals::ReasonForm;
+use super::statements::LineForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::command::Act;
+use crate::core::ids::Seq;
 use crate::core::payment::{PaymentSource, RecordPayment};
+use crate::core::refund::RecordRefund;
 use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
@@ -32,7 +35,31 @@ pub struct PaymentReversalIn {
     voucher: Option<String>,
 }
 
-booking!(PaymentIn, PaymentReversalIn);
+/// Money that came back, with the amount of its line or typed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundIn {
+    /// Without a minus.
+    amount: AmountText,
+    /// Where it stands with a minus in a statement of the Kasse; absent where it is typed, the exception.
+    line: Option<LineForm>,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(PaymentIn, PaymentReversalIn, RefundIn);
+
+impl RefundIn {
+    fn act(&self, payment: Seq, fields: &mut Fields) -> Option<Act> {
+        let amount = fields.amount("amount", &self.amount);
+        let source = match &self.line {
+            Some(line) => line.source("line.statement", fields)?,
+            None => PaymentSource::Typed,
+        };
+        Some(Act::RecordRefund(RecordRefund { payment, amount_cents: amount?, source }))
+    }
+}
 
 impl PaymentIn {
     fn act(&self, fields: &mut Fields) -> Option<Act> {
@@ -50,7 +77,17 @@ pub async fn create(writing: Writing, body: Body<PaymentIn>) -> Written {
     writing.record(&body.0, |fields| body.0.act(fields)).await
 }
 
-/// Eine falsch aufgezeichnete Auszahlung umkehren.
+/// Eine Erstattung von der Auszahlung desselben Haushaltsjahres absetzen.
+#[utoipa::path(operation_id = "refund_payment", tag = "payments",
+    params(WriteHeaders, WriteParameters, ("seq" = u64, Path, description = "Ereignis der Auszahlung")),
+    request_body = RefundIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/payments/<seq>/refunds", data = "<body>")]
+pub async fn refund(writing: Writing, seq: &str, body: Body<RefundIn>) -> Written {
+    let payment = in_path("seq", seq)?;
+    writing.record(&body.0, |fields| body.0.act(payment, fields)).await
+}
+
+/// Eine falsch aufgezeichnete Auszahlung oder Erstattung umkehren.
 #[utoipa::path(operation_id = "reverse_payment", tag = "payments",
     params(WriteHeaders, WriteParameters, ("seq" = u64, Path, description = "Ereignis der Auszahlung")),
     request_body = PaymentReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]

@@ -52,9 +52,11 @@ pub struct StatementDetailOut {
 pub struct LineOut {
     line: u32,
     amount: AmountText,
-    /// Absent while the line is open.
+    /// Absent while the line is open, and where it came back on a claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<String>,
     /// The event that says so.
     seq: u64,
 }
@@ -78,8 +80,23 @@ impl StatementOut {
 
 impl From<LineRow> for LineOut {
     fn from(row: LineRow) -> LineOut {
-        let LineRow { line, amount, order, seq } = row;
-        LineOut { line, amount: amount.into(), order: order.map(String::from), seq: seq.0 }
+        let LineRow { line, amount, order, claim, seq } = row;
+        let (order, claim) = (order.map(String::from), claim.map(String::from));
+        LineOut { line, amount: amount.into(), order, claim, seq: seq.0 }
+    }
+}
+
+/// A line of a statement.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineForm {
+    statement: String,
+    line: u32,
+}
+
+impl LineForm {
+    pub fn source(&self, field: &str, fields: &mut Fields) -> Option<PaymentSource> {
+        Some(PaymentSource::Statement { statement: fields.read(field, &self.statement)?, line: self.line })
     }
 }
 

@@ -13,7 +13,9 @@ use crate::core::command::CreateManager;
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ManagerId, ProposalId, Seq};
 use crate::core::money::{Euro, MoneyError};
-use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState};
+use crate::core::proposal::{
+    Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState, Reassignment,
+};
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
@@ -26,6 +28,8 @@ fn kind(content: &Content) -> &'static str {
         Content::Redistribution { .. } => "Umverteilung",
         Content::Assignment(_) => "Zuweisung",
         Content::AuthorityAssignment(_) => "Zuweisung von Verpflichtungsermächtigung",
+        Content::Recall(_) => "Einziehung",
+        Content::Reassignment { .. } => "Umschichtung",
         Content::Reversal { .. } => "Umkehrung",
     }
 }
@@ -35,7 +39,9 @@ fn amount(content: &Content) -> Option<Euro> {
         Content::Allocation { parameters, .. } | Content::Redistribution { parameters, .. } => {
             Some(parameters.total_cents)
         }
+        Content::Reassignment { what, .. } => what.total().ok(),
         Content::Assignment(Assignment { lines, .. })
+        | Content::Recall(Assignment { lines, .. })
         | Content::AuthorityAssignment(AuthorityAssignment { lines, .. }) => {
             Euro::sum(lines.iter().map(|line| line.amount_cents)).ok()
         }
@@ -96,6 +102,12 @@ pub async fn one(view: View, id: &str) -> Shown {
         Content::AuthorityAssignment(what) => {
             vec![Block::Table(assigned(authority_in_german(what), &what.lines, &managers))]
         }
+        Content::Recall(Assignment { component, budget_item, booking_year, lines }) => {
+            let what =
+                format!("Eingezogen aus {budget_item} im Haushaltsjahr {booking_year}, Programmteil {component}");
+            vec![Block::Table(assigned(what, lines, &managers))]
+        }
+        Content::Reassignment { what, given } => reassigned(what, given, &managers),
         Content::Reversal { .. } => Vec::new(),
     });
     blocks.extend([Block::heading("Verlauf"), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
@@ -128,7 +140,11 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
             facts.push(fact("Kehrt um", event(*reverses)));
             facts.push(fact("Grund", Cell::text(reason.in_german())));
         }
-        Content::Allocation { .. } | Content::Assignment(_) | Content::AuthorityAssignment(_) => {}
+        Content::Allocation { .. }
+        | Content::Assignment(_)
+        | Content::Recall(_)
+        | Content::Reassignment { .. }
+        | Content::AuthorityAssignment(_) => {}
     }
     facts
 }
@@ -259,6 +275,13 @@ fn authority_in_german(what: &AuthorityAssignment) -> String {
         "Verpflichtungsermächtigung aus {}, bewilligt für {}, fällig {}, Programmteil {}",
         what.budget_item, what.year_granted, what.due_year, what.component
     )
+}
+
+/// Who gives up, and who gets what of it.
+fn reassigned(what: &Reassignment, given: &[AssignmentLine], managers: &[CreateManager]) -> Vec<Block> {
+    let of = format!("{} im Haushaltsjahr {}, Programmteil {}", what.budget_item, what.booking_year, what.component);
+    let tables = [(format!("Abgegeben aus {of}"), &what.from[..]), (format!("Erhalten nach {}", what.key), given)];
+    tables.map(|(caption, lines)| Block::Table(assigned(caption, lines, managers))).into()
 }
 
 fn assigned(caption: String, lines: &[AssignmentLine], managers: &[CreateManager]) -> Table {

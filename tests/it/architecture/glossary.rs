@@ -16,7 +16,7 @@ use titelbuch::core::event::Event;
 use titelbuch::core::figures;
 use titelbuch::core::filing::FilingKind;
 use titelbuch::core::forward_commitment::ForwardBasis;
-use titelbuch::core::ids::{ClaimId, ManagerId, Seq, VoucherId};
+use titelbuch::core::ids::{ClaimId, ManagerId, OrderId, Seq, VoucherId};
 use titelbuch::core::interest::{DayCount, Regime};
 use titelbuch::core::keys::KeyKind;
 use titelbuch::core::order::OrderState;
@@ -88,7 +88,8 @@ fn labels() -> Vec<(String, String)> {
     labels.extend(ReasonCode::ALL.map(|reason| (reason.as_str(), reason.in_german())));
     labels.extend(RedistributionReason::ALL.map(|reason| (reason.as_str(), reason.in_german())));
     let kinds = [ContentKind::Allocation, ContentKind::Redistribution, ContentKind::Assignment, ContentKind::Reversal];
-    labels.push((ContentKind::AuthorityAssignment.as_str(), ContentKind::AuthorityAssignment.in_german()));
+    let later = [ContentKind::AuthorityAssignment, ContentKind::Recall, ContentKind::Reassignment];
+    labels.extend(later.map(|kind| (kind.as_str(), kind.in_german())));
     labels.extend(kinds.map(|kind| (kind.as_str(), kind.in_german())));
     let states = [KeyState::Registered, KeyState::Active, KeyState::Retired];
     labels.extend(states.map(|state| (state.as_str(), state.in_german())));
@@ -150,7 +151,8 @@ fn labels_of_evidence() -> Vec<(&'static str, &'static str)> {
     let recovery = Claimed::Recovery { voucher: VoucherId::new("b-1").unwrap(), matched: Seq(1) };
     let (from, until) = (time::Date::MIN, time::Date::MAX);
     let interest = Claimed::Interest { on: ClaimId::new("r-1").unwrap(), from, until };
-    labels.extend([&recovery, &interest].map(|claimed| (claimed.as_str(), claimed.in_german())));
+    let refund = Claimed::Refund { order: OrderId::new("a-1").unwrap(), payment: Seq(1) };
+    labels.extend([&recovery, &refund, &interest].map(|claimed| (claimed.as_str(), claimed.in_german())));
     let runs = [
         ("proposed", RunState::Proposed),
         ("approved", RunState::Approved),

@@ -115,6 +115,12 @@ fn a_list_of_vouchers_is_read_whole_or_not_at_all() {
     }
     assert_eq!(book.play(a, "voucher import liste.csv --dry-run --voucher V", &[])["vouchers"], 2);
     assert_eq!(book.play(a, "voucher import liste.csv --voucher V", &[])["gross_eur"], "20.00");
+    let again = book.play(a, "voucher import liste.csv --voucher V", &[]);
+    assert_eq!(
+        (&again["repeated"], &again["vouchers"]),
+        (&Value::from(true), &Value::from(2)),
+        "known, and nothing is booked"
+    );
     let refused = book.play(a, "voucher import doppelt.csv --voucher V", &["R-085"]);
     assert_eq!(refused["refused"][0]["facts"]["line"], 3, "all of them, or none");
     assert_eq!(book.play(a, "voucher list", &[]).as_array().unwrap().len(), 2);

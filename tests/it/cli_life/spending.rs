@@ -8,7 +8,7 @@ const STATEMENT: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeic
     1;01.06.2021;DE-BY;a-1;1180099;50.000,00\n2;02.06.2021;;;1180099;15.000,00\n3;02.06.2021;;;999;7,50\n";
 /// A day that is none, a line that is missing, an amount below zero.
 const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n\
-    1;31.02.2021;DE-BY;a-1;1180099;50.000,00\n3;02.06.2021;;;1180099;-15,00\n";
+    1;31.02.2021;DE-BY;a-1;1180099;50.000,00\n3;02.06.2021;;;1180099;0,00\n";
 
 /// The book of the demo, and a third person who books payments.
 pub fn demo_book(name: &str) -> Book {

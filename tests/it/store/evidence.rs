@@ -133,7 +133,9 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     };
     let accept = AcceptDisputed { voucher: id("b-1"), matched: share, amount_cents: euro("1.00") };
     let interest = Claimed::Interest { on: id("r-1"), from: day("2021-04-01"), until: day("2021-07-01") };
-    let back = RepayClaim { claim: id("r-1"), amount_cents: euro("3.00"), income_item: id(OTHER), booking_year: 2022 };
+    let (claim_id, income_item) = (id("r-1"), id(OTHER));
+    let amount_cents = euro("3.00");
+    let back = RepayClaim { claim: claim_id, amount_cents, income_item, booking_year: 2022, source: None };
     vec![
         ("anna", matched("b-2", "5.00")),
         ("anna", Act::UnmatchVoucher { matched: wrong }),

@@ -17,6 +17,7 @@ use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::order::CertifyOrder;
 use titelbuch::core::payment::{ImportStatement, PaymentSource, RecordPayment, RecordUnmatched};
 use titelbuch::core::proposal::ReasonCode;
+use titelbuch::core::refund::RecordRefund;
 use titelbuch::core::year::{CloseYear, ConsentResidue, FormResidue};
 use titelbuch::store::{
     DatabaseUrl, Field, RecordAllError, RecordError, Store, StoreError, Submission, TakesRows, Viewer,
@@ -146,6 +147,12 @@ pub fn pay_typed(order: &str, amount: &str) -> Act {
 pub fn unmatched(statement: &str, line: u32, amount: &str) -> Act {
     let references = "KZ 1180 0456 0000, VWZ Abschlag".to_owned();
     Act::RecordUnmatched(RecordUnmatched { statement: id(statement), line, amount_cents: euro(amount), references })
+}
+
+/// What came back of a payment, as a line of the statement says it.
+pub fn refund(payment: Seq, statement: &str, line: u32, amount: &str) -> Act {
+    let source = PaymentSource::Statement { statement: id(statement), line };
+    Act::RecordRefund(RecordRefund { payment, amount_cents: euro(amount), source })
 }
 
 pub fn take_back(payment: Seq) -> Act {

@@ -117,7 +117,7 @@ pub(super) fn decision(name: &str, decision: ClaimDecision, amount: &str) -> Act
 
 pub(super) fn repay(name: &str, amount: &str) -> Act {
     let (claim, income_item) = (id(name), id("0699/119 99"));
-    Act::RepayClaim(RepayClaim { claim, amount_cents: euro(amount), income_item, booking_year: 2021 })
+    Act::RepayClaim(RepayClaim { claim, amount_cents: euro(amount), income_item, booking_year: 2021, source: None })
 }
 
 fn issue(order: &str) -> Act {

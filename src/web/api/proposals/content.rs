@@ -2,7 +2,8 @@
 //! result of a run. Amounts are decimal strings in euro; the stored form with its cents is the leaf of the journal.
 
 use super::draft::{
-    AllocationForm, AssignmentForm, AuthorityAssignmentForm, DeductionForm, RedistributionForm, ReversalForm,
+    AllocationForm, AssignmentForm, AssignmentLineForm, AuthorityAssignmentForm, DeductionForm, ReassignmentForm,
+    RedistributionForm, ReversalForm,
 };
 use crate::core::allocation::redistribution::{Holding, Pot};
 use crate::core::allocation::{RunLine, RunParameters, RunResult, TieRule};
@@ -15,10 +16,23 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ContentOut {
-    Allocation { parameters: Box<AllocationForm>, result: RunResultOut },
-    Redistribution { parameters: Box<RedistributionForm>, before: PotOut, result: RunResultOut },
+    Allocation {
+        parameters: Box<AllocationForm>,
+        result: RunResultOut,
+    },
+    Redistribution {
+        parameters: Box<RedistributionForm>,
+        before: PotOut,
+        result: RunResultOut,
+    },
     Assignment(AssignmentForm),
     AuthorityAssignment(AuthorityAssignmentForm),
+    Recall(AssignmentForm),
+    /// `given` is what each taker gets.
+    Reassignment {
+        what: ReassignmentForm,
+        given: Vec<AssignmentLineForm>,
+    },
     Reversal(ReversalForm),
 }
 
@@ -97,6 +111,11 @@ impl From<&Content> for ContentOut {
             },
             Content::Assignment(assignment) => ContentOut::Assignment(assignment.into()),
             Content::AuthorityAssignment(what) => ContentOut::AuthorityAssignment(what.into()),
+            Content::Recall(what) => ContentOut::Recall(what.into()),
+            Content::Reassignment { what, given } => ContentOut::Reassignment {
+                what: what.into(),
+                given: given.iter().map(AssignmentLineForm::from).collect(),
+            },
             Content::Reversal { reverses, reason } => ContentOut::Reversal(ReversalForm::of(*reverses, *reason)),
         }
     }

@@ -7,7 +7,7 @@ use crate::core::apportion::{Method, Unit};
 use crate::core::command::Draft;
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, Seq};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ReasonCode};
+use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ReasonCode, Reassignment};
 use crate::web::api::reversals::ReasonForm;
 use crate::web::fields::{AmountText, DecimalText, Fields};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,9 @@ pub enum DraftIn {
     Redistribution(RedistributionForm),
     Assignment(AssignmentForm),
     AuthorityAssignment(AuthorityAssignmentForm),
+    /// Authority that is assigned and not bound is taken back.
+    Recall(AssignmentForm),
+    Reassignment(ReassignmentForm),
     Reversal(ReversalForm),
 }
 
@@ -101,6 +104,23 @@ pub struct AuthorityAssignmentForm {
     lines: Vec<AssignmentLineForm>,
 }
 
+/// Authority that some do not use goes by a key to some that do.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReassignmentForm {
+    component: String,
+    budget_item: String,
+    booking_year: u16,
+    /// What says that it may be, and from which amount on.
+    agreement: String,
+    from: Vec<AssignmentLineForm>,
+    key: String,
+    takers: Vec<String>,
+    /// The least that each of them gets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    floor: Option<AmountText>,
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentLineForm {
@@ -125,6 +145,8 @@ impl DraftIn {
             }
             DraftIn::Assignment(assignment) => assignment.read(fields).map(Draft::Assignment),
             DraftIn::AuthorityAssignment(what) => what.read(fields).map(Draft::AuthorityAssignment),
+            DraftIn::Recall(what) => what.read(fields).map(Draft::Recall),
+            DraftIn::Reassignment(what) => what.read(fields).map(Draft::Reassignment),
             DraftIn::Reversal(reversal) => {
                 let reverses = fields.seq("draft.reverses", reversal.reverses)?;
                 Some(Draft::Reversal { reverses, reason: reversal.reason.into() })
@@ -200,7 +222,7 @@ impl AssignmentForm {
     fn read(&self, fields: &mut Fields) -> Option<Assignment> {
         let component: Option<ComponentId> = fields.read("draft.component", &self.component);
         let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
-        let lines = read_lines(&self.lines, fields);
+        let lines = read_lines("draft.lines", &self.lines, fields);
         Some(Assignment {
             component: component?,
             budget_item: budget_item?,
@@ -214,17 +236,54 @@ impl AuthorityAssignmentForm {
     fn read(&self, fields: &mut Fields) -> Option<AuthorityAssignment> {
         let component: Option<ComponentId> = fields.read("draft.component", &self.component);
         let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
-        let lines = read_lines(&self.lines, fields);
+        let lines = read_lines("draft.lines", &self.lines, fields);
         let (component, budget_item) = (component?, budget_item?);
         let (year_granted, due_year) = (self.year_granted, self.due_year);
         Some(AuthorityAssignment { component, budget_item, year_granted, due_year, lines: lines? })
     }
 }
 
-fn read_lines(lines: &[AssignmentLineForm], fields: &mut Fields) -> Option<Vec<AssignmentLine>> {
+impl ReassignmentForm {
+    fn read(&self, fields: &mut Fields) -> Option<Reassignment> {
+        let component: Option<ComponentId> = fields.read("draft.component", &self.component);
+        let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
+        let agreement = fields.read("draft.agreement", &self.agreement);
+        let key: Option<KeyId> = fields.read("draft.key", &self.key);
+        let from = read_lines("draft.from", &self.from, fields);
+        let takers = fields.each(&self.takers, |fields, i, taker| fields.read(&format!("draft.takers[{i}]"), taker));
+        let floor_cents = fields.amount_if("draft.floor", self.floor.as_ref());
+        Some(Reassignment {
+            component: component?,
+            budget_item: budget_item?,
+            booking_year: self.booking_year,
+            agreement: agreement?,
+            from: from?,
+            key: key?,
+            takers: takers?,
+            floor_cents: floor_cents?,
+        })
+    }
+}
+
+impl From<&Reassignment> for ReassignmentForm {
+    fn from(what: &Reassignment) -> ReassignmentForm {
+        ReassignmentForm {
+            component: what.component.to_string(),
+            budget_item: what.budget_item.to_string(),
+            booking_year: what.booking_year,
+            agreement: what.agreement.to_string(),
+            from: what.from.iter().map(AssignmentLineForm::from).collect(),
+            key: what.key.to_string(),
+            takers: what.takers.iter().map(ToString::to_string).collect(),
+            floor: what.floor_cents.map(Into::into),
+        }
+    }
+}
+
+fn read_lines(place: &str, lines: &[AssignmentLineForm], fields: &mut Fields) -> Option<Vec<AssignmentLine>> {
     fields.each(lines, |fields, i, line| {
-        let recipient = fields.read(&format!("draft.lines[{i}].recipient"), &line.recipient);
-        let amount_cents = fields.amount(&format!("draft.lines[{i}].amount"), &line.amount);
+        let recipient = fields.read(&format!("{place}[{i}].recipient"), &line.recipient);
+        let amount_cents = fields.amount(&format!("{place}[{i}].amount"), &line.amount);
         Some(AssignmentLine { recipient: recipient?, amount_cents: amount_cents? })
     })
 }

@@ -60,7 +60,7 @@ impl ImportOut {
                 Matched::Order { order, beyond } if beyond.is_positive() => {
                     beyond_orders.push(BeyondOut { line, order: order.to_string(), amount: (*beyond).into() });
                 }
-                Matched::Order { .. } => {}
+                Matched::Order { .. } | Matched::Refund { .. } => {}
             }
         }
         let told = ImportOut {
@@ -82,7 +82,7 @@ impl ImportOut {
     pub async fn known(writing: &Writing, known: &Statement) -> Result<Recorded<ImportOut>, Problem> {
         let rows = rows(known, &writing.store().orders(&Viewer::all()).await?);
         let counted = overview(&rows)?;
-        let open = rows.into_iter().filter(|row| row.order.is_none());
+        let open = rows.into_iter().filter(|row| !row.is_matched());
         let open = open.map(|LineRow { line, amount, .. }| OpenLineOut { line, amount: amount.into(), reason: None });
         let told = ImportOut {
             statement: known.imported.statement.to_string(),

@@ -19,7 +19,7 @@ pub fn nothing_is_overdrawn(book: &Book) {
 pub fn persons_apart(book: &Book) {
     for seq in 0..book.size {
         let Ok(Some(event)) = book.events.get(&Seq(seq)) else { continue };
-        let (Body::OrderIssued(_) | Body::Paid(_)) = &event.body else { continue };
+        let (Body::OrderIssued(_) | Body::Paid(_) | Body::Refunded(_)) = &event.body else { continue };
         let Some(subject) = event.body.subject() else { continue };
         let order = book.orders.get(&id(&subject.id)).unwrap().unwrap();
         assert_ne!(order.certified_by, event.actor, "{:?}", rules::CERTIFIER_APART);
@@ -53,9 +53,9 @@ pub fn documents_agree_with_accounts(book: &Book) {
     }
     for (_, order) in book.orders.present() {
         for (payment, paid) in order.paid.iter().filter(|(_, paid)| paid.is_positive()) {
-            let evidenced = order.evidenced_of(*payment).unwrap();
+            let (evidenced, returned) = (order.evidenced_of(*payment).unwrap(), order.returned_of(*payment).unwrap());
             assert!(
-                !evidenced.is_negative() && evidenced <= *paid,
+                !evidenced.is_negative() && !returned.is_negative() && evidenced.plus(returned).unwrap() <= *paid,
                 "{:?}: {evidenced} of {paid}",
                 rules::SHARE_NOT_EXCEEDED
             );

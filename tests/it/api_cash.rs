@@ -1,0 +1,83 @@
+//! Money that comes back, is taken back, moved on or slips, over HTTP and on both databases.
+
+use crate::api::dated;
+use crate::api_life::{ITEM, Life, with_voucher};
+use serde_json::{Value, json};
+
+async fn decided(life: &Life, proposal: &str, draft: Value, refused: &[&str]) -> Value {
+    let made = life.step("anna", "proposals", json!({ "proposal": proposal, "draft": draft }), &[]).await;
+    let approval = json!({ "content_sha256": made["content_sha256"] });
+    life.step("bernd", &format!("proposals/{proposal}/approval"), approval, &[]).await;
+    life.step("anna", &format!("proposals/{proposal}/execution"), json!({}), refused).await
+}
+
+#[rocket::async_test]
+async fn what_comes_back_is_set_off_and_taken_back_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.ordered().await;
+        let paid = life.step("clara", "payments", json!({ "order": "a-1", "amount": "300.00" }), &[]).await;
+        let refunds = format!("payments/{}/refunds", paid["seq"]);
+        life.step("bernd", &refunds, json!({ "amount": "20.00" }), &["R-068"]).await;
+        life.step("clara", &refunds, json!({ "amount": "300.01" }), &["R-130"]).await;
+        let refunded = life.step("clara", &refunds, json!({ "amount": "20.00" }), &[]).await;
+        let order = life.items("orders").await;
+        assert_eq!(order[0]["paid"], "280.00", "{name}: {order:?}");
+        let reason = json!({ "reason": "wrong_amount" });
+        life.step("clara", &format!("payments/{}/reverse", paid["seq"]), reason.clone(), &["R-132"]).await;
+        life.step("clara", &format!("payments/{}/reverse", refunded["seq"]), reason, &[]).await;
+        let claim = json!({ "claim": "r-1", "project": "p-1", "amount": "5.00", "due_on": "2021-12-31", "basis": "BHO § 35",
+            "what": { "kind": "refund", "order": "a-1", "payment": paid["seq"] } });
+        life.step("bernd", "claims", claim, &["R-133"]).await;
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_assigned_and_free_is_recalled_and_moved_on_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let content = json!({ "title": "Dachabkommen", "component": "foederal", "ministry": "bmi", "source": "Beispiel",
+            "legal_basis": "assignment", "terms": [{ "term": { "kind": "minimum_redistribution_eur", "value": "100.00" },
+            "source": "§ 4", "valid_from": "2021-01-01" }] });
+        life.step("anna", "agreements", json!({ "agreement": "dach", "content": content }), &[]).await;
+        let lines = |amount: &str| json!([{ "recipient": "DE-BY", "amount": amount }]);
+        let of = |kind: &str, lines: Value| json!({ "kind": kind, "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "lines": lines });
+        decided(&life, "e-1", of("recall", lines("1000.01")), &["R-014"]).await;
+        decided(&life, "e-2", of("recall", lines("100.00")), &[]).await;
+        let draft = |amount: &str| {
+            json!({ "kind": "reassignment", "component": "foederal", "budget_item": ITEM, "booking_year": 2021,
+                "agreement": "dach", "from": lines(amount), "key": "koenigstein-2019", "takers": ["DE-HB", "DE-SL"],
+                "floor": "30.00" })
+        };
+        let few = json!({ "proposal": "u-0", "draft": draft("99.99") });
+        life.step("anna", "proposals", few, &["R-135"]).await;
+        decided(&life, "u-1", draft("200.00"), &[]).await;
+        let told = life.api.get("/api/v1/proposals/u-1").await.body;
+        let given = told["item"]["content"]["given"].as_array().unwrap_or_else(|| panic!("{name}: {told}")).clone();
+        assert_eq!(given.len(), 2, "{name}: {given:?}");
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn a_project_slips_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.ordered().await;
+        let note = json!({ "budget_item": ITEM, "note": { "kind": "transferable" }, "source": "Haushaltsplan 2021" });
+        let slip = |to: u16| json!({ "from": 2021, "to": to });
+        let rehearsed = dated(with_voucher(slip(2022)));
+        let rehearsed = life.send("anna", "d-1", "projects/p-1/reprofiles?dry_run=true", rehearsed).await;
+        assert_eq!(rehearsed.status, 200, "{name}: {}", rehearsed.body);
+        let told = rehearsed.body;
+        assert_eq!((&told["freed"], &told["residue"]), (&json!("300.00"), &json!("0.00")), "{name}: {told}");
+        life.step("anna", "budget-notes", note, &[]).await;
+        let told = life.step("anna", "projects/p-1/reprofiles", slip(2022), &[]).await;
+        assert_eq!((&told["freed"], &told["residue"]), (&json!("300.00"), &json!("300.00")), "{name}: {told}");
+        assert_eq!(told["seqs"].as_array().unwrap().len(), 2, "{name}: {told}");
+        let said = told["left_to_others"].as_array().unwrap();
+        assert!(said.len() == 3 && said[0].as_str().unwrap().contains("a-1"), "{name}: {said:?}");
+        life.agrees().await;
+    }
+}
