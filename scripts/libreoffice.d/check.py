@@ -31,9 +31,9 @@ HOSTILE = [
 # What no spreadsheet must see at its beginning, the book does not take at all.
 REFUSED = ["\t=1+1", "\r=1+1", "\n=1+1"]
 REPORTS = {
-    "allocation-statement": ["--run", "lauf-2021-1"],
-    "share-explanation": ["--run", "lauf-2021-1", "--recipient", "DE-MV"],
-    "allocation-comparison": ["--runs", "lauf-2021-1", "--keys", "koenigstein-2019", "--total", "1000000.01"],
+    "allocation-statement": ["--run", "lauf-2020"],
+    "share-explanation": ["--run", "lauf-2020", "--recipient", "DE-MV"],
+    "allocation-comparison": ["--runs", "lauf-2020", "--keys", "koenigstein-2019", "--total", "1000000.01"],
     "distribution": [],
     "distribution --by year": ["--by", "year"],
     "distribution --by project": ["--by", "project"],
@@ -55,7 +55,7 @@ def run(*command, expect=0, **more):
 def book(program, work):
     """The demo book with the hostile projects; its address."""
     said = run(program, "demo", "--dir", work / "demo", "--no-serve")
-    token = re.search(r"a\.beispiel: (tb_\w+)", said).group(1)
+    token = re.search(r"a\.beispiel +(tb_\w+)", said).group(1)
     address = f"sqlite:{work / 'demo' / 'titelbuch.db'}"
     common = [program, "--database", address, "--as", "a.beispiel", "project", "add", "--land", "DE-BY",
               "--policy-field", "bildung"]
