@@ -30,7 +30,17 @@ const DEEDS: [Deed; 3] = [
     Deed { name: "Belegliste", arguments: &["voucher", "import", "belege.csv", "--voucher", "V"], repeats: false },
     Deed {
         name: "Jahresabschluss",
-        arguments: &["year", "close", "2021", "--voucher", "J", "--booked-on", "2021-12-31", "--command-id", "half-done"],
+        arguments: &[
+            "year",
+            "close",
+            "2021",
+            "--voucher",
+            "J",
+            "--booked-on",
+            "2021-12-31",
+            "--command-id",
+            "half-done",
+        ],
         repeats: true,
     },
 ];
