@@ -16,10 +16,12 @@ mod claim;
 mod commitment;
 mod commitment_authority;
 mod demo;
+mod duties;
 mod examples;
 mod failure;
 mod files;
 mod filing;
+mod financing;
 mod forward_commitment;
 mod house;
 mod interest;
@@ -107,6 +109,8 @@ enum Command {
     Apportion(apportion::Apportion),
     /// Zinsen auf eine Rückforderung berechnen (ohne Buch)
     Interest(interest::Interest),
+    /// Berechnen, was der Bund nach der Finanzierungsart trägt: weniger Ausgaben, neue Einnahmen
+    Financing(financing::FinancingArgs),
     /// Rahmen nach einem Schlüssel verteilen (zwei Personen)
     #[command(subcommand)]
     Allocate(allocate::AllocateCommand),
@@ -208,6 +212,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Key(command) => command.run(globals).await,
         Command::Apportion(command) => command.run(globals),
         Command::Interest(command) => command.run(globals),
+        Command::Financing(command) => command.run(globals),
         Command::Allocate(command) => command.run(globals).await,
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,

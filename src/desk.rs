@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod cash_statement;
+pub mod duties;
 mod error;
 mod facts;
 mod parameters;

@@ -112,6 +112,7 @@ EVENTS = {
     "disputed_accepted/1": ("voucher", "voucher"),
     "claim_raised/1": ("claim", "claim"),
     "claim_decided/1": ("claim", "claim"),
+    "claim_deferred/1": ("claim", "claim"),
     "claim_repaid/1": ("claim", "claim"),
     "claim_repaid/2": ("claim", "claim"),
     "commitment_authority_granted/1": None,

@@ -2,6 +2,7 @@
 //!
 //! Law: BHO §§ 23, 34, 44.
 
+use super::duties::Duties;
 use super::failure::{Answer, Failure};
 use super::files;
 use super::output::{self, Side, Table};
@@ -24,6 +25,8 @@ pub enum AgreementCommand {
     Amend(FromFile),
     /// Ein Projekt einer Einzelvereinbarung zuordnen
     Place(Place),
+    /// Zeigen, was Vereinbarungen bis wann verlangen und was überfällig ist
+    Duties(Duties),
     /// Alle Vereinbarungen zeigen
     List,
 }
@@ -75,6 +78,7 @@ impl AgreementCommand {
                 let placed = PlaceProject { project, agreement };
                 Session::begin(globals, &writing).await?.record(Act::PlaceProject(placed)).await
             }
+            AgreementCommand::Duties(what) => what.run(globals).await,
             AgreementCommand::List => list(globals).await,
         }
     }

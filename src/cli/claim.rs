@@ -8,7 +8,7 @@ use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
 use crate::core::account::Stage;
 use crate::core::calendar;
-use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
 use crate::core::command::Act;
 use crate::core::ids::{BudgetItemId, ClaimId, OrderId, ProjectId, Seq, StatementId, VoucherId};
 use crate::core::money::{Euro, MoneyError};
@@ -148,6 +148,9 @@ pub struct Decide {
     /// Fundstelle der Einwilligung
     #[arg(long, value_name = "FUNDSTELLE")]
     consent: String,
+    /// Nur bei defer: der Tag, an dem wieder fällig wird, was gestundet ist (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    until: Option<Date>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -192,7 +195,22 @@ impl ClaimCommand {
             ClaimCommand::Interest(Interest { raising, on, from, until }) => {
                 raising.run(globals, Claimed::Interest { on, from, until }).await
             }
-            ClaimCommand::Decide(Decide { claim, decision, amount: amount_cents, consent, writing }) => {
+            ClaimCommand::Decide(decide) => decide.run(globals).await,
+            ClaimCommand::Repay(repay) => repay.run(globals).await,
+            ClaimCommand::List => list(globals).await,
+        }
+    }
+}
+
+impl Decide {
+    async fn run(self, globals: &Globals) -> Answer {
+        let Decide { claim, decision, amount: amount_cents, consent, until, writing } = self;
+        let act = match (decision, until) {
+            (Decision::Defer, Some(due_on)) => Act::DeferClaim(DeferClaim { claim, amount_cents, due_on, consent }),
+            (_, Some(_)) => {
+                return Err(Failure::usage("--until passt nur zu defer.").with_hint("--until weglassen."));
+            }
+            (decision, None) => {
                 let decision = match decision {
                     Decision::Defer => ClaimDecision::Defer,
                     Decision::EndDeferral => ClaimDecision::EndDeferral,
@@ -200,12 +218,10 @@ impl ClaimCommand {
                     Decision::Pursue => ClaimDecision::Pursue,
                     Decision::Waive => ClaimDecision::Waive,
                 };
-                let what = DecideClaim { claim, decision, amount_cents, consent };
-                Session::begin(globals, &writing).await?.record(Act::DecideClaim(what)).await
+                Act::DecideClaim(DecideClaim { claim, decision, amount_cents, consent })
             }
-            ClaimCommand::Repay(repay) => repay.run(globals).await,
-            ClaimCommand::List => list(globals).await,
-        }
+        };
+        Session::begin(globals, &writing).await?.record(act).await
     }
 }
 
@@ -248,6 +264,7 @@ async fn list(globals: &Globals) -> Answer {
         ("Betrag", Side::Right),
         ("offen", Side::Right),
         ("gestundet", Side::Right),
+        ("gestundet bis", Side::Left),
         ("niedergeschlagen", Side::Right),
         ("erlassen", Side::Right),
         ("erstattet", Side::Right),
@@ -273,6 +290,11 @@ async fn list(globals: &Globals) -> Answer {
             let standing = claim.at(stage).map_err(unusable)?;
             row.push(standing.to_german());
             value[field] = json!(standing.to_string());
+            if stage == Stage::Deferred {
+                let until = claim.deferred_until.values().max().copied().filter(|_| standing.is_positive());
+                row.push(until.map(calendar::in_german).unwrap_or_default());
+                value["deferred_until"] = json!(until.map(calendar::iso));
+            }
         }
         table.row(row);
         values.push(value);

@@ -6,9 +6,11 @@
 //! Law: BHO §§ 23, 34, 44; GG Art. 104b; VwVfG § 49a; which term exists on which legal basis is one table here and in
 //! `docs/rules.md`.
 
+mod financing;
 mod term;
 
-pub use term::{InterestTerm, Term, TermFault, TermKind};
+pub use financing::{FinancingFault, Planned, Spent};
+pub use term::{Effect, InterestTerm, Term, TermFault, TermKind};
 
 use crate::core::calendar::iso_date;
 use crate::core::ids::{AgreementId, ComponentId, ManagerId, ProjectId};

@@ -139,6 +139,18 @@ pub struct DecideClaim {
     pub consent: String,
 }
 
+/// A deferral until a day (Stundung, § 59 Absatz 1 Nr. 1 BHO): on it the claim is due again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeferClaim {
+    pub claim: ClaimId,
+    pub amount_cents: Euro,
+    #[serde(with = "iso_date")]
+    pub due_on: Date,
+    /// Reference of the consent.
+    pub consent: String,
+}
+
 /// Money came back: income of an item and year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -174,6 +186,8 @@ pub struct Claim {
     pub spent: Option<Account>,
     /// What each event took out of a stage of it (with a minus) and put into another.
     pub moves: BTreeMap<Seq, (Stage, Stage, Euro)>,
+    /// Until when what is deferred is deferred, by event; a deferral of the first days names no day.
+    pub deferred_until: BTreeMap<Seq, Date>,
 }
 
 impl Claim {

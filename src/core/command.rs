@@ -11,7 +11,7 @@ use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
-use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
 use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
@@ -154,6 +154,7 @@ pub enum Act {
     AcceptDisputed(AcceptDisputed),
     RaiseClaim(RaiseClaim),
     DecideClaim(DecideClaim),
+    DeferClaim(DeferClaim),
     RepayClaim(RepayClaim),
     GrantCommitmentAuthority(GrantCommitmentAuthority),
     ChangeCommitmentAuthority(ChangeCommitmentAuthority),

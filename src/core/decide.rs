@@ -35,6 +35,7 @@ use crate::core::journal::canonical;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Notice, Violation};
+use budget::grant_frame;
 use std::collections::BTreeSet;
 
 /// The system administrator: exists before every actor, and has no access to money.
@@ -176,9 +177,7 @@ impl<'a> Case<'a> {
             Act::Appropriate { budget_item, booking_year, amount_cents } => {
                 budget::appropriate(self, budget_item, *booking_year, *amount_cents, findings)
             }
-            Act::GrantFrame { component, amount_cents: cents } => {
-                budget::grant_frame(self, component, *cents, findings)
-            }
+            Act::GrantFrame { component, amount_cents } => grant_frame(self, component, *amount_cents, findings),
             Act::RegisterKey { definition } => keys::register(self, definition, findings),
             Act::ActivateKey { key } => keys::activate(self, key, findings),
             Act::RetireKey { key } => keys::retire(self, key, findings),
@@ -222,6 +221,7 @@ impl<'a> Case<'a> {
             Act::AcceptDisputed(what) => filing::accept_disputed(self, what, findings),
             Act::RaiseClaim(what) => claim::raise(self, what, findings),
             Act::DecideClaim(what) => claim::decide(self, what, findings),
+            Act::DeferClaim(what) => claim::defer(self, what, findings),
             Act::RepayClaim(what) => claim::repay(self, what, findings),
             Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
             Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),

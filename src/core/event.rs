@@ -16,7 +16,7 @@ use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
-use crate::core::claim::{DecideClaim, RaiseClaim, RepayClaim, RepayClaimV1};
+use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
     RegisterProject, Sealed,
@@ -182,6 +182,8 @@ pub enum Body {
     ClaimRaised(RaiseClaim),
     #[serde(rename = "claim_decided/1")]
     ClaimDecided(DecideClaim),
+    #[serde(rename = "claim_deferred/1")]
+    ClaimDeferred(DeferClaim),
     #[serde(rename = "claim_repaid/1")]
     ClaimRepaidV1(RepayClaimV1),
     #[serde(rename = "claim_repaid/2")]
@@ -374,6 +376,7 @@ impl Body {
             Body::DisputedAccepted(_) => "disputed_accepted/1",
             Body::ClaimRaised(_) => "claim_raised/1",
             Body::ClaimDecided(_) => "claim_decided/1",
+            Body::ClaimDeferred(_) => "claim_deferred/1",
             Body::ClaimRepaidV1(_) => "claim_repaid/1",
             Body::ClaimRepaid(_) => "claim_repaid/2",
             Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
@@ -445,6 +448,7 @@ impl Body {
             Body::DisputedAccepted(_) => "Beanstandetes anerkannt",
             Body::ClaimRaised(_) => "Forderung erhoben",
             Body::ClaimDecided(_) => "Forderung verändert",
+            Body::ClaimDeferred(_) => "Forderung gestundet",
             Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => "Forderung erstattet",
             Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
             Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",

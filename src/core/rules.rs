@@ -348,6 +348,12 @@ rules! {
     REASSIGNMENT_REACHES_MINIMUM = "R-135", "reassignment_reaches_its_minimum",
         "Umgeschichtet werden sollen {total}; nach der Vereinbarung {agreement} lohnt das erst ab {limit}.",
         "Mehr zusammen umschichten, oder einziehen („assign recall“) und neu zuweisen („assign propose“).";
+    OWN_SHARE_BORNE = "R-136", "voucher_bears_the_agreed_own_share",
+        "Der Beleg {voucher} hat einen Eigenanteil von {own}; vereinbart sind {percent} % von {gross}.",
+        "Mindestens {least} als Eigenanteil ausweisen; mehr trägt der Bund von diesem Beleg nicht.";
+    DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
+        "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
+        "Einen Tag nach der Wertstellung angeben.";
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
+pub mod duties;
 pub mod figures;
 pub mod filings;
 pub mod forward_commitments;
@@ -214,6 +215,7 @@ fn evidence() -> Vec<Route> {
         agreements::amend,
         agreements::place,
         agreements::placements,
+        duties::list,
         vouchers::list,
         vouchers::create,
         vouchers::match_payment,

@@ -84,6 +84,7 @@ use utoipa::{Modify, OpenApi};
     api::agreements::amend,
     api::agreements::place,
     api::agreements::placements,
+    api::duties::list,
     api::vouchers::list,
     api::vouchers::create,
     api::vouchers::match_payment,

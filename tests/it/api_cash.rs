@@ -43,7 +43,7 @@ async fn what_is_assigned_and_free_is_recalled_and_moved_on_over_http() {
         life.step("anna", "agreements", json!({ "agreement": "dach", "content": content }), &[]).await;
         let lines = |amount: &str| json!([{ "recipient": "DE-BY", "amount": amount }]);
         let of = |kind: &str, lines: Value| json!({ "kind": kind, "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "lines": lines });
-        decided(&life, "e-1", of("recall", lines("1000.01")), &["R-014"]).await;
+        decided(&life, "e-1", of("recall", lines("1000.01")), &["R-010", "R-014"]).await;
         decided(&life, "e-2", of("recall", lines("100.00")), &[]).await;
         let draft = |amount: &str| {
             json!({ "kind": "reassignment", "component": "foederal", "budget_item": ITEM, "booking_year": 2021,

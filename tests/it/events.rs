@@ -18,7 +18,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 67] = [
+pub const TYPES: [&str; 68] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -72,6 +72,7 @@ pub const TYPES: [&str; 67] = [
     "disputed_accepted/1",
     "claim_raised/1",
     "claim_decided/1",
+    "claim_deferred/1",
     "claim_repaid/2",
     "proposal_made/1/authority_assignment",
     "proposal_made/1/recall",

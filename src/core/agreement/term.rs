@@ -2,6 +2,7 @@
 
 use crate::core::interest::{DayCount, Regime};
 use crate::core::money::Euro;
+use crate::core::rules::{self, Rule};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +127,49 @@ impl TermKind {
             TermKind::PlanDeviation => "zulässige Abweichung vom Finanzierungsplan",
             TermKind::ThirdPerson => "Betrag, ab dem eine dritte Person mitzeichnet",
             TermKind::AuditRights => "Prüfrechte",
+        }
+    }
+}
+
+/// What comes of a term in this book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// A rule refuses what is against it.
+    Rule(&'static Rule),
+    /// What is against it is recorded, and said.
+    Said,
+    /// It makes a day by which something is due: open, late or done.
+    Duty,
+    /// It is shown with its citation.
+    Shown,
+}
+
+impl Effect {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Rule(rule) => rule.id,
+            Effect::Said => "said",
+            Effect::Duty => "duty",
+            Effect::Shown => "shown",
+        }
+    }
+}
+
+impl TermKind {
+    /// The one place that says what a term is good for; `docs/rules.md` has the same table.
+    #[must_use]
+    pub fn effect(self) -> Effect {
+        match self {
+            TermKind::OwnShare => Effect::Rule(&rules::OWN_SHARE_BORNE),
+            TermKind::MinimumRedistribution => Effect::Rule(&rules::REASSIGNMENT_REACHES_MINIMUM),
+            TermKind::Interest => Effect::Rule(&rules::INTEREST_AGREED),
+            TermKind::ThirdPerson => Effect::Rule(&rules::THIRD_PERSON),
+            TermKind::NoRecoveryBelow | TermKind::NoInterestBelow | TermKind::PlanDeviation => Effect::Said,
+            TermKind::ReportingInterval | TermKind::DrawdownWindow | TermKind::Retention | TermKind::ProofDeadline => {
+                Effect::Duty
+            }
+            TermKind::AuditRights => Effect::Shown,
         }
     }
 }

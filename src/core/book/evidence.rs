@@ -41,6 +41,10 @@ impl Book {
                 let (from, to) = what.decision.stages();
                 claim.moves.insert(seq, (from, to, what.amount_cents));
             }),
+            Body::ClaimDeferred(what) => self.claims.change(&what.claim, |claim| {
+                claim.moves.insert(seq, (Stage::Reclaimed, Stage::Deferred, what.amount_cents));
+                claim.deferred_until.insert(seq, what.due_on);
+            }),
             Body::ClaimRepaidV1(what) => self.note_repaid(&what.claim, seq, what.amount_cents),
             Body::ClaimRepaid(what) => {
                 self.note_repaid(&what.claim, seq, what.amount_cents);
@@ -90,6 +94,7 @@ impl Book {
                 account,
                 spent: of(Kind::Cash),
                 moves: Default::default(),
+                deferred_until: Default::default(),
             };
             self.claims.put(what.claim.clone(), Some(claim));
         }

@@ -55,6 +55,7 @@ impl Book {
             | Body::DisputedAccepted(_)
             | Body::ClaimRaised(_)
             | Body::ClaimDecided(_)
+            | Body::ClaimDeferred(_)
             | Body::ClaimRepaidV1(_)
             | Body::ClaimRepaid(_) => self.recall_evidence(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),

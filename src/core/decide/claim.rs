@@ -8,7 +8,8 @@ use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_ye
 use crate::core::account::{Account, Stage};
 use crate::core::agreement::{InterestTerm, Term, TermKind};
 use crate::core::book::Need;
-use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::calendar::german;
+use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
 use crate::core::event::Body;
 use crate::core::ids::ClaimId;
 use crate::core::ledger::Posting;
@@ -111,6 +112,22 @@ pub fn decide(case: &Case, what: &DecideClaim, findings: &mut Findings) -> Resul
     }
     let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
     Ok(Outcome::moving(Body::ClaimDecided(what.clone()), postings))
+}
+
+/// A deferral ends on a day that is still to come.
+pub fn defer(case: &Case, what: &DeferClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
+    check_positive(findings, what.amount_cents);
+    check_text(findings, "Einwilligung", &what.consent);
+    let Some(claim) = claim(case, &what.claim, findings)? else { return Err(Stop::Found) };
+    check_apart(case, claim, findings);
+    let day = case.request.command.booked_on;
+    findings.require(what.due_on > day, || {
+        let violation = Violation::of(&rules::DEFERRED_TO_LATER).text("claim", &what.claim);
+        violation.text("due_on", german(what.due_on)).text("value_date", german(day))
+    });
+    check_standing(claim, Stage::Reclaimed, what.amount_cents, findings);
+    let moved = move_claim(claim, Stage::Reclaimed, Stage::Deferred, what.amount_cents);
+    Ok(Outcome::moving(Body::ClaimDeferred(what.clone()), super::budget::positive(moved)))
 }
 
 /// Income, gross: it raises nothing that may be spent.

@@ -41,7 +41,7 @@ fn own_way(body: &Body) -> Option<&'static str> {
         Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
         Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),
         Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),
-        Body::ClaimRaised(_) | Body::ClaimDecided(_) => Some(
+        Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => Some(
             "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
         ),
         Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => {

@@ -5,16 +5,20 @@
 
 use super::order::order;
 use super::reversal::unreversed;
-use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
 use crate::core::account::Stage;
+use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
 use crate::core::event::{Body, Event};
 use crate::core::ids::{Seq, VoucherId};
 use crate::core::ledger::Posting;
+use crate::core::money::Euro;
 use crate::core::order::Order;
 use crate::core::payment::RecordPayment;
 use crate::core::rules::{self, Findings, Violation};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher, Share, Voucher, VoucherMatched, VoucherUnmatched};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
 pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) -> Result<Outcome, Stop> {
@@ -39,6 +43,7 @@ pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) ->
             violation.amount("gross", what.gross_cents)
         });
     }
+    check_own_share(case, what, findings)?;
     let document = case.book.documents.get(&what.document_sha256).ok().flatten();
     let invoice = what.invoice.as_ref().inspect(|invoice| check_text(findings, "Rechnung", invoice));
     let invoice = invoice.and_then(|invoice| case.book.invoices.get(invoice).ok().flatten());
@@ -48,6 +53,27 @@ pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) ->
         }
     }
     Ok(Outcome::of(Body::VoucherRegistered(what.clone())))
+}
+
+/// Of each voucher the project bears what is agreed, and so the Bund no more than the rest.
+fn check_own_share(case: &Case, what: &RegisterVoucher, findings: &mut Findings) -> Result<(), Stop> {
+    let Some(Term::OwnSharePercent(percent)) = agreement::term(case, &what.project, TermKind::OwnShare)? else {
+        return Ok(());
+    };
+    let Some(least) = own_share_of(what.gross_cents, percent) else { return Ok(()) };
+    findings.require(what.own_share_cents >= least, || {
+        let violation = Violation::of(&rules::OWN_SHARE_BORNE).text("voucher", &what.voucher);
+        let violation = violation.amount("own", what.own_share_cents).amount("gross", what.gross_cents);
+        violation.text("percent", percent.replace('.', ",")).amount("least", least)
+    });
+    Ok(())
+}
+
+/// A percentage of an amount, rounded up to the cent.
+fn own_share_of(gross: Euro, percent: &str) -> Option<Euro> {
+    let percent: Decimal = percent.parse().ok()?;
+    let cents = Decimal::from(gross.cents()).checked_mul(percent)?.checked_div(Decimal::ONE_HUNDRED)?.ceil();
+    Euro::from_cents(cents.to_i64()?).ok()
 }
 
 pub fn match_payment(case: &Case, what: &MatchVoucher, findings: &mut Findings) -> Result<Outcome, Stop> {

@@ -3,7 +3,7 @@
 //! So everything about one thing can be found, and nothing else has to be read.
 
 use super::Body;
-use crate::core::claim::{Claimed, DecideClaim, RaiseClaim, RepayClaim, RepayClaimV1};
+use crate::core::claim::{Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
 use crate::core::payment::{PaymentReversed, PaymentSource};
@@ -134,6 +134,7 @@ impl Body {
             Body::DisputedAccepted(what) => of(Kind::Voucher, what.voucher.as_str()),
             Body::ClaimRaised(RaiseClaim { claim, .. })
             | Body::ClaimDecided(DecideClaim { claim, .. })
+            | Body::ClaimDeferred(DeferClaim { claim, .. })
             | Body::ClaimRepaidV1(RepayClaimV1 { claim, .. })
             | Body::ClaimRepaid(RepayClaim { claim, .. }) => of(Kind::Claim, claim.as_str()),
             Body::CommitmentAuthorityLapsed(what) => of(Kind::AuthorityYear, &what.year_granted.to_string()),

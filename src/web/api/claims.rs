@@ -7,7 +7,7 @@ use super::statements::LineForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::account::Stage;
 use crate::core::calendar;
-use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
 use crate::core::command::{Act, Sealed};
 use crate::core::ids::{BudgetItemId, ClaimId, ProjectId, VoucherId};
 use crate::core::money::MoneyError;
@@ -55,6 +55,10 @@ pub struct ClaimOut {
     /// Owed and pursued.
     open: AmountText,
     deferred: AmountText,
+    /// The day on which what is deferred is due again; absent where no deferral named one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    deferred_until: Option<String>,
     written_off: AmountText,
     waived: AmountText,
     repaid: AmountText,
@@ -71,6 +75,8 @@ impl ClaimOut {
         let open = at(Stage::Reclaimed)?;
         let (deferred, written_off) = (at(Stage::Deferred)?, at(Stage::WrittenOff)?);
         let (waived, repaid) = (at(Stage::Waived)?, at(Stage::Repaid)?);
+        let still = claim.at(Stage::Deferred)?.is_positive();
+        let until = claim.deferred_until.values().max().copied().filter(|_| still);
         let Claim { raised, raised_by, raised_seq, .. } = claim;
         Ok(ClaimOut {
             claim: raised.claim.into(),
@@ -79,6 +85,7 @@ impl ClaimOut {
             amount: raised.amount_cents.into(),
             open,
             deferred,
+            deferred_until: until.map(calendar::iso),
             written_off,
             waived,
             repaid,
@@ -119,6 +126,9 @@ pub struct ClaimDecisionIn {
     amount: AmountText,
     /// Reference of the consent.
     consent: String,
+    /// Only with `defer`: the day on which what is deferred is due again.
+    #[schema(format = Date)]
+    due_on: Option<String>,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,
@@ -185,7 +195,16 @@ impl ClaimDecisionIn {
     fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
         let amount_cents = fields.amount("amount", &self.amount)?;
         let (decision, consent) = (self.decision, self.consent.clone());
-        Some(Act::DecideClaim(DecideClaim { claim, decision, amount_cents, consent }))
+        match (decision, fields.date_if("due_on", self.due_on.as_deref())?) {
+            (ClaimDecision::Defer, Some(due_on)) => {
+                Some(Act::DeferClaim(DeferClaim { claim, amount_cents, due_on, consent }))
+            }
+            (_, Some(due_on)) => {
+                fields.fault("due_on", &calendar::iso(due_on), "passt nur zu „defer“");
+                None
+            }
+            (_, None) => Some(Act::DecideClaim(DecideClaim { claim, decision, amount_cents, consent })),
+        }
     }
 }
 

@@ -126,10 +126,11 @@ fn each_check_of_the_rules_can_fail() {
 #[test]
 fn the_table_of_terms_and_legal_bases_is_that_of_the_code() {
     let page = read("docs/rules.md");
-    let (_, table) = page.split_once("| term | assignment | grant | financial_assistance | contract |").unwrap();
+    let (_, table) =
+        page.split_once("| term | assignment | grant | financial_assistance | contract | what comes of it |").unwrap();
     let known = TermKind::ALL.map(|kind| {
         let on = LegalBasis::ALL.map(|basis| if basis.has(kind) { "yes" } else { "no" }.to_owned());
-        [vec![format!("`{}`", kind.as_str())], on.to_vec()].concat()
+        [vec![format!("`{}`", kind.as_str())], on.to_vec(), vec![kind.effect().as_str().to_owned()]].concat()
     });
     assert_eq!(table_rows(table, |cell| cell.starts_with('`')), known);
 }

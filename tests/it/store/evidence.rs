@@ -133,6 +133,8 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     };
     let accept = AcceptDisputed { voucher: id("b-1"), matched: share, amount_cents: euro("1.00") };
     let interest = Claimed::Interest { on: id("r-1"), from: day("2021-04-01"), until: day("2021-07-01") };
+    let consent = "BMF, II A 3".to_owned();
+    let deferral = DeferClaim { claim: id("r-1"), amount_cents: euro("1.00"), due_on: day("2022-12-31"), consent };
     let (claim_id, income_item) = (id("r-1"), id(OTHER));
     let amount_cents = euro("3.00");
     let back = RepayClaim { claim: claim_id, amount_cents, income_item, booking_year: 2022, source: None };
@@ -148,6 +150,8 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         ("bernd", claim("z-1", interest, "0.01")),
         ("clara", decision(ClaimDecision::Defer, "2.00")),
         ("clara", decision(ClaimDecision::EndDeferral, "2.00")),
+        ("clara", Act::DeferClaim(deferral)),
+        ("clara", decision(ClaimDecision::EndDeferral, "1.00")),
         ("clara", decision(ClaimDecision::Waive, "1.00")),
         ("clara", Act::RepayClaim(back)),
     ]

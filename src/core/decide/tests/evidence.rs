@@ -115,6 +115,11 @@ pub(super) fn decision(name: &str, decision: ClaimDecision, amount: &str) -> Act
     Act::DecideClaim(DecideClaim { claim: id(name), decision, amount_cents: euro(amount), consent })
 }
 
+pub(super) fn defer(name: &str, amount: &str, until: &str) -> Act {
+    let (claim, consent) = (id(name), "BMF, II A 3".to_owned());
+    Act::DeferClaim(DeferClaim { claim, amount_cents: euro(amount), due_on: day(until), consent })
+}
+
 pub(super) fn repay(name: &str, amount: &str) -> Act {
     let (claim, income_item) = (id(name), id("0699/119 99"));
     Act::RepayClaim(RepayClaim { claim, amount_cents: euro(amount), income_item, booking_year: 2021, source: None })
@@ -367,6 +372,48 @@ fn claim_ladder() {
     let stages = [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff, Stage::Waived, Stage::Repaid];
     let standing = stages.map(|stage| claim.at(stage).unwrap().to_string());
     assert_eq!(standing, ["1.00", "1.00", "0.00", "1.00", "5.00"]);
+}
+
+#[test]
+fn a_deferral_ends_on_a_day_to_come() {
+    let (mut book, share) = evidenced();
+    climb(
+        &mut book,
+        vec![
+            ("bernd", examine(share, "10", "10"), &[]),
+            ("bernd", claim("r-1", recovery(share), "8"), &[]),
+            ("bernd", defer("r-1", "3", "2021-12-31"), &["R-096"]),
+            ("carla", defer("r-9", "3", "2021-12-31"), &["R-004"]),
+            ("carla", defer("r-1", "0", "2021-12-31"), &["R-005"]),
+            ("carla", defer("r-1", "3", "2021-02-01"), &["R-137"]),
+            ("carla", defer("r-1", "8.01", "2021-12-31"), &["R-095"]),
+            ("carla", defer("r-1", "3", "2021-12-31"), &[]),
+            ("carla", repay("r-1", "5.01"), &["R-095"]),
+            ("carla", decision("r-1", ClaimDecision::EndDeferral, "3"), &[]),
+            ("carla", repay("r-1", "8"), &[]),
+        ],
+    );
+    let claim = book.claims.get(&id("r-1")).unwrap().unwrap();
+    assert_eq!(claim.deferred_until.values().copied().collect::<Vec<_>>(), [day("2021-12-31")]);
+}
+
+#[test]
+fn own_share_ladder() {
+    let mut book = assigned();
+    let grant = |agreed: RegisterAgreement| RegisterAgreement { legal_basis: LegalBasis::Grant, ..agreed };
+    let share = vec![parameter(Term::OwnSharePercent("33.3".to_owned()))];
+    let of = |name: &str, own: &str| Act::RegisterVoucher(voucher(name, "10", own));
+    climb(
+        &mut book,
+        vec![
+            ("anna", of("b-0", "0"), &[]),
+            ("anna", Act::RegisterAgreement(grant(framework())), &[]),
+            ("anna", Act::RegisterAgreement(grant(individual(share))), &[]),
+            ("anna", place("p-1", "ev-by"), &[]),
+            ("anna", of("b-1", "3.32"), &["R-136"]),
+            ("anna", of("b-1", "3.33"), &[]),
+        ],
+    );
 }
 
 #[test]

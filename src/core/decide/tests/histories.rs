@@ -154,6 +154,9 @@ impl Draw {
             74 if choice == 11 => claim(&format!("r-{name}"), returned_of(book), &little),
             74 if choice % 3 == 0 => claim(&format!("z-{name}"), interest(&format!("r-{name}")), &little),
             74 => claim(&format!("r-{name}"), recovery(share), &little),
+            75 if choice == 8 => {
+                defer(&format!("r-{name}"), &little, if self.target > 2 { "2021-01-31" } else { "2022-06-30" })
+            }
             _ if choice % 2 == 0 => repay(&format!("r-{name}"), &little),
             _ => decision(&format!("r-{name}"), ClaimDecision::ALL[usize::from(choice % 5)], &little),
         }
@@ -451,7 +454,7 @@ fn the_histories_come_to_every_event() {
             events.insert(if run { "a run was carried out" } else { event.body.type_name() });
         }
     }
-    assert_eq!(events.len(), 63, "62 of 63 types (a statement is imported before) and the run: {events:?}");
+    assert_eq!(events.len(), 64, "63 of 64 types (a statement is imported before) and the run: {events:?}");
     let met = ["R-002", "R-003", "R-004", "R-005", "R-011", "R-012", "R-013", "R-014", "R-020", "R-021", "R-022"];
     let met = met
         .into_iter()

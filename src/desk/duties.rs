@@ -1,0 +1,294 @@
+//! What agreements ask for by a day: reports, proofs, use in time, keeping; and deferrals that have ended.
+//!
+//! Each row rests on a term that is agreed and on something that happened; where nothing was paid yet, nothing is due.
+//! Nothing is booked and nothing is imputed: what is late is said, and interest on it is somebody's decision.
+//! Law: BHO §§ 44, 59; VV-BHO § 44 Nr. 6, 10; VwVfG § 49a Absatz 4.
+
+use crate::core::account::Stage;
+use crate::core::agreement::{RegisterAgreement, Term, TermKind};
+use crate::core::claim::Claim;
+use crate::core::event::{Body, Event};
+use crate::core::filing::{FilingKind, SubmitFiling};
+use crate::core::ids::{AgreementId, CommitmentId, ProjectId, Seq};
+use crate::core::money::{Euro, MoneyError};
+use crate::core::order::Order;
+use crate::core::voucher::Voucher;
+use crate::store::{Store, StoreError, Viewer};
+use std::collections::{BTreeMap, BTreeSet};
+use time::{Date, Duration, Month};
+
+#[cfg(test)]
+mod tests;
+
+/// How it stands on the day that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The day has not come.
+    Open,
+    /// The day has passed and it is not done.
+    Late,
+    Done,
+    DoneLate,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Late => "late",
+            Standing::Done => "done",
+            Standing::DoneLate => "done_late",
+        }
+    }
+
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Standing::Open => "offen",
+            Standing::Late => "überfällig",
+            Standing::Done => "erledigt",
+            Standing::DoneLate => "verspätet erledigt",
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A statement of use about the time until the day before.
+    Report,
+    /// The final statement of use.
+    Proof,
+    /// That this payment is used by the day.
+    Use { payment: Seq },
+    /// That documents are kept until the day.
+    Keeping,
+    /// That a deferred claim is paid.
+    Deferral { claim: String },
+}
+
+impl Asked {
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Asked::Report => "report",
+            Asked::Proof => "proof",
+            Asked::Use { .. } => "use",
+            Asked::Keeping => "keeping",
+            Asked::Deferral { .. } => "deferral",
+        }
+    }
+
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Asked::Report => "Zwischennachweis".to_owned(),
+            Asked::Proof => "Schlussnachweis".to_owned(),
+            Asked::Use { payment } => format!("Verwendung der Auszahlung {payment}"),
+            Asked::Keeping => "Aufbewahrung bis".to_owned(),
+            Asked::Deferral { claim } => format!("gestundete Forderung {claim}"),
+        }
+    }
+}
+
+/// One thing that an agreement asks of a project by a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    pub project: ProjectId,
+    /// Absent for a deferral: it rests on a decision.
+    pub agreement: Option<AgreementId>,
+    pub asked: Asked,
+    pub due_on: Date,
+    pub standing: Standing,
+    /// What was not used in time, or is deferred.
+    pub amount: Option<Euro>,
+}
+
+/// All that the duties are made from.
+pub struct Known<'a> {
+    pub placements: &'a [(ProjectId, AgreementId)],
+    pub agreements: &'a BTreeMap<AgreementId, RegisterAgreement>,
+    /// Payments, those that were taken back, and filings, in the order of the journal.
+    pub events: &'a [Event],
+    pub orders: &'a [Order],
+    pub projects_of: &'a BTreeMap<CommitmentId, ProjectId>,
+    pub vouchers: &'a [Voucher],
+    pub claims: &'a [Claim],
+}
+
+/// The duties as they stand on a day, the earliest first.
+///
+/// # Errors
+/// Those of the store; when a sum leaves the range of the book.
+pub async fn duties(store: &Store, viewer: &Viewer, on: Date) -> Result<Vec<Duty>, StoreError> {
+    let agreements = store.agreements(viewer).await?.into_iter().map(|noted| noted.what);
+    let agreements = agreements.map(|what| (what.agreement.clone(), what)).collect();
+    let commitments = store.commitments(viewer).await?;
+    let projects_of = commitments.into_iter().map(|known| (known.made.commitment, known.made.project)).collect();
+    let events = store.events_of(viewer, &["paid/1", "payment_reversed/1", "filing_submitted/1"]).await?;
+    let (orders, vouchers) = (store.orders(viewer).await?, store.vouchers(viewer).await?);
+    let (placements, claims) = (store.placements(viewer).await?, store.claims(viewer).await?);
+    let known = Known {
+        placements: &placements,
+        agreements: &agreements,
+        events: &events,
+        orders: &orders,
+        projects_of: &projects_of,
+        vouchers: &vouchers,
+        claims: &claims,
+    };
+    Ok(known.duties(on)?)
+}
+
+/// A payment of a project.
+struct Paid {
+    seq: Seq,
+    on: Date,
+    /// What stands of it: neither taken back nor come back.
+    amount: Euro,
+}
+
+/// A filing, and the day it came in.
+struct Filed<'a> {
+    what: &'a SubmitFiling,
+    on: Date,
+}
+
+impl Known<'_> {
+    /// # Errors
+    /// When a sum leaves the range of `Euro`.
+    pub fn duties(&self, on: Date) -> Result<Vec<Duty>, MoneyError> {
+        let mut all = Vec::new();
+        for (project, agreement) in self.placements {
+            let Some(agreed) = self.agreements.get(agreement) else { continue };
+            let (paid, filed) = (self.paid(project)?, self.filed(project));
+            let of = Case { project, agreed, on };
+            all.extend(of.report(&paid, &filed));
+            all.extend(of.proof(&paid, &filed));
+            all.extend(of.keeping(&filed));
+            for payment in &paid {
+                all.extend(of.used(payment, self.vouchers)?);
+            }
+        }
+        for claim in self.claims {
+            all.extend(deferral(claim, on)?);
+        }
+        all.sort_by(|one, other| (one.due_on, &one.project).cmp(&(other.due_on, &other.project)));
+        Ok(all)
+    }
+
+    fn paid(&self, project: &ProjectId) -> Result<Vec<Paid>, MoneyError> {
+        let taken_back: BTreeSet<Seq> = self.events.iter().filter_map(Event::reverses).collect();
+        let mut found = Vec::new();
+        for event in self.events.iter().filter(|event| !taken_back.contains(&event.seq)) {
+            let Body::Paid(what) = &event.body else { continue };
+            let Some(order) = self.orders.iter().find(|order| order.certified.order == what.order) else { continue };
+            if self.projects_of.get(&order.certified.commitment) != Some(project) {
+                continue;
+            }
+            let amount = what.amount_cents.minus(order.returned_of(event.seq)?)?;
+            found.push(Paid { seq: event.seq, on: event.booked_on, amount });
+        }
+        Ok(found)
+    }
+
+    fn filed(&self, project: &ProjectId) -> Vec<Filed<'_>> {
+        let filings = self.events.iter().filter_map(|event| match &event.body {
+            Body::FilingSubmitted(what) => Some(Filed { what, on: event.booked_on }),
+            _ => None,
+        });
+        filings.filter(|filed| filed.what.project == *project).collect()
+    }
+}
+
+/// A project under its agreement, on a day.
+struct Case<'a> {
+    project: &'a ProjectId,
+    agreed: &'a RegisterAgreement,
+    on: Date,
+}
+
+impl Case<'_> {
+    fn duty(&self, asked: Asked, due_on: Date, done_on: Option<Date>, amount: Option<Euro>) -> Duty {
+        let standing = match done_on {
+            Some(done) if done <= due_on => Standing::Done,
+            Some(_) => Standing::DoneLate,
+            None if self.on > due_on => Standing::Late,
+            None => Standing::Open,
+        };
+        let agreement = Some(self.agreed.agreement.clone());
+        Duty { project: self.project.clone(), agreement, asked, due_on, standing, amount }
+    }
+
+    fn term(&self, kind: TermKind) -> Option<&Term> {
+        self.agreed.term(kind, self.on)
+    }
+
+    /// The next statement: so many months after the end of the last one, or after the first payment. A final one ends it.
+    fn report(&self, paid: &[Paid], filed: &[Filed<'_>]) -> Option<Duty> {
+        let Some(Term::ReportingIntervalMonths(months)) = self.term(TermKind::ReportingInterval) else { return None };
+        let is_over = filed.iter().any(|filed| filed.what.kind == FilingKind::Final);
+        let last = filed.iter().map(|filed| filed.what.until).max();
+        let from = last.or_else(|| paid.iter().map(|paid| paid.on).min())?;
+        (!is_over).then(|| self.duty(Asked::Report, months_after(from, *months), None, None))
+    }
+
+    /// The final statement: so many months after the last payment.
+    fn proof(&self, paid: &[Paid], filed: &[Filed<'_>]) -> Option<Duty> {
+        let Some(Term::ProofDeadlineMonths(months)) = self.term(TermKind::ProofDeadline) else { return None };
+        let last = paid.iter().map(|paid| paid.on).max()?;
+        let done = filed.iter().filter(|filed| filed.what.kind == FilingKind::Final).map(|filed| filed.on).min();
+        Some(self.duty(Asked::Proof, months_after(last, *months), done, None))
+    }
+
+    /// Documents are kept for so many years after the final statement came in.
+    fn keeping(&self, filed: &[Filed<'_>]) -> Option<Duty> {
+        let Some(Term::RetentionYears(years)) = self.term(TermKind::Retention) else { return None };
+        let last = filed.iter().filter(|filed| filed.what.kind == FilingKind::Final).map(|filed| filed.on).max()?;
+        let due = months_after(last, years.saturating_mul(12));
+        // Nothing becomes late by being kept longer.
+        let done = (self.on > due).then_some(due);
+        Some(self.duty(Asked::Keeping, due, done, None))
+    }
+
+    /// What vouchers of the days until the window ends do not cover was not used in time.
+    fn used(&self, paid: &Paid, vouchers: &[Voucher]) -> Result<Option<Duty>, MoneyError> {
+        let Some(Term::DrawdownWindowDays(days)) = self.term(TermKind::DrawdownWindow) else { return Ok(None) };
+        let due = paid.on.saturating_add(Duration::days(i64::from(*days)));
+        let shares = vouchers.iter().flat_map(|voucher| {
+            let in_time = voucher.registered.dated_on <= due;
+            let of_payment = voucher.shares.values().filter(|share| !share.unmatched && share.what.payment == paid.seq);
+            of_payment.filter(move |_| in_time).map(|share| share.what.amount_cents)
+        });
+        let rest = paid.amount.minus(Euro::sum(shares)?)?;
+        let done = (!rest.is_positive()).then_some(due);
+        let amount = rest.is_positive().then_some(rest);
+        Ok(Some(self.duty(Asked::Use { payment: paid.seq }, due, done, amount)))
+    }
+}
+
+/// A deferral that somebody gave a day.
+fn deferral(claim: &Claim, on: Date) -> Result<Option<Duty>, MoneyError> {
+    let (deferred, until) = (claim.at(Stage::Deferred)?, claim.deferred_until.values().max());
+    let Some(due_on) = until.copied().filter(|_| deferred.is_positive()) else { return Ok(None) };
+    Ok(Some(Duty {
+        project: claim.raised.project.clone(),
+        agreement: None,
+        asked: Asked::Deferral { claim: claim.raised.claim.to_string() },
+        due_on,
+        standing: if on > due_on { Standing::Late } else { Standing::Open },
+        amount: Some(deferred),
+    }))
+}
+
+/// The same day so many months later; the last of that month where it has no such day (BGB § 188 Absatz 3).
+#[must_use]
+pub fn months_after(day: Date, months: u16) -> Date {
+    let count = i32::from(u8::from(day.month())) - 1 + i32::from(months);
+    let year = day.year().saturating_add(count.div_euclid(12));
+    let month = u8::try_from(count.rem_euclid(12) + 1).ok().and_then(|month| Month::try_from(month).ok());
+    let month = month.unwrap_or(Month::December);
+    let last = month.length(year);
+    Date::from_calendar_date(year, month, day.day().min(last)).unwrap_or(Date::MAX)
+}
