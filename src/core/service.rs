@@ -169,7 +169,40 @@ pub struct Service {
     pub disconnected: BTreeSet<Seq>,
 }
 
+/// Where a service stands to its deadline on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Reached by the deadline.
+    InTime,
+    /// Reached so many days after it.
+    Late(i64),
+    /// Not reached, and the deadline has not passed.
+    Open,
+    /// Not reached so many days after it.
+    Overdue(i64),
+    /// No level of the scheme that the deadline counts in was recorded for the service as such.
+    NoData,
+    /// No deadline was recorded.
+    NoDeadline,
+}
+
 impl Service {
+    /// Where it stands to its deadline, by what was reached up to a day.
+    #[must_use]
+    pub fn standing(&self, day: Date) -> Standing {
+        let Some(deadline) = &self.what.deadline else { return Standing::NoDeadline };
+        let known = || self.levels(None, deadline.scheme).filter(|what| what.reached_on <= day);
+        let reached = known().filter(|what| what.level >= deadline.level).map(|what| what.reached_on).min();
+        let after = |day: Date| (day - deadline.due_on).whole_days();
+        match reached {
+            Some(on) if on <= deadline.due_on => Standing::InTime,
+            Some(on) => Standing::Late(after(on)),
+            None if known().next().is_none() => Standing::NoData,
+            None if day <= deadline.due_on => Standing::Open,
+            None => Standing::Overdue(after(day)),
+        }
+    }
+
     #[must_use]
     pub fn new(what: RegisterService, seq: Seq) -> Service {
         Service {

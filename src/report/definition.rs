@@ -11,7 +11,7 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 18] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
@@ -23,8 +23,11 @@ const FILES: [(&str, &str); 15] = [
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
+    ("project-dossier", include_str!("../../reports/project-dossier.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),
     ("residues", include_str!("../../reports/residues.toml")),
+    ("roll-out", include_str!("../../reports/roll-out.toml")),
+    ("services-and-deadline", include_str!("../../reports/services-and-deadline.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
     ("week-sheet", include_str!("../../reports/week-sheet.toml")),
 ];

@@ -17,7 +17,7 @@ use crate::core::dossier::Dossier;
 use crate::core::event::SubjectKind;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{KeyId, ProjectId, ProposalId};
+use crate::core::ids::{AgreementId, KeyId, ProjectId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
@@ -82,6 +82,15 @@ impl Store {
     pub async fn dossiers(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, Dossier)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Project).await?;
         Ok(book.dossiers.present().map(|(id, dossier)| (id.clone(), dossier.clone())).collect())
+    }
+
+    /// The agreement that a project stands under.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn placement(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<AgreementId>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
+        Ok(book.placements.get(id).ok().flatten().cloned())
     }
 
     /// The proposals, by id.

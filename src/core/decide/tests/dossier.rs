@@ -304,6 +304,44 @@ fn roll_out_ladder() {
     assert_eq!(known.lands_of_roll_out().len(), 2, "Bremen has a connection and no competence");
 }
 
+/// What stands to a deadline is said of a day, and only by levels of its scheme and of the service as such.
+#[test]
+fn a_service_stands_to_its_deadline_by_what_was_reached() {
+    let reached = |scheme, level, on: &str, land: Option<&str>| ReachMaturity {
+        service: id(SINGLE),
+        land: land.map(id),
+        scheme,
+        level,
+        reached_on: day(on),
+        evidence: "Protokoll".to_owned(),
+    };
+    let (old, new) = (MaturityScheme::V1, MaturityScheme::V2);
+    let cases = [
+        (vec![], "2022-12-31", Standing::NoData),
+        (
+            vec![reached(old, 3, "2022-06-01", Some("DE-BY")), reached(new, 7, "2022-06-01", None)],
+            "2022-12-31",
+            Standing::NoData,
+        ),
+        (vec![reached(old, 2, "2022-06-01", None)], "2022-12-31", Standing::Open),
+        (vec![reached(old, 2, "2022-06-01", None)], "2023-01-02", Standing::Overdue(2)),
+        (vec![reached(old, 4, "2022-12-31", None)], "2023-01-02", Standing::InTime),
+        (vec![reached(old, 3, "2023-01-31", None)], "2023-02-28", Standing::Late(31)),
+        (
+            vec![reached(old, 1, "2022-01-01", None), reached(old, 3, "2023-01-31", None)],
+            "2023-01-30",
+            Standing::Overdue(30),
+        ),
+    ];
+    for (levels, on, expected) in cases {
+        let mut known = Service::new(service(SINGLE, None, 3), Seq(0));
+        known.reached = levels.into_iter().enumerate().map(|(seq, what)| (Seq(seq as u64), what)).collect();
+        assert_eq!(known.standing(day(on)), expected, "{:?} on {on}", known.reached);
+    }
+    let without = RegisterService { deadline: None, ..service(SINGLE, None, 3) };
+    assert_eq!(Service::new(without, Seq(0)).standing(day("2023-01-01")), Standing::NoDeadline);
+}
+
 /// Facts about projects move no money.
 #[test]
 fn nothing_of_a_dossier_is_booked() {
