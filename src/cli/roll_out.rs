@@ -6,10 +6,9 @@ use super::arguments::{date, number};
 use super::failure::{Answer, Failure};
 use super::files;
 use super::output::{self, Side, Table};
-use super::session::{Globals, Session, Writing, today};
+use super::session::{Globals, Session, Writing, row_ids, today};
 use crate::core::command::Act;
-use crate::core::ids::{AuthorityId, CommandId, LandCode, ServiceId};
-use crate::core::journal::hash::sha256;
+use crate::core::ids::{AuthorityId, LandCode, ServiceId};
 use crate::core::roll_out::{
     AuthorityKind, Competent, ConnectAuthority, Coverage, DeclareCompetence, Denominator, RegisterAuthority,
     WithdrawConnection,
@@ -17,7 +16,7 @@ use crate::core::roll_out::{
 use crate::intake::municipalities::{self, Municipality};
 use crate::intake::roll_out;
 use crate::intake::tables::MUNICIPALITIES;
-use crate::store::Viewer;
+use crate::store::{VaultDrafts, Viewer};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -247,14 +246,10 @@ impl Import {
         let bytes = files::read(&file)?;
         let keys = table()?.into_iter().map(|one| one.ags).collect();
         let lines = roll_out::read(&bytes, &keys).map_err(|faults| Failure::unreadable(&file, faults))?;
-        // Ids follow from the content, so that the same file is the same commands.
-        let stem: String = sha256(&bytes).to_string().chars().take(32).collect();
-        let (mut rows, count) = (Vec::with_capacity(lines.len()), lines.len());
-        for (number, line) in (2..).zip(lines) {
-            let id =
-                CommandId::new(format!("anschluss-{stem}-{number}")).map_err(|e| Failure::failed(e.to_string()))?;
-            rows.push((crate::store::VaultDrafts::new(&id), id, session.command(Act::ConnectAuthority(line))));
-        }
+        let count = lines.len();
+        let ids = row_ids(&self.writing, "anschluss", &bytes, count)?;
+        let row = |(id, line)| (VaultDrafts::new(&id), id, session.command(Act::ConnectAuthority(line)));
+        let rows = ids.into_iter().zip(lines).map(row).collect();
         let recorded = session.record_rows(rows).await?;
         if let Some(stage) = &globals.stage {
             return stage.hear_all(&recorded).await;

@@ -6,7 +6,8 @@
 use super::ReportError;
 use super::parts::money;
 use super::sheet::{Column, Fact};
-use super::words::Language;
+use super::words::{self, Language};
+use crate::core::calendar;
 use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -88,6 +89,8 @@ pub enum ParameterType {
     EventType,
     /// One of the parameter's `choices`.
     Choice,
+    /// A day that the report looks at; not a value date, which narrows what counts.
+    Day,
     AsOf,
     Date,
     Language,
@@ -168,6 +171,10 @@ impl Parameter {
                 choice.map_or(value, |choice| choice.label.pick(language)).to_owned()
             }
             ParameterType::Money => Euro::parse(value).map_or_else(|_| value.to_owned(), |sum| money(sum, language)),
+            ParameterType::Day => match calendar::parse_date(value) {
+                Ok(day) => words::date(day, language),
+                Err(_) => value.to_owned(),
+            },
             ParameterType::Runs | ParameterType::Keys => value.split(',').map(str::trim).collect::<Vec<_>>().join(", "),
             _ => value.to_owned(),
         };

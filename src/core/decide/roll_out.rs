@@ -64,7 +64,11 @@ pub fn connect(case: &Case, what: &ConnectAuthority, findings: &mut Findings) ->
     let beside = competence.is_some_and(|what| what.competent.iter().all(|one| one.kind != kind));
     let notice = beside.then(|| {
         let kind = kind.in_german();
-        Notice(format!("Für {} ist in {land} am {} keine {kind} zuständig", what.service, german(what.connected_on)))
+        Notice(format!(
+            "Für {} ist in {land} am {} die Art „{kind}“ nicht zuständig",
+            what.service,
+            german(what.connected_on)
+        ))
     });
     let body = Body::AuthorityConnected(AuthorityConnected {
         service: what.service.clone(),

@@ -33,8 +33,8 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
 
 /// The day that is asked for, or that of the last event.
 pub(super) async fn day(case: &Case<'_>) -> Result<Date, DeskError> {
-    match case.asked.value_date {
-        Some(day) => Ok(day),
+    match case.asked.day("day") {
+        Some(day) => Ok(*day),
         None => day_of(case).await,
     }
 }

@@ -242,7 +242,7 @@ async fn what_a_project_reached_is_said_with_its_denominator() {
         live(&store).await;
         dossier::tell(&store).await;
         let on = |id: &'static str, day: &str| {
-            let parameters = ReportParameters::at(None, Some(parse_date(day).unwrap()));
+            let parameters = ReportParameters::at(None, None).with("day", day);
             let parameters = if id == "project-dossier" { parameters.with("project", "p-1") } else { parameters };
             let store = &store;
             async move {
