@@ -16,6 +16,7 @@ mod claim;
 mod commitment;
 mod commitment_authority;
 mod demo;
+mod dossier;
 mod duties;
 mod examples;
 mod failure;
@@ -39,6 +40,8 @@ mod proposal;
 mod report;
 mod reprofile;
 mod reversal;
+mod roll_out;
+mod service;
 mod session;
 mod verify_report;
 mod voucher;
@@ -119,9 +122,15 @@ enum Command {
     Assign(assign::AssignCommand),
     /// Eine Buchung umkehren
     Reverse(reversal::Reverse),
-    /// Projekte: erfassen, Mittel binden, auflisten
+    /// Projekte: erfassen, beschreiben, Mittel binden, auflisten
     #[command(subcommand)]
     Project(project::ProjectCommand),
+    /// Leistungen: erfassen, Projekten zuordnen, Reifegrade aufzeichnen
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
+    /// Flächendeckung: Zuständigkeiten und Anschlüsse aufzeichnen
+    #[command(subcommand)]
+    RollOut(roll_out::RollOutCommand),
     /// Festlegungen: eingehen, erhöhen, aufheben, auflisten
     #[command(subcommand)]
     Commitment(commitment::CommitmentCommand),
@@ -217,6 +226,8 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
+        Command::Service(command) => command.run(globals).await,
+        Command::RollOut(command) => command.run(globals).await,
         Command::Commitment(command) => command.run(globals).await,
         Command::CommitmentAuthority(command) => command.run(globals).await,
         Command::Order(command) => command.run(globals).await,

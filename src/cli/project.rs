@@ -1,6 +1,7 @@
 //! Projects of the Länder, and the money that they bind.
 
 use super::arguments::{self, euro};
+use super::dossier;
 use super::failure::Answer;
 use super::output::{self, Side, Table};
 use super::reprofile::Slide;
@@ -22,6 +23,14 @@ pub enum ProjectCommand {
     Commit(Bind),
     /// In ein späteres Haushaltsjahr schieben: zeigen, was frei wird und wer was tun muss, und buchen, was sich buchen lässt
     Reprofile(Slide),
+    /// Aufzeichnen, wer an einem Projekt beteiligt ist
+    Describe(dossier::Describe),
+    /// Einen Meilenstein erfassen oder fortschreiben
+    Milestone(dossier::Milestone),
+    /// Geplante und erwartete Kosten eines Jahres aufzeichnen
+    Cost(dossier::Cost),
+    /// Ein Kriterium der Förderprinzipien oder EfA-Mindestanforderungen bewerten
+    Criterion(dossier::Criterion),
     /// Alle Projekte mit ihren gebundenen Mitteln zeigen
     List,
 }
@@ -93,6 +102,10 @@ impl ProjectCommand {
                 session.record(Act::Commit(commit)).await
             }
             ProjectCommand::Reprofile(slide) => slide.run(globals).await,
+            ProjectCommand::Describe(describe) => describe.run(globals).await,
+            ProjectCommand::Milestone(milestone) => milestone.run(globals).await,
+            ProjectCommand::Cost(cost) => cost.run(globals).await,
+            ProjectCommand::Criterion(criterion) => criterion.run(globals).await,
             ProjectCommand::List => list(globals).await,
         }
     }

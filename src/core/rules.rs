@@ -354,6 +354,52 @@ rules! {
     DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
         "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
         "Einen Tag nach der Wertstellung angeben.";
+    SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
+        "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
+        "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \
+         bekannt, „--bundle“ weglassen.";
+    ATTACHED_ONCE = "R-161", "service_is_attached_once_to_a_project",
+        "Die Leistung {service} ist dem Projekt {project} bereits zugeordnet (Ereignis {seq}).",
+        "Zu tun ist nichts; eine falsche Zuordnung wird zurückgenommen („service detach“).";
+    LEVEL_OF_SCHEME = "R-162", "maturity_level_exists_in_its_scheme",
+        "Den Reifegrad {level} gibt es im Modell {scheme} nicht.",
+        "Möglich sind in diesem Modell 0 bis {highest}; das Modell 1.1 hat 0 bis 4, das Modell 2.0 hat 0 bis 7.";
+    MATURITY_RISES = "R-163", "maturity_rises_with_time",
+        "Reifegrad {level} am {day} passt nicht zu Reifegrad {other} am {other_day} (Ereignis {seq}).",
+        "Ein späterer Tag hat einen höheren Reifegrad; ein falscher wird zuerst zurückgenommen („service maturity withdraw“).";
+    NOT_IN_THE_FUTURE = "R-164", "fact_is_not_in_the_future",
+        "{what} vom {day} liegt nach der Wertstellung {value_date}.",
+        "Aufgezeichnet wird, was geschehen ist: möglich ist ein Tag bis {value_date}. Was erwartet wird, ist die Vorschau eines \
+         Meilensteins („project milestone“).";
+    MILESTONE_PLAN_STAYS = "R-165", "milestone_keeps_its_plan",
+        "Der Meilenstein {milestone} ist für den {planned} geplant; dieser Plan bleibt stehen.",
+        "Den Tag {planned} wieder angeben und die neue Erwartung als Vorschau („--forecast-on“), oder einen neuen Meilenstein \
+         erfassen.";
+    REACHED_WITH_EVIDENCE = "R-166", "what_is_reached_has_evidence",
+        "Zum erreichten Meilenstein {milestone} gehören Tag und Nachweis; es fehlt {missing}.",
+        "Beides angeben („--reached-on“, „--evidence“) oder keines.";
+    CRITERION_KNOWN = "R-167", "criterion_is_one_of_the_list",
+        "Das Kriterium „{criterion}“ gibt es nicht.",
+        "Möglich sind: {possible}.";
+    PARTNERS_ARE_OTHERS = "R-168", "partners_are_other_laender",
+        "{partner} kann nicht Partner des Projekts {project} sein: {fault}.",
+        "Möglich sind andere Länder als das, welches das Projekt trägt, jedes einmal („manager list“).";
+    FEDERAL_LEAD_IS_MINISTRY = "R-169", "federal_lead_is_a_ministry",
+        "{manager} ist kein Bundesministerium dieses Buchs.",
+        "Ein Bundesministerium angeben („manager list“); ist keines bekannt, „--federal-lead“ weglassen.";
+    MUNICIPALITY_BY_KEY = "R-170", "municipality_is_known_by_its_key",
+        "Die Behörde {authority} lässt sich nicht als „{kind}“ erfassen: {fault}.",
+        "Gemeinden werden ohne Erfassung mit ihrem amtlichen Gemeindeschlüssel angeschlossen („roll-out connect“); für eine \
+         andere Behörde eine Kennung wählen, die nicht aus acht Ziffern besteht.";
+    COMPETENCE_NAMED = "R-171", "competence_names_each_kind_once",
+        "{fault}.",
+        "Mindestens eine Art von Behörde nennen, jede einmal, mit einer Zahl ab 1; nennt keine Quelle die Zahl, bleibt sie weg.";
+    CONNECTED_ONCE = "R-172", "authority_is_connected_once",
+        "{authority} ist an {service} bereits angeschlossen (Ereignis {seq}, seit {day}).",
+        "Zu tun ist nichts; ein falscher Anschluss wird zurückgenommen („roll-out withdraw“).";
+    COST_PLAUSIBLE = "R-173", "planned_cost_is_named_and_not_negative",
+        "{fault}.",
+        "Beträge ab 0,00 € angeben („--planned“, „--forecast“); was nicht bekannt ist, bleibt weg.";
 }
 
 #[cfg(test)]

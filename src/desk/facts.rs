@@ -17,8 +17,11 @@ mod flow_of_funds;
 mod journal_extract;
 mod lands;
 mod orders_and_payments;
+mod project_dossier;
 mod project_register;
 mod residues;
+mod roll_out;
+mod services_and_deadline;
 mod share_explanation;
 mod stocks;
 mod week_sheet;
@@ -63,7 +66,7 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 15] = [
+const LOADERS: [(&str, Loader); 18] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
@@ -75,8 +78,11 @@ const LOADERS: [(&str, Loader); 15] = [
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
     (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
+    (report::project_dossier::ID, |case| Box::pin(project_dossier::load(case))),
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),
     (report::residues::ID, |case| Box::pin(residues::load(case))),
+    (report::roll_out::ID, |case| Box::pin(roll_out::load(case))),
+    (report::services_and_deadline::ID, |case| Box::pin(services_and_deadline::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
     (report::week_sheet::ID, |case| Box::pin(week_sheet::load(case))),
 ];

@@ -3,7 +3,7 @@
 //! So everything about one thing can be found, and nothing else has to be read.
 
 use super::Body;
-use crate::core::claim::{Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
+use crate::core::claim::{Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
 use crate::core::payment::{PaymentReversed, PaymentSource};
@@ -41,6 +41,8 @@ pub enum SubjectKind {
     Claim,
     ForwardCommitment,
     AuthorityYear,
+    Service,
+    Authority,
 }
 
 impl SubjectKind {
@@ -67,6 +69,8 @@ impl SubjectKind {
             SubjectKind::Claim => "claim",
             SubjectKind::ForwardCommitment => "forward_commitment",
             SubjectKind::AuthorityYear => "authority_year",
+            SubjectKind::Service => "service",
+            SubjectKind::Authority => "authority",
         }
     }
 }
@@ -91,56 +95,55 @@ impl Body {
     /// What the event tells about; `None` for one that only moves money.
     #[must_use]
     pub fn subject(&self) -> Option<Subject> {
-        use SubjectKind as Kind;
         let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
         match self {
-            Body::ManagerCreated(what) => of(Kind::Manager, what.manager.as_str()),
-            Body::ActorCreated(what) => of(Kind::Actor, what.actor.as_str()),
-            Body::ProgrammeCreated(what) => of(Kind::Programme, what.programme.as_str()),
-            Body::ComponentCreated(what) | Body::ComponentAmended(what) => of(Kind::Component, what.component.as_str()),
-            Body::BudgetItemCreated(what) => of(Kind::BudgetItem, what.budget_item.as_str()),
-            Body::BudgetNoteDeclared(what) => of(Kind::BudgetItem, what.budget_item.as_str()),
-            Body::KeyRegisteredV1(what) => of(Kind::Key, what.definition.id.as_str()),
-            Body::KeyRegistered(what) => of(Kind::Key, what.definition.id.as_str()),
-            Body::KeyActivated(what) | Body::KeyRetired(what) => of(Kind::Key, what.key.as_str()),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(Kind::Proposal, what.proposal.as_str()),
-            Body::ProposalApproved(what) => of(Kind::Proposal, what.proposal.as_str()),
-            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => of(Kind::Proposal, what.proposal.as_str()),
-            Body::ProposalCarriedOut(what) => of(Kind::Proposal, what.proposal.as_str()),
-            Body::ProjectRegistered(what) => of(Kind::Project, what.project.as_str()),
-            Body::CommitmentMade(what) => of(Kind::Commitment, what.commitment.as_str()),
-            Body::CommitmentChanged(what) => of(Kind::Commitment, what.commitment.as_str()),
-            Body::OrderCertified(what) => of(Kind::Order, what.order.as_str()),
-            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(Kind::Order, what.order.as_str()),
-            Body::Paid(payment) | Body::PaymentReversed(PaymentReversed { payment, .. }) => {
-                of(Kind::Order, payment.order.as_str())
+            Body::ManagerCreated(what) => of(SubjectKind::Manager, what.manager.as_str()),
+            Body::ActorCreated(what) => of(SubjectKind::Actor, what.actor.as_str()),
+            Body::ProgrammeCreated(what) => of(SubjectKind::Programme, what.programme.as_str()),
+            Body::ComponentCreated(what) | Body::ComponentAmended(what) => {
+                of(SubjectKind::Component, what.component.as_str())
             }
-            Body::Refunded(refund) | Body::RefundReversed(RefundReversed { refund, .. }) => {
-                of(Kind::Order, refund.order.as_str())
-            }
-            Body::StatementImported(what) => of(Kind::Statement, what.statement.as_str()),
-            Body::PaymentUnmatched(what) => of(Kind::Statement, what.statement.as_str()),
-            Body::YearClosed(what) => of(Kind::Year, &what.booking_year.to_string()),
+            Body::BudgetItemCreated(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
+            Body::BudgetNoteDeclared(what) => of(SubjectKind::BudgetItem, what.budget_item.as_str()),
+            Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
+            Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
+            Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
+            Body::ProposalMade(_) | Body::ProposalAmended(_) | Body::ProposalApproved(_) => self.subject_of_proposal(),
+            Body::ProposalRejected(_) | Body::ProposalWithdrawn(_) => self.subject_of_proposal(),
+            Body::ProposalCarriedOut(_) => self.subject_of_proposal(),
+            Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
+            Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
+            Body::OrderCertified(_) | Body::OrderIssued(_) | Body::OrderCancelled(_) => self.subject_of_order(),
+            Body::OrderCountersigned(_) | Body::Paid(_) | Body::PaymentReversed(_) => self.subject_of_order(),
+            Body::Refunded(_) | Body::RefundReversed(_) => self.subject_of_order(),
+            Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
+            Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
+            Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
             Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
-                of(Kind::Agreement, what.agreement.as_str())
+                of(SubjectKind::Agreement, what.agreement.as_str())
             }
-            Body::ProjectPlaced(what) => of(Kind::Project, what.project.as_str()),
-            Body::OrderCountersigned(what) => of(Kind::Order, what.order.as_str()),
-            Body::VoucherRegistered(what) => of(Kind::Voucher, what.voucher.as_str()),
-            Body::VoucherMatched(what) => of(Kind::Voucher, what.voucher.as_str()),
-            Body::VoucherUnmatched(what) => of(Kind::Voucher, what.matched.voucher.as_str()),
-            Body::FilingSubmitted(what) => of(Kind::Filing, what.filing.as_str()),
-            Body::Examined(what) => of(Kind::Voucher, what.voucher.as_str()),
-            Body::DisputedAccepted(what) => of(Kind::Voucher, what.voucher.as_str()),
-            Body::ClaimRaised(RaiseClaim { claim, .. })
-            | Body::ClaimDecided(DecideClaim { claim, .. })
-            | Body::ClaimDeferred(DeferClaim { claim, .. })
-            | Body::ClaimRepaidV1(RepayClaimV1 { claim, .. })
-            | Body::ClaimRepaid(RepayClaim { claim, .. }) => of(Kind::Claim, claim.as_str()),
-            Body::CommitmentAuthorityLapsed(what) => of(Kind::AuthorityYear, &what.year_granted.to_string()),
-            Body::ForwardCommitmentMade(what) => of(Kind::ForwardCommitment, what.forward_commitment.as_str()),
-            Body::ForwardCommitmentChanged(what) => of(Kind::ForwardCommitment, what.forward_commitment.as_str()),
-            Body::CommitmentCharged(what) => of(Kind::Commitment, what.commitment.commitment.as_str()),
+            Body::ProjectPlaced(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::VoucherRegistered(_) | Body::VoucherMatched(_) => self.subject_of_evidence(),
+            Body::FilingSubmitted(_) | Body::Examined(_) | Body::DisputedAccepted(_) => self.subject_of_evidence(),
+            Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => self.subject_of_evidence(),
+            Body::VoucherUnmatched(_) | Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => self.subject_of_evidence(),
+            Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
+            Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
+            Body::ForwardCommitmentChanged(what) => {
+                of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
+            }
+            Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
+            Body::ServiceRegistered(_)
+            | Body::ServiceAmended(_)
+            | Body::ServiceAttached(_)
+            | Body::ServiceDetached(_) => self.subject_of_dossier(),
+            Body::MaturityReached(_) | Body::MaturityWithdrawn(_) | Body::CompetenceDeclared(_) => {
+                self.subject_of_dossier()
+            }
+            Body::AuthorityConnected(_) | Body::ConnectionWithdrawn(_) => self.subject_of_dossier(),
+            Body::ProjectDescribed(_) | Body::MilestoneSet(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
+            Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -158,6 +161,78 @@ impl Body {
             | Body::CommitmentAuthorityUnblocked(_)
             | Body::CommitmentAuthorityReturned(_)
             | Body::Reversed(_) => None,
+        }
+    }
+
+    /// Proposals, whatever became of them.
+    fn subject_of_proposal(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
+                of(SubjectKind::Proposal, what.proposal.as_str())
+            }
+            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Payment orders, and what the Kasse paid on them.
+    fn subject_of_order(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::Paid(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::PaymentReversed(what) => of(SubjectKind::Order, what.payment.order.as_str()),
+            Body::OrderCountersigned(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::Refunded(refund) | Body::RefundReversed(RefundReversed { refund, .. }) => {
+                of(SubjectKind::Order, refund.order.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    /// Vouchers, filings, claims.
+    fn subject_of_evidence(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
+            Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
+            Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimDeferred(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimRepaidV1(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Services, authorities and dossiers; that a project works on a service is told of the project.
+    fn subject_of_dossier(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::ServiceRegistered(what) | Body::ServiceAmended(what) => {
+                of(SubjectKind::Service, what.service.as_str())
+            }
+            Body::MaturityReached(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::MaturityWithdrawn(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::CompetenceDeclared(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::AuthorityConnected(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ConnectionWithdrawn(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ServiceAttached(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::ServiceDetached(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::ProjectDescribed(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::MilestoneSet(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CostPlanned(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),
+            _ => None,
         }
     }
 
@@ -183,6 +258,8 @@ impl Body {
                 taken.extend(what.invoice.iter().flat_map(|invoice| of(SubjectKind::Invoice, invoice)));
                 taken
             }
+            Body::ServiceAttached(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ServiceDetached(what) => of(SubjectKind::Service, what.service.as_str()),
             Body::VoucherMatched(matched) | Body::VoucherUnmatched(VoucherUnmatched { matched, .. }) => {
                 of(SubjectKind::Order, matched.order.as_str())
             }
@@ -252,6 +329,8 @@ impl Body {
                 | Body::CommitmentAuthorityLapsed(_)
                 | Body::ForwardCommitmentMade(_)
                 | Body::CommitmentCharged(_)
+                | Body::ServiceRegistered(_)
+                | Body::AuthorityRegistered(_)
         )
     }
 }

@@ -1,6 +1,4 @@
-//! What a refusal is made of: the rule, the facts, and all of them at once.
-//!
-//! Nothing is decided here, and no sentence is written here: it is filled from the template of its rule.
+//! What a refusal is made of: the rule with its facts, and all of them at once.
 
 use super::Rule;
 use crate::core::money::Euro;
