@@ -8,6 +8,7 @@ pub mod audit;
 pub mod cash_statement;
 mod error;
 mod facts;
+pub mod onward_chain;
 mod parameters;
 pub mod prior_charge;
 mod ready;

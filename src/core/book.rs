@@ -5,6 +5,7 @@
 //! it calls no rules, so old events stay valid when rules change.
 
 mod evidence;
+mod onward;
 mod recall;
 pub mod slots;
 
@@ -21,15 +22,17 @@ use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
     ActorId, AgreementId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId, ManagerId,
-    OrderId, ProgrammeId, ProjectId, ProposalId, Seq, StatementId, VoucherId,
+    OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::net_changes;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::recipient::RegisterRecipient;
 use crate::core::voucher::Voucher;
 use slots::{Slots, Unloaded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +74,8 @@ pub enum Need {
     ForwardIds,
     /// Whether the commitment authority granted in a year has lapsed.
     AuthorityYear(u16),
+    Recipient(RecipientId),
+    OnwardGrant(OnwardGrantId),
     /// Every account of commitment authority granted in a year that was ever booked.
     AuthorityAccounts(u16),
     Balance(Account),
@@ -183,6 +188,8 @@ pub struct Book {
     pub forward_ids: Slots<(), BTreeSet<CommitmentId>>,
     pub lapsed_years: Slots<u16, Seq>,
     pub authority_accounts: Slots<u16, BTreeSet<Account>>,
+    pub recipients: Slots<RecipientId, Noted<RegisterRecipient>>,
+    pub onward_grants: Slots<OnwardGrantId, OnwardGrant>,
     pub balances: Slots<Account, Euro>,
     pub events: Slots<Seq, Arc<Event>>,
     /// Reversed event → the event that reversed it.
@@ -222,6 +229,8 @@ macro_rules! book {
             forward_ids: Slots::$slots(),
             lapsed_years: Slots::$slots(),
             authority_accounts: Slots::$slots(),
+            recipients: Slots::$slots(),
+            onward_grants: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
             reversals: Slots::$slots(),
@@ -247,7 +256,8 @@ impl Book {
     pub fn held(&self) -> usize {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
-        let documents = documents + self.forward_commitments.held();
+        let documents =
+            documents + self.forward_commitments.held() + self.recipients.held() + self.onward_grants.held();
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -289,6 +299,8 @@ impl Book {
             Need::ForwardIds => self.forward_ids.get(&()).is_ok(),
             Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
             Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
+            Need::Recipient(id) => self.recipients.get(id).is_ok(),
+            Need::OnwardGrant(id) => self.onward_grants.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),

@@ -26,6 +26,7 @@ use crate::core::ids::{
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
+use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode};
@@ -162,6 +163,7 @@ pub enum Act {
     MakeForwardCommitment(MakeForwardCommitment),
     ChangeForwardCommitment(ChangeForwardCommitment),
     ChargeCommitment(ChargeCommitment),
+    HandOn(HandOn),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

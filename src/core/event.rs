@@ -35,9 +35,13 @@ use crate::core::keys::KeyDefinition;
 use crate::core::keys::first_version::KeyDefinitionV1;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
+use crate::core::onward_grant::{
+    OnwardGrantMade, OnwardGrantReversed, OnwardReceiptReversed, OnwardShareReduced, ReceiveOnward,
+};
 use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::recipient::RegisterRecipient;
 use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -72,133 +76,105 @@ pub enum Form {
     V1,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-pub enum Body {
-    #[serde(rename = "manager_created/1")]
-    ManagerCreated(CreateManager),
-    #[serde(rename = "actor_created/1")]
-    ActorCreated(CreateActor),
-    #[serde(rename = "programme_created/1")]
-    ProgrammeCreated(CreateProgramme),
-    #[serde(rename = "component_created/1")]
-    ComponentCreated(CreateComponent),
-    #[serde(rename = "component_amended/1")]
-    ComponentAmended(CreateComponent),
-    #[serde(rename = "budget_item_created/1")]
-    BudgetItemCreated(CreateBudgetItem),
-    #[serde(rename = "appropriated/1")]
-    Appropriated(Appropriated),
-    #[serde(rename = "frame_granted/1")]
-    FrameGranted(FrameGranted),
-    #[serde(rename = "key_registered/1")]
-    KeyRegisteredV1(KeyRegisteredV1),
-    #[serde(rename = "key_registered/2")]
-    KeyRegistered(KeyRegistered),
-    #[serde(rename = "key_activated/1")]
-    KeyActivated(KeyNamed),
-    #[serde(rename = "key_retired/1")]
-    KeyRetired(KeyNamed),
-    #[serde(rename = "proposal_made/1")]
-    ProposalMade(ProposalVersion),
-    #[serde(rename = "proposal_amended/1")]
-    ProposalAmended(ProposalVersion),
-    #[serde(rename = "proposal_approved/1")]
-    ProposalApproved(ProposalApproved),
-    #[serde(rename = "proposal_rejected/1")]
-    ProposalRejected(ProposalEnded),
-    #[serde(rename = "proposal_withdrawn/1")]
-    ProposalWithdrawn(ProposalEnded),
-    #[serde(rename = "proposal_carried_out/1")]
-    ProposalCarriedOut(ProposalCarriedOut),
-    #[serde(rename = "project_registered/1")]
-    ProjectRegistered(RegisterProject),
-    #[serde(rename = "committed/1")]
-    Committed(Commit),
-    #[serde(rename = "appropriation_changed/1")]
-    AppropriationChanged(ChangeAppropriation),
-    #[serde(rename = "blocked/1")]
-    Blocked(Block),
-    #[serde(rename = "unblocked/1")]
-    Unblocked(Block),
-    #[serde(rename = "budget_note_declared/1")]
-    BudgetNoteDeclared(DeclareBudgetNote),
-    #[serde(rename = "virement_made/1")]
-    VirementMade(MakeVirement),
-    #[serde(rename = "assignment_returned/1")]
-    AssignmentReturned(ReturnAssignment),
-    #[serde(rename = "excess_settled/1")]
-    ExcessSettled(SettleExcess),
-    #[serde(rename = "commitment_made/1")]
-    CommitmentMade(MakeCommitment),
-    #[serde(rename = "commitment_changed/1")]
-    CommitmentChanged(ChangeCommitment),
-    #[serde(rename = "order_certified/1")]
-    OrderCertified(CertifyOrder),
-    #[serde(rename = "order_issued/1")]
-    OrderIssued(OrderAmount),
-    #[serde(rename = "order_cancelled/1")]
-    OrderCancelled(OrderAmount),
-    #[serde(rename = "statement_imported/1")]
-    StatementImported(ImportStatement),
-    #[serde(rename = "paid/1")]
-    Paid(RecordPayment),
-    #[serde(rename = "payment_unmatched/1")]
-    PaymentUnmatched(RecordUnmatched),
-    #[serde(rename = "payment_reversed/1")]
-    PaymentReversed(PaymentReversed),
-    #[serde(rename = "residue_formed/1")]
-    ResidueFormed(FormResidue),
-    #[serde(rename = "residue_consented/1")]
-    ResidueConsented(ConsentResidue),
-    #[serde(rename = "year_closed/1")]
-    YearClosed(CloseYear),
-    #[serde(rename = "agreement_registered/1")]
-    AgreementRegistered(RegisterAgreement),
-    #[serde(rename = "agreement_amended/1")]
-    AgreementAmended(RegisterAgreement),
-    #[serde(rename = "project_placed/1")]
-    ProjectPlaced(PlaceProject),
-    #[serde(rename = "order_countersigned/1")]
-    OrderCountersigned(OrderNamed),
-    #[serde(rename = "voucher_registered/1")]
-    VoucherRegistered(RegisterVoucher),
-    #[serde(rename = "voucher_matched/1")]
-    VoucherMatched(VoucherMatched),
-    #[serde(rename = "voucher_unmatched/1")]
-    VoucherUnmatched(VoucherUnmatched),
-    #[serde(rename = "filing_submitted/1")]
-    FilingSubmitted(SubmitFiling),
-    #[serde(rename = "examined/1")]
-    Examined(Examine),
-    #[serde(rename = "disputed_accepted/1")]
-    DisputedAccepted(AcceptDisputed),
-    #[serde(rename = "claim_raised/1")]
-    ClaimRaised(RaiseClaim),
-    #[serde(rename = "claim_decided/1")]
-    ClaimDecided(DecideClaim),
-    #[serde(rename = "claim_repaid/1")]
-    ClaimRepaid(RepayClaim),
-    #[serde(rename = "commitment_authority_granted/1")]
-    CommitmentAuthorityGranted(GrantCommitmentAuthority),
-    #[serde(rename = "commitment_authority_changed/1")]
-    CommitmentAuthorityChanged(ChangeCommitmentAuthority),
-    #[serde(rename = "commitment_authority_blocked/1")]
-    CommitmentAuthorityBlocked(BlockCommitmentAuthority),
-    #[serde(rename = "commitment_authority_unblocked/1")]
-    CommitmentAuthorityUnblocked(BlockCommitmentAuthority),
-    #[serde(rename = "commitment_authority_returned/1")]
-    CommitmentAuthorityReturned(ReturnCommitmentAuthority),
-    #[serde(rename = "commitment_authority_lapsed/1")]
-    CommitmentAuthorityLapsed(LapseCommitmentAuthority),
-    #[serde(rename = "forward_commitment_made/1")]
-    ForwardCommitmentMade(MakeForwardCommitment),
-    #[serde(rename = "forward_commitment_changed/1")]
-    ForwardCommitmentChanged(ChangeForwardCommitment),
-    #[serde(rename = "commitment_charged/1")]
-    CommitmentCharged(CommitmentCharged),
-    #[serde(rename = "reversed/1")]
-    Reversed(Reversed),
+/// Makes the body of an event from one line a type: the variant with what it holds, the stored name with its version, and
+/// what a list says of it.
+macro_rules! bodies {
+    ($($variant:ident($what:ty) = $type_name:literal, $german:literal;)*) => {
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "type")]
+        pub enum Body {
+            $(#[serde(rename = $type_name)] $variant($what),)*
+        }
+
+        impl Body {
+            /// The stored name of the type, with its version.
+            #[must_use]
+            pub fn type_name(&self) -> &'static str {
+                match self {
+                    $(Body::$variant(_) => $type_name,)*
+                }
+            }
+
+            /// What happened, in a German word or two, for lists.
+            #[must_use]
+            pub fn in_german(&self) -> &'static str {
+                match self {
+                    $(Body::$variant(_) => $german,)*
+                }
+            }
+        }
+    };
+}
+
+bodies! {
+    ManagerCreated(CreateManager) = "manager_created/1", "Bewirtschafter angelegt";
+    ActorCreated(CreateActor) = "actor_created/1", "Akteur angelegt";
+    ProgrammeCreated(CreateProgramme) = "programme_created/1", "Programm angelegt";
+    ComponentCreated(CreateComponent) = "component_created/1", "Programmteil angelegt";
+    ComponentAmended(CreateComponent) = "component_amended/1", "Programmteil geändert";
+    BudgetItemCreated(CreateBudgetItem) = "budget_item_created/1", "Haushaltsstelle angelegt";
+    Appropriated(Appropriated) = "appropriated/1", "Veranschlagung";
+    FrameGranted(FrameGranted) = "frame_granted/1", "Rahmen erteilt";
+    KeyRegisteredV1(KeyRegisteredV1) = "key_registered/1", "Schlüssel erfasst";
+    KeyRegistered(KeyRegistered) = "key_registered/2", "Schlüssel erfasst";
+    KeyActivated(KeyNamed) = "key_activated/1", "Schlüssel in Kraft gesetzt";
+    KeyRetired(KeyNamed) = "key_retired/1", "Schlüssel außer Kraft gesetzt";
+    ProposalMade(ProposalVersion) = "proposal_made/1", "Vorschlag eingebracht";
+    ProposalAmended(ProposalVersion) = "proposal_amended/1", "Vorschlag geändert";
+    ProposalApproved(ProposalApproved) = "proposal_approved/1", "Vorschlag genehmigt";
+    ProposalRejected(ProposalEnded) = "proposal_rejected/1", "Vorschlag abgelehnt";
+    ProposalWithdrawn(ProposalEnded) = "proposal_withdrawn/1", "Vorschlag zurückgezogen";
+    ProposalCarriedOut(ProposalCarriedOut) = "proposal_carried_out/1", "Vorschlag ausgeführt";
+    ProjectRegistered(RegisterProject) = "project_registered/1", "Projekt erfasst";
+    Committed(Commit) = "committed/1", "Mittel gebunden";
+    AppropriationChanged(ChangeAppropriation) = "appropriation_changed/1", "Veranschlagung geändert";
+    Blocked(Block) = "blocked/1", "Mittel gesperrt";
+    Unblocked(Block) = "unblocked/1", "Mittel entsperrt";
+    BudgetNoteDeclared(DeclareBudgetNote) = "budget_note_declared/1", "Haushaltsvermerk erfasst";
+    VirementMade(MakeVirement) = "virement_made/1", "Deckung aus anderer Haushaltsstelle";
+    AssignmentReturned(ReturnAssignment) = "assignment_returned/1", "Zuweisung zurückgegeben";
+    ExcessSettled(SettleExcess) = "excess_settled/1", "Überschreitung gedeckt";
+    CommitmentMade(MakeCommitment) = "commitment_made/1", "Festlegung eingegangen";
+    CommitmentChanged(ChangeCommitment) = "commitment_changed/1", "Festlegung geändert";
+    OrderCertified(CertifyOrder) = "order_certified/1", "Auszahlung festgestellt";
+    OrderIssued(OrderAmount) = "order_issued/1", "Auszahlung angeordnet";
+    OrderCancelled(OrderAmount) = "order_cancelled/1", "Anordnung zurückgenommen";
+    StatementImported(ImportStatement) = "statement_imported/1", "Kassenauszug eingelesen";
+    Paid(RecordPayment) = "paid/1", "Auszahlung der Kasse";
+    PaymentUnmatched(RecordUnmatched) = "payment_unmatched/1", "Kassenzeile ohne Anordnung";
+    PaymentReversed(PaymentReversed) = "payment_reversed/1", "Auszahlung umgekehrt";
+    ResidueFormed(FormResidue) = "residue_formed/1", "Ausgaberest gebildet";
+    ResidueConsented(ConsentResidue) = "residue_consented/1", "Einwilligung in Ausgaberest";
+    YearClosed(CloseYear) = "year_closed/1", "Haushaltsjahr abgeschlossen";
+    AgreementRegistered(RegisterAgreement) = "agreement_registered/1", "Vereinbarung erfasst";
+    AgreementAmended(RegisterAgreement) = "agreement_amended/1", "Vereinbarung geändert";
+    ProjectPlaced(PlaceProject) = "project_placed/1", "Projekt einer Vereinbarung zugeordnet";
+    OrderCountersigned(OrderNamed) = "order_countersigned/1", "Anordnung mitgezeichnet";
+    VoucherRegistered(RegisterVoucher) = "voucher_registered/1", "Beleg erfasst";
+    VoucherMatched(VoucherMatched) = "voucher_matched/1", "Beleg einer Auszahlung zugeordnet";
+    VoucherUnmatched(VoucherUnmatched) = "voucher_unmatched/1", "Zuordnung eines Belegs zurückgenommen";
+    FilingSubmitted(SubmitFiling) = "filing_submitted/1", "Nachweis eingereicht";
+    Examined(Examine) = "examined/1", "Beleg geprüft";
+    DisputedAccepted(AcceptDisputed) = "disputed_accepted/1", "Beanstandetes anerkannt";
+    ClaimRaised(RaiseClaim) = "claim_raised/1", "Forderung erhoben";
+    ClaimDecided(DecideClaim) = "claim_decided/1", "Forderung verändert";
+    ClaimRepaid(RepayClaim) = "claim_repaid/1", "Forderung erstattet";
+    CommitmentAuthorityGranted(GrantCommitmentAuthority) = "commitment_authority_granted/1", "Verpflichtungsermächtigung erteilt";
+    CommitmentAuthorityChanged(ChangeCommitmentAuthority) = "commitment_authority_changed/1", "Verpflichtungsermächtigung geändert";
+    CommitmentAuthorityBlocked(BlockCommitmentAuthority) = "commitment_authority_blocked/1", "Verpflichtungsermächtigung gesperrt";
+    CommitmentAuthorityUnblocked(BlockCommitmentAuthority) = "commitment_authority_unblocked/1", "Verpflichtungsermächtigung entsperrt";
+    CommitmentAuthorityReturned(ReturnCommitmentAuthority) = "commitment_authority_returned/1", "Verpflichtungsermächtigung zurückgegeben";
+    CommitmentAuthorityLapsed(LapseCommitmentAuthority) = "commitment_authority_lapsed/1", "Verpflichtungsermächtigungen verfallen";
+    ForwardCommitmentMade(MakeForwardCommitment) = "forward_commitment_made/1", "Künftige Jahre gebunden";
+    ForwardCommitmentChanged(ChangeForwardCommitment) = "forward_commitment_changed/1", "Bindung künftiger Jahre geändert";
+    CommitmentCharged(CommitmentCharged) = "commitment_charged/1", "Vorbelastung angerechnet";
+    RecipientRegistered(RegisterRecipient) = "recipient_registered/1", "Empfänger erfasst";
+    OnwardGrantMade(OnwardGrantMade) = "onward_grant_made/1", "Mittel weitergegeben";
+    OnwardReceived(ReceiveOnward) = "onward_received/1", "Mittel beim Empfänger angekommen";
+    OnwardShareReduced(OnwardShareReduced) = "onward_share_reduced/1", "Anteil zurückgenommen";
+    OnwardGrantReversed(OnwardGrantReversed) = "onward_grant_reversed/1", "Weitergabe umgekehrt";
+    OnwardReceiptReversed(OnwardReceiptReversed) = "onward_receipt_reversed/1", "Ankunft umgekehrt";
+    Reversed(Reversed) = "reversed/1", "Buchung umgekehrt";
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -306,144 +282,5 @@ impl Event {
     #[must_use]
     pub fn reverses(&self) -> Option<Seq> {
         self.body.reverses()
-    }
-}
-
-impl Body {
-    /// The stored name of the type, with its version.
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Body::ManagerCreated(_) => "manager_created/1",
-            Body::ActorCreated(_) => "actor_created/1",
-            Body::ProgrammeCreated(_) => "programme_created/1",
-            Body::ComponentCreated(_) => "component_created/1",
-            Body::ComponentAmended(_) => "component_amended/1",
-            Body::BudgetItemCreated(_) => "budget_item_created/1",
-            Body::Appropriated(_) => "appropriated/1",
-            Body::FrameGranted(_) => "frame_granted/1",
-            Body::KeyRegisteredV1(_) => "key_registered/1",
-            Body::KeyRegistered(_) => "key_registered/2",
-            Body::KeyActivated(_) => "key_activated/1",
-            Body::KeyRetired(_) => "key_retired/1",
-            Body::ProposalMade(_) => "proposal_made/1",
-            Body::ProposalAmended(_) => "proposal_amended/1",
-            Body::ProposalApproved(_) => "proposal_approved/1",
-            Body::ProposalRejected(_) => "proposal_rejected/1",
-            Body::ProposalWithdrawn(_) => "proposal_withdrawn/1",
-            Body::ProposalCarriedOut(_) => "proposal_carried_out/1",
-            Body::ProjectRegistered(_) => "project_registered/1",
-            Body::Committed(_) => "committed/1",
-            Body::AppropriationChanged(_) => "appropriation_changed/1",
-            Body::Blocked(_) => "blocked/1",
-            Body::Unblocked(_) => "unblocked/1",
-            Body::BudgetNoteDeclared(_) => "budget_note_declared/1",
-            Body::VirementMade(_) => "virement_made/1",
-            Body::AssignmentReturned(_) => "assignment_returned/1",
-            Body::ExcessSettled(_) => "excess_settled/1",
-            Body::CommitmentMade(_) => "commitment_made/1",
-            Body::CommitmentChanged(_) => "commitment_changed/1",
-            Body::OrderCertified(_) => "order_certified/1",
-            Body::OrderIssued(_) => "order_issued/1",
-            Body::OrderCancelled(_) => "order_cancelled/1",
-            Body::StatementImported(_) => "statement_imported/1",
-            Body::Paid(_) => "paid/1",
-            Body::PaymentUnmatched(_) => "payment_unmatched/1",
-            Body::PaymentReversed(_) => "payment_reversed/1",
-            Body::ResidueFormed(_) => "residue_formed/1",
-            Body::ResidueConsented(_) => "residue_consented/1",
-            Body::YearClosed(_) => "year_closed/1",
-            Body::AgreementRegistered(_) => "agreement_registered/1",
-            Body::AgreementAmended(_) => "agreement_amended/1",
-            Body::ProjectPlaced(_) => "project_placed/1",
-            Body::OrderCountersigned(_) => "order_countersigned/1",
-            Body::VoucherRegistered(_) => "voucher_registered/1",
-            Body::VoucherMatched(_) => "voucher_matched/1",
-            Body::VoucherUnmatched(_) => "voucher_unmatched/1",
-            Body::FilingSubmitted(_) => "filing_submitted/1",
-            Body::Examined(_) => "examined/1",
-            Body::DisputedAccepted(_) => "disputed_accepted/1",
-            Body::ClaimRaised(_) => "claim_raised/1",
-            Body::ClaimDecided(_) => "claim_decided/1",
-            Body::ClaimRepaid(_) => "claim_repaid/1",
-            Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
-            Body::CommitmentAuthorityChanged(_) => "commitment_authority_changed/1",
-            Body::CommitmentAuthorityBlocked(_) => "commitment_authority_blocked/1",
-            Body::CommitmentAuthorityUnblocked(_) => "commitment_authority_unblocked/1",
-            Body::CommitmentAuthorityReturned(_) => "commitment_authority_returned/1",
-            Body::CommitmentAuthorityLapsed(_) => "commitment_authority_lapsed/1",
-            Body::ForwardCommitmentMade(_) => "forward_commitment_made/1",
-            Body::ForwardCommitmentChanged(_) => "forward_commitment_changed/1",
-            Body::CommitmentCharged(_) => "commitment_charged/1",
-            Body::Reversed(_) => "reversed/1",
-        }
-    }
-
-    /// What happened, in a German word or two, for lists.
-    #[must_use]
-    pub fn in_german(&self) -> &'static str {
-        match self {
-            Body::ManagerCreated(_) => "Bewirtschafter angelegt",
-            Body::ActorCreated(_) => "Akteur angelegt",
-            Body::ProgrammeCreated(_) => "Programm angelegt",
-            Body::ComponentCreated(_) => "Programmteil angelegt",
-            Body::ComponentAmended(_) => "Programmteil geändert",
-            Body::BudgetItemCreated(_) => "Haushaltsstelle angelegt",
-            Body::Appropriated(_) => "Veranschlagung",
-            Body::FrameGranted(_) => "Rahmen erteilt",
-            Body::KeyRegisteredV1(_) | Body::KeyRegistered(_) => "Schlüssel erfasst",
-            Body::KeyActivated(_) => "Schlüssel in Kraft gesetzt",
-            Body::KeyRetired(_) => "Schlüssel außer Kraft gesetzt",
-            Body::ProposalMade(_) => "Vorschlag eingebracht",
-            Body::ProposalAmended(_) => "Vorschlag geändert",
-            Body::ProposalApproved(_) => "Vorschlag genehmigt",
-            Body::ProposalRejected(_) => "Vorschlag abgelehnt",
-            Body::ProposalWithdrawn(_) => "Vorschlag zurückgezogen",
-            Body::ProposalCarriedOut(_) => "Vorschlag ausgeführt",
-            Body::ProjectRegistered(_) => "Projekt erfasst",
-            Body::Committed(_) => "Mittel gebunden",
-            Body::AppropriationChanged(_) => "Veranschlagung geändert",
-            Body::Blocked(_) => "Mittel gesperrt",
-            Body::Unblocked(_) => "Mittel entsperrt",
-            Body::BudgetNoteDeclared(_) => "Haushaltsvermerk erfasst",
-            Body::VirementMade(_) => "Deckung aus anderer Haushaltsstelle",
-            Body::AssignmentReturned(_) => "Zuweisung zurückgegeben",
-            Body::ExcessSettled(_) => "Überschreitung gedeckt",
-            Body::CommitmentMade(_) => "Festlegung eingegangen",
-            Body::CommitmentChanged(_) => "Festlegung geändert",
-            Body::OrderCertified(_) => "Auszahlung festgestellt",
-            Body::OrderIssued(_) => "Auszahlung angeordnet",
-            Body::OrderCancelled(_) => "Anordnung zurückgenommen",
-            Body::StatementImported(_) => "Kassenauszug eingelesen",
-            Body::Paid(_) => "Auszahlung der Kasse",
-            Body::PaymentUnmatched(_) => "Kassenzeile ohne Anordnung",
-            Body::PaymentReversed(_) => "Auszahlung umgekehrt",
-            Body::ResidueFormed(_) => "Ausgaberest gebildet",
-            Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
-            Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
-            Body::AgreementRegistered(_) => "Vereinbarung erfasst",
-            Body::AgreementAmended(_) => "Vereinbarung geändert",
-            Body::ProjectPlaced(_) => "Projekt einer Vereinbarung zugeordnet",
-            Body::OrderCountersigned(_) => "Anordnung mitgezeichnet",
-            Body::VoucherRegistered(_) => "Beleg erfasst",
-            Body::VoucherMatched(_) => "Beleg einer Auszahlung zugeordnet",
-            Body::VoucherUnmatched(_) => "Zuordnung eines Belegs zurückgenommen",
-            Body::FilingSubmitted(_) => "Nachweis eingereicht",
-            Body::Examined(_) => "Beleg geprüft",
-            Body::DisputedAccepted(_) => "Beanstandetes anerkannt",
-            Body::ClaimRaised(_) => "Forderung erhoben",
-            Body::ClaimDecided(_) => "Forderung verändert",
-            Body::ClaimRepaid(_) => "Forderung erstattet",
-            Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
-            Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",
-            Body::CommitmentAuthorityBlocked(_) => "Verpflichtungsermächtigung gesperrt",
-            Body::CommitmentAuthorityUnblocked(_) => "Verpflichtungsermächtigung entsperrt",
-            Body::CommitmentAuthorityReturned(_) => "Verpflichtungsermächtigung zurückgegeben",
-            Body::CommitmentAuthorityLapsed(_) => "Verpflichtungsermächtigungen verfallen",
-            Body::ForwardCommitmentMade(_) => "Künftige Jahre gebunden",
-            Body::ForwardCommitmentChanged(_) => "Bindung künftiger Jahre geändert",
-            Body::CommitmentCharged(_) => "Vorbelastung angerechnet",
-            Body::Reversed(_) => "Buchung umgekehrt",
-        }
     }
 }

@@ -149,6 +149,10 @@ id!(/// A filing of a Land (Nachweis der Mittelverwendung).
     FilingId, "Nachweis", is_slug, SLUG);
 id!(/// A claim (Forderung): recovery or interest.
     ClaimId, "Forderung", is_slug, SLUG);
+id!(/// Somebody to whom money is handed on: a municipality by its AGS (`09162000`), or another name.
+    RecipientId, "Empfänger", is_slug, SLUG);
+id!(/// An onward grant (Weitergabe, Weiterleitung).
+    OnwardGrantId, "Weitergabe", is_slug, SLUG);
 id!(/// Chosen by the caller, unique for ever: the same id with the same content is answered with
     /// the first receipt.
     CommandId, "Vorgangskennung", is_slug, SLUG);

@@ -18,6 +18,7 @@ mod forward_commitment;
 mod histories;
 mod key_versions;
 mod life;
+mod onward_grant;
 mod redistribution;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
@@ -118,6 +119,8 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
             copy!(projects, key.clone());
             copy!(placements, key);
         }
+        Need::Recipient(key) => copy!(recipients, key),
+        Need::OnwardGrant(key) => copy!(onward_grants, key),
         Need::Balance(key) => copy!(balances, key),
         Need::Event(key) => copy!(events, key),
         Need::Reversal(key) => copy!(reversals, key),

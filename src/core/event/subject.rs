@@ -6,6 +6,7 @@ use super::Body;
 use crate::core::claim::{Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
+use crate::core::onward_grant::OnwardSource;
 use crate::core::payment::{PaymentReversed, PaymentSource};
 use crate::core::voucher::VoucherUnmatched;
 
@@ -40,6 +41,8 @@ pub enum SubjectKind {
     Claim,
     ForwardCommitment,
     AuthorityYear,
+    Recipient,
+    OnwardGrant,
 }
 
 impl SubjectKind {
@@ -66,6 +69,8 @@ impl SubjectKind {
             SubjectKind::Claim => "claim",
             SubjectKind::ForwardCommitment => "forward_commitment",
             SubjectKind::AuthorityYear => "authority_year",
+            SubjectKind::Recipient => "recipient",
+            SubjectKind::OnwardGrant => "onward_grant",
         }
     }
 }
@@ -73,6 +78,20 @@ impl SubjectKind {
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.kind.as_str(), self.id)
+    }
+}
+
+impl OnwardSource {
+    /// The things that hear of what is handed on of them.
+    fn mentions(&self) -> Vec<Subject> {
+        let of = |kind, id: &str| Subject { kind, id: id.to_owned() };
+        match self {
+            OnwardSource::Commitment { commitment } => vec![of(SubjectKind::Commitment, commitment.as_str())],
+            OnwardSource::Order { order, commitment } => {
+                vec![of(SubjectKind::Commitment, commitment.as_str()), of(SubjectKind::Order, order.as_str())]
+            }
+            OnwardSource::Share { onward_grant, .. } => vec![of(SubjectKind::OnwardGrant, onward_grant.as_str())],
+        }
     }
 }
 
@@ -100,6 +119,14 @@ impl Body {
             }
             Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
             Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
+            _ => self.subject_of_document(),
+        }
+    }
+
+    /// Documents: commitments, orders, payments, evidence, claims, what is handed on.
+    fn subject_of_document(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
             Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
             Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
             Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
@@ -129,23 +156,14 @@ impl Body {
                 of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
             }
             Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
-            Body::Appropriated(_)
-            | Body::AppropriationChanged(_)
-            | Body::FrameGranted(_)
-            | Body::Blocked(_)
-            | Body::Unblocked(_)
-            | Body::VirementMade(_)
-            | Body::AssignmentReturned(_)
-            | Body::ExcessSettled(_)
-            | Body::Committed(_)
-            | Body::ResidueFormed(_)
-            | Body::ResidueConsented(_)
-            | Body::CommitmentAuthorityGranted(_)
-            | Body::CommitmentAuthorityChanged(_)
-            | Body::CommitmentAuthorityBlocked(_)
-            | Body::CommitmentAuthorityUnblocked(_)
-            | Body::CommitmentAuthorityReturned(_)
-            | Body::Reversed(_) => None,
+            Body::RecipientRegistered(what) => of(SubjectKind::Recipient, what.recipient.as_str()),
+            Body::OnwardGrantMade(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardReceived(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardShareReduced(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardGrantReversed(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardReceiptReversed(what) => of(SubjectKind::OnwardGrant, what.received.onward_grant.as_str()),
+            // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
+            _ => None,
         }
     }
 
@@ -174,6 +192,13 @@ impl Body {
             Body::ClaimRaised(RaiseClaim { what: Claimed::Recovery { voucher, .. }, .. }) => {
                 of(SubjectKind::Voucher, voucher.as_str())
             }
+            Body::OnwardGrantMade(what) => {
+                let recipients = what.shares.amounts().into_iter();
+                let recipients = recipients.flat_map(|(id, _)| of(SubjectKind::Recipient, id.as_str()));
+                what.source.mentions().into_iter().chain(recipients).collect()
+            }
+            Body::OnwardShareReduced(what) => what.source.mentions(),
+            Body::OnwardGrantReversed(what) => what.source.mentions(),
             _ => Vec::new(),
         }
     }
@@ -186,6 +211,8 @@ impl Body {
             Body::ProposalCarriedOut(done) => done.reverses,
             Body::PaymentReversed(reversed) => Some(reversed.reverses),
             Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
+            Body::OnwardGrantReversed(reversed) => Some(reversed.reverses),
+            Body::OnwardReceiptReversed(reversed) => Some(reversed.reverses),
             _ => None,
         }
     }
@@ -195,6 +222,7 @@ impl Body {
     pub fn sealed(&self) -> Option<&Sealed> {
         match self {
             Body::ActorCreated(what) => Some(&what.name),
+            Body::RecipientRegistered(what) => what.name.as_ref(),
             Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => what.note.as_ref(),
             Body::Reversed(what) => what.note.as_ref(),
             Body::CommitmentMade(what) => what.payee.as_ref(),
@@ -233,6 +261,8 @@ impl Body {
                 | Body::CommitmentAuthorityLapsed(_)
                 | Body::ForwardCommitmentMade(_)
                 | Body::CommitmentCharged(_)
+                | Body::RecipientRegistered(_)
+                | Body::OnwardGrantMade(_)
         )
     }
 }
