@@ -11,7 +11,7 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 16] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
@@ -22,6 +22,7 @@ const FILES: [(&str, &str); 15] = [
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
+    ("last-recipients", include_str!("../../reports/last-recipients.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),
     ("residues", include_str!("../../reports/residues.toml")),

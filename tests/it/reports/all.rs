@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 20] = [
+const ALL: [Asked; 21] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -37,6 +37,7 @@ const ALL: [Asked; 20] = [
     ("week-sheet", &[]),
     ("budget-account", &[("year", "2021")]),
     ("claims", &[]),
+    ("last-recipients", &[]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
