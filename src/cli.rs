@@ -29,6 +29,7 @@ mod interest;
 mod journal;
 mod key;
 mod manager;
+mod onward_grant;
 mod order;
 mod output;
 mod payment;
@@ -37,6 +38,7 @@ mod programme;
 mod progress;
 mod project;
 mod proposal;
+mod recipient;
 mod report;
 mod reprofile;
 mod reversal;
@@ -152,6 +154,12 @@ enum Command {
     /// Belege: erfassen, Auszahlungen zuordnen
     #[command(subcommand)]
     Voucher(voucher::VoucherCommand),
+    /// Empfänger weitergegebener Mittel: erfassen, auflisten
+    #[command(subcommand)]
+    Recipient(recipient::RecipientCommand),
+    /// Mittel weitergeben, Angekommenes aufzeichnen, die Kette gehen
+    #[command(subcommand)]
+    Onward(onward_grant::OnwardCommand),
     /// Nachweise der Mittelverwendung: einreichen, prüfen
     #[command(subcommand)]
     Filing(filing::FilingCommand),
@@ -235,6 +243,8 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Payment(command) => command.run(globals).await,
         Command::Agreement(command) => command.run(globals).await,
         Command::Voucher(command) => command.run(globals).await,
+        Command::Recipient(command) => command.run(globals).await,
+        Command::Onward(command) => command.run(globals).await,
         Command::Filing(command) => command.run(globals).await,
         Command::Claim(command) => command.run(globals).await,
         Command::Residue(command) => command.run(globals).await,

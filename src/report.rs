@@ -17,6 +17,7 @@ pub mod definition;
 pub mod distribution;
 pub mod flow_of_funds;
 pub mod journal_extract;
+pub mod last_recipients;
 pub mod lines;
 pub mod orders_and_payments;
 pub(crate) mod outlines;

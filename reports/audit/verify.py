@@ -53,7 +53,7 @@ TABLES = {
     "reversals": (("reversed_seq", "by_seq"), 1),
 }
 # The stages that may stand below zero: the outside world, and what exceeds all authority.
-BELOW_ZERO = {"origin", "without_authority"}
+BELOW_ZERO = {"origin", "without_authority", "beyond_share"}
 INTEGERS = {"seq", "level", "size", "account_id", "line", "reversed_seq"}
 
 # Every type of event that this verifier knows, and where its body names what it is about: (kind,
@@ -124,6 +124,12 @@ EVENTS = {
     "forward_commitment_made/1": ("forward_commitment", "forward_commitment"),
     "forward_commitment_changed/1": ("forward_commitment", "forward_commitment"),
     "commitment_charged/1": ("commitment", "commitment.commitment"),
+    "recipient_registered/1": ("recipient", "recipient"),
+    "onward_grant_made/1": ("onward_grant", "onward_grant"),
+    "onward_received/1": ("onward_grant", "onward_grant"),
+    "onward_share_reduced/1": ("onward_grant", "onward_grant"),
+    "onward_grant_reversed/1": ("onward_grant", "onward_grant"),
+    "onward_receipt_reversed/1": ("onward_grant", "received.onward_grant"),
     "service_registered/1": ("service", "service"),
     "service_amended/1": ("service", "service"),
     "service_attached/1": ("project", "project"),
@@ -140,7 +146,10 @@ EVENTS = {
     "connection_withdrawn/1": ("service", "service"),
     "reversed/1": None,
 }
-# The other things that an event changes, in the same way; a payment that somebody typed in stands in no statement, and a
+# What an onward grant rests on.
+ONWARD_SOURCE = [("commitment", "source.commitment"), ("order", "source.order"),
+                 ("onward_grant", "source.onward_grant")]
+# The other things that an event changes, in the same way; `lines[]` stands for each of a list; a payment that somebody typed in stands in no statement, and a
 # claim for interest rests on no voucher.
 MENTIONS = {
     "order_issued/1": [("commitment", "commitment")],
@@ -155,6 +164,10 @@ MENTIONS = {
     "claim_raised/1": [("voucher", "what.voucher"), ("order", "what.order")],
     "claim_repaid/2": [("statement", "source.statement")],
     "commitment_charged/1": [("forward_commitment", "forward_commitment")],
+    "onward_grant_made/1": [*ONWARD_SOURCE, ("recipient", "shares.lines[].recipient"),
+                            ("recipient", "shares.result.lines[].recipient")],
+    "onward_share_reduced/1": ONWARD_SOURCE,
+    "onward_grant_reversed/1": ONWARD_SOURCE,
     "service_attached/1": [("service", "service")],
     "service_detached/1": [("service", "service")],
 }
@@ -619,6 +632,17 @@ def named_in(body, where):
     return (kind, str(body[last])) if last in body else None
 
 
+def all_in(body, fields):
+    """All that the body names at that place, as text. The last field may be absent, and shares are a list or a result."""
+    if not fields:
+        return [str(body)]
+    name = fields[0].removesuffix("[]")
+    if name not in body and (len(fields) == 1 or name in ("lines", "result")):
+        return []
+    inner = body[name] if fields[0].endswith("[]") else [body[name]]
+    return [found for one in inner for found in all_in(one, fields[1:])]
+
+
 class Book:
     """What the events say: accounts, balances, subjects, mentions, reversals, runs. Nothing here believes a derived table."""
 
@@ -675,10 +699,8 @@ class Book:
             self.managers[body["manager"]] = body["title"]
         elif body["type"] in ("key_registered/1", "key_registered/2"):
             self.keys[body["definition"]["id"]] = body["definition"]
-        for named in MENTIONS.get(body["type"], ()):
-            mentioned = named_in(body, named)
-            if mentioned is not None:
-                self.mentions.add((":".join(mentioned), seq))
+        for kind, place in MENTIONS.get(body["type"], ()):
+            self.mentions.update((f"{kind}:{name}", seq) for name in all_in(body, place.split(".")))
         subject = named_in(body, EVENTS[body["type"]])
         if subject is None:
             return ""

@@ -27,7 +27,8 @@ pub enum Kind {
     Memo,
 }
 
-/// Where the money is now. `Origin` is the outside world; it and `WithoutAuthority` alone may fall below zero.
+/// Where the money is now. `Origin` is the outside world; it, `WithoutAuthority` and `BeyondShare` alone may fall below
+/// zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -62,6 +63,12 @@ pub enum Stage {
     WithoutAuthority,
     /// Vorbelastung: commitment authority whose due year has come; the cash of that year is bound instead.
     PriorCharge,
+    /// Weitergegeben, beside the money itself: granted to a recipient, not yet there.
+    HandedOn,
+    /// Received by a recipient that does not hand it on.
+    Arrived,
+    /// Received beyond what was handed on to the recipient: a fact that falls below zero until it is settled.
+    BeyondShare,
 }
 
 /// Whose money it is.
@@ -234,7 +241,7 @@ impl Account {
     /// Only the outside world may be overdrawn, and what has no authority is a debt by its nature.
     #[must_use]
     pub fn may_fall_below_zero(&self) -> bool {
-        matches!(self.stage, Stage::Origin | Stage::WithoutAuthority)
+        matches!(self.stage, Stage::Origin | Stage::WithoutAuthority | Stage::BeyondShare)
     }
 
     /// Where what exceeds this authority is shown: the same authority *without authority*, whatever the project.
@@ -332,7 +339,7 @@ impl FundingSource {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 23] = [
+    pub const ALL: [Stage; 26] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -356,6 +363,9 @@ impl Stage {
         Stage::Lapsed,
         Stage::WithoutAuthority,
         Stage::PriorCharge,
+        Stage::HandedOn,
+        Stage::Arrived,
+        Stage::BeyondShare,
     ];
 
     /// Reads the stored word.
@@ -391,6 +401,9 @@ impl Stage {
             Stage::Lapsed => "lapsed",
             Stage::WithoutAuthority => "without_authority",
             Stage::PriorCharge => "prior_charge",
+            Stage::HandedOn => "handed_on",
+            Stage::Arrived => "arrived",
+            Stage::BeyondShare => "beyond_share",
         }
     }
 
@@ -420,6 +433,9 @@ impl Stage {
             Stage::Lapsed => "verfallen",
             Stage::WithoutAuthority => "ohne Ermächtigung",
             Stage::PriorCharge => "Vorbelastung",
+            Stage::HandedOn => "weitergegeben",
+            Stage::Arrived => "angekommen",
+            Stage::BeyondShare => "über den Anteil hinaus",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod dossiers;
 mod evidence;
+mod onward;
 mod recall;
 pub mod slots;
 
@@ -23,15 +24,18 @@ use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
     ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId,
-    ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq, ServiceId, StatementId, VoucherId,
+    ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq, ServiceId, StatementId,
+    VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::net_changes;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::recipient::RegisterRecipient;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
 use crate::core::voucher::Voucher;
@@ -75,6 +79,8 @@ pub enum Need {
     ForwardIds,
     /// Whether the commitment authority granted in a year has lapsed.
     AuthorityYear(u16),
+    Recipient(RecipientId),
+    OnwardGrant(OnwardGrantId),
     /// Every account of commitment authority granted in a year that was ever booked.
     AuthorityAccounts(u16),
     Service(ServiceId),
@@ -190,6 +196,8 @@ pub struct Book {
     pub forward_ids: Slots<(), BTreeSet<CommitmentId>>,
     pub lapsed_years: Slots<u16, Seq>,
     pub authority_accounts: Slots<u16, BTreeSet<Account>>,
+    pub recipients: Slots<RecipientId, Noted<RegisterRecipient>>,
+    pub onward_grants: Slots<OnwardGrantId, OnwardGrant>,
     pub services: Slots<ServiceId, Service>,
     pub authorities: Slots<AuthorityId, Noted<RegisterAuthority>>,
     /// What is known of a project beside its money; loaded with the project.
@@ -233,6 +241,8 @@ macro_rules! book {
             forward_ids: Slots::$slots(),
             lapsed_years: Slots::$slots(),
             authority_accounts: Slots::$slots(),
+            recipients: Slots::$slots(),
+            onward_grants: Slots::$slots(),
             services: Slots::$slots(),
             authorities: Slots::$slots(),
             dossiers: Slots::$slots(),
@@ -262,6 +272,7 @@ impl Book {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
         let documents = documents + self.forward_commitments.held() + self.services.held();
+        let documents = documents + self.recipients.held() + self.onward_grants.held();
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -303,6 +314,8 @@ impl Book {
             Need::ForwardIds => self.forward_ids.get(&()).is_ok(),
             Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
             Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
+            Need::Recipient(id) => self.recipients.get(id).is_ok(),
+            Need::OnwardGrant(id) => self.onward_grants.get(id).is_ok(),
             Need::Service(id) => self.services.get(id).is_ok(),
             Need::Authority(id) => self.authorities.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),

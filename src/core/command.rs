@@ -27,6 +27,7 @@ use crate::core::ids::{
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
+use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment};
@@ -168,6 +169,7 @@ pub enum Act {
     MakeForwardCommitment(MakeForwardCommitment),
     ChangeForwardCommitment(ChangeForwardCommitment),
     ChargeCommitment(ChargeCommitment),
+    HandOn(HandOn),
     RegisterService(RegisterService),
     AmendService(RegisterService),
     AttachService(ServiceOfProject),

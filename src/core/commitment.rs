@@ -83,12 +83,14 @@ pub struct Commitment {
     pub changes: BTreeMap<Seq, Euro>,
     /// What was ordered, and what was taken out of orders again with a minus.
     pub ordered: BTreeMap<Seq, Euro>,
+    /// What was handed on of it, and what was taken back of that with a minus.
+    pub handed_on: BTreeMap<Seq, Euro>,
 }
 
 impl Commitment {
     #[must_use]
     pub fn new(made: MakeCommitment, made_seq: Seq) -> Commitment {
-        Commitment { made, made_seq, changes: BTreeMap::new(), ordered: BTreeMap::new() }
+        Commitment { made, made_seq, changes: BTreeMap::new(), ordered: BTreeMap::new(), handed_on: BTreeMap::new() }
     }
 
     /// All that was bound less what was freed, whether ordered and paid or not.
@@ -97,6 +99,14 @@ impl Commitment {
     /// When the sum leaves the range of `Euro`.
     pub fn bound(&self) -> Result<Euro, MoneyError> {
         self.changes.values().try_fold(self.made.amount_cents, |sum, change| sum.plus(*change))
+    }
+
+    /// What of all that is bound is not handed on.
+    ///
+    /// # Errors
+    /// As `bound`.
+    pub fn not_handed_on(&self) -> Result<Euro, MoneyError> {
+        self.handed_on.values().try_fold(self.bound()?, |rest, amount| rest.minus(*amount))
     }
 
     /// What is bound and not ordered yet.

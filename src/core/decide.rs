@@ -15,11 +15,13 @@ mod filing;
 mod forward_commitment;
 mod keys;
 mod masters;
+mod onward_grant;
 mod order;
 mod payment;
 mod project;
 mod proposal;
 mod reassignment;
+mod recipient;
 mod redistribution;
 mod refund;
 mod reversal;
@@ -28,6 +30,7 @@ mod service;
 mod voucher;
 mod year;
 
+use crate::core::account::Kind;
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need, Noted};
 use crate::core::calendar::Instant;
@@ -226,6 +229,7 @@ impl<'a> Case<'a> {
             Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
             Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
             Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
+            Act::HandOn(what) => onward_grant::hand_on(self, what, findings),
             Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
                 self.describe(findings)
             }
@@ -309,7 +313,9 @@ impl<'a> Case<'a> {
     /// Nothing is booked into a year that is closed (BHO § 76).
     fn check_years(&self, outcome: &Outcome, findings: &mut Findings) -> Result<(), Stop> {
         // What is said of money that was paid (evidenced, accepted, reclaimed) is no payment of the year.
-        let of_year = outcome.postings.iter().filter(|posting| !posting.from.is_spent() || !posting.to.is_spent());
+        // What stands beside the federal totals is no payment at all.
+        let of_federation = outcome.postings.iter().filter(|posting| posting.from.kind != Kind::Memo);
+        let of_year = of_federation.filter(|posting| !posting.from.is_spent() || !posting.to.is_spent());
         let accounts = of_year.flat_map(|posting| [&posting.from, &posting.to]);
         let years: BTreeSet<u16> = accounts.filter_map(|account| account.booking_year).collect();
         self.load(years.iter().map(|year| Need::Year(*year)))?;

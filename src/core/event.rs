@@ -37,9 +37,13 @@ use crate::core::keys::KeyDefinition;
 use crate::core::keys::first_version::KeyDefinitionV1;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
+use crate::core::onward_grant::{
+    OnwardGrantMade, OnwardGrantReversed, OnwardReceiptReversed, OnwardShareReduced, ReceiveOnward,
+};
 use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::recipient::RegisterRecipient;
 use crate::core::refund::{RefundReversed, Refunded};
 use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
@@ -210,6 +214,18 @@ pub enum Body {
     ForwardCommitmentChanged(ChangeForwardCommitment),
     #[serde(rename = "commitment_charged/1")]
     CommitmentCharged(CommitmentCharged),
+    #[serde(rename = "recipient_registered/1")]
+    RecipientRegistered(RegisterRecipient),
+    #[serde(rename = "onward_grant_made/1")]
+    OnwardGrantMade(OnwardGrantMade),
+    #[serde(rename = "onward_received/1")]
+    OnwardReceived(ReceiveOnward),
+    #[serde(rename = "onward_share_reduced/1")]
+    OnwardShareReduced(OnwardShareReduced),
+    #[serde(rename = "onward_grant_reversed/1")]
+    OnwardGrantReversed(OnwardGrantReversed),
+    #[serde(rename = "onward_receipt_reversed/1")]
+    OnwardReceiptReversed(OnwardReceiptReversed),
     #[serde(rename = "service_registered/1")]
     ServiceRegistered(RegisterService),
     #[serde(rename = "service_amended/1")]

@@ -346,6 +346,36 @@ pub const CATALOGUE: &[Figure] = &[
         negated: true,
         assigned_only: false,
     },
+    Figure {
+        id: "handed_on",
+        label: "Weitergegeben",
+        definition: "Von den Ländern weitergegebene Mittel abzüglich Rücknahmen. Was ein Empfänger selbst weitergibt, zählt nur einmal. Weitergegeben ist kein Abfluss: der Abfluss aus dem Bundeshaushalt ist „Ausgezahlt“, und beide werden nie zusammengezählt.",
+        denominator: Some("committed"),
+        kind: Kind::Memo,
+        stages: &[Stage::HandedOn, Stage::Arrived, Stage::BeyondShare],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "arrived_at_last_recipient",
+        label: "Beim Letztempfänger angekommen",
+        definition: "Was Empfänger erhalten haben, die es nicht selbst weitergeben, mit Beleg gemeldet. Es ist Geld, das der Bund höchstens einmal auszahlt: mit „Ausgezahlt“ wird es nie zusammengezählt.",
+        denominator: Some("handed_on"),
+        kind: Kind::Memo,
+        stages: &[Stage::Arrived],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
+        id: "arrived_beyond_share",
+        label: "Über den Anteil hinaus angekommen",
+        definition: "Was Empfänger über das hinaus erhalten haben, was an sie weitergegeben ist, und noch nicht geklärt ist.",
+        denominator: Some("arrived_at_last_recipient"),
+        kind: Kind::Memo,
+        stages: &[Stage::BeyondShare],
+        negated: true,
+        assigned_only: false,
+    },
 ];
 
 /// Finds a figure by its id.

@@ -150,6 +150,10 @@ id!(/// A filing of a Land (Nachweis der Mittelverwendung).
     FilingId, "Nachweis", is_slug, SLUG);
 id!(/// A claim (Forderung): recovery or interest.
     ClaimId, "Forderung", is_slug, SLUG);
+id!(/// Somebody to whom money is handed on: a municipality by its AGS (`09162000`), or another name.
+    RecipientId, "Empfänger", is_slug, SLUG);
+id!(/// An onward grant (Weitergabe, Weiterleitung).
+    OnwardGrantId, "Weitergabe", is_slug, SLUG);
 id!(/// A service (Verwaltungsleistung): an OZG-ID is a bundle, a LeiKa-ID a single service in it.
     ServiceId, "Leistung", is_service, "eine OZG-ID aus 5 oder eine LeiKa-ID aus 14 Ziffern");
 id!(/// A milestone of a project.

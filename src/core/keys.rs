@@ -17,6 +17,7 @@ use crate::core::ids::{KeyId, ManagerId};
 use crate::core::money::Euro;
 use crate::core::share::ExactDecimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use time::Date;
 
 /// A key as it is registered.
@@ -201,6 +202,36 @@ impl KeyDefinition {
             }
             KeyKind::FixedAmounts { amounts, .. } => amounts.iter().map(|v| &v.recipient).collect(),
         }
+    }
+
+    /// The same key for some of its recipients, in the same proportions. Not a key to register: percentages no longer sum
+    /// to 100.
+    #[must_use]
+    pub fn among(&self, some: &BTreeSet<ManagerId>) -> KeyDefinition {
+        let of = |values: &[Value]| values.iter().filter(|v| some.contains(&v.recipient)).cloned().collect();
+        let kind = match &self.kind {
+            KeyKind::PublishedPercentages { percentages } => {
+                KeyKind::PublishedPercentages { percentages: of(percentages) }
+            }
+            KeyKind::Koenigstein { inputs } => KeyKind::Koenigstein {
+                inputs: inputs.iter().filter(|v| some.contains(&v.recipient)).cloned().collect(),
+            },
+            KeyKind::Indicator { name, unit, values } => {
+                KeyKind::Indicator { name: name.clone(), unit: unit.clone(), values: of(values) }
+            }
+            KeyKind::Equal { among } => {
+                KeyKind::Equal { among: among.iter().filter(|id| some.contains(id)).cloned().collect() }
+            }
+            KeyKind::Blended { parts } => {
+                let part = |part: &BlendPart| BlendPart { values: of(&part.values), ..part.clone() };
+                KeyKind::Blended { parts: parts.iter().map(part).collect() }
+            }
+            KeyKind::FixedAmounts { amounts, .. } => KeyKind::FixedAmounts {
+                amounts: amounts.iter().filter(|v| some.contains(&v.recipient)).cloned().collect(),
+                printed_total_cents: None,
+            },
+        };
+        KeyDefinition { kind, recipients: RecipientRule::AsNamed, ..self.clone() }
     }
 
     /// The figure of one recipient as published, for reports: `13.04061`, `83166711`, or a count of cents.

@@ -94,6 +94,8 @@ pub struct Order {
     pub booked_by: BTreeSet<ActorId>,
     /// By the event that matched a voucher, or took the match back (with a minus): the payment, and what is evidenced of it.
     pub evidenced: BTreeMap<Seq, (Seq, Euro)>,
+    /// What was handed on of it, and what was taken back of that with a minus.
+    pub handed_on: BTreeMap<Seq, Euro>,
     /// What came back of its payments, or is asked back, by event.
     pub returned: BTreeMap<Seq, Returned>,
 }
@@ -111,6 +113,7 @@ impl Order {
             paid: BTreeMap::new(),
             booked_by: BTreeSet::new(),
             evidenced: BTreeMap::new(),
+            handed_on: BTreeMap::new(),
             returned: BTreeMap::new(),
         }
     }
@@ -147,6 +150,14 @@ impl Order {
     /// As `paid_sum`.
     pub fn evidenced_of(&self, payment: Seq) -> Result<Euro, MoneyError> {
         Euro::sum(self.evidenced.values().filter(|(of, _)| *of == payment).map(|(_, amount)| *amount))
+    }
+
+    /// What was handed on of it.
+    ///
+    /// # Errors
+    /// As `paid_sum`.
+    pub fn handed_on_sum(&self) -> Result<Euro, MoneyError> {
+        Euro::sum(self.handed_on.values().copied())
     }
 
     /// What stands after all that was taken back.

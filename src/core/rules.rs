@@ -354,6 +354,33 @@ rules! {
     DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
         "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
         "Einen Tag nach der Wertstellung angeben.";
+    RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
+        "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
+        "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";
+    ONWARD_DISTINCT = "R-141", "onward_grant_names_each_recipient_once",
+        "{fault}",
+        "Mindestens einen Empfänger nennen, und jeden genau einmal.";
+    ONWARD_WITHIN = "R-142", "onward_grant_stays_within_what_it_rests_on",
+        "{what}: noch nicht weitergegeben sind {available}, gebraucht werden {requested}; es fehlen {missing}.",
+        "Möglich sind höchstens {available}; mehr erst, wenn mehr gebunden ist oder Weitergegebenes zurückgenommen \
+         („onward reduce“).";
+    ONWARD_BASIS = "R-143", "handing_on_follows_its_legal_basis",
+        "Was {given} ist, lässt sich nicht als {wanted} weitergeben.",
+        "Möglich ist die Weiterleitung nach dem eigenen Recht („--basis grant“) mit ihrer Rechtsgrundlage („--law“).";
+    ONWARD_TO_OTHERS = "R-144", "nobody_hands_on_to_itself",
+        "{recipient} steht schon weiter oben in derselben Kette (Weitergabe {grant}).",
+        "An jemand anders weitergeben; was bei {recipient} bleiben soll, wird nicht weitergegeben.";
+    SHARE_OPEN = "R-145", "share_is_taken_back_while_open",
+        "Vom Anteil von {recipient} an {grant} sind {open} weder angekommen noch weitergegeben, zurückgenommen werden \
+         sollen {requested}.",
+        "Möglich sind höchstens {open}; was angekommen ist, wird zurückgefordert („claim recover“).";
+    ONWARD_UNTOUCHED = "R-146", "onward_grant_is_reversed_while_nothing_arrived",
+        "Von {grant} ist schon etwas angekommen oder weitergegeben ({count} Empfänger: {names}).",
+        "Zuerst die Ankunft umkehren („onward reverse-receipt“) oder einzelne Anteile zurücknehmen („onward reduce“).";
+    RECIPIENT_DESCRIBED = "R-147", "recipient_is_described_by_what_it_is",
+        "Der Empfänger {recipient} ist nicht richtig beschrieben: {fault}.",
+        "Eine natürliche Person steht nur im Tresor („--name“); alle anderen haben eine Bezeichnung („--title“), Gemeinden \
+         ihren amtlichen Schlüssel („--ars“ oder „--ags“).";
     SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
         "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
         "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \

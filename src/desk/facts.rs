@@ -16,6 +16,7 @@ mod documents;
 mod flow_of_funds;
 mod journal_extract;
 mod lands;
+mod last_recipients;
 mod orders_and_payments;
 mod project_dossier;
 mod project_register;
@@ -66,7 +67,7 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 18] = [
+const LOADERS: [(&str, Loader); 19] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
@@ -77,6 +78,7 @@ const LOADERS: [(&str, Loader); 18] = [
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
+    (report::last_recipients::ID, |case| Box::pin(last_recipients::load(case))),
     (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
     (report::project_dossier::ID, |case| Box::pin(project_dossier::load(case))),
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),

@@ -3,6 +3,7 @@
 //! ARS (Amtlicher Regionalschlüssel, 12 digits) and AGS (Amtlicher Gemeindeschlüssel, 8 digits) are
 //! text with leading zeros. The AGS is the ARS without its four digits for the association.
 
+use crate::core::recipient::ags_of;
 use crate::intake::fault::IntakeFaults;
 use crate::intake::table_rows::{is_digits, read_rows};
 use std::collections::BTreeSet;
@@ -20,15 +21,6 @@ pub struct Municipality {
     pub land_code: String,
     pub name: String,
     pub population: u64,
-}
-
-/// The AGS inside an ARS: its first five and its last three digits; none if it is no ARS.
-#[must_use]
-pub fn ags_of(ars: &str) -> Option<String> {
-    if !is_digits(ars, Some(12)) {
-        return None;
-    }
-    Some(format!("{}{}", ars.get(..5)?, ars.get(9..)?))
 }
 
 /// Reads the table in the order of the file.

@@ -12,7 +12,7 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 19] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
@@ -23,6 +23,7 @@ const FILES: [(&str, &str); 18] = [
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
+    ("last-recipients", include_str!("../../reports/last-recipients.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
     ("project-dossier", include_str!("../../reports/project-dossier.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 78] = [
+pub const EVENT_TYPES: [(&str, &str); 84] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -91,6 +91,12 @@ pub const EVENT_TYPES: [(&str, &str); 78] = [
     ("forward_commitment_made", "Later years bound"),
     ("forward_commitment_changed", "Binding of later years changed"),
     ("commitment_charged", "Prior charge on the year"),
+    ("recipient_registered", "Recipient registered"),
+    ("onward_grant_made", "Funds handed on"),
+    ("onward_received", "Funds arrived at the recipient"),
+    ("onward_share_reduced", "Share taken back"),
+    ("onward_grant_reversed", "Onward grant reversed"),
+    ("onward_receipt_reversed", "Arrival reversed"),
     ("service_registered", "Service registered"),
     ("service_amended", "Service amended"),
     ("service_attached", "Service attached to a project"),

@@ -106,6 +106,19 @@ async fn load_subjects(db: &impl ConnectionTrait, book: &mut Book, needs: &BTree
     Ok(())
 }
 
+/// The events below a size that mention a thing.
+pub(super) async fn mentioned(
+    db: &impl ConnectionTrait,
+    subject: &Subject,
+    size: u64,
+) -> Result<Vec<Event>, StoreError> {
+    let named = mentions::Entity::find().select_only().column(mentions::Column::Seq);
+    let named = named.filter(mentions::Column::Subject.eq(subject.to_string())).into_query();
+    let rows = journal::Entity::find().filter(journal::Column::Seq.in_subquery(named));
+    let rows = rows.filter(journal::Column::Seq.lt(to_i64(size)?)).order_by_asc(journal::Column::Seq);
+    rows.all(db).await?.iter().map(read_event).collect()
+}
+
 /// Whether events of other things may tell of it as well.
 fn can_be_mentioned(need: &Need) -> bool {
     matches!(
@@ -117,6 +130,7 @@ fn can_be_mentioned(need: &Need) -> bool {
             | Need::Document(_)
             | Need::Invoice(_)
             | Need::ForwardCommitment(_)
+            | Need::OnwardGrant(_)
             | Need::Service(_)
     )
 }
@@ -143,6 +157,8 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Filing(id) => (SubjectKind::Filing, id.to_string()),
         Need::Claim(id) => (SubjectKind::Claim, id.to_string()),
         Need::ForwardCommitment(id) => (SubjectKind::ForwardCommitment, id.to_string()),
+        Need::Recipient(id) => (SubjectKind::Recipient, id.to_string()),
+        Need::OnwardGrant(id) => (SubjectKind::OnwardGrant, id.to_string()),
         Need::AuthorityYear(year) => (SubjectKind::AuthorityYear, year.to_string()),
         Need::Service(id) => (SubjectKind::Service, id.to_string()),
         Need::Authority(id) => (SubjectKind::Authority, id.to_string()),
@@ -188,6 +204,8 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Filing(id) => book.filings.put(id, None),
         Need::Claim(id) => book.claims.put(id, None),
         Need::ForwardCommitment(id) => book.forward_commitments.put(id, None),
+        Need::Recipient(id) => book.recipients.put(id, None),
+        Need::OnwardGrant(id) => book.onward_grants.put(id, None),
         Need::AuthorityYear(year) => book.lapsed_years.put(year, None),
         Need::Service(id) => book.services.put(id, None),
         Need::Authority(id) => book.authorities.put(id, None),

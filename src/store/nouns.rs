@@ -3,7 +3,7 @@
 //!
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
-use super::load::{ids_of, load};
+use super::load::{ids_of, load, mentioned};
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::agreement::RegisterAgreement;
@@ -14,13 +14,15 @@ use crate::core::command::{
 };
 use crate::core::commitment::Commitment;
 use crate::core::dossier::Dossier;
-use crate::core::event::SubjectKind;
+use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{AgreementId, KeyId, ProjectId, ProposalId};
+use crate::core::ids::{AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId};
+use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::recipient::RegisterRecipient;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
 use crate::core::voucher::Voucher;
@@ -68,6 +70,10 @@ impl Store {
         claims, Claim, claims, Claim);
     list!(/// The forward commitments, by id, with what became of them.
         forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
+    list!(/// Those to whom money is handed on, by id.
+        recipients, Recipient, recipients, Noted<RegisterRecipient>);
+    list!(/// The onward grants, by id, with their shares.
+        onward_grants, OnwardGrant, onward_grants, OnwardGrant);
     list!(/// The services, by id, with all that became of them.
         services, Service, services, Service);
     list!(/// The authorities that are no municipalities, by id.
@@ -134,6 +140,37 @@ impl Store {
         Ok(proposal)
     }
 
+    /// One onward grant.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn onward_grant(&self, viewer: &Viewer, id: &OnwardGrantId) -> Result<Option<OnwardGrant>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::OnwardGrant(id.clone())])).await?;
+        Ok(book.onward_grants.get(id).ok().flatten().cloned())
+    }
+
+    /// The onward grants in which a recipient has a share, by id.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn onward_grants_to(
+        &self,
+        viewer: &Viewer,
+        recipient: &RecipientId,
+    ) -> Result<Vec<OnwardGrant>, StoreError> {
+        let named = Subject { kind: SubjectKind::Recipient, id: recipient.to_string() };
+        let size = self.head(viewer).await?.size;
+        let mut needs = BTreeSet::new();
+        for event in mentioned(&self.db, &named, size).await? {
+            if let Body::OnwardGrantMade(made) = event.body {
+                needs.insert(Need::OnwardGrant(made.onward_grant));
+            }
+        }
+        let book = self.book_with(viewer, needs).await?;
+        let all = book.onward_grants.present().map(|(_, grant)| grant);
+        Ok(all.filter(|grant| grant.shares.contains_key(recipient)).cloned().collect())
+    }
+
     async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
         let ids = ids_of(&self.db, kind).await?.into_iter().filter(|(_, first)| *first < size);
@@ -179,6 +216,8 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
         SubjectKind::ForwardCommitment => of(id, Need::ForwardCommitment),
+        SubjectKind::Recipient => of(id, Need::Recipient),
+        SubjectKind::OnwardGrant => of(id, Need::OnwardGrant),
         SubjectKind::Service => of(id, Need::Service),
         SubjectKind::Authority => of(id, Need::Authority),
         SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),

@@ -21,11 +21,13 @@ pub mod forward_commitments;
 pub mod journal;
 pub mod keys;
 pub mod managers;
+pub mod onward_grants;
 pub mod orders;
 pub mod payments;
 pub mod programmes;
 pub mod projects;
 pub mod proposals;
+pub mod recipients;
 pub mod reports;
 pub mod reprofiles;
 pub mod residues;
@@ -116,7 +118,7 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 }
 
 pub fn all() -> Vec<Route> {
-    [masters(), authority(), decisions(), spending(), evidence(), results(), answers()].concat()
+    [masters(), authority(), decisions(), spending(), handing_on(), evidence(), results(), answers()].concat()
 }
 
 /// What there is: persons, programmes, items, projects.
@@ -207,6 +209,21 @@ fn spending() -> Vec<Route> {
         statements::one,
         statements::import,
         statements::assign
+    ]
+}
+
+/// To whom money is handed on, and what arrived.
+fn handing_on() -> Vec<Route> {
+    routes![
+        recipients::list,
+        recipients::create,
+        onward_grants::list,
+        onward_grants::one,
+        onward_grants::create,
+        onward_grants::receive,
+        onward_grants::reduce,
+        onward_grants::reverse,
+        onward_grants::reverse_receipt
     ]
 }
 

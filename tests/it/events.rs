@@ -14,11 +14,13 @@ use titelbuch::core::command::{Act, Commit, CreateComponent, Draft};
 use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
 use titelbuch::core::ids::Seq;
+use titelbuch::core::onward_grant::OnwardShares;
+use titelbuch::core::payment::{PaymentSource, RecordPayment};
 use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonCode, Reassignment};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 82] = [
+pub const TYPES: [&str; 89] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -86,6 +88,13 @@ pub const TYPES: [&str; 82] = [
     "forward_commitment_made/1",
     "forward_commitment_changed/1",
     "commitment_charged/1",
+    "recipient_registered/1",
+    "onward_grant_made/1",
+    "onward_grant_made/1/named",
+    "onward_received/1",
+    "onward_share_reduced/1",
+    "onward_grant_reversed/1",
+    "onward_receipt_reversed/1",
     "service_registered/1",
     "service_amended/1",
     "service_attached/1",
@@ -118,6 +127,10 @@ fn name_of(event: &Event) -> String {
                 format!("{of}/{}", kind.as_str())
             }
             _ => of.to_owned(),
+        },
+        Body::OnwardGrantMade(made) => match &made.shares {
+            OnwardShares::Named { .. } => format!("{of}/named"),
+            OnwardShares::Key { .. } => of.to_owned(),
         },
         _ => of.to_owned(),
     }
@@ -180,7 +193,7 @@ async fn every_type_that_is_recorded_has_its_golden_leaf() {
 }
 
 async fn everything(store: &Store) {
-    seed_assigned(store, "100.00").await;
+    seed_assigned(store, "130.00").await;
     let component = CreateComponent {
         component: id("foederal"),
         programme: id("ozg"),
@@ -241,6 +254,9 @@ async fn move_on(store: &Store) {
 /// What happens to authority, commitments, orders and payments.
 async fn money(store: &Store) {
     store.record(now(), third_person()).await.unwrap();
+    crate::store::onward_grants::live(store).await;
+    let paid = RecordPayment { order: id("o-h"), amount_cents: euro("20.00"), source: PaymentSource::Typed };
+    act(store, "clara", Act::RecordPayment(paid)).await.unwrap();
     let blocked = |amount| block(of_item(2021), BlockBasis::FinanceMinistry, amount);
     let commitment = commitment("c-1", &of_bayern(2021), "60.00");
     store.record(now(), commitment_with_payee("anna", &unique("c"), commitment)).await.unwrap();

@@ -10,6 +10,7 @@ mod guards;
 mod history;
 pub mod later_years;
 pub mod money;
+pub mod onward_grants;
 mod opening;
 mod runtime_role;
 pub mod tampering;

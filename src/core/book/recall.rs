@@ -59,6 +59,12 @@ impl Book {
             | Body::ClaimDeferred(_)
             | Body::ClaimRepaidV1(_)
             | Body::ClaimRepaid(_) => self.recall_evidence(event),
+            Body::RecipientRegistered(_)
+            | Body::OnwardGrantMade(_)
+            | Body::OnwardReceived(_)
+            | Body::OnwardShareReduced(_)
+            | Body::OnwardGrantReversed(_)
+            | Body::OnwardReceiptReversed(_) => self.recall_onward(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
             Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
             // Documents, and what only moves money; `Body::subject` asks it of every type.

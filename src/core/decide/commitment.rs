@@ -45,6 +45,7 @@ pub fn change(case: &Case, what: &ChangeCommitment, findings: &mut Findings) -> 
         CommitmentChange::Increase => Posting::new(free, bound, what.amount_cents),
         CommitmentChange::Free => {
             check_open(known, what.amount_cents, findings);
+            check_not_handed_on(known, what.amount_cents, findings);
             Posting::new(bound, free, what.amount_cents)
         }
     };
@@ -65,5 +66,13 @@ pub fn check_open(commitment: &Commitment, amount: Euro, findings: &mut Findings
         let violation = Violation::of(&rules::COMMITMENT_NOT_EXCEEDED).text("commitment", &commitment.made.commitment);
         let violation = violation.amount("available", open).amount("requested", amount);
         violation.amount("missing", amount.minus(open).unwrap_or(amount))
+    });
+}
+
+/// Nobody hands on, or frees, what of a commitment is handed on already.
+pub fn check_not_handed_on(commitment: &Commitment, amount: Euro, findings: &mut Findings) {
+    let Ok(available) = commitment.not_handed_on() else { return };
+    findings.require(commitment.handed_on.is_empty() || amount <= available, || {
+        super::onward_grant::beyond(&format!("Festlegung {}", commitment.made.commitment), available, amount)
     });
 }

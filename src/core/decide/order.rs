@@ -95,6 +95,11 @@ pub fn cancel(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outc
     let commitment = &order.certified.commitment;
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     let Ok(amount_cents) = order.unpaid() else { return Err(Stop::Found) };
+    // What was handed on of an order stays ordered.
+    let kept = order.standing().and_then(|standing| standing.minus(order.handed_on_sum()?));
+    let Ok(kept) = kept else { return Err(Stop::Found) };
+    findings
+        .require(amount_cents <= kept, || super::onward_grant::beyond(&format!("Anordnung {id}"), kept, amount_cents));
     let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents };
     let posting = Posting::new(bound.made.at(Stage::Ordered), bound.made.at(Stage::Committed), amount_cents);
     Ok(Outcome::moving(Body::OrderCancelled(amount), positive(posting)))

@@ -16,7 +16,7 @@ use crate::core::book::{Key, KeyState, Need};
 use crate::core::calendar;
 use crate::core::command::{Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
-use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId, Seq};
+use crate::core::ids::{BudgetItemId, ComponentId, KeyId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
 use crate::core::ledger::Posting;
@@ -232,7 +232,7 @@ fn differs(again: &RunResult, approved: &RunResult) -> Violation {
 
 /// The result of a run by an active key, or the findings why there is none.
 fn compute(case: &Case, parameters: &RunParameters, findings: &mut Findings) -> Result<Option<RunResult>, Stop> {
-    let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
+    let Some(key) = usable(case, &parameters.key, findings)? else { return Ok(None) };
     let computed = allocation::compute(parameters, &key.definition);
     Ok(run_or_found(parameters, computed, findings))
 }
@@ -243,21 +243,17 @@ fn compute_over(
     parameters: &RunParameters,
     findings: &mut Findings,
 ) -> Result<Option<(Pot, RunResult)>, Stop> {
-    let Some(key) = usable(case, parameters, findings)? else { return Ok(None) };
+    let Some(key) = usable(case, &parameters.key, findings)? else { return Ok(None) };
     let Some(pot) = redistribution::pot(case, parameters, &key.definition, findings)? else { return Ok(None) };
     let computed = allocation::redistribution::compute_over(parameters, &key.definition, &pot);
     Ok(run_or_found(parameters, computed, findings).map(|result| (pot, result)))
 }
 
 /// A key that is in force and valid on the value date.
-pub fn usable<'a>(
-    case: &Case<'a>,
-    parameters: &RunParameters,
-    findings: &mut Findings,
-) -> Result<Option<&'a Key>, Stop> {
-    let Some(key) = super::keys::known(case, &parameters.key, findings)? else { return Ok(None) };
+pub fn usable<'a>(case: &Case<'a>, id: &KeyId, findings: &mut Findings) -> Result<Option<&'a Key>, Stop> {
+    let Some(key) = super::keys::known(case, id, findings)? else { return Ok(None) };
     findings.require(key.state() == KeyState::Active, || {
-        Violation::of(&rules::KEY_ACTIVE).text("key", &parameters.key).text("state", key.state().in_german())
+        Violation::of(&rules::KEY_ACTIVE).text("key", id).text("state", key.state().in_german())
     });
     check_validity(case, &key.definition, findings);
     Ok(Some(key))
@@ -309,7 +305,7 @@ fn check_recipients(case: &Case, parameters: &RunParameters, findings: &mut Find
 }
 
 /// A sum that happens to be right makes half-up no method: the next total would miss it.
-fn half_up(result: Option<&RunResult>) -> Violation {
+pub fn half_up(result: Option<&RunResult>) -> Violation {
     let miss = match result.map(RunResult::difference) {
         Some(none) if none.is_zero() => "dass ihre Summe hier stimmt, ist Zufall".to_owned(),
         Some(difference) => format!("ihre Summe weicht um {} ab", difference.to_german()),

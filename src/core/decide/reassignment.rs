@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// What the takers get, or the findings why that cannot be said.
 pub fn compute(case: &Case, what: &Reassignment, findings: &mut Findings) -> Result<Option<Vec<AssignmentLine>>, Stop> {
     let Ok(parameters) = what.parameters() else { return Ok(None) };
-    let Some(key) = usable(case, &parameters, findings)? else { return Ok(None) };
+    let Some(key) = usable(case, &parameters.key, findings)? else { return Ok(None) };
     Ok(computed_or_found(share_out(what, &key.definition), findings))
 }
 

@@ -55,6 +55,11 @@ fn own_way(body: &Body) -> Option<&'static str> {
         }
         Body::CommitmentCharged(_) => Some("die Festlegung des Fälligkeitsjahres aufheben („commitment free“)"),
         Body::CommitmentAuthorityLapsed(_) => Some("keiner; was verfallen ist, muss neu bewilligt werden"),
+        Body::OnwardGrantMade(_) => {
+            Some("die Weitergabe umkehren („onward reverse“) oder Anteile zurücknehmen („onward reduce“)")
+        }
+        Body::OnwardReceived(_) => Some("die Ankunft umkehren („onward reverse-receipt“)"),
+        Body::OnwardShareReduced(_) => Some("keiner; was wieder weitergegeben wird, ist eine neue Weitergabe"),
         Body::YearClosed(_) => {
             Some("keiner; ein abgeschlossenes Jahr bleibt abgeschlossen, berichtigt wird im laufenden")
         }

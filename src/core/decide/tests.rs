@@ -19,6 +19,7 @@ mod forward_commitment;
 mod histories;
 mod key_versions;
 mod life;
+mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
@@ -122,6 +123,8 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
             copy!(placements, key.clone());
             copy!(dossiers, key);
         }
+        Need::Recipient(key) => copy!(recipients, key),
+        Need::OnwardGrant(key) => copy!(onward_grants, key),
         Need::Service(key) => copy!(services, key),
         Need::Authority(key) => copy!(authorities, key),
         Need::Balance(key) => copy!(balances, key),

@@ -90,6 +90,12 @@ names! {
     ForwardCommitmentMade = "forward_commitment_made/1", "Künftige Jahre gebunden";
     ForwardCommitmentChanged = "forward_commitment_changed/1", "Bindung künftiger Jahre geändert";
     CommitmentCharged = "commitment_charged/1", "Vorbelastung angerechnet";
+    RecipientRegistered = "recipient_registered/1", "Empfänger erfasst";
+    OnwardGrantMade = "onward_grant_made/1", "Mittel weitergegeben";
+    OnwardReceived = "onward_received/1", "Mittel beim Empfänger angekommen";
+    OnwardShareReduced = "onward_share_reduced/1", "Anteil zurückgenommen";
+    OnwardGrantReversed = "onward_grant_reversed/1", "Weitergabe umgekehrt";
+    OnwardReceiptReversed = "onward_receipt_reversed/1", "Ankunft umgekehrt";
     ServiceRegistered = "service_registered/1", "Leistung erfasst";
     ServiceAmended = "service_amended/1", "Leistung geändert";
     ServiceAttached = "service_attached/1", "Leistung einem Projekt zugeordnet";

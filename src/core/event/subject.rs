@@ -6,6 +6,7 @@ use super::Body;
 use crate::core::claim::{Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::ids::Seq;
+use crate::core::onward_grant::OnwardSource;
 use crate::core::payment::{PaymentReversed, PaymentSource};
 use crate::core::refund::RefundReversed;
 use crate::core::voucher::VoucherUnmatched;
@@ -41,6 +42,8 @@ pub enum SubjectKind {
     Claim,
     ForwardCommitment,
     AuthorityYear,
+    Recipient,
+    OnwardGrant,
     Service,
     Authority,
 }
@@ -69,6 +72,8 @@ impl SubjectKind {
             SubjectKind::Claim => "claim",
             SubjectKind::ForwardCommitment => "forward_commitment",
             SubjectKind::AuthorityYear => "authority_year",
+            SubjectKind::Recipient => "recipient",
+            SubjectKind::OnwardGrant => "onward_grant",
             SubjectKind::Service => "service",
             SubjectKind::Authority => "authority",
         }
@@ -78,6 +83,20 @@ impl SubjectKind {
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:{}", self.kind.as_str(), self.id)
+    }
+}
+
+impl OnwardSource {
+    /// The things that hear of what is handed on of them.
+    fn mentions(&self) -> Vec<Subject> {
+        let of = |kind, id: &str| Subject { kind, id: id.to_owned() };
+        match self {
+            OnwardSource::Commitment { commitment } => vec![of(SubjectKind::Commitment, commitment.as_str())],
+            OnwardSource::Order { order, commitment } => {
+                vec![of(SubjectKind::Commitment, commitment.as_str()), of(SubjectKind::Order, order.as_str())]
+            }
+            OnwardSource::Share { onward_grant, .. } => vec![of(SubjectKind::OnwardGrant, onward_grant.as_str())],
+        }
     }
 }
 
@@ -112,6 +131,14 @@ impl Body {
             Body::ProposalRejected(_) | Body::ProposalWithdrawn(_) => self.subject_of_proposal(),
             Body::ProposalCarriedOut(_) => self.subject_of_proposal(),
             Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
+            _ => self.subject_of_document(),
+        }
+    }
+
+    /// Documents: commitments, orders, payments, evidence, claims, what is handed on.
+    fn subject_of_document(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
             Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
             Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
             Body::OrderCertified(_) | Body::OrderIssued(_) | Body::OrderCancelled(_) => self.subject_of_order(),
@@ -134,6 +161,12 @@ impl Body {
                 of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
             }
             Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
+            Body::RecipientRegistered(what) => of(SubjectKind::Recipient, what.recipient.as_str()),
+            Body::OnwardGrantMade(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardReceived(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardShareReduced(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardGrantReversed(what) => of(SubjectKind::OnwardGrant, what.onward_grant.as_str()),
+            Body::OnwardReceiptReversed(what) => of(SubjectKind::OnwardGrant, what.received.onward_grant.as_str()),
             Body::ServiceRegistered(_)
             | Body::ServiceAmended(_)
             | Body::ServiceAttached(_)
@@ -144,23 +177,8 @@ impl Body {
             Body::AuthorityConnected(_) | Body::ConnectionWithdrawn(_) => self.subject_of_dossier(),
             Body::ProjectDescribed(_) | Body::MilestoneSet(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
             Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
-            Body::Appropriated(_)
-            | Body::AppropriationChanged(_)
-            | Body::FrameGranted(_)
-            | Body::Blocked(_)
-            | Body::Unblocked(_)
-            | Body::VirementMade(_)
-            | Body::AssignmentReturned(_)
-            | Body::ExcessSettled(_)
-            | Body::Committed(_)
-            | Body::ResidueFormed(_)
-            | Body::ResidueConsented(_)
-            | Body::CommitmentAuthorityGranted(_)
-            | Body::CommitmentAuthorityChanged(_)
-            | Body::CommitmentAuthorityBlocked(_)
-            | Body::CommitmentAuthorityUnblocked(_)
-            | Body::CommitmentAuthorityReturned(_)
-            | Body::Reversed(_) => None,
+            // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
+            _ => None,
         }
     }
 
@@ -266,6 +284,13 @@ impl Body {
             Body::ClaimRaised(RaiseClaim { what: Claimed::Recovery { voucher, .. }, .. }) => {
                 of(SubjectKind::Voucher, voucher.as_str())
             }
+            Body::OnwardGrantMade(what) => {
+                let recipients = what.shares.amounts().into_iter();
+                let recipients = recipients.flat_map(|(id, _)| of(SubjectKind::Recipient, id.as_str()));
+                what.source.mentions().into_iter().chain(recipients).collect()
+            }
+            Body::OnwardShareReduced(what) => what.source.mentions(),
+            Body::OnwardGrantReversed(what) => what.source.mentions(),
             Body::ClaimRaised(RaiseClaim { what: Claimed::Refund { order, .. }, .. }) => {
                 of(SubjectKind::Order, order.as_str())
             }
@@ -282,6 +307,8 @@ impl Body {
             Body::PaymentReversed(reversed) => Some(reversed.reverses),
             Body::RefundReversed(reversed) => Some(reversed.reverses),
             Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
+            Body::OnwardGrantReversed(reversed) => Some(reversed.reverses),
+            Body::OnwardReceiptReversed(reversed) => Some(reversed.reverses),
             _ => None,
         }
     }
@@ -291,6 +318,7 @@ impl Body {
     pub fn sealed(&self) -> Option<&Sealed> {
         match self {
             Body::ActorCreated(what) => Some(&what.name),
+            Body::RecipientRegistered(what) => what.name.as_ref(),
             Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => what.note.as_ref(),
             Body::Reversed(what) => what.note.as_ref(),
             Body::CommitmentMade(what) => what.payee.as_ref(),
@@ -329,6 +357,8 @@ impl Body {
                 | Body::CommitmentAuthorityLapsed(_)
                 | Body::ForwardCommitmentMade(_)
                 | Body::CommitmentCharged(_)
+                | Body::RecipientRegistered(_)
+                | Body::OnwardGrantMade(_)
                 | Body::ServiceRegistered(_)
                 | Body::AuthorityRegistered(_)
         )

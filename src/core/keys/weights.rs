@@ -5,6 +5,7 @@ use crate::core::ids::ManagerId;
 use crate::core::share::{ExactDecimal, Fraction, Weight, align};
 use num_bigint::{BigInt, BigUint};
 use num_traits::Zero;
+use std::collections::BTreeMap;
 
 /// The proportions of a key, sorted by recipient (bytewise).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +80,13 @@ fn blended(parts: Vec<(ExactDecimal, Vec<(ManagerId, Weight)>)>) -> Option<Vec<(
     };
     let (_, first) = parts.first()?;
     let ids: Vec<ManagerId> = first.iter().map(|(id, _)| id.clone()).collect();
+    let columns: Vec<BTreeMap<&ManagerId, &Weight>> =
+        parts.iter().map(|(_, column)| column.iter().map(|(id, weight)| (id, weight)).collect()).collect();
     let mut blended = Vec::with_capacity(ids.len());
     for id in ids {
         let mut numerator = BigUint::zero();
-        for (index, ((_, column), proportion)) in parts.iter().zip(&proportions).enumerate() {
-            let (_, value) = column.iter().find(|(other, _)| *other == id)?;
+        for (index, (column, proportion)) in columns.iter().zip(&proportions).enumerate() {
+            let value = column.get(&id)?;
             numerator += proportion.to_big() * value.to_big() * factor(index);
         }
         blended.push((id, Weight::from_big(numerator)));

@@ -1,6 +1,7 @@
 //! The table of municipalities as it ships: 10,786 rows, keys with their leading zeros.
 
-use super::{ags_of, read};
+use super::read;
+use crate::core::recipient::ags_of;
 use crate::intake::{federal_states, tables};
 use std::collections::BTreeMap;
 

@@ -105,9 +105,9 @@ impl Derived {
         if let Some(reversed) = event.body.reverses() {
             self.reversals.push(reversals::Model { reversed_seq: to_i64(reversed.0)?, by_seq: seq });
         }
-        for mentioned in event.body.mentions() {
-            self.mentions.push(mentions::Model { subject: mentioned.to_string(), seq });
-        }
+        let mut mentioned: Vec<String> = event.body.mentions().iter().map(ToString::to_string).collect();
+        mentioned.sort_unstable();
+        self.mentions.extend(mentioned.into_iter().map(|subject| mentions::Model { subject, seq }));
         if let Some(subject) = event.body.subject() {
             self.subjects.entry(subject).or_insert(Told { first_seq: seq, last_seq: seq }).last_seq = seq;
         }
@@ -188,7 +188,7 @@ impl Derived {
 
     async fn compare_mentions(&mut self, snapshot: &mut Snapshot, report: &mut VerifyReport) -> Result<(), StoreError> {
         let mut stored = Stored::<mentions::Model>::new(snapshot.rows("ORDER BY seq, subject", &[]).await?);
-        // An event mentions one thing at most, so they came in the order of their key.
+        // Those of an event were sorted by subject, so they came in the order in which they are read.
         for row in std::mem::take(&mut self.mentions) {
             stored.meet(row.seq, &row, Named::name, report);
         }

@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 23] = [
+const ALL: [Asked; 24] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -37,6 +37,7 @@ const ALL: [Asked; 23] = [
     ("week-sheet", &[]),
     ("budget-account", &[("year", "2021")]),
     ("claims", &[]),
+    ("last-recipients", &[]),
     ("services-and-deadline", &[]),
     ("roll-out", &[]),
     ("project-dossier", &[("project", "p-1")]),

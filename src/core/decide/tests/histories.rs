@@ -7,6 +7,10 @@ use super::commitment_authority::*;
 use super::evidence::*;
 use super::forward_commitment::{altered, by_authority, charge, with};
 use super::life::*;
+use super::onward_grant::{
+    by_key as onward_key, hand_on, municipality, named, of_commitment, of_order, of_share, ready, receive, reduce,
+    reverse_grant, reverse_receipt,
+};
 use super::reassignment::{reassignment, recall};
 use super::refunds::refund;
 use super::*;
@@ -24,6 +28,7 @@ use crate::core::event::Body;
 use crate::core::figures;
 use crate::core::forward_commitment::{ForwardBasis, ForwardCommitment};
 use crate::core::keys::KeyDefinition;
+use crate::core::onward_grant::{HandOn, OnwardBasis, OnwardKey, OnwardTo};
 use crate::core::payment::{ImportStatement, PaymentSource, RecordUnmatched};
 use laws::*;
 use proptest::strategy::ValueTree;
@@ -42,13 +47,14 @@ struct Draw {
 }
 
 /// Acts that distribute stand first, then what spends, then what binds later years, then what is said of what was paid,
-/// then what is told of projects.
+/// then what is handed on, then what is told of projects.
 const DISTRIBUTING: std::ops::Range<u8> = 0..32;
 const SPENDING: std::ops::Range<u8> = 32..66;
 const SAYING: std::ops::Range<u8> = 66..76;
-const BOOKING: std::ops::Range<u8> = 0..76;
-const DESCRIBING: std::ops::Range<u8> = 76..86;
-const ALL: std::ops::Range<u8> = 0..86;
+const HANDING_ON: std::ops::Range<u8> = 76..84;
+const BOOKING: std::ops::Range<u8> = 0..84;
+const DESCRIBING: std::ops::Range<u8> = 84..94;
+const ALL: std::ops::Range<u8> = 0..94;
 
 fn any_act(kinds: std::ops::Range<u8>) -> impl Strategy<Value = Draw> {
     (kinds, 0u32..300, 0u8..6, 0u8..12).prop_map(|(kind, cents, target, choice)| Draw { kind, cents, target, choice })
@@ -129,7 +135,41 @@ impl Draw {
             32..52 => self.spending(book),
             52..66 => self.binding_later_years(),
             66..76 => self.evidence(book),
+            76..84 => self.handing_on(book),
             _ => self.describing(book),
+        }
+    }
+
+    /// Recipients, onward grants by name and by key, what arrives of them, and what is taken back.
+    fn handing_on(&self, book: &Book) -> Act {
+        let (amount, choice) = (self.amount().to_string(), self.choice);
+        let some = ["09162000", "09161000", "04011000", "anstalt"];
+        let recipient = some[usize::from(choice % 4)];
+        let (grant, above) = (format!("w-{}", choice % 3), format!("w-{}", self.target % 3));
+        let little = Euro::from_cents(i64::from(self.cents % 60)).unwrap().to_string();
+        let from = match self.cents % 4 {
+            0 => of_order(&format!("a-{}", self.target % 2)),
+            1 | 2 => of_commitment(&format!("f-{}", self.target % 2)),
+            _ => of_share(&above, some[usize::from(self.target % 4)]),
+        };
+        let basis = OnwardBasis::ALL[usize::from(self.cents.is_multiple_of(9))];
+        match self.kind {
+            76 if choice == 11 => Act::HandOn(HandOn::Register(municipality("09163000", "DE-HB"))),
+            76 => {
+                Act::HandOn(HandOn::Register(municipality(["09163000", "09162000"][usize::from(choice % 2)], "DE-BY")))
+            }
+            77 | 78 if choice < 7 => hand_on(&grant, from, basis, named(&[(recipient, &amount)])),
+            77 | 78 => {
+                let floor_cents = (choice == 8).then(|| euro("0.20"));
+                let within = (choice > 9).then(|| id("DE-BY"));
+                let method = if self.cents.is_multiple_of(13) { Method::HalfUp } else { Method::SainteLague };
+                let key = OnwardKey { floor_cents, within, method, ..onward_key("einwohner", &amount) };
+                hand_on(&grant, from, basis, OnwardTo::Key(key))
+            }
+            79 | 80 => receive(&grant, recipient, &little),
+            81 => reduce(&grant, recipient, &little),
+            82 => reverse_grant(&grant),
+            _ => reverse_receipt(last(book, "onward_received/1", self.target / 3)),
         }
     }
 
@@ -363,6 +403,7 @@ fn after_examination() -> Book {
         ("anna", item("0699/119 99", "bmi")),
         ("anna", make("f-0", "20")),
         ("anna", certify("a-0", "f-0", "10")),
+        ("anna", certify("a-3", "f-0", "1")),
         ("bernd", Act::IssueOrder { order: id("a-0") }),
         ("carla", pay("a-0", "10", PaymentSource::Typed)),
         ("anna", Act::RegisterVoucher(voucher("b-1", "8", "0"))),
@@ -376,6 +417,13 @@ fn after_examination() -> Book {
     let share = last(&book, "voucher_matched/1", 0);
     assert_eq!(step(&mut book, "bernd", examine(share, "1", "2")), Vec::<&str>::new());
     book
+}
+
+/// Where three municipalities and an agency are known.
+fn before_handing_on() -> Book {
+    let mut book = ready();
+    assert_eq!(step(&mut book, "anna", make("f-0", "8")), NONE);
+    begun_on(book)
 }
 
 fn begun_on(book: Book) -> Book {
@@ -423,6 +471,7 @@ fn money_is_conserved_and_never_overdrawn() {
         persons_apart(&book);
         documents_agree_with_accounts(&book);
         later_years_agree_with_accounts(&book);
+        what_is_handed_on_agrees_with_accounts(&book);
         frame_is_used_as_it_is_assigned(&book);
         describing::projects_and_services_agree(&book);
         Ok(())
@@ -441,9 +490,10 @@ fn money_is_conserved_and_never_overdrawn() {
 fn the_histories_come_to_every_event() {
     let mut runner = TestRunner::deterministic();
     let (mut events, mut refusals) = (BTreeSet::new(), BTreeSet::new());
-    for turn in 0..280 {
+    for turn in 0..360 {
         let (kinds, mut book) = match turn % 4 {
-            _ if turn >= 240 => (DESCRIBING, beginning()),
+            _ if turn >= 320 => (DESCRIBING, beginning()),
+            0 if turn >= 240 => (HANDING_ON, before_handing_on()),
             0 => (BOOKING, beginning()),
             1 => (SPENDING, beginning()),
             2 => (DISTRIBUTING, before_assignment()),
@@ -455,13 +505,14 @@ fn the_histories_come_to_every_event() {
             let act = draw.act(&book);
             refusals.extend(step_on(draw.day(), &mut book, draw.who(), act));
         }
+        what_is_handed_on_agrees_with_accounts(&book);
         for seq in begun..book.size {
             let event = book.events.get(&Seq(seq)).unwrap().unwrap();
             let run = matches!(&event.body, Body::ProposalCarriedOut(_) if event.postings.len() > 2);
             events.insert(if run { "a run was carried out" } else { event.body.type_name() });
         }
     }
-    assert_eq!(events.len(), 78, "77 of 78 types (a statement is imported before) and the run: {events:?}");
+    assert_eq!(events.len(), 84, "83 of 84 types (a statement is imported before) and the run: {events:?}");
     let met = ["R-002", "R-003", "R-004", "R-005", "R-011", "R-012", "R-013", "R-014", "R-020", "R-021", "R-022"];
     let met = met
         .into_iter()
@@ -469,6 +520,7 @@ fn the_histories_come_to_every_event() {
         .chain(["R-052", "R-060", "R-061", "R-064", "R-065", "R-066", "R-067", "R-068", "R-069", "R-072"])
         .chain(["R-080", "R-084", "R-085", "R-086", "R-088", "R-091", "R-092", "R-094", "R-095", "R-096"])
         .chain(["R-120", "R-121", "R-122", "R-123", "R-124", "R-125", "R-126", "R-127", "R-128", "R-129"])
+        .chain(["R-140", "R-142", "R-144", "R-145", "R-146", "R-147"])
         .chain([
             "R-160", "R-161", "R-162", "R-163", "R-164", "R-165", "R-166", "R-167", "R-168", "R-170", "R-171", "R-172",
         ])

@@ -17,40 +17,40 @@ impl Draw {
         let scheme = MaturityScheme::ALL[usize::from(choice % 2)];
         let amount = self.amount().to_string();
         match self.kind {
-            76 if choice.is_multiple_of(4) => Act::RegisterService(acts::service(BUNDLE, None, choice)),
-            76 if choice % 4 == 1 => Act::AmendService(acts::service(single, Some(BUNDLE), choice % 5)),
-            76 => Act::RegisterService(acts::service(single, Some(BUNDLE), 3)),
-            77 if choice.is_multiple_of(3) => Act::DetachService(acts::of_project(&project, single)),
-            77 => Act::AttachService(acts::of_project(&project, single)),
-            78 => acts::level(single, scheme, u8::try_from(self.cents % 9).unwrap(), on),
-            79 if choice.is_multiple_of(3) => {
+            84 if choice.is_multiple_of(4) => Act::RegisterService(acts::service(BUNDLE, None, choice)),
+            84 if choice % 4 == 1 => Act::AmendService(acts::service(single, Some(BUNDLE), choice % 5)),
+            84 => Act::RegisterService(acts::service(single, Some(BUNDLE), 3)),
+            85 if choice.is_multiple_of(3) => Act::DetachService(acts::of_project(&project, single)),
+            85 => Act::AttachService(acts::of_project(&project, single)),
+            86 => acts::level(single, scheme, u8::try_from(self.cents % 9).unwrap(), on),
+            87 if choice.is_multiple_of(3) => {
                 let reached = Seq(last(book, "maturity_reached/1", self.target % 3));
                 Act::WithdrawMaturity(WithdrawMaturity { service: id(SINGLE), reached })
             }
-            79 => Act::DescribeProject(acts::described(
+            87 => Act::DescribeProject(acts::described(
                 [&["DE-HB"][..], &["DE-BY"], &[]][usize::from(choice % 3)],
                 (choice > 5).then_some("bmi"),
             )),
-            80 => Act::SetMilestone(acts::milestone(
+            88 => Act::SetMilestone(acts::milestone(
                 Some(DAYS[usize::from(choice / 6)]),
                 choice.is_multiple_of(2).then_some(on),
                 (!choice.is_multiple_of(3)).then_some("Protokoll"),
             )),
-            81 => acts::cost(
+            89 => acts::cost(
                 &project,
                 (!choice.is_multiple_of(3)).then_some(&amount),
                 choice.is_multiple_of(2).then_some(&amount),
             ),
-            82 => acts::criterion(["relevance", "speed", "beauty"][usize::from(choice % 3)], on),
-            83 if choice < 4 => {
+            90 => acts::criterion(["relevance", "speed", "beauty"][usize::from(choice % 3)], on),
+            91 if choice < 4 => {
                 let kind = AuthorityKind::ALL[usize::from(choice)];
                 acts::authority(&format!("kreis-{}", choice % 2), kind)
             }
-            83 => {
+            91 => {
                 let number = (!choice.is_multiple_of(3)).then_some(self.cents % 4);
                 acts::competence(on, &[(AuthorityKind::ALL[usize::from(choice % 4)], number)])
             }
-            84 if choice.is_multiple_of(4) => acts::disconnect(&format!("kreis-{}", choice % 2)),
+            92 if choice.is_multiple_of(4) => acts::disconnect(&format!("kreis-{}", choice % 2)),
             _ if choice.is_multiple_of(2) => acts::connect(single, &format!("kreis-{}", choice % 3), on),
             _ => acts::connect(single, &format!("0916{:04}", choice), on),
         }

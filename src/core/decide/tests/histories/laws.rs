@@ -1,6 +1,7 @@
 //! What holds after every history, whatever was tried: money is conserved, persons are apart, documents agree with accounts.
 
 use super::*;
+use crate::core::onward_grant::OnwardSource;
 
 /// No account but an origin and what is without authority falls below zero, and the sum over all is zero.
 pub fn nothing_is_overdrawn(book: &Book) {
@@ -93,4 +94,30 @@ pub fn frame_is_used_as_it_is_assigned(book: &Book) {
     let reserved = Euro::sum(authority.map(|(_, balance)| balance)).unwrap();
     let frame = balances().filter(|(account, _)| account.kind == Kind::Frame && account.stage == Stage::Assigned);
     assert_eq!(Euro::sum(frame.map(|(_, balance)| balance)).unwrap(), cash.plus(reserved).unwrap());
+}
+
+/// What onward grants say is handed on, has arrived, and arrived beyond a share, is exactly what stands so; no more is handed
+/// on of anything than there is of it.
+pub fn what_is_handed_on_agrees_with_accounts(book: &Book) {
+    let figure = |name: &str| {
+        let all = book.balances.present().map(|(account, balance)| (account, *balance));
+        figures::by_id(name).unwrap().over(all).unwrap().unwrap_or(Euro::ZERO)
+    };
+    let grants = || book.onward_grants.present().map(|(_, grant)| grant);
+    let first = grants().filter(|grant| !matches!(grant.made.source, OnwardSource::Share { .. }));
+    assert_eq!(Euro::sum(first.map(|grant| grant.amount().unwrap())).unwrap(), figure("handed_on"));
+    let shares = || grants().flat_map(|grant| grant.shares.values());
+    let arrived = shares().map(|share| share.standing().unwrap().arrived);
+    assert_eq!(Euro::sum(arrived).unwrap(), figure("arrived_at_last_recipient"));
+    let excess = shares().map(|share| share.standing().unwrap().excess);
+    assert_eq!(Euro::sum(excess).unwrap(), figure("arrived_beyond_share"));
+    for share in shares() {
+        assert!(share.passed_sum().unwrap() <= share.amount().unwrap(), "{:?}: {share:?}", rules::ONWARD_WITHIN);
+    }
+    for (_, bound) in book.commitments.present() {
+        assert!(!bound.not_handed_on().unwrap().is_negative(), "{:?}: {bound:?}", rules::ONWARD_WITHIN);
+    }
+    for (_, order) in book.orders.present() {
+        assert!(order.handed_on_sum().unwrap() <= order.standing().unwrap(), "{:?}: {order:?}", rules::ONWARD_WITHIN);
+    }
 }

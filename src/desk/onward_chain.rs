@@ -1,0 +1,313 @@
+//! The chain of the money that is handed on: from the programme to the last recipient, and from a recipient back.
+//!
+//! Both ways are read from the same events and name them, so that each step can be looked up. It follows what is handed on:
+//! what a Land pays to its own contractors ends at the order, and who that is lies in the vault.
+//! Law: BHO § 91.
+
+use super::DeskError;
+use crate::core::account::{Account, Stage};
+use crate::core::book::Noted;
+use crate::core::command::RegisterProject;
+use crate::core::commitment::Commitment;
+use crate::core::ids::{
+    BudgetItemId, CommitmentId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, RecipientId, Seq,
+};
+use crate::core::money::{Euro, MoneyError};
+use crate::core::onward_grant::{OnwardGrant, OnwardShare, OnwardSource};
+use crate::core::order::Order;
+use crate::core::recipient::RegisterRecipient;
+use crate::report::ReportError;
+use crate::store::{Movement, Store, StoreError, Viewer};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Postings that are asked for at once.
+const PAGE: u32 = 5_000;
+
+/// One link of the chain, with what comes after it on the way that is walked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// What it is, in German: „Veranschlagung“.
+    pub what: String,
+    pub name: String,
+    /// What amounts to how much, in cents.
+    pub amounts: Vec<(String, Euro)>,
+    pub events: Vec<Seq>,
+    pub next: Vec<Step>,
+}
+
+/// Which part of the way down is walked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowed {
+    pub land: Option<ManagerId>,
+    pub project: Option<ProjectId>,
+}
+
+impl Step {
+    fn new(what: &str, name: impl std::fmt::Display) -> Step {
+        let (what, name) = (what.to_owned(), name.to_string());
+        Step { what, name, amounts: Vec::new(), events: Vec::new(), next: Vec::new() }
+    }
+
+    fn amount(mut self, what: &str, amount: Euro) -> Step {
+        self.amounts.push((what.to_owned(), amount));
+        self
+    }
+
+    fn events(mut self, events: impl IntoIterator<Item = Seq>) -> Step {
+        self.events.extend(events);
+        self
+    }
+
+    fn next(mut self, next: Vec<Step>) -> Step {
+        self.next = next;
+        self
+    }
+}
+
+/// What the store holds of the chain, read at one size.
+struct Known {
+    projects: BTreeMap<ProjectId, Noted<RegisterProject>>,
+    commitments: BTreeMap<CommitmentId, Commitment>,
+    orders: BTreeMap<OrderId, Order>,
+    recipients: BTreeMap<RecipientId, Noted<RegisterRecipient>>,
+    grants: BTreeMap<OnwardGrantId, OnwardGrant>,
+    /// Postings by which authority came to somebody: appropriations and assignments.
+    authority: Vec<Movement>,
+}
+
+/// From the programme down to the last recipients.
+///
+/// # Errors
+/// `NotThere` for a programme that there is none of; those of the store.
+pub async fn down(
+    store: &Store,
+    viewer: &Viewer,
+    programme: &ProgrammeId,
+    narrowed: &Narrowed,
+) -> Result<Step, DeskError> {
+    let viewer = &viewer.at(store.head(viewer).await?.size);
+    let programmes = store.programmes(viewer).await?;
+    let noted = programmes.into_iter().find(|noted| noted.what.programme == *programme);
+    let noted = noted.ok_or_else(|| DeskError::NotThere(format!("Das Programm {programme} gibt es nicht")))?;
+    let components = store.components(viewer).await?.into_iter();
+    let components: Vec<_> =
+        components.filter(|noted| noted.what.programme == *programme).map(|noted| noted.what.component).collect();
+    let known = Known::read(store, viewer, store.onward_grants(viewer).await?).await?;
+    let mut by_item: BTreeMap<(BudgetItemId, u16), BTreeMap<Account, Vec<&Commitment>>> = BTreeMap::new();
+    for bound in known.commitments.values().filter(|bound| known.is_handed_on(bound)) {
+        let made = &bound.made;
+        let land = known.projects.get(&made.project).map(|noted| &noted.what.land);
+        let asked = narrowed.land.is_none() || narrowed.land.as_ref() == land;
+        let asked = asked && narrowed.project.as_ref().is_none_or(|project| *project == made.project);
+        if asked && components.contains(&made.component) {
+            let place = (made.budget_item.clone(), made.year_granted.unwrap_or(made.booking_year));
+            by_item.entry(place).or_default().entry(made.from()).or_default().push(bound);
+        }
+    }
+    let mut items = Vec::new();
+    for ((item, year), authorities) in by_item {
+        let mut below = Vec::new();
+        for (account, commitments) in authorities {
+            let bound = commitments.into_iter().map(|bound| known.commitment_down(bound));
+            below.push(known.assignment(&account)?.next(bound.collect::<Result<_, DeskError>>()?));
+        }
+        items.push(known.appropriation(&item, year)?.next(below));
+    }
+    Ok(Step::new("Programm", format!("{programme}: {}", noted.what.title)).events([noted.seq]).next(items))
+}
+
+/// From a recipient up to the appropriations: one way for each of its shares.
+///
+/// # Errors
+/// `NotThere` for a recipient that there is none of; those of the store.
+pub async fn up(store: &Store, viewer: &Viewer, recipient: &RecipientId) -> Result<Vec<Step>, DeskError> {
+    let viewer = &viewer.at(store.head(viewer).await?.size);
+    let mut grants = store.onward_grants_to(viewer, recipient).await?;
+    let mut place = 0;
+    while let Some(grant) = grants.get(place) {
+        place += 1;
+        if let OnwardSource::Share { onward_grant, .. } = grant.made.source.clone()
+            && !grants.iter().any(|known| known.made.onward_grant == onward_grant)
+        {
+            grants.extend(store.onward_grant(viewer, &onward_grant).await?);
+        }
+    }
+    let known = Known::read(store, viewer, grants).await?;
+    if !known.recipients.contains_key(recipient) {
+        return Err(DeskError::NotThere(format!("Den Empfänger {recipient} gibt es nicht")));
+    }
+    let of = known.grants.values().filter_map(|grant| Some((grant, grant.shares.get(recipient)?)));
+    of.map(|(grant, share)| known.share_up(grant, recipient, share)).collect()
+}
+
+impl Known {
+    async fn read(store: &Store, viewer: &Viewer, grants: Vec<OnwardGrant>) -> Result<Known, DeskError> {
+        let projects = store.projects(viewer).await?.into_iter();
+        let commitments = store.commitments(viewer).await?.into_iter();
+        let orders = store.orders(viewer).await?.into_iter();
+        let recipients = store.recipients(viewer).await?.into_iter();
+        Ok(Known {
+            projects: projects.map(|noted| (noted.what.project.clone(), noted)).collect(),
+            commitments: commitments.map(|known| (known.made.commitment.clone(), known)).collect(),
+            orders: orders.map(|known| (known.certified.order.clone(), known)).collect(),
+            recipients: recipients.map(|noted| (noted.what.recipient.clone(), noted)).collect(),
+            grants: grants.into_iter().map(|grant| (grant.made.onward_grant.clone(), grant)).collect(),
+            authority: authority(store, viewer).await?,
+        })
+    }
+
+    fn is_handed_on(&self, bound: &Commitment) -> bool {
+        !self.resting(bound).is_empty()
+    }
+
+    /// What rests on a commitment, by way of an order or not.
+    fn resting(&self, bound: &Commitment) -> Vec<&OnwardGrant> {
+        let rests = |grant: &&OnwardGrant| match &grant.made.source {
+            OnwardSource::Commitment { commitment } | OnwardSource::Order { commitment, .. } => {
+                *commitment == bound.made.commitment
+            }
+            OnwardSource::Share { .. } => false,
+        };
+        self.grants.values().filter(rests).collect()
+    }
+
+    /// What was appropriated of an item and year, and by which events.
+    fn appropriation(&self, item: &BudgetItemId, year: u16) -> Result<Step, DeskError> {
+        let of_item =
+            |account: &Account| account.budget_item.as_ref() == Some(item) && account.booking_year == Some(year);
+        let into = self.authority.iter().filter(|m| m.from.stage == Stage::Origin && of_item(&m.from));
+        let out = self.authority.iter().filter(|m| m.to.stage == Stage::Origin && of_item(&m.to));
+        let sum = sum(into.clone().map(|m| m.amount))?.minus(sum(out.map(|m| m.amount))?).map_err(held)?;
+        let step = Step::new("Veranschlagung", format!("{item}, {year}")).amount("veranschlagt", sum);
+        Ok(step.events(distinct(into)))
+    }
+
+    /// What came to a manager as its authority of a component, item and year, and by which events.
+    fn assignment(&self, account: &Account) -> Result<Step, DeskError> {
+        let given = self.authority.iter().filter(|m| m.to == *account && m.from.project.is_none());
+        let name = account.manager.as_ref().map(ToString::to_string).unwrap_or_default();
+        let component = account.component.as_ref().map(ToString::to_string).unwrap_or_default();
+        let step = Step::new("Zuweisung", format!("an {name} ({component})"));
+        let step = step.amount("zugewiesen", sum(given.clone().map(|m| m.amount))?);
+        Ok(step.events(distinct(given)))
+    }
+
+    fn commitment(&self, bound: &Commitment) -> Result<Step, DeskError> {
+        let made = &bound.made;
+        let name = format!("{} (Projekt {})", made.commitment, made.project);
+        Ok(Step::new("Festlegung", name).amount("gebunden", bound.bound().map_err(held)?).events([bound.made_seq]))
+    }
+
+    fn order(&self, order: &Order) -> Result<Step, DeskError> {
+        let step = Step::new("Anordnung", &order.certified.order);
+        let step = step.amount("angeordnet", order.standing().map_err(held)?);
+        let step = step.amount("ausgezahlt", order.paid_sum().map_err(held)?);
+        let issued = order.issued.as_ref().map(|(_, seq)| *seq);
+        Ok(step.events([order.certified_seq].into_iter().chain(issued).chain(order.paid.keys().copied())))
+    }
+
+    fn grant(&self, grant: &OnwardGrant) -> Result<Step, DeskError> {
+        let made = &grant.made;
+        let step = Step::new(made.basis.label(), format!("{} ({})", made.onward_grant, made.legal_basis));
+        let step = step.amount("weitergegeben", grant.amount().map_err(held)?);
+        Ok(step.events([grant.made_seq].into_iter().chain(grant.reversed)))
+    }
+
+    fn share(&self, recipient: &RecipientId, share: &OnwardShare) -> Result<Step, DeskError> {
+        let title = self.recipients.get(recipient).and_then(|noted| noted.what.title.clone());
+        let name = title.map_or_else(|| recipient.to_string(), |title| format!("{recipient} {title}"));
+        let step = Step::new("Empfänger", name).amount("Anteil", share.amount().map_err(held)?);
+        let received = share.received_sum().map_err(held)?;
+        let step = if share.received.is_empty() { step } else { step.amount("angekommen", received) };
+        Ok(step.events(share.received.keys().copied().chain(share.reduced.keys().copied())))
+    }
+
+    fn commitment_down(&self, bound: &Commitment) -> Result<Step, DeskError> {
+        let (mut direct, mut by_order) = (Vec::new(), BTreeMap::<&OrderId, Vec<Step>>::new());
+        for grant in self.resting(bound) {
+            let step = self.grant_down(grant)?;
+            match &grant.made.source {
+                OnwardSource::Order { order, .. } => by_order.entry(order).or_default().push(step),
+                _ => direct.push(step),
+            }
+        }
+        for (id, below) in by_order {
+            if let Some(order) = self.orders.get(id) {
+                direct.push(self.order(order)?.next(below));
+            }
+        }
+        Ok(self.commitment(bound)?.next(direct))
+    }
+
+    fn grant_down(&self, grant: &OnwardGrant) -> Result<Step, DeskError> {
+        let shares = grant.shares.iter().map(|(recipient, share)| {
+            let rests = |other: &&OnwardGrant| match &other.made.source {
+                OnwardSource::Share { onward_grant, recipient: of } => {
+                    *onward_grant == grant.made.onward_grant && of == recipient
+                }
+                _ => false,
+            };
+            let below = self.grants.values().filter(rests).map(|other| self.grant_down(other));
+            Ok(self.share(recipient, share)?.next(below.collect::<Result<_, DeskError>>()?))
+        });
+        Ok(self.grant(grant)?.next(shares.collect::<Result<_, DeskError>>()?))
+    }
+
+    fn share_up(&self, grant: &OnwardGrant, recipient: &RecipientId, share: &OnwardShare) -> Result<Step, DeskError> {
+        let above = match &grant.made.source {
+            OnwardSource::Commitment { commitment } => self.commitment_up(commitment)?,
+            OnwardSource::Order { order, commitment } => {
+                let above = self.commitment_up(commitment)?;
+                match self.orders.get(order) {
+                    Some(order) => vec![self.order(order)?.next(above)],
+                    None => above,
+                }
+            }
+            OnwardSource::Share { onward_grant, recipient } => {
+                let of = self.grants.get(onward_grant).and_then(|grant| Some((grant, grant.shares.get(recipient)?)));
+                of.map(|(grant, share)| self.share_up(grant, recipient, share)).transpose()?.into_iter().collect()
+            }
+        };
+        Ok(self.share(recipient, share)?.next(vec![self.grant(grant)?.next(above)]))
+    }
+
+    fn commitment_up(&self, id: &CommitmentId) -> Result<Vec<Step>, DeskError> {
+        let Some(bound) = self.commitments.get(id) else { return Ok(Vec::new()) };
+        let made = &bound.made;
+        let appropriated = self.appropriation(&made.budget_item, made.year_granted.unwrap_or(made.booking_year))?;
+        let assigned = self.assignment(&made.from())?.next(vec![appropriated]);
+        Ok(vec![self.commitment(bound)?.next(vec![assigned])])
+    }
+}
+
+/// The events of some postings, each once, in their order.
+fn distinct<'m>(movements: impl Iterator<Item = &'m Movement>) -> Vec<Seq> {
+    let mut events: Vec<Seq> = movements.map(|movement| movement.place.seq).collect();
+    events.dedup();
+    events
+}
+
+fn sum(amounts: impl Iterator<Item = Euro>) -> Result<Euro, DeskError> {
+    Euro::sum(amounts).map_err(held)
+}
+
+fn held(error: MoneyError) -> DeskError {
+    ReportError::from(error).into()
+}
+
+/// Postings that leave or enter what somebody may still assign or bind, or where it comes from.
+async fn authority(store: &Store, viewer: &Viewer) -> Result<Vec<Movement>, StoreError> {
+    let stages = [Stage::Origin, Stage::Available, Stage::Assigned];
+    let wanted = |account: &Account| {
+        account.kind == crate::core::account::Kind::Cash && account.project.is_none() && stages.contains(&account.stage)
+    };
+    let mut all: Vec<Movement> = Vec::new();
+    loop {
+        let page = store.postings(viewer, wanted, all.last().map(|movement| movement.place), PAGE).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
