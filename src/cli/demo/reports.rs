@@ -6,19 +6,21 @@ use crate::cli::{files, report as written};
 use crate::desk::{Format, Question, ReportParameters};
 use crate::report::{Language, allocation_comparison, allocation_statement};
 use crate::report::{budget_account, budget_monitor, budget_overview, cash_reconciliation, claims, distribution};
-use crate::report::{flow_of_funds, journal_extract, orders_and_payments, project_register, residues};
-use crate::report::{share_explanation, week_sheet};
+use crate::report::{flow_of_funds, journal_extract, orders_and_payments, project_dossier, project_register, residues};
+use crate::report::{roll_out, services_and_deadline, share_explanation, week_sheet};
 use crate::store::{Store, Viewer};
 use std::path::Path;
 
 const READ_ME: &str = "LIESMICH.txt";
 /// The key that the run is compared with: an older one.
 const OTHER_KEY: &str = "koenigstein-2016";
+/// The project whose dossier is written.
+const PROJECT: &str = "efa-by-1";
 
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 15] = [
+const WANTED: [Wanted; 18] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -41,6 +43,13 @@ const WANTED: [Wanted; 15] = [
     (cash_reconciliation::ID, &[], "Abgleich mit der Kasse: was auf einer Seite fehlt"),
     (claims::ID, &[], "Forderungen: Rückforderungen und Zinsen bis zur Zahlung"),
     (project_register::ID, &[], "Projektverzeichnis"),
+    (
+        project_dossier::ID,
+        &[("project", PROJECT)],
+        "Projektakte eines Projekts: Beteiligte, Geld, Leistungen, Meilensteine",
+    ),
+    (services_and_deadline::ID, &[], "Leistungen und gesetzliche Frist: fristgerecht, verspätet, offen, keine Angabe"),
+    (roll_out::ID, &[], "Flächendeckung: angeschlossene von zuständigen Behörden"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];
 
