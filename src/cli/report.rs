@@ -112,6 +112,9 @@ struct Asked {
     /// Haushaltsjahr
     #[arg(long, value_name = "JAHR")]
     year: Option<String>,
+    /// Tag, auf den der Bericht sieht (JJJJ-MM-TT); Vorgabe ist der Tag des letzten Ereignisses
+    #[arg(long, value_name = "TAG")]
+    day: Option<String>,
 }
 
 impl Asked {
@@ -131,6 +134,7 @@ impl Asked {
             ("project", self.project),
             ("item", self.item),
             ("year", self.year),
+            ("day", self.day),
         ];
         all.into_iter().filter_map(|(id, value)| Some((id, value?)))
     }
