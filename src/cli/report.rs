@@ -112,6 +112,18 @@ struct Asked {
     /// Haushaltsjahr
     #[arg(long, value_name = "JAHR")]
     year: Option<String>,
+    /// Land, um dessen Projekte oder Mittel es geht, zum Beispiel DE-BY
+    #[arg(long, value_name = "KENNUNG")]
+    land: Option<String>,
+    /// Nachweis, der gezeigt wird
+    #[arg(long, value_name = "KENNUNG")]
+    filing: Option<String>,
+    /// Jahr, in dem Verpflichtungsermächtigungen erteilt sind
+    #[arg(long, value_name = "JAHR")]
+    granted: Option<String>,
+    /// Jahr, in dem sie fällig werden
+    #[arg(long, value_name = "JAHR")]
+    due: Option<String>,
 }
 
 impl Asked {
@@ -131,6 +143,10 @@ impl Asked {
             ("project", self.project),
             ("item", self.item),
             ("year", self.year),
+            ("land", self.land),
+            ("filing", self.filing),
+            ("granted", self.granted),
+            ("due", self.due),
         ];
         all.into_iter().filter_map(|(id, value)| Some((id, value?)))
     }

@@ -3,6 +3,7 @@
 //! A loader reads what its builder asks for at the viewer's size and hands back the builder with its facts. What
 //! several loaders ask of the book stands here.
 
+mod agreed;
 mod allocation_comparison;
 mod allocation_statement;
 mod breaches;
@@ -11,6 +12,8 @@ mod budget_monitor;
 mod budget_overview;
 mod cash_reconciliation;
 mod claims;
+mod commitment_authority;
+mod data_quality;
 mod distribution;
 mod documents;
 mod flow_of_funds;
@@ -20,8 +23,14 @@ mod orders_and_payments;
 mod project_register;
 mod residues;
 mod share_explanation;
+mod statement_of_use;
 mod stocks;
+mod target_vs_actual;
+mod three_year_comparison;
+mod voucher_list;
+mod vouchers;
 mod week_sheet;
+mod year_end_outlook;
 
 pub(super) use allocation_comparison::facts as comparison;
 
@@ -63,7 +72,7 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 15] = [
+const LOADERS: [(&str, Loader); 22] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
@@ -71,6 +80,8 @@ const LOADERS: [(&str, Loader); 15] = [
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
     (report::cash_reconciliation::ID, |case| Box::pin(cash_reconciliation::load(case))),
     (report::claims::ID, |case| Box::pin(claims::load(case))),
+    (report::commitment_authority::ID, |case| Box::pin(commitment_authority::load(case))),
+    (report::data_quality::ID, |case| Box::pin(data_quality::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
@@ -78,7 +89,12 @@ const LOADERS: [(&str, Loader); 15] = [
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),
     (report::residues::ID, |case| Box::pin(residues::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
+    (report::statement_of_use::ID, |case| Box::pin(statement_of_use::load(case))),
+    (report::target_vs_actual::ID, |case| Box::pin(target_vs_actual::load(case))),
+    (report::three_year_comparison::ID, |case| Box::pin(three_year_comparison::load(case))),
+    (report::voucher_list::ID, |case| Box::pin(voucher_list::load(case))),
     (report::week_sheet::ID, |case| Box::pin(week_sheet::load(case))),
+    (report::year_end_outlook::ID, |case| Box::pin(year_end_outlook::load(case))),
 ];
 
 /// Reports whose table may be too long to be made row by row: as CSV they are said (`report::lines`).

@@ -11,7 +11,7 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 15] = [
+const FILES: [(&str, &str); 22] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
@@ -19,6 +19,8 @@ const FILES: [(&str, &str); 15] = [
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
     ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
     ("claims", include_str!("../../reports/claims.toml")),
+    ("commitment-authority", include_str!("../../reports/commitment-authority.toml")),
+    ("data-quality", include_str!("../../reports/data-quality.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
@@ -26,7 +28,12 @@ const FILES: [(&str, &str); 15] = [
     ("project-register", include_str!("../../reports/project-register.toml")),
     ("residues", include_str!("../../reports/residues.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
+    ("statement-of-use", include_str!("../../reports/statement-of-use.toml")),
+    ("target-vs-actual", include_str!("../../reports/target-vs-actual.toml")),
+    ("three-year-comparison", include_str!("../../reports/three-year-comparison.toml")),
+    ("voucher-list", include_str!("../../reports/voucher-list.toml")),
     ("week-sheet", include_str!("../../reports/week-sheet.toml")),
+    ("year-end-outlook", include_str!("../../reports/year-end-outlook.toml")),
 ];
 
 /// Small tables that several reports share.
@@ -77,6 +84,8 @@ pub enum ParameterType {
     Manager,
     Component,
     Project,
+    /// A statement of use.
+    Filing,
     BudgetItem,
     /// A budget year.
     Year,

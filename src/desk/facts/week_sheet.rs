@@ -53,7 +53,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
 }
 
 /// The day of the last event, in Berlin.
-async fn day_of(case: &Case<'_>) -> Result<Date, DeskError> {
+pub(super) async fn day_of(case: &Case<'_>) -> Result<Date, DeskError> {
     let head = case.store.head(case.viewer).await?;
     let day = head.recorded_at.and_then(Instant::day_in_berlin);
     day.ok_or_else(|| DeskError::NotThere("Zu diesem Stand war das Journal leer".to_owned()))

@@ -1,0 +1,51 @@
+//! Tests of the outlook: both languages, its two bounds, and that nobody's forecast is not zero.
+
+use super::*;
+use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
+
+fn facts() -> YearEndOutlookFacts {
+    let line = |when, [paid, ordered, bound]: [Option<i64>; 3]| Line {
+        when,
+        amounts: Amounts { paid: paid.map(euro), ordered: ordered.map(euro), bound: bound.map(euro) },
+    };
+    YearEndOutlookFacts {
+        title: Some("Konjunkturprogramm".to_owned()),
+        booking_year: 2021,
+        lines: vec![
+            line(When::Month(1), [None; 3]),
+            line(When::Month(2), [Some(3_000), None, None]),
+            line(When::Month(3), [Some(-500), Some(1_000), None]),
+            line(When::Outside, [Some(200), None, None]),
+            line(When::NoDate, [None, None, Some(4_000)]),
+        ],
+        total: Amounts { paid: Some(euro(2_700)), ordered: Some(euro(1_000)), bound: Some(euro(4_000)) },
+        authority: Some(euro(10_000)),
+        unassigned: Some(euro(500)),
+        committed: Some(euro(7_700)),
+        breaches: Breaches::default(),
+        is_example: true,
+    }
+}
+
+#[test]
+fn it_reads_well_in_both_languages() {
+    snapshots(ID, |language| build(&facts(), &provenance(), language).unwrap());
+}
+
+#[test]
+fn it_says_both_bounds_and_expects_nothing_by_itself() {
+    let text = read_aloud(build(&facts(), &provenance(), Language::De).unwrap());
+    assert!(text.contains("alles Gebundene ausgezahlt wird: 23,00"), "{text}");
+    assert!(text.contains("nichts mehr ausgezahlt wird: 73,00"), "{text}");
+    assert!(text.contains("Voraussichtliche Minderausgabe: noch nicht erfasst"), "{text}");
+    assert!(text.contains("underspending_eur = null"), "{text}");
+}
+
+#[test]
+fn nothing_at_all_is_not_zero() {
+    let total = Amounts::default();
+    let (authority, unassigned, committed) = (None, None, None);
+    let empty = YearEndOutlookFacts { lines: Vec::new(), total, authority, unassigned, committed, ..facts() };
+    let text = read_aloud(build(&empty, &provenance(), Language::De).unwrap());
+    assert!(!text.contains("0,00") && text.contains("noch nicht erfasst"), "{text}");
+}
