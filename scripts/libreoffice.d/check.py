@@ -30,19 +30,22 @@ HOSTILE = [
 ]
 # What no spreadsheet must see at its beginning, the book does not take at all.
 REFUSED = ["\t=1+1", "\r=1+1", "\n=1+1"]
-REPORTS = {
-    "allocation-statement": ["--run", "lauf-2021-1"],
-    "share-explanation": ["--run", "lauf-2021-1", "--recipient", "DE-MV"],
-    "allocation-comparison": ["--runs", "lauf-2021-1", "--keys", "koenigstein-2019", "--total", "1000000.01"],
-    "distribution": [],
-    "distribution --by year": ["--by", "year"],
-    "distribution --by project": ["--by", "project"],
-    "budget-overview": [],
-    "project-register": [],
-    "journal-extract": [],
+# What a report must be told; a report that needs something and is not here ends the check.
+GIVEN = {
+    "allocation-statement": ["--run", "lauf-2020"],
+    "share-explanation": ["--run", "lauf-2020", "--recipient", "DE-MV"],
+    "allocation-comparison": ["--runs", "lauf-2020", "--keys", "koenigstein-2019", "--total", "1000000.01"],
+    "budget-account": ["--year", "2021"],
 }
+MORE = {"distribution --by year": ["--by", "year"], "distribution --by project": ["--by", "project"]}
 WORDS = {"total": "Summe"}
-NUMBERS = {"money", "percent", "ratio", "decimal", "fraction", "integer"}
+NUMBERS = {"money", "balance", "percent", "ratio", "decimal", "fraction", "integer"}
+
+
+def reports():
+    """Every report that there is, with its arguments."""
+    ids = sorted(path.stem for path in (ROOT / "reports").glob("*.toml"))
+    return {**{report: GIVEN.get(report, []) for report in ids}, **MORE}
 
 
 def run(*command, expect=0, **more):
@@ -55,7 +58,7 @@ def run(*command, expect=0, **more):
 def book(program, work):
     """The demo book with the hostile projects; its address."""
     said = run(program, "demo", "--dir", work / "demo", "--no-serve")
-    token = re.search(r"a\.beispiel: (tb_\w+)", said).group(1)
+    token = re.search(r"a\.beispiel +(tb_\w+)", said).group(1)
     address = f"sqlite:{work / 'demo' / 'titelbuch.db'}"
     common = [program, "--database", address, "--as", "a.beispiel", "project", "add", "--land", "DE-BY",
               "--policy-field", "bildung"]
@@ -181,7 +184,7 @@ def main(program):
         work = Path(folder)
         address = book(program, work)
         made = {}
-        for number, (name, arguments) in enumerate(REPORTS.items()):
+        for number, (name, arguments) in enumerate(reports().items()):
             report = name.split()[0]
             files = [work / f"{number}-{report}.{ending}" for ending in ("plain.csv", "excel.csv")]
             for form, file in zip(("csv", "csv-excel"), files):

@@ -1,15 +1,13 @@
-//! The demo: the main job from end to end, on an invented allocation by a real key.
+//! The demo: seven budget years of the programme, played from an invented scenario on a book of one's own.
 //!
-//! It creates a book, plays the allocation with two actors, writes the reports, checks the book and
-//! offers it to programs. No source says that the money of 2020 was split by a key: so every file
-//! says „Beispielrechnung, keine tatsächliche Zuweisung“ (how: `docs/adr/0010`). An existing book is
-//! never overwritten unless `--fresh` says so.
+//! It creates a book, plays the scenario that is built in, writes every report, checks the book and offers it to
+//! programs and people. No source says that the money of 2020 was split by a key, and nobody paid what is paid here: so
+//! every file says „Beispielrechnung, keine tatsächliche Zuweisung“ (how: `docs/adr/0010`). An existing book is never
+//! overwritten unless `--fresh` says so.
 
-mod masters;
-mod player;
+mod input;
 mod reports;
-mod scenario;
-mod spending;
+mod story;
 
 use super::arguments;
 use super::failure::{Answer, Failure};
@@ -18,28 +16,37 @@ use crate::core::ids::ActorId;
 use crate::report::{Language, example_words};
 use crate::store::{DatabaseUrl, Store};
 use clap::Args;
-use player::Player;
 use std::path::{Path, PathBuf};
 
 const BANNER: &str = example_words(Language::De);
 /// Stands in every signed checkpoint, proof and QR code of the demo, so none of them passes for a real one.
 const ORIGIN: &str = "titelbuch.example/beispielrechnung-keine-tatsaechliche-zuweisung";
 const BOOK: &str = "titelbuch.db";
-const RUN: &str = "lauf-2021-1";
-const ANNA: &str = "a.beispiel";
-const BERND: &str = "b.muster";
+/// Every deed of the play, one a line.
+const COURSE: &str = "verlauf.txt";
+/// The allocation run of the scenario.
+const RUN: &str = "lauf-2020";
+
+/// Who gets a token, and who that is.
+const PERSONS: [(&str, &str); 5] = [
+    ("a.beispiel", "beim Bund, schlägt vor und führt aus"),
+    ("b.muster", "beim Bund, genehmigt"),
+    ("k.kasse", "beim Bund, liest die Auszüge der Kasse ein"),
+    ("by.fest", "in Bayern, stellt fest"),
+    ("by.anordnung", "in Bayern, bindet und ordnet an"),
+];
 
 const EXAMPLES: &str = "\
 Beispiele:
   titelbuch demo
   titelbuch demo --dir /tmp/probe --fresh --no-serve
 
-Es entstehen DIR/titelbuch.db und die Berichte in DIR/out.";
+Es entstehen DIR/titelbuch.db, die Berichte in DIR/out, und in DIR/input, woraus alles gespielt ist.";
 
-/// Ein Beispiel von Anfang bis Ende: Buch anlegen, verteilen, genehmigen, buchen, berichten, prüfen.
+/// Ein Beispiel von Anfang bis Ende: sieben Haushaltsjahre spielen, berichten, prüfen, ansehen.
 ///
-/// Beispielrechnung, keine tatsächliche Zuweisung. Personen, Haushaltsstelle und Beträge sind
-/// erfunden; die Schlüssel sind echt.
+/// Beispielrechnung, keine tatsächliche Zuweisung. Personen, Haushaltsstellen, Projekte und Beträge sind
+/// erfunden; der Schlüssel der Verteilung ist echt.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Demo {
@@ -63,13 +70,20 @@ impl Demo {
         clear(&book, self.fresh)?;
         let out = self.dir.join("out");
         files::folder(&out)?;
-        output::text(&format!("{BANNER}.\nPersonen, Haushaltsstelle und Beträge sind erfunden, die Schlüssel echt.\n"));
+        output::text(&format!(
+            "{BANNER}.\nPersonen, Projekte und Beträge sind erfunden, der Schlüssel der Verteilung ist echt.\n"
+        ));
         let url = DatabaseUrl::parse(&format!("sqlite:{}", book.display()))?;
         let store = house::open_new(&url, ORIGIN, &house::new_key(ORIGIN)?).await?;
         step("Buch eröffnet", &book.display().to_string());
-        let tokens = play(&store).await?;
+        let scenario = input::write(&self.dir.join("input"))?;
+        let course = self.dir.join(COURSE);
+        let counted = story::play(&store, scenario, &course).await?;
+        step("Der ganze Verlauf", &course.display().to_string());
+        output::text(&format!("  {}", counted.in_german(false)));
         reports::write_all(&store, &out).await?;
         verify(&store).await?;
+        let tokens = tokens(&store).await?;
         farewell(&book, self.port, &tokens, self.no_serve);
         if self.no_serve {
             store.close().await?;
@@ -103,12 +117,12 @@ fn step(what: &str, detail: &str) {
     output::text(&format!("• {what}: {detail}"));
 }
 
-async fn play(store: &Store) -> Result<[(ActorId, String); 2], Failure> {
-    let mut player = Player::new(store.clone());
-    let tokens = masters::play(&mut player).await?;
-    scenario::keys(&mut player).await?;
-    scenario::allocate(&mut player).await?;
-    spending::play(&mut player).await?;
+/// A token for each of those who may try something.
+async fn tokens(store: &Store) -> Result<Vec<(String, &'static str, &'static str)>, Failure> {
+    let mut tokens = Vec::new();
+    for (actor, about) in PERSONS {
+        tokens.push((store.issue_token(&ActorId::new(actor)?).await?, actor, about));
+    }
     Ok(tokens)
 }
 
@@ -118,10 +132,10 @@ async fn verify(store: &Store) -> Answer {
     journal::outcome(&report)
 }
 
-fn farewell(book: &Path, port: u16, tokens: &[(ActorId, String)], over: bool) {
+fn farewell(book: &Path, port: u16, tokens: &[(String, &str, &str)], over: bool) {
     let mut text = String::from("\nToken zum Ausprobieren (nur hier gezeigt, nur für dieses Beispielbuch):\n");
-    for (actor, token) in tokens {
-        text.push_str(&format!("  {actor}: {token}\n"));
+    for (token, actor, about) in tokens {
+        text.push_str(&format!("  {actor:14}{token}  {about}\n"));
     }
     let book = book.display();
     if over {

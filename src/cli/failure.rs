@@ -1,6 +1,7 @@
 //! How a command ends when it does not end well: a sentence, a hint, an exit code.
 
 use super::output;
+use crate::core::ids::IdError;
 use crate::core::rules::{Fact, Violation};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use crate::store::{RecordError, StoreError};
@@ -197,6 +198,12 @@ fn fact_json(fact: &Fact) -> Value {
         Fact::Amount(amount) => Value::String(amount.to_string()),
         Fact::Text(text) => Value::String(text.clone()),
         Fact::Number(number) => Value::from(*number),
+    }
+}
+
+impl From<IdError> for Failure {
+    fn from(error: IdError) -> Failure {
+        Failure::usage(format!("{error}."))
     }
 }
 

@@ -20,7 +20,6 @@ use crate::store::Viewer;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
-pub use table::of_table;
 use table::{Head, Loaded};
 use time::Date;
 

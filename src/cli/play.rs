@@ -9,6 +9,8 @@ mod script;
 mod stage;
 mod throwaway;
 
+pub use player::{Counted, Player, Told};
+pub use script::{Item, read};
 pub use stage::Stage;
 
 use super::failure::{Answer, Failure};
@@ -16,7 +18,6 @@ use super::session::Globals;
 use super::{house, output};
 use crate::store::{DatabaseUrl, Store, StoreError, Viewer};
 use clap::Args;
-use player::Player;
 use std::path::PathBuf;
 use throwaway::Throwaway;
 
@@ -53,13 +54,18 @@ impl Play {
             return Err(Failure::usage("Wer handelt, sagt das Szenario, nicht der Aufruf von „play“.")
                 .with_hint("In der Datei „as AKTEUR“ vor die Befehle schreiben."));
         }
-        let script = script::read(&self.files)?;
+        let script = read(&self.files)?;
         let kept = if self.dry_run { Some(Throwaway::folder()?) } else { None };
         let store = match &kept {
             Some(folder) => self.rehearsal(globals, folder).await?,
             None => self.book(&globals.url()?).await?,
         };
-        let mut player = Player::new(store.clone(), globals.json, self.dry_run);
+        let (json, dry_run) = (globals.json, self.dry_run);
+        let print = move |item: &Item, told: &Told| {
+            told.print(item, json, dry_run);
+            Ok(())
+        };
+        let mut player = Player::new(store.clone(), dry_run, Box::new(print));
         let played = player.play(&script).await;
         store.close().await?;
         let counted = played?;

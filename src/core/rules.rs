@@ -213,7 +213,7 @@ rules! {
         "{name} {part} liegt nicht zwischen null und dem Bruttobetrag {gross}.",
         "Umsatzsteuer und Eigenanteil sind im Bruttobetrag enthalten: möglich sind 0,00 € bis {gross}.";
     FILED_ONCE = "R-085", "document_and_invoice_are_filed_once",
-        "Mit dem Beleg {other} ist {what} schon erfasst; zweimal würde sie zweimal finanziert.",
+        "Mit dem Beleg {other} ist {what} schon erfasst; dieselbe Ausgabe würde zweimal finanziert.",
         "Den vorhandenen Beleg in Anteilen zuordnen („voucher match“) oder den neuen nicht erfassen.";
     SHARE_NOT_EXCEEDED = "R-086", "evidence_stays_within_voucher_and_payment",
         "{noun}: noch nicht zugeordnet sind {available}, gebraucht werden {requested}.",

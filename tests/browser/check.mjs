@@ -89,6 +89,7 @@ async function look(tab, path, width) {
   }
   if (shots) {
     const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
+    await tab.evaluate(() => document.activeElement?.blur());
     await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
   }
   return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));

@@ -15,6 +15,7 @@ mod events;
 mod formats;
 mod pages;
 mod paper;
+mod peer_defects;
 mod play;
 mod processes;
 mod proofs;

@@ -75,6 +75,12 @@ fn written(files: &[(&str, &str)]) -> PathBuf {
     dir.join(files[0].0)
 }
 
+/// A book in which the whole programme was played.
+pub fn programme(url: &DatabaseUrl) {
+    expect(0, url, &["init", "--origin", "titelbuch.example/spiel"]);
+    play(0, url, &[ozg("ozg.scenario")], &[]);
+}
+
 /// The whole programme: on both databases the same book, which agrees with itself, and with itself rebuilt.
 #[tokio::test]
 async fn the_programme_plays_to_the_same_book_on_both_databases() {

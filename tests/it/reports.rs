@@ -16,6 +16,7 @@ use titelbuch::store::{Store, Viewer};
 
 mod all;
 mod moments;
+mod recomputed;
 mod spending;
 mod spreadsheet;
 

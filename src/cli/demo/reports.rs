@@ -2,12 +2,12 @@
 
 use super::{BANNER, BOOK, ORIGIN, RUN, step};
 use crate::cli::failure::Answer;
-use crate::cli::{files, report};
+use crate::cli::{files, report as written};
 use crate::desk::{Format, Question, ReportParameters};
-use crate::report::{
-    Language, allocation_comparison, allocation_statement, budget_account, budget_monitor, budget_overview,
-    distribution, flow_of_funds, journal_extract, project_register, share_explanation, week_sheet,
-};
+use crate::report::{Language, allocation_comparison, allocation_statement};
+use crate::report::{budget_account, budget_monitor, budget_overview, cash_reconciliation, claims, distribution};
+use crate::report::{flow_of_funds, journal_extract, orders_and_payments, project_register, residues};
+use crate::report::{share_explanation, week_sheet};
 use crate::store::{Store, Viewer};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ const OTHER_KEY: &str = "koenigstein-2016";
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 11] = [
+const WANTED: [Wanted; 15] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -27,11 +27,19 @@ const WANTED: [Wanted; 11] = [
         "Verteilungsvergleich mit einem anderen Schlüssel",
     ),
     (distribution::ID, &[], "Mittelverteilung: Rahmen, zugewiesen, gebunden, frei; mit Karte"),
-    (budget_monitor::ID, &[], "Haushaltsüberwachungsliste: was noch verfügbar ist, mit jedem Ereignis"),
     (budget_overview::ID, &[], "Haushaltsübersicht je Haushaltsstelle und Haushaltsjahr"),
-    (flow_of_funds::ID, &[], "Mittelfluss: von veranschlagt bis ausgezahlt, mit Zeichnung"),
+    (
+        budget_monitor::ID,
+        &[("year", "2021"), ("manager", "DE-BY")],
+        "Haushaltsüberwachungsliste Bayerns für 2021: was noch verfügbar ist, mit jedem Ereignis",
+    ),
+    (flow_of_funds::ID, &[], "Mittelfluss: von veranschlagt bis anerkannt, mit Zeichnung"),
     (week_sheet::ID, &[], "Wochenblatt: verfügbar, Veränderung, was zu tun ist"),
     (budget_account::ID, &[("year", "2021")], "Haushaltsrechnung des Jahres 2021"),
+    (residues::ID, &[], "Ausgabereste nach dem Jahr ihrer Entstehung, mit ihrem Verfall"),
+    (orders_and_payments::ID, &[], "Anordnungen und Auszahlungen"),
+    (cash_reconciliation::ID, &[], "Abgleich mit der Kasse: was auf einer Seite fehlt"),
+    (claims::ID, &[], "Forderungen: Rückforderungen und Zinsen bis zur Zahlung"),
     (project_register::ID, &[], "Projektverzeichnis"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];
@@ -40,14 +48,14 @@ const FORMS: [(Format, &str); 3] = [(Format::Pdf, "pdf"), (Format::Csv, "csv"), 
 
 /// Writes all reports with their companions, the checkpoint and a file that explains them.
 pub async fn write_all(store: &Store, out: &Path) -> Answer {
-    for (id, given, _) in WANTED {
+    for (id, given, about) in WANTED {
         let parameters = given.iter().fold(ReportParameters::default(), |asked, (name, value)| asked.with(name, value));
         for (format, ending) in FORMS {
             let question = Question { id, parameters: &parameters, format, language: Language::De };
             let path = out.join(format!("{id}.{ending}"));
-            report::into_files(store, question, &path).await?;
-            step("Bericht", &path.display().to_string());
+            written::into_files(store, question, &path).await?;
         }
+        step("Bericht", &format!("{about} ({id}.pdf, .csv, .excel.csv)"));
     }
     let checkpoint = out.join("checkpoint.txt");
     files::write(&checkpoint, store.checkpoint(&Viewer::all()).await?.as_bytes())?;
@@ -63,9 +71,9 @@ fn read_me() -> String {
     let mut text = format!(
         "{BANNER}.\n\n\
          Das gilt für jede Datei dieses Ordners und für das Buch, aus dem sie stammen ({BOOK}). Es ist eine\n\
-         Vorführung („titelbuch demo“): Personen, Haushaltsstelle, Projekte, Belege und Beträge sind erfunden, die\n\
+         Vorführung („titelbuch demo“): Personen, Haushaltsstellen, Projekte, Belege und Beträge sind erfunden, die\n\
          Verteilungsschlüssel sind veröffentlichte Tabellen. Keine Quelle sagt, dass die Mittel des\n\
-         Konjunkturpakets so verteilt wurden.\n\n"
+         Konjunkturpakets so verteilt wurden. Was gespielt wurde, steht in ../input, der Verlauf in ../verlauf.txt.\n\n"
     );
     for (id, _, about) in WANTED {
         text.push_str(&format!("{id:32}{about}\n"));
@@ -82,4 +90,19 @@ fn read_me() -> String {
         ""
     ));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WANTED;
+    use crate::report::{Language, definition};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_report_is_shown() {
+        let shown: BTreeSet<String> = WANTED.iter().map(|(id, _, _)| (*id).to_owned()).collect();
+        let catalogue = definition::catalogue(Language::De).unwrap();
+        let defined: BTreeSet<String> = catalogue.into_iter().map(|report| report.id).collect();
+        assert_eq!(shown, defined);
+    }
 }

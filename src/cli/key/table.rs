@@ -9,7 +9,6 @@ use crate::core::ids::KeyId;
 use crate::core::keys::KeyDefinition;
 use crate::intake::key_figures::Figures;
 use crate::intake::key_table::{self, KeyTable};
-use crate::intake::tables::Table;
 use std::path::Path;
 use time::Date;
 
@@ -68,17 +67,6 @@ pub fn load(path: &Path, head: Head) -> Result<Loaded, Failure> {
     definition.valid_from = head.valid_from;
     definition.valid_to = head.valid_to;
     Ok(Loaded { definition: with_basis(definition), warnings: table.warnings })
-}
-
-/// A built-in table as a key.
-///
-/// # Errors
-/// `Usage` when the table is not readable, which its tests exclude.
-pub fn of_table(table: &Table) -> Result<KeyDefinition, Failure> {
-    let read = key_table::read(table.csv.as_bytes(), Some(table.source_toml));
-    let read = read.map_err(|faults| Failure::unreadable(Path::new(table.name), faults))?;
-    let id = KeyId::new(table.name.replace('_', "-"))?;
-    Ok(with_basis(dated(&read, id, None, None, false)?))
 }
 
 /// The companion beside a table: `koenigstein_2019.csv` has `koenigstein_2019.source.toml`.

@@ -18,15 +18,18 @@ use crate::intake::scenario::{Expectation, Measure, Outcome, Selection};
 use crate::store::{Store, Viewer};
 use clap::FromArgMatches as _;
 use std::collections::{BTreeMap, BTreeSet};
-pub use told::Counted;
-use told::{Otherwise, Told};
+use told::Otherwise;
+pub use told::{Counted, Told};
 
 /// What was booked with each command: its first event.
 type Booked = BTreeMap<CommandId, Event>;
 
+/// Told of every deed as it ends.
+pub type Listener = Box<dyn FnMut(&Item, &Told) -> Result<(), Failure> + Send>;
+
 pub struct Player {
     stage: Stage,
-    json: bool,
+    listener: Listener,
     dry_run: bool,
     /// What the names of a scenario stand for: the event, and of a proposal its content.
     marks: BTreeMap<String, (u64, String)>,
@@ -35,9 +38,9 @@ pub struct Player {
 }
 
 impl Player {
-    pub fn new(store: Store, json: bool, dry_run: bool) -> Player {
+    pub fn new(store: Store, dry_run: bool, listener: Listener) -> Player {
         let (marks, tree) = (BTreeMap::new(), arguments::whole());
-        Player { stage: Stage::new(store), json, dry_run, marks, tree, counted: Counted::default() }
+        Player { stage: Stage::new(store), listener, dry_run, marks, tree, counted: Counted::default() }
     }
 
     /// # Errors
@@ -55,7 +58,7 @@ impl Player {
                 Deed::Call(played) => self.call(played).await.map_err(|said| self.stop(item, &said))?,
             };
             self.counted.add(&told);
-            told.print(item, self.json, self.dry_run);
+            (self.listener)(item, &told)?;
         }
         Ok(std::mem::take(&mut self.counted))
     }

@@ -59,9 +59,9 @@ pub async fn lines(
     let is_formed = |account: &Account| account.stage == Stage::ResidueFormed && concerns(account);
     for movement in movements(case, is_formed).await? {
         let (from, to) = (&movement.from, &movement.to);
-        // Within one year it is a consent, or one taken back; a residue is formed from the year before.
+        // What was consented to and is carried over unused waits for another consent: counted once, whatever the year.
         let amount = match (from.stage, to.stage) {
-            _ if from.booking_year != to.booking_year => continue,
+            _ if from.year_granted != to.year_granted => continue,
             (Stage::ResidueFormed, _) if to.is_free_authority() => movement.amount,
             (_, Stage::ResidueFormed) if from.is_free_authority() => movement.amount.negated(),
             _ => continue,

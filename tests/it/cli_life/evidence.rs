@@ -1,7 +1,7 @@
-//! From an agreement to a claim at the command line, on the book of the demo: three persons sign, a voucher stands for a
+//! From an agreement to a claim at the command line, on a small book: three persons sign, a voucher stands for a
 //! payment, is examined, and what was disputed comes back.
 
-use super::spending::demo_book;
+use super::spending::small_book;
 use super::*;
 
 const FRAMEWORK: &str = r#"
@@ -32,7 +32,7 @@ valid_from = "2021-01-30"
 
 #[test]
 fn a_payment_is_evidenced_examined_and_partly_claimed_back_at_the_command_line() {
-    let mut book = demo_book("evidence");
+    let mut book = small_book("evidence");
     let files = [
         ("dach.toml", FRAMEWORK.to_owned()),
         ("ev.toml", AGREEMENT.to_owned()),
@@ -102,7 +102,7 @@ fn a_payment_is_evidenced_examined_and_partly_claimed_back_at_the_command_line()
 
 #[test]
 fn a_list_of_vouchers_is_read_whole_or_not_at_all() {
-    let book = demo_book("vouchers");
+    let book = small_book("vouchers");
     let a = "a.beispiel";
     let head = "voucher,project,dated_on,payee,reason,category,invoice,document_sha256,gross_eur,vat_eur,own_share_eur";
     let row = |name: &str, digit: &str| {

@@ -1,12 +1,12 @@
-//! Commitment authority at the command line, on the book of the demo: granted, assigned by two persons, used for later
+//! Commitment authority at the command line, on a small book: granted, assigned by two persons, used for later
 //! years, charged when one of them opens, and lapsed.
 
-use super::spending::demo_book;
+use super::spending::small_book;
 use super::*;
 
 #[test]
 fn later_years_are_bound_and_charged_when_they_open() {
-    let book = demo_book("later-years");
+    let book = small_book("later-years");
     let (a, b) = ("a.beispiel", "b.muster");
     let of = |granted, due: u16| format!("ITEM --granted {granted} --due {due}");
     book.play(a, &format!("commitment-authority grant {} --amount 1 --voucher H", of(2021, 2021)), &["R-120"]);

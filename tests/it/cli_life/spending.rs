@@ -1,4 +1,4 @@
-//! From a commitment to a closed year at the command line, on the book of the demo: who may do what, a statement of the
+//! From a commitment to a closed year at the command line, on a small book: who may do what, a statement of the
 //! Kasse with a line too high and a line without an order, and what the year's end asks for.
 
 use super::*;
@@ -10,11 +10,18 @@ const STATEMENT: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeic
 const FAULTY: &str = "Zeile;Buchungstag;Bewirtschafter;Belegnummer;Kassenzeichen;Betrag EUR\n\
     1;31.02.2021;DE-BY;a-1;1180099;50.000,00\n3;02.06.2021;;;1180099;-15,00\n";
 
-/// The book of the demo, and a third person who books payments.
-pub fn demo_book(name: &str) -> Book {
+/// What is played before: frame, authority of two years, two projects.
+const PLAYED: &str = include_str!("book.scenario");
+
+/// A small book, and a third person who books payments.
+pub fn small_book(name: &str) -> Book {
     let mut book = Book { dir: fresh_dir(name), tokens: Vec::new() };
-    book.expect(0, &["demo", "--no-serve"]);
-    std::fs::rename(book.dir.join("demo/titelbuch.db"), book.file()).unwrap();
+    std::fs::write(book.dir.join("book.scenario"), PLAYED).unwrap();
+    for ending in ["csv", "source.toml"] {
+        let table = format!("koenigstein_2019.{ending}");
+        std::fs::copy(fixture(&format!("keys/{table}")), book.dir.join(&table)).unwrap();
+    }
+    book.expect(0, &["play", "book.scenario"]);
     for actor in ["a.beispiel", "b.muster"] {
         book.add_token(actor);
     }
@@ -54,7 +61,7 @@ impl Book {
 
 #[test]
 fn money_is_bound_ordered_paid_and_the_year_is_closed_at_the_command_line() {
-    let book = demo_book("spending");
+    let book = small_book("spending");
     let (a, b, c) = ("a.beispiel", "b.muster", "c.kasse");
     let bound = "commitment make v-17 --project bsp-001 --manager DE-BY --component foederal --item ITEM --year 2021";
     book.play(a, &format!("{bound} --amount 100000.00 --purpose Antrag --payee Muster-GmbH --voucher V17"), &[]);

@@ -196,20 +196,20 @@ async fn inspect(url: &DatabaseUrl, known: &mut Known, writers: &mut [Writer], t
 }
 
 /// One connection beside the store, and never a second one: `settle` takes all others for the dead server's.
-async fn beside(url: &DatabaseUrl) -> DatabaseConnection {
+pub async fn beside(url: &DatabaseUrl) -> DatabaseConnection {
     let mut options = ConnectOptions::new(raw_url(url));
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.unwrap()
 }
 
-async fn count(db: &DatabaseConnection, query: &str) -> i64 {
+pub async fn count(db: &DatabaseConnection, query: &str) -> i64 {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap().unwrap();
     row.try_get("", "n").unwrap()
 }
 
 /// PostgreSQL may still be at work for the killed process: a sent COMMIT is carried out all the same.
 /// Only when its connections are gone, „in or out“ is decided.
-async fn settle(db: &DatabaseConnection) {
+pub async fn settle(db: &DatabaseConnection) {
     if db.get_database_backend() != DbBackend::Postgres {
         return;
     }

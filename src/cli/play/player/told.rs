@@ -36,10 +36,15 @@ impl Told {
         if json {
             return output::text(&self.to_json(item, dry_run).to_string());
         }
-        output::text(&format!("{}: {}", item.place(), self.in_german(item, dry_run)));
+        output::text(&self.line(item, dry_run));
         if let Told::Booked { heard } = self {
             heard.notices.iter().for_each(|notice| output::say(&format!("{}: Achtung: {notice}", item.place())));
         }
+    }
+
+    /// Place and outcome, as one line for people.
+    pub fn line(&self, item: &Item, dry_run: bool) -> String {
+        format!("{}: {}", item.place(), self.in_german(item, dry_run))
     }
 
     fn in_german(&self, item: &Item, dry_run: bool) -> String {
