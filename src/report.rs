@@ -6,6 +6,7 @@
 
 pub mod allocation_comparison;
 pub mod allocation_statement;
+pub mod assignment_letter;
 pub mod audit;
 pub mod budget_account;
 pub mod budget_monitor;
@@ -18,6 +19,7 @@ pub mod data_quality;
 pub mod definition;
 pub mod distribution;
 pub mod flow_of_funds;
+pub mod interest_statement;
 pub mod journal_extract;
 pub mod lines;
 pub mod orders_and_payments;

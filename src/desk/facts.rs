@@ -6,6 +6,7 @@
 mod agreed;
 mod allocation_comparison;
 mod allocation_statement;
+mod assignment_letter;
 mod breaches;
 mod budget_account;
 mod budget_monitor;
@@ -17,6 +18,7 @@ mod data_quality;
 mod distribution;
 mod documents;
 mod flow_of_funds;
+mod interest_statement;
 mod journal_extract;
 mod lands;
 mod orders_and_payments;
@@ -72,9 +74,10 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 22] = [
+const LOADERS: [(&str, Loader); 24] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
+    (report::assignment_letter::ID, |case| Box::pin(assignment_letter::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
     (report::budget_monitor::ID, |case| Box::pin(budget_monitor::load(case))),
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
@@ -84,6 +87,7 @@ const LOADERS: [(&str, Loader); 22] = [
     (report::data_quality::ID, |case| Box::pin(data_quality::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
+    (report::interest_statement::ID, |case| Box::pin(interest_statement::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
     (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),

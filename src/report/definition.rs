@@ -11,9 +11,10 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 22] = [
+const FILES: [(&str, &str); 24] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
+    ("assignment-letter", include_str!("../../reports/assignment-letter.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
     ("budget-monitor", include_str!("../../reports/budget-monitor.toml")),
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
@@ -23,6 +24,7 @@ const FILES: [(&str, &str); 22] = [
     ("data-quality", include_str!("../../reports/data-quality.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
+    ("interest-statement", include_str!("../../reports/interest-statement.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),

@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const MONEY: [Asked; 19] = [
+const MONEY: [Asked; 21] = [
     ("budget-monitor", &[]),
     ("budget-monitor", &[("manager", "DE-BY"), ("year", "2021")]),
     ("budget-monitor", &[("project", "p-1")]),
@@ -36,15 +36,18 @@ const MONEY: [Asked; 19] = [
     ("three-year-comparison", &[("year", "2022")]),
     ("year-end-outlook", &[("year", "2021")]),
     ("data-quality", &[]),
+    ("assignment-letter", &[("land", "DE-BY"), ("year", "2021")]),
+    ("interest-statement", &[]),
 ];
 
-const CLAIMS: [Asked; 6] = [
+const CLAIMS: [Asked; 7] = [
     ("claims", &[]),
     ("claims", &[("project", "p-1")]),
     ("voucher-list", &[]),
     ("voucher-list", &[("land", "DE-BY")]),
     ("statement-of-use", &[("project", "p-1")]),
     ("data-quality", &[]),
+    ("interest-statement", &[]),
 ];
 
 async fn made(store: &Store, (id, given): Asked, format: Format, size: Option<u64>) -> MadeReport {
@@ -165,6 +168,7 @@ async fn claims_say_what_they_rest_on_and_what_became_of_them() {
         let of_the_share = format!("b-1 {} {raised}  2022-03-31", raised - 5);
         assert_eq!(cells(&claims[0], &rests_on), of_the_share, "{name}");
         assert_eq!(cells(&claims[1], &["voucher", "interest_on", "interest_from"]), " r-1 2021-04-01", "{name}");
+        interest_is_that_of_its_day(&name, &store).await;
         let dir = fresh_dir("claims");
         for (format, file) in [(Format::Pdf, "claims.pdf"), (Format::CsvExcel, "claims.csv")] {
             let report = made(&store, CLAIMS[0], format, None).await;
@@ -177,6 +181,18 @@ async fn claims_say_what_they_rest_on_and_what_became_of_them() {
         let refused = make_report(&store, &Viewer::all(), "claims", &nowhere, Format::Csv, Language::De).await;
         assert!(refused.is_err_and(|error| error.to_string().contains("p-99")), "{name}");
     }
+}
+
+/// What was agreed when interest was claimed still says how it is computed, though the agreement has no such term now.
+async fn interest_is_that_of_its_day(name: &str, store: &Store) {
+    let report = made(store, ("interest-statement", &[]), Format::Csv, None).await;
+    let lines = rows(&report);
+    let columns = ["interest_claim", "from", "until", "days", "principal_eur", "rate_percent", "accrued_eur"];
+    assert_eq!(cells(&lines[0], &columns), "z-1 2021-04-01 2021-07-01 91 4.00 0.5 0.00", "{name}");
+    let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
+    let claim = &provenance["tables"][0]["rows"][0];
+    assert_eq!(claim["difference_eur"], "0.01", "{name}: {claim}");
+    assert!(claim["rule"].as_str().unwrap().contains("Beispiel, § 4"), "{name}: {claim}");
 }
 
 /// Lines and balances of commitment authority fit at every size; in the end what was not used has lapsed.
