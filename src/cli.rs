@@ -16,6 +16,7 @@ mod claim;
 mod commitment;
 mod commitment_authority;
 mod demo;
+mod dossier;
 mod examples;
 mod failure;
 mod files;
@@ -36,6 +37,8 @@ mod project;
 mod proposal;
 mod report;
 mod reversal;
+mod roll_out;
+mod service;
 mod session;
 mod verify_report;
 mod voucher;
@@ -114,9 +117,15 @@ enum Command {
     Assign(assign::AssignCommand),
     /// Eine Buchung umkehren
     Reverse(reversal::Reverse),
-    /// Projekte: erfassen, Mittel binden, auflisten
+    /// Projekte: erfassen, beschreiben, Mittel binden, auflisten
     #[command(subcommand)]
     Project(project::ProjectCommand),
+    /// Leistungen: erfassen, Projekten zuordnen, Reifegrade aufzeichnen
+    #[command(subcommand)]
+    Service(service::ServiceCommand),
+    /// Flächendeckung: Zuständigkeiten und Anschlüsse aufzeichnen
+    #[command(subcommand)]
+    RollOut(roll_out::RollOutCommand),
     /// Festlegungen: eingehen, erhöhen, aufheben, auflisten
     #[command(subcommand)]
     Commitment(commitment::CommitmentCommand),
@@ -211,6 +220,8 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
+        Command::Service(command) => command.run(globals).await,
+        Command::RollOut(command) => command.run(globals).await,
         Command::Commitment(command) => command.run(globals).await,
         Command::CommitmentAuthority(command) => command.run(globals).await,
         Command::Order(command) => command.run(globals).await,

@@ -17,6 +17,7 @@ mod numbers;
 mod own_table;
 pub mod policy_fields;
 pub mod population;
+pub mod roll_out;
 pub mod scenario;
 pub(crate) mod table_rows;
 pub mod tables;

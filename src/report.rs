@@ -25,11 +25,14 @@ pub mod lines;
 pub mod orders_and_payments;
 pub(crate) mod outlines;
 mod parts;
+pub mod project_dossier;
 pub mod project_register;
 pub mod provenance;
 pub mod render;
 pub mod residues;
+pub mod roll_out;
 mod seal;
+pub mod services_and_deadline;
 pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]

@@ -120,6 +120,20 @@ EVENTS = {
     "forward_commitment_made/1": ("forward_commitment", "forward_commitment"),
     "forward_commitment_changed/1": ("forward_commitment", "forward_commitment"),
     "commitment_charged/1": ("commitment", "commitment.commitment"),
+    "service_registered/1": ("service", "service"),
+    "service_amended/1": ("service", "service"),
+    "service_attached/1": ("project", "project"),
+    "service_detached/1": ("project", "project"),
+    "maturity_reached/1": ("service", "service"),
+    "maturity_withdrawn/1": ("service", "service"),
+    "project_described/1": ("project", "project"),
+    "milestone_set/1": ("project", "project"),
+    "cost_planned/1": ("project", "project"),
+    "criterion_assessed/1": ("project", "project"),
+    "authority_registered/1": ("authority", "authority"),
+    "competence_declared/1": ("service", "service"),
+    "authority_connected/1": ("service", "service"),
+    "connection_withdrawn/1": ("service", "service"),
     "reversed/1": None,
 }
 # The other things that an event changes, in the same way; a payment that somebody typed in stands in no statement, and a
@@ -134,6 +148,8 @@ MENTIONS = {
     "voucher_unmatched/1": [("order", "matched.order")],
     "claim_raised/1": [("voucher", "what.voucher")],
     "commitment_charged/1": [("forward_commitment", "forward_commitment")],
+    "service_attached/1": [("service", "service")],
+    "service_detached/1": [("service", "service")],
 }
 
 

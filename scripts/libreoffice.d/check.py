@@ -36,6 +36,7 @@ GIVEN = {
     "share-explanation": ["--run", "lauf-2020", "--recipient", "DE-MV"],
     "allocation-comparison": ["--runs", "lauf-2020", "--keys", "koenigstein-2019", "--total", "1000000.01"],
     "budget-account": ["--year", "2021"],
+    "project-dossier": ["--project", "efa-by-1"],
 }
 MORE = {"distribution --by year": ["--by", "year"], "distribution --by project": ["--by", "project"]}
 WORDS = {"total": "Summe"}

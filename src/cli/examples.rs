@@ -59,6 +59,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("reverse list", "titelbuch reverse list"),
     ("reverse show", "titelbuch reverse show storno-1"),
     ("project list", "titelbuch project list"),
+    ("service list", "titelbuch service list"),
+    ("roll-out list", "titelbuch roll-out list --json"),
     ("commitment list", "titelbuch commitment list"),
     ("commitment forward list", "titelbuch commitment forward list"),
     ("commitment-authority list", "titelbuch commitment-authority list"),

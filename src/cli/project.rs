@@ -1,6 +1,7 @@
 //! Projects of the Länder, and the money that they bind.
 
 use super::arguments::{self, euro};
+use super::dossier;
 use super::failure::Answer;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
@@ -19,6 +20,14 @@ pub enum ProjectCommand {
     Add(Add),
     /// Zugewiesene Mittel an ein Projekt binden
     Commit(Bind),
+    /// Aufzeichnen, wer an einem Projekt beteiligt ist
+    Describe(dossier::Describe),
+    /// Einen Meilenstein erfassen oder fortschreiben
+    Milestone(dossier::Milestone),
+    /// Geplante und erwartete Kosten eines Jahres aufzeichnen
+    Cost(dossier::Cost),
+    /// Ein Kriterium der Förderprinzipien oder EfA-Mindestanforderungen bewerten
+    Criterion(dossier::Criterion),
     /// Alle Projekte mit ihren gebundenen Mitteln zeigen
     List,
 }
@@ -89,6 +98,10 @@ impl ProjectCommand {
                 let commit = Commit { project, manager, component, budget_item, booking_year, amount_cents };
                 session.record(Act::Commit(commit)).await
             }
+            ProjectCommand::Describe(describe) => describe.run(globals).await,
+            ProjectCommand::Milestone(milestone) => milestone.run(globals).await,
+            ProjectCommand::Cost(cost) => cost.run(globals).await,
+            ProjectCommand::Criterion(criterion) => criterion.run(globals).await,
             ProjectCommand::List => list(globals).await,
         }
     }

@@ -8,6 +8,7 @@ use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
 use crate::core::ids::{ActorId, CommandId, Seq};
+use crate::core::journal::hash::sha256;
 use crate::core::rules::Violation;
 use crate::desk::cash_statement::{excess, refused_lines};
 use crate::store::{
@@ -114,6 +115,21 @@ pub fn new_command_id() -> Result<CommandId, Failure> {
         .map_err(|e| Failure::failed(format!("Das Betriebssystem gibt keine Zufallszahlen: {e}.")))?;
     let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     CommandId::new(format!("{:012x}-{random}", now().unix_ms())).map_err(|e| Failure::failed(e.to_string()))
+}
+
+/// The ids of the rows of a table, the first row on line 2. They follow from its content, so that the same file is the same
+/// commands; where the call has an id of its own (a scenario gives one), the first row has that, the others a number behind.
+///
+/// # Errors
+/// `Failed` when they come out too long.
+pub fn row_ids(writing: &Writing, noun: &str, bytes: &[u8], rows: usize) -> Result<Vec<CommandId>, Failure> {
+    let digest: String = sha256(bytes).to_string().chars().take(32).collect();
+    let id = |line: usize| match &writing.command_id {
+        Some(first) if line == 2 => Ok(first.clone()),
+        Some(first) => CommandId::new(format!("{first}-{line}")),
+        None => CommandId::new(format!("{noun}-{digest}-{line}")),
+    };
+    (2..).take(rows).map(|line| id(line).map_err(|e| Failure::failed(e.to_string()))).collect()
 }
 
 /// Somebody who acts on an open book.

@@ -6,7 +6,7 @@ use super::arguments::{date, euro, seq};
 use super::failure::{Answer, Failure};
 use super::files;
 use super::output::{self, Side, Table};
-use super::session::{Globals, Session, Writing};
+use super::session::{Globals, Session, Writing, row_ids};
 use crate::core::calendar;
 use crate::core::command::{Act, Command};
 use crate::core::ids::{CommandId, ProjectId, Seq, VoucherId};
@@ -178,13 +178,10 @@ impl Import {
         let bytes = files::read(&file)?;
         let lines = voucher_list::read(&bytes).map_err(|faults| Failure::unreadable(&file, faults))?;
         let gross = Euro::sum(lines.iter().map(|line| line.gross)).map_err(|e| Failure::failed(format!("{e}.")))?;
-        // Ids follow from the content, so that the same file is the same commands.
-        let stem: String = sha256(&bytes).to_string().chars().take(32).collect();
-        let (mut rows, count) = (Vec::with_capacity(lines.len()), lines.len());
-        for (number, line) in (2..).zip(lines) {
-            let id = CommandId::new(format!("belege-{stem}-{number}")).map_err(|e| Failure::failed(e.to_string()))?;
-            rows.push(row(&session, id, line)?);
-        }
+        let count = lines.len();
+        let ids = row_ids(&self.writing, "belege", &bytes, count)?;
+        let rows = ids.into_iter().zip(lines).map(|(id, line)| row(&session, id, line));
+        let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
         let recorded = session.record_rows(rows).await?;
         if let Some(stage) = &globals.stage {
             return stage.hear_all(&recorded).await;

@@ -4,6 +4,7 @@
 //! the need to load it, never with zero and never with „does not exist“. `apply` folds an event in;
 //! it calls no rules, so old events stay valid when rules change.
 
+mod dossiers;
 mod evidence;
 mod recall;
 pub mod slots;
@@ -16,12 +17,13 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::dossier::Dossier;
 use crate::core::event::Event;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
-    ActorId, AgreementId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId, ManagerId,
-    OrderId, ProgrammeId, ProjectId, ProposalId, Seq, StatementId, VoucherId,
+    ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId,
+    ManagerId, OrderId, ProgrammeId, ProjectId, ProposalId, Seq, ServiceId, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
@@ -30,6 +32,8 @@ use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::roll_out::RegisterAuthority;
+use crate::core::service::Service;
 use crate::core::voucher::Voucher;
 use slots::{Slots, Unloaded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +77,9 @@ pub enum Need {
     AuthorityYear(u16),
     /// Every account of commitment authority granted in a year that was ever booked.
     AuthorityAccounts(u16),
+    Service(ServiceId),
+    /// An authority that is no municipality.
+    Authority(AuthorityId),
     Balance(Account),
     Event(Seq),
     Reversal(Seq),
@@ -183,6 +190,10 @@ pub struct Book {
     pub forward_ids: Slots<(), BTreeSet<CommitmentId>>,
     pub lapsed_years: Slots<u16, Seq>,
     pub authority_accounts: Slots<u16, BTreeSet<Account>>,
+    pub services: Slots<ServiceId, Service>,
+    pub authorities: Slots<AuthorityId, Noted<RegisterAuthority>>,
+    /// What is known of a project beside its money; loaded with the project.
+    pub dossiers: Slots<ProjectId, Dossier>,
     pub balances: Slots<Account, Euro>,
     pub events: Slots<Seq, Arc<Event>>,
     /// Reversed event → the event that reversed it.
@@ -222,6 +233,9 @@ macro_rules! book {
             forward_ids: Slots::$slots(),
             lapsed_years: Slots::$slots(),
             authority_accounts: Slots::$slots(),
+            services: Slots::$slots(),
+            authorities: Slots::$slots(),
+            dossiers: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
             reversals: Slots::$slots(),
@@ -247,7 +261,7 @@ impl Book {
     pub fn held(&self) -> usize {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
-        let documents = documents + self.forward_commitments.held();
+        let documents = documents + self.forward_commitments.held() + self.services.held();
         let things = self.projects.held() + self.proposals.held() + documents;
         self.commands.held() + self.balances.held() + self.events.held() + things
     }
@@ -289,6 +303,8 @@ impl Book {
             Need::ForwardIds => self.forward_ids.get(&()).is_ok(),
             Need::AuthorityYear(year) => self.lapsed_years.get(year).is_ok(),
             Need::AuthorityAccounts(year) => self.authority_accounts.get(year).is_ok(),
+            Need::Service(id) => self.services.get(id).is_ok(),
+            Need::Authority(id) => self.authorities.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),

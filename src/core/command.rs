@@ -17,6 +17,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
 use crate::core::ids::{
@@ -29,6 +30,8 @@ use crate::core::money::Euro;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode};
+use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
+use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -162,6 +165,20 @@ pub enum Act {
     MakeForwardCommitment(MakeForwardCommitment),
     ChangeForwardCommitment(ChangeForwardCommitment),
     ChargeCommitment(ChargeCommitment),
+    RegisterService(RegisterService),
+    AmendService(RegisterService),
+    AttachService(ServiceOfProject),
+    DetachService(ServiceOfProject),
+    ReachMaturity(ReachMaturity),
+    WithdrawMaturity(WithdrawMaturity),
+    DescribeProject(DescribeProject),
+    SetMilestone(SetMilestone),
+    PlanCost(PlanCost),
+    AssessCriterion(AssessCriterion),
+    RegisterAuthority(RegisterAuthority),
+    DeclareCompetence(DeclareCompetence),
+    ConnectAuthority(ConnectAuthority),
+    WithdrawConnection(WithdrawConnection),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

@@ -10,6 +10,7 @@ mod ceilings;
 mod claim;
 mod commitment;
 mod commitment_authority;
+mod dossier;
 mod filing;
 mod forward_commitment;
 mod keys;
@@ -20,6 +21,8 @@ mod project;
 mod proposal;
 mod redistribution;
 mod reversal;
+mod roll_out;
+mod service;
 mod voucher;
 mod year;
 
@@ -208,6 +211,33 @@ impl<'a> Case<'a> {
             Act::FormResidue(what) => year::form_residue(self, what, findings),
             Act::ConsentResidue(what) => year::consent_residue(self, what, findings),
             Act::CloseYear(what) => year::close(self, what, findings),
+            Act::RegisterAgreement(_) | Act::AmendAgreement(_) | Act::PlaceProject(_) => self.say(findings),
+            Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => self.say(findings),
+            Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
+            Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::RepayClaim(_) => self.say(findings),
+            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
+            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
+            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
+            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
+            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
+            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
+            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
+            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
+            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
+            Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
+                self.describe(findings)
+            }
+            Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
+            Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
+            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
+            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
+            Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
+        }
+    }
+
+    /// Agreements, and what is said of money that was paid; `act` hands on nothing else.
+    fn say(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
+        match &self.request.command.act {
             Act::RegisterAgreement(what) => agreement::register(self, what, findings),
             Act::AmendAgreement(what) => agreement::amend(self, what, findings),
             Act::PlaceProject(what) => agreement::place(self, what, findings),
@@ -220,16 +250,28 @@ impl<'a> Case<'a> {
             Act::RaiseClaim(what) => claim::raise(self, what, findings),
             Act::DecideClaim(what) => claim::decide(self, what, findings),
             Act::RepayClaim(what) => claim::repay(self, what, findings),
-            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
-            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
-            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
-            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
-            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
-            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
-            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
-            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
-            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
-            Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
+            _ => Err(Stop::Found),
+        }
+    }
+
+    /// What is told of projects and services, without money; `act` hands on nothing else.
+    fn describe(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
+        match &self.request.command.act {
+            Act::RegisterService(what) => service::register(self, what, findings),
+            Act::AmendService(what) => service::amend(self, what, findings),
+            Act::AttachService(what) => service::attach(self, what, findings),
+            Act::DetachService(what) => service::detach(self, what, findings),
+            Act::ReachMaturity(what) => service::reach(self, what, findings),
+            Act::WithdrawMaturity(what) => service::withdraw(self, what, findings),
+            Act::DescribeProject(what) => dossier::describe(self, what, findings),
+            Act::SetMilestone(what) => dossier::set_milestone(self, what, findings),
+            Act::PlanCost(what) => dossier::plan_cost(self, what, findings),
+            Act::AssessCriterion(what) => dossier::assess(self, what, findings),
+            Act::RegisterAuthority(what) => roll_out::register(self, what, findings),
+            Act::DeclareCompetence(what) => roll_out::declare(self, what, findings),
+            Act::ConnectAuthority(what) => roll_out::connect(self, what, findings),
+            Act::WithdrawConnection(what) => roll_out::withdraw(self, what, findings),
+            _ => Err(Stop::Found),
         }
     }
 

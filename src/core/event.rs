@@ -6,6 +6,7 @@
 //! person's name or free text stands here, only the place and salted hash in the vault.
 //! One command makes exactly one event.
 
+mod names;
 pub mod reading;
 mod subject;
 
@@ -26,6 +27,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
@@ -38,6 +40,8 @@ use crate::core::money::Euro;
 use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
+use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
+use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
 use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
@@ -197,6 +201,34 @@ pub enum Body {
     ForwardCommitmentChanged(ChangeForwardCommitment),
     #[serde(rename = "commitment_charged/1")]
     CommitmentCharged(CommitmentCharged),
+    #[serde(rename = "service_registered/1")]
+    ServiceRegistered(RegisterService),
+    #[serde(rename = "service_amended/1")]
+    ServiceAmended(RegisterService),
+    #[serde(rename = "service_attached/1")]
+    ServiceAttached(ServiceAttached),
+    #[serde(rename = "service_detached/1")]
+    ServiceDetached(ServiceDetached),
+    #[serde(rename = "maturity_reached/1")]
+    MaturityReached(ReachMaturity),
+    #[serde(rename = "maturity_withdrawn/1")]
+    MaturityWithdrawn(WithdrawMaturity),
+    #[serde(rename = "project_described/1")]
+    ProjectDescribed(DescribeProject),
+    #[serde(rename = "milestone_set/1")]
+    MilestoneSet(SetMilestone),
+    #[serde(rename = "cost_planned/1")]
+    CostPlanned(PlanCost),
+    #[serde(rename = "criterion_assessed/1")]
+    CriterionAssessed(AssessCriterion),
+    #[serde(rename = "authority_registered/1")]
+    AuthorityRegistered(RegisterAuthority),
+    #[serde(rename = "competence_declared/1")]
+    CompetenceDeclared(DeclareCompetence),
+    #[serde(rename = "authority_connected/1")]
+    AuthorityConnected(AuthorityConnected),
+    #[serde(rename = "connection_withdrawn/1")]
+    ConnectionWithdrawn(ConnectionWithdrawn),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }
@@ -306,144 +338,5 @@ impl Event {
     #[must_use]
     pub fn reverses(&self) -> Option<Seq> {
         self.body.reverses()
-    }
-}
-
-impl Body {
-    /// The stored name of the type, with its version.
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        match self {
-            Body::ManagerCreated(_) => "manager_created/1",
-            Body::ActorCreated(_) => "actor_created/1",
-            Body::ProgrammeCreated(_) => "programme_created/1",
-            Body::ComponentCreated(_) => "component_created/1",
-            Body::ComponentAmended(_) => "component_amended/1",
-            Body::BudgetItemCreated(_) => "budget_item_created/1",
-            Body::Appropriated(_) => "appropriated/1",
-            Body::FrameGranted(_) => "frame_granted/1",
-            Body::KeyRegisteredV1(_) => "key_registered/1",
-            Body::KeyRegistered(_) => "key_registered/2",
-            Body::KeyActivated(_) => "key_activated/1",
-            Body::KeyRetired(_) => "key_retired/1",
-            Body::ProposalMade(_) => "proposal_made/1",
-            Body::ProposalAmended(_) => "proposal_amended/1",
-            Body::ProposalApproved(_) => "proposal_approved/1",
-            Body::ProposalRejected(_) => "proposal_rejected/1",
-            Body::ProposalWithdrawn(_) => "proposal_withdrawn/1",
-            Body::ProposalCarriedOut(_) => "proposal_carried_out/1",
-            Body::ProjectRegistered(_) => "project_registered/1",
-            Body::Committed(_) => "committed/1",
-            Body::AppropriationChanged(_) => "appropriation_changed/1",
-            Body::Blocked(_) => "blocked/1",
-            Body::Unblocked(_) => "unblocked/1",
-            Body::BudgetNoteDeclared(_) => "budget_note_declared/1",
-            Body::VirementMade(_) => "virement_made/1",
-            Body::AssignmentReturned(_) => "assignment_returned/1",
-            Body::ExcessSettled(_) => "excess_settled/1",
-            Body::CommitmentMade(_) => "commitment_made/1",
-            Body::CommitmentChanged(_) => "commitment_changed/1",
-            Body::OrderCertified(_) => "order_certified/1",
-            Body::OrderIssued(_) => "order_issued/1",
-            Body::OrderCancelled(_) => "order_cancelled/1",
-            Body::StatementImported(_) => "statement_imported/1",
-            Body::Paid(_) => "paid/1",
-            Body::PaymentUnmatched(_) => "payment_unmatched/1",
-            Body::PaymentReversed(_) => "payment_reversed/1",
-            Body::ResidueFormed(_) => "residue_formed/1",
-            Body::ResidueConsented(_) => "residue_consented/1",
-            Body::YearClosed(_) => "year_closed/1",
-            Body::AgreementRegistered(_) => "agreement_registered/1",
-            Body::AgreementAmended(_) => "agreement_amended/1",
-            Body::ProjectPlaced(_) => "project_placed/1",
-            Body::OrderCountersigned(_) => "order_countersigned/1",
-            Body::VoucherRegistered(_) => "voucher_registered/1",
-            Body::VoucherMatched(_) => "voucher_matched/1",
-            Body::VoucherUnmatched(_) => "voucher_unmatched/1",
-            Body::FilingSubmitted(_) => "filing_submitted/1",
-            Body::Examined(_) => "examined/1",
-            Body::DisputedAccepted(_) => "disputed_accepted/1",
-            Body::ClaimRaised(_) => "claim_raised/1",
-            Body::ClaimDecided(_) => "claim_decided/1",
-            Body::ClaimRepaid(_) => "claim_repaid/1",
-            Body::CommitmentAuthorityGranted(_) => "commitment_authority_granted/1",
-            Body::CommitmentAuthorityChanged(_) => "commitment_authority_changed/1",
-            Body::CommitmentAuthorityBlocked(_) => "commitment_authority_blocked/1",
-            Body::CommitmentAuthorityUnblocked(_) => "commitment_authority_unblocked/1",
-            Body::CommitmentAuthorityReturned(_) => "commitment_authority_returned/1",
-            Body::CommitmentAuthorityLapsed(_) => "commitment_authority_lapsed/1",
-            Body::ForwardCommitmentMade(_) => "forward_commitment_made/1",
-            Body::ForwardCommitmentChanged(_) => "forward_commitment_changed/1",
-            Body::CommitmentCharged(_) => "commitment_charged/1",
-            Body::Reversed(_) => "reversed/1",
-        }
-    }
-
-    /// What happened, in a German word or two, for lists.
-    #[must_use]
-    pub fn in_german(&self) -> &'static str {
-        match self {
-            Body::ManagerCreated(_) => "Bewirtschafter angelegt",
-            Body::ActorCreated(_) => "Akteur angelegt",
-            Body::ProgrammeCreated(_) => "Programm angelegt",
-            Body::ComponentCreated(_) => "Programmteil angelegt",
-            Body::ComponentAmended(_) => "Programmteil geändert",
-            Body::BudgetItemCreated(_) => "Haushaltsstelle angelegt",
-            Body::Appropriated(_) => "Veranschlagung",
-            Body::FrameGranted(_) => "Rahmen erteilt",
-            Body::KeyRegisteredV1(_) | Body::KeyRegistered(_) => "Schlüssel erfasst",
-            Body::KeyActivated(_) => "Schlüssel in Kraft gesetzt",
-            Body::KeyRetired(_) => "Schlüssel außer Kraft gesetzt",
-            Body::ProposalMade(_) => "Vorschlag eingebracht",
-            Body::ProposalAmended(_) => "Vorschlag geändert",
-            Body::ProposalApproved(_) => "Vorschlag genehmigt",
-            Body::ProposalRejected(_) => "Vorschlag abgelehnt",
-            Body::ProposalWithdrawn(_) => "Vorschlag zurückgezogen",
-            Body::ProposalCarriedOut(_) => "Vorschlag ausgeführt",
-            Body::ProjectRegistered(_) => "Projekt erfasst",
-            Body::Committed(_) => "Mittel gebunden",
-            Body::AppropriationChanged(_) => "Veranschlagung geändert",
-            Body::Blocked(_) => "Mittel gesperrt",
-            Body::Unblocked(_) => "Mittel entsperrt",
-            Body::BudgetNoteDeclared(_) => "Haushaltsvermerk erfasst",
-            Body::VirementMade(_) => "Deckung aus anderer Haushaltsstelle",
-            Body::AssignmentReturned(_) => "Zuweisung zurückgegeben",
-            Body::ExcessSettled(_) => "Überschreitung gedeckt",
-            Body::CommitmentMade(_) => "Festlegung eingegangen",
-            Body::CommitmentChanged(_) => "Festlegung geändert",
-            Body::OrderCertified(_) => "Auszahlung festgestellt",
-            Body::OrderIssued(_) => "Auszahlung angeordnet",
-            Body::OrderCancelled(_) => "Anordnung zurückgenommen",
-            Body::StatementImported(_) => "Kassenauszug eingelesen",
-            Body::Paid(_) => "Auszahlung der Kasse",
-            Body::PaymentUnmatched(_) => "Kassenzeile ohne Anordnung",
-            Body::PaymentReversed(_) => "Auszahlung umgekehrt",
-            Body::ResidueFormed(_) => "Ausgaberest gebildet",
-            Body::ResidueConsented(_) => "Einwilligung in Ausgaberest",
-            Body::YearClosed(_) => "Haushaltsjahr abgeschlossen",
-            Body::AgreementRegistered(_) => "Vereinbarung erfasst",
-            Body::AgreementAmended(_) => "Vereinbarung geändert",
-            Body::ProjectPlaced(_) => "Projekt einer Vereinbarung zugeordnet",
-            Body::OrderCountersigned(_) => "Anordnung mitgezeichnet",
-            Body::VoucherRegistered(_) => "Beleg erfasst",
-            Body::VoucherMatched(_) => "Beleg einer Auszahlung zugeordnet",
-            Body::VoucherUnmatched(_) => "Zuordnung eines Belegs zurückgenommen",
-            Body::FilingSubmitted(_) => "Nachweis eingereicht",
-            Body::Examined(_) => "Beleg geprüft",
-            Body::DisputedAccepted(_) => "Beanstandetes anerkannt",
-            Body::ClaimRaised(_) => "Forderung erhoben",
-            Body::ClaimDecided(_) => "Forderung verändert",
-            Body::ClaimRepaid(_) => "Forderung erstattet",
-            Body::CommitmentAuthorityGranted(_) => "Verpflichtungsermächtigung erteilt",
-            Body::CommitmentAuthorityChanged(_) => "Verpflichtungsermächtigung geändert",
-            Body::CommitmentAuthorityBlocked(_) => "Verpflichtungsermächtigung gesperrt",
-            Body::CommitmentAuthorityUnblocked(_) => "Verpflichtungsermächtigung entsperrt",
-            Body::CommitmentAuthorityReturned(_) => "Verpflichtungsermächtigung zurückgegeben",
-            Body::CommitmentAuthorityLapsed(_) => "Verpflichtungsermächtigungen verfallen",
-            Body::ForwardCommitmentMade(_) => "Künftige Jahre gebunden",
-            Body::ForwardCommitmentChanged(_) => "Bindung künftiger Jahre geändert",
-            Body::CommitmentCharged(_) => "Vorbelastung angerechnet",
-            Body::Reversed(_) => "Buchung umgekehrt",
-        }
     }
 }

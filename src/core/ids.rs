@@ -7,6 +7,7 @@
 //! An identifier is shared, not copied: accounts, events, needs and the book all hold the same few texts, and a command
 //! meets each of them dozens of times on its way.
 
+use crate::core::federal_state;
 use serde::de::{Deserializer, Error as _, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
@@ -149,11 +150,37 @@ id!(/// A filing of a Land (Nachweis der Mittelverwendung).
     FilingId, "Nachweis", is_slug, SLUG);
 id!(/// A claim (Forderung): recovery or interest.
     ClaimId, "Forderung", is_slug, SLUG);
+id!(/// A service (Verwaltungsleistung): an OZG-ID is a bundle, a LeiKa-ID a single service in it.
+    ServiceId, "Leistung", is_service, "eine OZG-ID aus 5 oder eine LeiKa-ID aus 14 Ziffern");
+id!(/// A milestone of a project.
+    MilestoneId, "Meilenstein", is_slug, SLUG);
+id!(/// An authority that services are rolled out to; a municipality by its official key.
+    AuthorityId, "Behörde", is_authority, AUTHORITY);
+id!(/// A Land by ISO 3166-2.
+    LandCode, "Land", is_land, "ein Land nach ISO 3166-2, zum Beispiel DE-BY");
 id!(/// Chosen by the caller, unique for ever: the same id with the same content is answered with
     /// the first receipt.
     CommandId, "Vorgangskennung", is_slug, SLUG);
 id!(/// An item of the vault: personal data or free text, kept apart from the journal.
     VaultId, "Tresoreintrag", is_vault_id, "eine Vorgangskennung, ein Doppelpunkt und eine Zahl");
+
+/// OZG-ID or LeiKa-ID. How the 14 digits are composed is not checked: no source that was read says it officially.
+fn is_service(text: &str) -> bool {
+    matches!(text.len(), 5 | 14) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+const AUTHORITY: &str = "der amtliche Gemeindeschlüssel (8 Ziffern, die ersten beiden nennen das Land) oder eine Kennung, \
+                         die nicht aus 8 Ziffern besteht";
+
+/// Eight digits are a municipality of one of the 16 Länder.
+fn is_authority(text: &str) -> bool {
+    let is_key = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+    is_slug(text) && (!is_key || federal_state::ALL.iter().any(|land| text.starts_with(land.ags2)))
+}
+
+fn is_land(text: &str) -> bool {
+    federal_state::by_code(text).is_some()
+}
 
 fn is_vault_id(text: &str) -> bool {
     text.rsplit_once(':').is_some_and(|(command, n)| is_slug(command) && n.len() <= 4 && n.parse::<u16>().is_ok())

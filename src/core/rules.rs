@@ -4,9 +4,9 @@
 //! sentence is made from the rule's template at the edge of the house; nobody writes one elsewhere.
 //! `docs/rules.md` lists the same rules with their law and their tests; a test holds both equal.
 
-use crate::core::money::Euro;
-use std::collections::BTreeMap;
-use std::fmt;
+mod violation;
+
+pub use violation::{Fact, Findings, Notice, Violation};
 
 /// A rule of the book. `sentence` and `hint` name facts in braces.
 #[derive(Debug, PartialEq, Eq)]
@@ -328,121 +328,52 @@ rules! {
     CHARGED_ONCE = "R-129", "due_year_is_charged_once_and_not_before_it_begins",
         "Der Betrag der Verpflichtung {commitment} für {due} lässt sich nicht {wanted}: {fault}.",
         "Möglich ist: {possible}.";
-}
-
-/// A fact that a sentence names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fact {
-    Amount(Euro),
-    Text(String),
-    Number(u64),
-}
-
-impl fmt::Display for Fact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Fact::Amount(amount) => f.write_str(&amount.to_german()),
-            Fact::Text(text) => f.write_str(text),
-            Fact::Number(number) => write!(f, "{number}"),
-        }
-    }
-}
-
-/// One rule that a command breaks, with the facts. Always handed on in a `Vec`: all at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Violation {
-    pub rule: &'static Rule,
-    pub facts: BTreeMap<&'static str, Fact>,
-}
-
-impl Violation {
-    #[must_use]
-    pub fn of(rule: &'static Rule) -> Violation {
-        Violation { rule, facts: BTreeMap::new() }
-    }
-
-    #[must_use]
-    pub fn amount(self, name: &'static str, amount: Euro) -> Violation {
-        self.with(name, Fact::Amount(amount))
-    }
-
-    #[must_use]
-    pub fn number(self, name: &'static str, number: u64) -> Violation {
-        self.with(name, Fact::Number(number))
-    }
-
-    #[must_use]
-    pub fn text(self, name: &'static str, text: impl fmt::Display) -> Violation {
-        self.with(name, Fact::Text(text.to_string()))
-    }
-
-    fn with(mut self, name: &'static str, fact: Fact) -> Violation {
-        self.facts.insert(name, fact);
-        self
-    }
-
-    /// The refusal as a German sentence.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        fill(self.rule.sentence, &self.facts)
-    }
-
-    /// What would be possible.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        fill(self.rule.hint, &self.facts)
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.rule.id, self.sentence(), self.hint())
-    }
-}
-
-/// Something worth saying that stops nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice(pub String);
-
-fn fill(template: &str, facts: &BTreeMap<&'static str, Fact>) -> String {
-    facts.iter().fold(template.to_owned(), |text, (name, fact)| text.replace(&format!("{{{name}}}"), &fact.to_string()))
-}
-
-/// Collects violations, so that all of a command come back at once.
-#[derive(Debug, Default)]
-pub struct Findings(Vec<Violation>);
-
-impl Findings {
-    #[must_use]
-    pub fn new() -> Findings {
-        Findings(Vec::new())
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn add(&mut self, violation: Violation) {
-        self.0.push(violation);
-    }
-
-    pub fn require(&mut self, holds: bool, violation: impl FnOnce() -> Violation) {
-        if !holds {
-            self.0.push(violation());
-        }
-    }
-
-    #[must_use]
-    pub fn into_violations(self) -> Vec<Violation> {
-        self.0
-    }
-
-    /// # Errors
-    /// All violations that were found.
-    pub fn done(self) -> Result<(), Vec<Violation>> {
-        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
-    }
+    SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
+        "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
+        "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \
+         bekannt, „--bundle“ weglassen.";
+    ATTACHED_ONCE = "R-161", "service_is_attached_once_to_a_project",
+        "Die Leistung {service} ist dem Projekt {project} bereits zugeordnet (Ereignis {seq}).",
+        "Zu tun ist nichts; eine falsche Zuordnung wird zurückgenommen („service detach“).";
+    LEVEL_OF_SCHEME = "R-162", "maturity_level_exists_in_its_scheme",
+        "Den Reifegrad {level} gibt es im Modell {scheme} nicht.",
+        "Möglich sind in diesem Modell 0 bis {highest}; das Modell 1.1 hat 0 bis 4, das Modell 2.0 hat 0 bis 7.";
+    MATURITY_RISES = "R-163", "maturity_rises_with_time",
+        "Reifegrad {level} am {day} passt nicht zu Reifegrad {other} am {other_day} (Ereignis {seq}).",
+        "Ein späterer Tag hat einen höheren Reifegrad; ein falscher wird zuerst zurückgenommen („service maturity withdraw“).";
+    NOT_IN_THE_FUTURE = "R-164", "fact_is_not_in_the_future",
+        "{what} vom {day} liegt nach der Wertstellung {value_date}.",
+        "Aufgezeichnet wird, was geschehen ist: möglich ist ein Tag bis {value_date}. Was erwartet wird, ist die Vorschau eines \
+         Meilensteins („project milestone“).";
+    MILESTONE_PLAN_STAYS = "R-165", "milestone_keeps_its_plan",
+        "Der Meilenstein {milestone} ist für den {planned} geplant; dieser Plan bleibt stehen.",
+        "Den Tag {planned} wieder angeben und die neue Erwartung als Vorschau („--forecast-on“), oder einen neuen Meilenstein \
+         erfassen.";
+    REACHED_WITH_EVIDENCE = "R-166", "what_is_reached_has_evidence",
+        "Zum erreichten Meilenstein {milestone} gehören Tag und Nachweis; es fehlt {missing}.",
+        "Beides angeben („--reached-on“, „--evidence“) oder keines.";
+    CRITERION_KNOWN = "R-167", "criterion_is_one_of_the_list",
+        "Das Kriterium „{criterion}“ gibt es nicht.",
+        "Möglich sind: {possible}.";
+    PARTNERS_ARE_OTHERS = "R-168", "partners_are_other_laender",
+        "{partner} kann nicht Partner des Projekts {project} sein: {fault}.",
+        "Möglich sind andere Länder als das, welches das Projekt trägt, jedes einmal („manager list“).";
+    FEDERAL_LEAD_IS_MINISTRY = "R-169", "federal_lead_is_a_ministry",
+        "{manager} ist kein Bundesministerium dieses Buchs.",
+        "Ein Bundesministerium angeben („manager list“); ist keines bekannt, „--federal-lead“ weglassen.";
+    MUNICIPALITY_BY_KEY = "R-170", "municipality_is_known_by_its_key",
+        "Die Behörde {authority} lässt sich nicht als „{kind}“ erfassen: {fault}.",
+        "Gemeinden werden ohne Erfassung mit ihrem amtlichen Gemeindeschlüssel angeschlossen („roll-out connect“); für eine \
+         andere Behörde eine Kennung wählen, die nicht aus acht Ziffern besteht.";
+    COMPETENCE_NAMED = "R-171", "competence_names_each_kind_once",
+        "{fault}.",
+        "Mindestens eine Art von Behörde nennen, jede einmal, mit einer Zahl ab 1; nennt keine Quelle die Zahl, bleibt sie weg.";
+    CONNECTED_ONCE = "R-172", "authority_is_connected_once",
+        "{authority} ist an {service} bereits angeschlossen (Ereignis {seq}, seit {day}).",
+        "Zu tun ist nichts; ein falscher Anschluss wird zurückgenommen („roll-out withdraw“).";
+    COST_PLAUSIBLE = "R-173", "planned_cost_is_named_and_not_negative",
+        "{fault}.",
+        "Beträge ab 0,00 € angeben („--planned“, „--forecast“); was nicht bekannt ist, bleibt weg.";
 }
 
 #[cfg(test)]

@@ -22,8 +22,11 @@ mod interest_statement;
 mod journal_extract;
 mod lands;
 mod orders_and_payments;
+mod project_dossier;
 mod project_register;
 mod residues;
+mod roll_out;
+mod services_and_deadline;
 mod share_explanation;
 mod statement_of_use;
 mod stocks;
@@ -74,7 +77,7 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 24] = [
+const LOADERS: [(&str, Loader); 27] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::assignment_letter::ID, |case| Box::pin(assignment_letter::load(case))),
@@ -90,8 +93,11 @@ const LOADERS: [(&str, Loader); 24] = [
     (report::interest_statement::ID, |case| Box::pin(interest_statement::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
     (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
+    (report::project_dossier::ID, |case| Box::pin(project_dossier::load(case))),
     (report::project_register::ID, |case| Box::pin(project_register::load(case))),
     (report::residues::ID, |case| Box::pin(residues::load(case))),
+    (report::roll_out::ID, |case| Box::pin(roll_out::load(case))),
+    (report::services_and_deadline::ID, |case| Box::pin(services_and_deadline::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
     (report::statement_of_use::ID, |case| Box::pin(statement_of_use::load(case))),
     (report::target_vs_actual::ID, |case| Box::pin(target_vs_actual::load(case))),

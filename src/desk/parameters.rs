@@ -123,6 +123,7 @@ enum Value {
     Money(Euro),
     Seq(Seq),
     Word(String),
+    Day(Date),
 }
 
 fn value(parameter: &Parameter, text: &str) -> Result<Value, DeskError> {
@@ -146,6 +147,9 @@ fn value(parameter: &Parameter, text: &str) -> Result<Value, DeskError> {
             .map_err(|_| bad(format!("„{text}“ ist keine Nummer eines Ereignisses (0, 1, 2 …)")))?)),
         ParameterType::EventType => Value::Word(event_type(text).map_err(bad)?),
         ParameterType::Choice => Value::Word(choice(parameter, text).map_err(bad)?),
+        ParameterType::Day => {
+            Value::Day(calendar::parse_date(text).map_err(|_| bad(format!("„{text}“ ist kein Tag (JJJJ-MM-TT)")))?)
+        }
         ParameterType::AsOf | ParameterType::Date | ParameterType::Language => {
             return Err(bad("steht nicht unter den eigenen Angaben des Berichts".to_owned()));
         }
@@ -203,6 +207,7 @@ impl Asked {
         money, Money, Euro;
         seq, Seq, Seq;
         word, Word, str;
+        day, Day, Date;
     }
 
     /// A value that the definition requires.

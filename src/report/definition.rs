@@ -6,12 +6,13 @@
 use super::ReportError;
 use super::parts::money;
 use super::sheet::{Column, Fact};
-use super::words::Language;
+use super::words::{self, Language};
+use crate::core::calendar;
 use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 24] = [
+const FILES: [(&str, &str); 27] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("assignment-letter", include_str!("../../reports/assignment-letter.toml")),
@@ -27,8 +28,11 @@ const FILES: [(&str, &str); 24] = [
     ("interest-statement", include_str!("../../reports/interest-statement.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
+    ("project-dossier", include_str!("../../reports/project-dossier.toml")),
     ("project-register", include_str!("../../reports/project-register.toml")),
     ("residues", include_str!("../../reports/residues.toml")),
+    ("roll-out", include_str!("../../reports/roll-out.toml")),
+    ("services-and-deadline", include_str!("../../reports/services-and-deadline.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
     ("statement-of-use", include_str!("../../reports/statement-of-use.toml")),
     ("target-vs-actual", include_str!("../../reports/target-vs-actual.toml")),
@@ -96,6 +100,8 @@ pub enum ParameterType {
     EventType,
     /// One of the parameter's `choices`.
     Choice,
+    /// A day that the report looks at; not a value date, which narrows what counts.
+    Day,
     AsOf,
     Date,
     Language,
@@ -176,6 +182,10 @@ impl Parameter {
                 choice.map_or(value, |choice| choice.label.pick(language)).to_owned()
             }
             ParameterType::Money => Euro::parse(value).map_or_else(|_| value.to_owned(), |sum| money(sum, language)),
+            ParameterType::Day => match calendar::parse_date(value) {
+                Ok(day) => words::date(day, language),
+                Err(_) => value.to_owned(),
+            },
             ParameterType::Runs | ParameterType::Keys => value.split(',').map(str::trim).collect::<Vec<_>>().join(", "),
             _ => value.to_owned(),
         };

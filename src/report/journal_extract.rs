@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 61] = [
+pub const EVENT_TYPES: [(&str, &str); 75] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -88,6 +88,20 @@ pub const EVENT_TYPES: [(&str, &str); 61] = [
     ("forward_commitment_made", "Later years bound"),
     ("forward_commitment_changed", "Binding of later years changed"),
     ("commitment_charged", "Prior charge on the year"),
+    ("service_registered", "Service registered"),
+    ("service_amended", "Service amended"),
+    ("service_attached", "Service attached to a project"),
+    ("service_detached", "Attachment of a service taken back"),
+    ("maturity_reached", "Maturity level reached"),
+    ("maturity_withdrawn", "Maturity level taken back"),
+    ("project_described", "Project described"),
+    ("milestone_set", "Milestone recorded"),
+    ("cost_planned", "Cost planned"),
+    ("criterion_assessed", "Criterion assessed"),
+    ("authority_registered", "Authority registered"),
+    ("competence_declared", "Competence recorded"),
+    ("authority_connected", "Authority connected"),
+    ("connection_withdrawn", "Connection taken back"),
     ("reversed", "Booking reversed"),
 ];
 

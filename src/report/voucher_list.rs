@@ -62,6 +62,18 @@ impl Amounts {
         })
     }
 
+    /// Nothing of each that is known at all.
+    #[must_use]
+    pub fn none_of(self) -> Amounts {
+        let none = |known: Option<Euro>| known.map(|_| Euro::ZERO);
+        Amounts {
+            evidenced: none(self.evidenced),
+            accepted: none(self.accepted),
+            disputed: none(self.disputed),
+            unexamined: none(self.unexamined),
+        }
+    }
+
     pub(super) fn cell(&self, column: &str) -> Cell {
         match column {
             "evidenced_eur" => money_cell(self.evidenced),
@@ -120,9 +132,9 @@ pub fn build(facts: &VoucherListFacts, provenance: &Provenance, language: Langua
     let mut rows = Vec::new();
     let mut all = Own::NONE;
     for of_project in facts.vouchers.chunk_by(|one, other| one.project == other.project) {
-        let (mut own, mut sum) = (Own::NONE, Amounts::default());
+        let (mut own, mut sum) = (Own::NONE, facts.total.none_of());
         for voucher in of_project {
-            rows.extend(voucher_rows(voucher, &columns, language));
+            rows.extend(voucher_rows(voucher, &facts.total, &columns, language));
             own = own.plus(voucher.own)?;
             sum = voucher.shares.iter().try_fold(sum, |sum, share| sum.plus(share.amounts))?;
         }
@@ -172,7 +184,7 @@ pub fn build(facts: &VoucherListFacts, provenance: &Provenance, language: Langua
 }
 
 /// One row a share; a voucher that stands for no payment has one as well.
-fn voucher_rows(voucher: &Voucher, columns: &Columns, language: Language) -> Vec<Row> {
+fn voucher_rows(voucher: &Voucher, total: &Amounts, columns: &Columns, language: Language) -> Vec<Row> {
     let row = |place: usize, share: Option<&Share>| {
         columns.row(RowKind::Body, |id| match id {
             "project" => Cell::Id(voucher.project.clone()),
@@ -184,7 +196,7 @@ fn voucher_rows(voucher: &Voucher, columns: &Columns, language: Language) -> Vec
             "invoice" => voucher.invoice.clone().map_or(Cell::Empty, Cell::Text),
             "document_sha256" => Cell::Id(voucher.document_sha256.clone()),
             other => match own(&voucher.own, other) {
-                Cell::Empty => share.map_or(Cell::Empty, |share| share_cell(share, other)),
+                Cell::Empty => share.map_or_else(|| unmatched(total, other), |share| share_cell(share, other)),
                 _ if place > 0 => Cell::Empty,
                 cell => cell,
             },
@@ -194,6 +206,11 @@ fn voucher_rows(voucher: &Voucher, columns: &Columns, language: Language) -> Vec
         [] => vec![row(0, None)],
         shares => shares.iter().enumerate().map(|(place, share)| row(place, Some(share))).collect(),
     }
+}
+
+/// Of a voucher that stands for no payment nothing is evidenced: that is known, and not zero by default.
+fn unmatched(total: &Amounts, column: &str) -> Cell {
+    total.none_of().cell(column)
 }
 
 fn share_cell(share: &Share, column: &str) -> Cell {

@@ -1,8 +1,8 @@
 //! The outlook on the end of a budget year (Jahresendvorausschau): what was paid month by month, what is ordered and bound,
 //! and between which bounds the year may end.
 //!
-//! Pure: facts in, `Sheet` out. The book knows no forecast, and none is made of what was paid so far: where somebody has to
-//! expect something, it says that nobody did. Two bounds are facts: all that is bound is paid, or nothing more is.
+//! Pure: facts in, `Sheet` out. A forecast is what somebody recorded for a project and year; none is made of what was paid so
+//! far, and of some projects alone no underspending follows. Two bounds are facts: all that is bound is paid, or nothing more.
 //! Law: BHO §§ 34, 45, 71.
 
 use super::ReportError;
@@ -42,6 +42,17 @@ pub struct Line {
     pub amounts: Amounts,
 }
 
+/// What was recorded of what projects will cost in the year. It stands on no account and belongs to no month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forecast {
+    /// Nothing where no project has one.
+    pub sum: Option<Euro>,
+    /// Projects with a forecast for the year.
+    pub known: usize,
+    /// Projects that money of the year is bound to, or that have a forecast.
+    pub projects: usize,
+}
+
 /// All that the outlook says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearEndOutlookFacts {
@@ -57,6 +68,7 @@ pub struct YearEndOutlookFacts {
     pub unassigned: Option<Euro>,
     /// With all later stages.
     pub committed: Option<Euro>,
+    pub forecast: Forecast,
     pub breaches: Breaches,
     pub is_example: bool,
 }
@@ -80,27 +92,30 @@ pub fn build(facts: &YearEndOutlookFacts, provenance: &Provenance, language: Lan
         rows.push(columns.row(RowKind::Body, |id| match id {
             "month" => month.clone(),
             "paid_so_far_eur" if line.when != When::NoDate => Cell::Money(so_far),
-            "forecast_eur" if line.when != When::Outside => Cell::Missing,
+            "forecast_eur" if line.when == When::NoDate => money_cell(facts.forecast.sum),
             other => amount(&line.amounts, other, Cell::Empty),
         }));
     }
     let total = columns.row(RowKind::Total, |id| match id {
         "month" => Cell::TotalLabel,
         "paid_so_far_eur" => money_cell(facts.total.paid),
-        "forecast_eur" => Cell::Missing,
+        "forecast_eur" => money_cell(facts.forecast.sum),
         other => amount(&facts.total, other, Cell::Missing),
     });
     let bounds = Bounds::of(facts)?;
     let mut head = frame.head(facts.title.clone(), &columns, above(facts, &bounds, language), typed(facts, &bounds));
     facts.breaches.stand_first(&mut head)?;
-    let no_forecast = "Vorausschätzungen der Länder sind nicht erfasst. Aus dem bisher Ausgezahlten wird keine errechnet: die \
-                       voraussichtliche Minderausgabe bleibt offen, gezeigt werden nur die beiden Grenzen.";
-    let no_forecast = frame.text(
-        no_forecast,
-        "No forecasts of the Länder have been recorded. None is computed from what was paid so far: the expected \
-         underspending stays open, and only its two bounds are shown.",
-    );
-    let notes = vec![(frame.text("Was nicht gezeigt wird", "What is not shown"), vec![no_forecast])];
+    let mut notes = Vec::new();
+    if bounds.expected.is_none() {
+        let open = "Nicht für alle Projekte des Jahres ist eine Vorausschätzung erfasst. Aus dem bisher Ausgezahlten wird keine \
+                    errechnet: die voraussichtliche Minderausgabe bleibt offen, gezeigt werden nur die beiden Grenzen.";
+        let open = frame.text(
+            open,
+            "Not every project of the year has a forecast. None is computed from what was paid so far: the expected \
+             underspending stays open, and only its two bounds are shown.",
+        );
+        notes.push((frame.text("Was nicht gezeigt wird", "What is not shown"), vec![open]));
+    }
     Ok(Sheet {
         head,
         foot: frame.foot(&columns, Some(total), notes, Vec::new()),
@@ -108,10 +123,12 @@ pub fn build(facts: &YearEndOutlookFacts, provenance: &Provenance, language: Lan
     })
 }
 
-/// What is left of the authority at the end of the year if all that is bound is paid, and if nothing more is.
+/// What is left of the authority at the end of the year if all that is bound is paid, and if nothing more is; and what is
+/// expected, where every project has a forecast.
 struct Bounds {
     least: Option<Euro>,
     most: Option<Euro>,
+    expected: Option<Euro>,
 }
 
 impl Bounds {
@@ -119,7 +136,9 @@ impl Bounds {
         let less = |part: Option<Euro>| {
             facts.authority.map(|authority| authority.minus(part.unwrap_or(Euro::ZERO))).transpose()
         };
-        Ok(Bounds { least: less(facts.committed)?, most: less(facts.total.paid)? })
+        let Forecast { sum, known, projects } = facts.forecast;
+        let expected = if sum.is_some() && known == projects { less(sum)? } else { None };
+        Ok(Bounds { least: less(facts.committed)?, most: less(facts.total.paid)?, expected })
     }
 }
 
@@ -134,8 +153,19 @@ fn above(facts: &YearEndOutlookFacts, bounds: &Bounds, language: Language) -> Ve
         named("Ausgezahlt", "Paid", facts.total.paid),
         named("Bleibt übrig, wenn alles Gebundene ausgezahlt wird", "Left if all that is bound is paid", bounds.least),
         named("Bleibt übrig, wenn nichts mehr ausgezahlt wird", "Left if nothing more is paid", bounds.most),
-        named("Voraussichtliche Minderausgabe", "Expected underspending", None),
+        parts::fact(language, "Vorausgeschätzt", "Forecast", forecast(&facts.forecast, language)),
+        named("Voraussichtliche Minderausgabe", "Expected underspending", bounds.expected),
     ]
+}
+
+/// The sum with how many projects it is of.
+fn forecast(forecast: &Forecast, language: Language) -> String {
+    let Forecast { sum, known, projects } = forecast;
+    let sum = parts::money_or_missing(*sum, language);
+    match language {
+        Language::De => format!("{sum} (für {known} von {projects} Projekten)"),
+        Language::En => format!("{sum} (of {known} of {projects} projects)"),
+    }
 }
 
 fn typed(facts: &YearEndOutlookFacts, bounds: &Bounds) -> Typed {
@@ -147,7 +177,8 @@ fn typed(facts: &YearEndOutlookFacts, bounds: &Bounds) -> Typed {
         ("paid_eur", money_cell(facts.total.paid)),
         ("left_least_eur", money_cell(bounds.least)),
         ("left_most_eur", money_cell(bounds.most)),
-        ("underspending_eur", Cell::Missing),
+        ("forecast_eur", money_cell(facts.forecast.sum)),
+        ("underspending_eur", money_cell(bounds.expected)),
     ])
 }
 

@@ -117,6 +117,7 @@ fn can_be_mentioned(need: &Need) -> bool {
             | Need::Document(_)
             | Need::Invoice(_)
             | Need::ForwardCommitment(_)
+            | Need::Service(_)
     )
 }
 
@@ -143,6 +144,8 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Claim(id) => (SubjectKind::Claim, id.to_string()),
         Need::ForwardCommitment(id) => (SubjectKind::ForwardCommitment, id.to_string()),
         Need::AuthorityYear(year) => (SubjectKind::AuthorityYear, year.to_string()),
+        Need::Service(id) => (SubjectKind::Service, id.to_string()),
+        Need::Authority(id) => (SubjectKind::Authority, id.to_string()),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds
@@ -171,7 +174,8 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Proposal(id) => book.proposals.put(id, None),
         Need::Project(id) => {
             book.projects.put(id.clone(), None);
-            book.placements.put(id, None);
+            book.placements.put(id.clone(), None);
+            book.dossiers.put(id, None);
         }
         Need::Commitment(id) => book.commitments.put(id, None),
         Need::Order(id) => book.orders.put(id, None),
@@ -185,6 +189,8 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Claim(id) => book.claims.put(id, None),
         Need::ForwardCommitment(id) => book.forward_commitments.put(id, None),
         Need::AuthorityYear(year) => book.lapsed_years.put(year, None),
+        Need::Service(id) => book.services.put(id, None),
+        Need::Authority(id) => book.authorities.put(id, None),
         Need::Command(_)
         | Need::RootManager
         | Need::KeyIds

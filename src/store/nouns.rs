@@ -13,13 +13,16 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::dossier::Dossier;
 use crate::core::event::SubjectKind;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{KeyId, ProposalId};
+use crate::core::ids::{AgreementId, KeyId, ProjectId, ProposalId};
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
+use crate::core::roll_out::RegisterAuthority;
+use crate::core::service::Service;
 use crate::core::voucher::Voucher;
 use std::collections::BTreeSet;
 
@@ -65,8 +68,30 @@ impl Store {
         claims, Claim, claims, Claim);
     list!(/// The forward commitments, by id, with what became of them.
         forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
+    list!(/// The services, by id, with all that became of them.
+        services, Service, services, Service);
+    list!(/// The authorities that are no municipalities, by id.
+        authorities, Authority, authorities, Noted<RegisterAuthority>);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
+
+    /// The dossiers of the projects, by project.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn dossiers(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, Dossier)>, StoreError> {
+        let book = self.all_of(viewer, SubjectKind::Project).await?;
+        Ok(book.dossiers.present().map(|(id, dossier)| (id.clone(), dossier.clone())).collect())
+    }
+
+    /// The agreement that a project stands under.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn placement(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<AgreementId>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
+        Ok(book.placements.get(id).ok().flatten().cloned())
+    }
 
     /// The proposals, by id.
     ///
@@ -145,6 +170,8 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),
         SubjectKind::ForwardCommitment => of(id, Need::ForwardCommitment),
+        SubjectKind::Service => of(id, Need::Service),
+        SubjectKind::Authority => of(id, Need::Authority),
         SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),
     }
 }

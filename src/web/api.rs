@@ -13,6 +13,7 @@ pub mod claims;
 pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
+pub mod dossiers;
 pub mod figures;
 pub mod filings;
 pub mod forward_commitments;
@@ -27,6 +28,8 @@ pub mod proposals;
 pub mod reports;
 pub mod residues;
 pub mod reversals;
+pub mod roll_out;
+pub mod services;
 pub mod statements;
 pub mod vouchers;
 pub mod year_closings;
@@ -110,7 +113,7 @@ pub fn in_path<T: FromStr<Err: Display>>(name: &str, text: &str) -> Result<T, Pr
 }
 
 pub fn all() -> Vec<Route> {
-    [masters(), authority(), decisions(), spending(), evidence(), answers()].concat()
+    [masters(), authority(), decisions(), spending(), evidence(), results(), answers()].concat()
 }
 
 /// What there is: persons, programmes, items, projects.
@@ -219,6 +222,30 @@ fn evidence() -> Vec<Route> {
         claims::raise,
         claims::decide,
         claims::repay
+    ]
+}
+
+/// What projects are for and what they reached.
+fn results() -> Vec<Route> {
+    routes![
+        services::list,
+        services::create,
+        services::amend,
+        services::attach,
+        services::detach,
+        services::reach,
+        services::withdraw,
+        dossiers::list,
+        dossiers::describe,
+        dossiers::milestone,
+        dossiers::cost,
+        dossiers::criterion,
+        roll_out::list_authorities,
+        roll_out::create_authority,
+        roll_out::list,
+        roll_out::declare,
+        roll_out::connect,
+        roll_out::withdraw
     ]
 }
 

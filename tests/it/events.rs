@@ -18,7 +18,7 @@ use titelbuch::core::proposal::{ContentKind, ReasonCode};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 63] = [
+pub const TYPES: [&str; 77] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -81,6 +81,20 @@ pub const TYPES: [&str; 63] = [
     "forward_commitment_made/1",
     "forward_commitment_changed/1",
     "commitment_charged/1",
+    "service_registered/1",
+    "service_amended/1",
+    "service_attached/1",
+    "service_detached/1",
+    "maturity_reached/1",
+    "maturity_withdrawn/1",
+    "project_described/1",
+    "milestone_set/1",
+    "cost_planned/1",
+    "criterion_assessed/1",
+    "authority_registered/1",
+    "competence_declared/1",
+    "authority_connected/1",
+    "connection_withdrawn/1",
     "reversed/1",
 ];
 
@@ -192,6 +206,7 @@ async fn everything(store: &Store) {
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     money(store).await;
     crate::store::later_years::live(store).await;
+    crate::store::dossier::tell(store).await;
 }
 
 /// What happens to authority, commitments, orders and payments.

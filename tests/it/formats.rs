@@ -2,7 +2,8 @@
 
 use std::path::Path;
 use titelbuch::core::calendar::iso;
-use titelbuch::intake::{agreement, base_rates, cash_statement, key_table};
+use titelbuch::intake::tables::MUNICIPALITIES;
+use titelbuch::intake::{agreement, base_rates, cash_statement, key_table, municipalities, roll_out};
 
 /// The fenced blocks of one kind, in the order of the page.
 fn blocks(kind: &str) -> Vec<String> {
@@ -63,4 +64,13 @@ fn the_agreement_that_is_shown_is_read() {
         }
     }
     assert_eq!(named, 11, "interest is the twelfth");
+}
+
+/// The municipalities that the page shows are in the built-in table.
+#[test]
+fn the_connections_that_are_shown_are_read() {
+    let table = municipalities::read(MUNICIPALITIES.csv.as_bytes()).unwrap();
+    let keys = table.into_iter().map(|one| one.ags).collect();
+    let shown = blocks("csv").into_iter().find(|block| block.starts_with("Leistung")).unwrap();
+    assert_eq!(roll_out::read(shown.as_bytes(), &keys).unwrap().len(), 2);
 }

@@ -6,6 +6,7 @@ mod api;
 mod api_evidence;
 mod api_later_years;
 mod api_life;
+mod api_projects;
 mod architecture;
 mod audit;
 mod chance;

@@ -3,6 +3,7 @@
 mod concurrency;
 mod damage;
 mod days;
+pub mod dossier;
 pub mod evidence;
 pub mod flipping;
 mod guards;

@@ -7,19 +7,24 @@ use crate::desk::{Format, Question, ReportParameters};
 use crate::report::{Language, allocation_comparison, allocation_statement, assignment_letter};
 use crate::report::{budget_account, budget_monitor, budget_overview, cash_reconciliation, claims, distribution};
 use crate::report::{commitment_authority, data_quality, flow_of_funds, interest_statement, journal_extract};
-use crate::report::{orders_and_payments, project_register, residues, share_explanation, statement_of_use};
-use crate::report::{target_vs_actual, three_year_comparison, voucher_list, week_sheet, year_end_outlook};
+use crate::report::{
+    orders_and_payments, project_dossier, project_register, residues, roll_out, services_and_deadline,
+};
+use crate::report::{share_explanation, statement_of_use, target_vs_actual, three_year_comparison, voucher_list};
+use crate::report::{week_sheet, year_end_outlook};
 use crate::store::{Store, Viewer};
 use std::path::Path;
 
 const READ_ME: &str = "LIESMICH.txt";
 /// The key that the run is compared with: an older one.
 const OTHER_KEY: &str = "koenigstein-2016";
+/// The project whose dossier is written.
+const PROJECT: &str = "efa-by-1";
 
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 24] = [
+const WANTED: [Wanted; 27] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -60,13 +65,20 @@ const WANTED: [Wanted; 24] = [
     (voucher_list::ID, &[], "Belegliste: jeder Beleg mit den Auszahlungen, für die er steht"),
     (
         statement_of_use::ID,
-        &[("project", "efa-by-1")],
+        &[("project", PROJECT)],
         "Zahlenmäßiger Verwendungsnachweis eines Projekts: Plan, Nachweis, Belege, Prüfung",
     ),
     (interest_statement::ID, &[], "Zinsberechnung: jeder Zeitraum, Zinssatz, Tage, Betrag"),
     (data_quality::ID, &[], "Datenqualität: was fehlt oder verspätet ist, mit Bezugsgröße"),
     (claims::ID, &[], "Forderungen: Rückforderungen und Zinsen bis zur Zahlung"),
     (project_register::ID, &[], "Projektverzeichnis"),
+    (
+        project_dossier::ID,
+        &[("project", PROJECT)],
+        "Projektakte eines Projekts: Beteiligte, Geld, Leistungen, Meilensteine",
+    ),
+    (services_and_deadline::ID, &[], "Leistungen und gesetzliche Frist: fristgerecht, verspätet, offen, keine Angabe"),
+    (roll_out::ID, &[], "Flächendeckung: angeschlossene von zuständigen Behörden"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::{Book, Key, Noted};
 use crate::core::commitment::{Commitment, CommitmentChange};
+use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Event, ProposalVersion};
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
@@ -85,6 +86,7 @@ impl Book {
             Body::ProjectRegistered(what) => {
                 self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
                 self.placements.put(what.project.clone(), None);
+                self.dossiers.put(what.project.clone(), Some(Dossier::default()));
             }
             Body::ProjectPlaced(what) => {
                 self.placements.put(what.project.clone(), Some(what.agreement.clone()));
@@ -222,7 +224,7 @@ impl Book {
                     self.commitments.put(id.clone(), Some(Commitment::new(what.commitment.clone(), seq)));
                 }
             }
-            _ => {}
+            _ => self.recall_dossier(event),
         }
     }
 

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 mod bookings;
 mod commitment_authority;
 mod corrections;
+mod dossier;
 mod evidence;
 mod forward_commitment;
 mod histories;
@@ -116,8 +117,11 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Proposal(key) => copy!(proposals, key),
         Need::Project(key) => {
             copy!(projects, key.clone());
-            copy!(placements, key);
+            copy!(placements, key.clone());
+            copy!(dossiers, key);
         }
+        Need::Service(key) => copy!(services, key),
+        Need::Authority(key) => copy!(authorities, key),
         Need::Balance(key) => copy!(balances, key),
         Need::Event(key) => copy!(events, key),
         Need::Reversal(key) => copy!(reversals, key),

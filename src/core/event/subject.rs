@@ -40,6 +40,8 @@ pub enum SubjectKind {
     Claim,
     ForwardCommitment,
     AuthorityYear,
+    Service,
+    Authority,
 }
 
 impl SubjectKind {
@@ -66,6 +68,8 @@ impl SubjectKind {
             SubjectKind::Claim => "claim",
             SubjectKind::ForwardCommitment => "forward_commitment",
             SubjectKind::AuthorityYear => "authority_year",
+            SubjectKind::Service => "service",
+            SubjectKind::Authority => "authority",
         }
     }
 }
@@ -93,19 +97,14 @@ impl Body {
             Body::KeyRegisteredV1(what) => of(SubjectKind::Key, what.definition.id.as_str()),
             Body::KeyRegistered(what) => of(SubjectKind::Key, what.definition.id.as_str()),
             Body::KeyActivated(what) | Body::KeyRetired(what) => of(SubjectKind::Key, what.key.as_str()),
-            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
-            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
-                of(SubjectKind::Proposal, what.proposal.as_str())
-            }
-            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalMade(_) | Body::ProposalAmended(_) | Body::ProposalApproved(_) => self.subject_of_proposal(),
+            Body::ProposalRejected(_) | Body::ProposalWithdrawn(_) => self.subject_of_proposal(),
+            Body::ProposalCarriedOut(_) => self.subject_of_proposal(),
             Body::ProjectRegistered(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CommitmentMade(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
             Body::CommitmentChanged(what) => of(SubjectKind::Commitment, what.commitment.as_str()),
-            Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::Paid(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::PaymentReversed(what) => of(SubjectKind::Order, what.payment.order.as_str()),
+            Body::OrderCertified(_) | Body::OrderIssued(_) | Body::OrderCancelled(_) => self.subject_of_order(),
+            Body::OrderCountersigned(_) | Body::Paid(_) | Body::PaymentReversed(_) => self.subject_of_order(),
             Body::StatementImported(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::PaymentUnmatched(what) => of(SubjectKind::Statement, what.statement.as_str()),
             Body::YearClosed(what) => of(SubjectKind::Year, &what.booking_year.to_string()),
@@ -113,22 +112,27 @@ impl Body {
                 of(SubjectKind::Agreement, what.agreement.as_str())
             }
             Body::ProjectPlaced(what) => of(SubjectKind::Project, what.project.as_str()),
-            Body::OrderCountersigned(what) => of(SubjectKind::Order, what.order.as_str()),
-            Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
-            Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
-            Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
-            Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
-            Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
-            Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::VoucherRegistered(_) | Body::VoucherMatched(_) | Body::VoucherUnmatched(_) => {
+                self.subject_of_evidence()
+            }
+            Body::FilingSubmitted(_) | Body::Examined(_) | Body::DisputedAccepted(_) => self.subject_of_evidence(),
+            Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimRepaid(_) => self.subject_of_evidence(),
             Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
             Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
             Body::ForwardCommitmentChanged(what) => {
                 of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str())
             }
             Body::CommitmentCharged(what) => of(SubjectKind::Commitment, what.commitment.commitment.as_str()),
+            Body::ServiceRegistered(_)
+            | Body::ServiceAmended(_)
+            | Body::ServiceAttached(_)
+            | Body::ServiceDetached(_) => self.subject_of_dossier(),
+            Body::MaturityReached(_) | Body::MaturityWithdrawn(_) | Body::CompetenceDeclared(_) => {
+                self.subject_of_dossier()
+            }
+            Body::AuthorityConnected(_) | Body::ConnectionWithdrawn(_) => self.subject_of_dossier(),
+            Body::ProjectDescribed(_) | Body::MilestoneSet(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
+            Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
             Body::Appropriated(_)
             | Body::AppropriationChanged(_)
             | Body::FrameGranted(_)
@@ -146,6 +150,73 @@ impl Body {
             | Body::CommitmentAuthorityUnblocked(_)
             | Body::CommitmentAuthorityReturned(_)
             | Body::Reversed(_) => None,
+        }
+    }
+
+    /// Proposals, whatever became of them.
+    fn subject_of_proposal(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::ProposalMade(what) | Body::ProposalAmended(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalApproved(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            Body::ProposalRejected(what) | Body::ProposalWithdrawn(what) => {
+                of(SubjectKind::Proposal, what.proposal.as_str())
+            }
+            Body::ProposalCarriedOut(what) => of(SubjectKind::Proposal, what.proposal.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Payment orders, and what the Kasse paid on them.
+    fn subject_of_order(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::OrderCertified(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::OrderIssued(what) | Body::OrderCancelled(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::Paid(what) => of(SubjectKind::Order, what.order.as_str()),
+            Body::PaymentReversed(what) => of(SubjectKind::Order, what.payment.order.as_str()),
+            Body::OrderCountersigned(what) => of(SubjectKind::Order, what.order.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Vouchers, filings, claims.
+    fn subject_of_evidence(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
+            Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
+            Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::ClaimRaised(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimDecided(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            Body::ClaimRepaid(what) => of(SubjectKind::Claim, what.claim.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Services, authorities and dossiers; that a project works on a service is told of the project.
+    fn subject_of_dossier(&self) -> Option<Subject> {
+        let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
+        match self {
+            Body::ServiceRegistered(what) | Body::ServiceAmended(what) => {
+                of(SubjectKind::Service, what.service.as_str())
+            }
+            Body::MaturityReached(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::MaturityWithdrawn(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::CompetenceDeclared(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::AuthorityConnected(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ConnectionWithdrawn(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ServiceAttached(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::ServiceDetached(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::ProjectDescribed(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::MilestoneSet(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CostPlanned(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),
+            _ => None,
         }
     }
 
@@ -168,6 +239,8 @@ impl Body {
                 taken.extend(what.invoice.iter().flat_map(|invoice| of(SubjectKind::Invoice, invoice)));
                 taken
             }
+            Body::ServiceAttached(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ServiceDetached(what) => of(SubjectKind::Service, what.service.as_str()),
             Body::VoucherMatched(matched) | Body::VoucherUnmatched(VoucherUnmatched { matched, .. }) => {
                 of(SubjectKind::Order, matched.order.as_str())
             }
@@ -233,6 +306,8 @@ impl Body {
                 | Body::CommitmentAuthorityLapsed(_)
                 | Body::ForwardCommitmentMade(_)
                 | Body::CommitmentCharged(_)
+                | Body::ServiceRegistered(_)
+                | Body::AuthorityRegistered(_)
         )
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::core::account::{Account, Stage};
 use crate::core::ids::{ComponentId, ManagerId};
+use crate::core::money::Euro;
 
 #[test]
 fn every_rule_is_a_sentence_and_says_what_would_be_possible() {

@@ -52,7 +52,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         agreement: agreement.map(|agreement| format!("{} ({})", agreement.agreement, agreement.title)),
         filing: shown.map(|filing| filing.what.filing.to_string()),
         limit: limit(agreement, shown),
-        lines: lines(shown, &vouchers).map_err(ReportError::from)?,
+        lines: lines(shown, &vouchers, &total).map_err(ReportError::from)?,
         filings: told(case, &filings).await?,
         total,
         paid: group.map(|group| group.figure("paid")).transpose()?.flatten(),
@@ -110,14 +110,14 @@ fn limit(agreement: Option<&RegisterAgreement>, shown: Option<&filing::Filing>) 
 }
 
 /// The categories of the filing in its order, then those that only vouchers know, then what lies outside its period.
-fn lines(shown: Option<&filing::Filing>, vouchers: &[Voucher]) -> Result<Vec<Line>, MoneyError> {
+fn lines(shown: Option<&filing::Filing>, vouchers: &[Voucher], total: &Amounts) -> Result<Vec<Line>, MoneyError> {
     let line = |category: Option<&str>| Line {
         category: category.map(str::to_owned),
         planned: None,
         filed: None,
         gross: Euro::ZERO,
         own_share: Euro::ZERO,
-        amounts: Amounts::default(),
+        amounts: total.none_of(),
     };
     let mut lines: Vec<Line> = Vec::new();
     for filed in shown.iter().flat_map(|filing| &filing.what.lines) {

@@ -5,11 +5,12 @@ use super::documents::Documents;
 use super::stocks::{Group, Stocks, figure};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind, Stage};
+use crate::core::ids::ProjectId;
 use crate::core::money::{Euro, MoneyError};
 use crate::desk::DeskError;
 use crate::report::ReportError;
-use crate::report::year_end_outlook::{self as report, Amounts, Line, When, YearEndOutlookFacts};
-use std::collections::BTreeMap;
+use crate::report::year_end_outlook::{self as report, Amounts, Forecast, Line, When, YearEndOutlookFacts};
+use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 /// Facts and builder of the outlook.
@@ -34,6 +35,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         authority: assigned.get(&()).map(authority).transpose()?.flatten(),
         unassigned: of("available")?,
         committed: of("committed")?,
+        forecast: forecast(case, &stocks, year).await?,
         total,
         breaches: breaches(case, &stocks, is_of_year).await?,
         is_example: scope.is_example,
@@ -57,6 +59,23 @@ fn authority(group: &Group<'_>) -> Result<Option<Euro>, DeskError> {
     Ok(authority)
 }
 
+/// What was said last of the cost of projects in the year, against the projects that the year's money is bound to.
+async fn forecast(case: &Case<'_>, stocks: &Stocks, year: u16) -> Result<Forecast, DeskError> {
+    let bound = |account: &Account| account.kind == Kind::Cash && account.booking_year == Some(year);
+    let mut projects: BTreeSet<ProjectId> =
+        stocks.by(|account| account.project.clone().filter(|_| bound(account))).into_keys().collect();
+    let mut made = Forecast::default();
+    for (project, dossier) in case.store.dossiers(case.viewer).await? {
+        let cost = dossier.costs().find(|cost| cost.cost_year == year).and_then(|cost| cost.forecast_cents);
+        if let Some(cost) = cost {
+            made.known += 1;
+            made.sum = Some(made.sum.unwrap_or(Euro::ZERO).plus(cost).map_err(ReportError::from)?);
+            projects.insert(project);
+        }
+    }
+    Ok(Forecast { projects: projects.len(), ..made })
+}
+
 async fn lines(case: &Case<'_>, year: u16, total: &Amounts) -> Result<Vec<Line>, DeskError> {
     let mut found: BTreeMap<When, Amounts> = (1..=12).map(|month| (When::Month(month), Amounts::default())).collect();
     let paid = figure("paid")?;
@@ -76,9 +95,11 @@ async fn lines(case: &Case<'_>, year: u16, total: &Amounts) -> Result<Vec<Line>,
             add(&mut found, when(order.certified.due_on, year), |row| &mut row.ordered, unpaid)?;
         }
     }
-    if let Some(bound) = total.bound.filter(|bound| !bound.is_zero()) {
-        add(&mut found, When::NoDate, |row| &mut row.bound, bound)?;
-    }
+    // A row of its own even where it says nothing: what has no month, such as a forecast, stands there.
+    let is_open = found.values().any(|row| row.ordered.is_some());
+    let rest = found.entry(When::NoDate).or_default();
+    rest.bound = total.bound;
+    rest.ordered = total.ordered.filter(|_| !is_open);
     Ok(found.into_iter().map(|(when, amounts)| Line { when, amounts }).collect())
 }
 

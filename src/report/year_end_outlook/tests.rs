@@ -22,6 +22,7 @@ fn facts() -> YearEndOutlookFacts {
         authority: Some(euro(10_000)),
         unassigned: Some(euro(500)),
         committed: Some(euro(7_700)),
+        forecast: Forecast { sum: Some(euro(2_000)), known: 1, projects: 2 },
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -42,10 +43,23 @@ fn it_says_both_bounds_and_expects_nothing_by_itself() {
 }
 
 #[test]
+fn a_forecast_of_every_project_is_expected_and_one_of_some_is_not() {
+    let forecast = Forecast { sum: Some(euro(7_500)), known: 2, projects: 2 };
+    let text = read_aloud(build(&YearEndOutlookFacts { forecast, ..facts() }, &provenance(), Language::De).unwrap());
+    assert!(
+        text.contains("Voraussichtliche Minderausgabe: 25,00") && !text.contains("Was nicht gezeigt wird"),
+        "{text}"
+    );
+    let text = read_aloud(build(&facts(), &provenance(), Language::De).unwrap());
+    assert!(text.contains("20,00\u{a0}€ (für 1 von 2 Projekten)") && text.contains("Was nicht gezeigt wird"), "{text}");
+}
+
+#[test]
 fn nothing_at_all_is_not_zero() {
     let total = Amounts::default();
     let (authority, unassigned, committed) = (None, None, None);
-    let empty = YearEndOutlookFacts { lines: Vec::new(), total, authority, unassigned, committed, ..facts() };
+    let forecast = Forecast::default();
+    let empty = YearEndOutlookFacts { lines: Vec::new(), total, authority, unassigned, committed, forecast, ..facts() };
     let text = read_aloud(build(&empty, &provenance(), Language::De).unwrap());
     assert!(!text.contains("0,00") && text.contains("noch nicht erfasst"), "{text}");
 }

@@ -4,7 +4,7 @@ use super::source::{files_below, functions, read, root, rust_files};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use titelbuch::core::policy_field;
+use titelbuch::core::{checklist, policy_field};
 use titelbuch::intake::policy_fields;
 use titelbuch::intake::tables::POLICY_FIELDS;
 
@@ -126,6 +126,16 @@ fn the_policy_fields_of_the_rules_are_those_of_the_table() {
     let table: Vec<(&str, &str)> = table.iter().map(|field| (field.code.as_str(), field.name.as_str())).collect();
     let rules: Vec<(&str, &str)> = policy_field::ALL.iter().map(|field| (field.code, field.name)).collect();
     assert_eq!(rules, table);
+}
+
+#[test]
+fn the_criteria_of_the_rules_are_those_of_the_table() {
+    let table = read("fixtures/checklisten.csv");
+    let rules: Vec<String> = checklist::ALL
+        .iter()
+        .map(|criterion| format!("{},{},{}", criterion.code, criterion.list.as_str(), criterion.name))
+        .collect();
+    assert_eq!(table.lines().skip(1).collect::<Vec<_>>(), rules);
 }
 
 /// Words that only make sense on somebody's machine.

@@ -3,7 +3,7 @@
 
 use super::saved;
 use crate::store::money::{self, begin, pay_typed, take_back};
-use crate::store::{evidence, later_years};
+use crate::store::{dossier, evidence, later_years};
 use crate::support::*;
 use titelbuch::core::budget::BlockBasis;
 use titelbuch::core::calendar::parse_date;
@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const MONEY: [Asked; 21] = [
+const MONEY: [Asked; 22] = [
     ("budget-monitor", &[]),
     ("budget-monitor", &[("manager", "DE-BY"), ("year", "2021")]),
     ("budget-monitor", &[("project", "p-1")]),
@@ -30,6 +30,7 @@ const MONEY: [Asked; 21] = [
     ("distribution", &[]),
     ("distribution", &[("by", "year")]),
     ("claims", &[]),
+    ("project-dossier", &[("project", "p-1")]),
     ("commitment-authority", &[]),
     ("voucher-list", &[]),
     ("statement-of-use", &[("project", "p-1")]),
@@ -291,4 +292,39 @@ async fn on_paper_they_pass_verapdf() {
     let arguments: Vec<&str> = std::iter::once("3a,ua1").chain(files.iter().map(String::as_str)).collect();
     let (ok, text) = super::run(script.to_str().unwrap(), &arguments);
     assert!(ok && text.matches("PASS").count() == 2 * files.len(), "{text}");
+}
+
+/// What is told of projects: with its denominator, by counting unit, and nothing of it is money.
+#[tokio::test]
+async fn what_a_project_reached_is_said_with_its_denominator() {
+    for (name, store) in open_books().await {
+        live(&store).await;
+        dossier::tell(&store).await;
+        let on = |id: &'static str, day: &str| {
+            let parameters = ReportParameters::at(None, None).with("day", day);
+            let parameters = if id == "project-dossier" { parameters.with("project", "p-1") } else { parameters };
+            let store = &store;
+            async move {
+                rows(&make_report(store, &Viewer::all(), id, &parameters, Format::Csv, Language::De).await.unwrap())
+            }
+        };
+        let services = on("services-and-deadline", "2021-02-01").await;
+        let said =
+            services.iter().map(|row| cells(row, &["service", "standing", "level", "lands_reached", "projects"]));
+        let expected = ["10119 ohne Frist   ", "99008001012011 offen 1 (1.1) DE-BY p-1"];
+        assert_eq!(said.collect::<Vec<_>>(), expected, "{name}: no data is not zero");
+        let late = on("services-and-deadline", "2023-01-10").await;
+        assert_eq!(cells(&late[1], &["standing", "days_late"]), "überfällig 10", "{name}");
+
+        let covered = on("roll-out", "2021-02-01").await;
+        let columns = ["land", "competence", "competent", "connected", "coverage_percent"];
+        let expected = "DE-BY Gemeinde (2.056), Kreis (Zahl nicht bekannt)  1 ";
+        assert_eq!(covered.iter().map(|row| cells(row, &columns)).collect::<Vec<_>>(), [expected], "{name}");
+        assert!(on("roll-out", "2020-12-31").await.is_empty(), "{name}: before anything was there");
+
+        let known = on("project-dossier", "2021-02-01").await;
+        let columns = ["booking_year", "planned_cost_eur", "committed_eur", "paid_eur"];
+        let total = &known[known.len() - 1];
+        assert_eq!(cells(total, &columns), "total 100.00 49.00 45.00", "{name}: cost is beside the money, not in it");
+    }
 }

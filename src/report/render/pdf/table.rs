@@ -304,6 +304,11 @@ impl Open {
 
     /// No more rows come.
     pub(super) fn end(self, canvas: &mut Canvas) {
+        // A table has a body, also where nothing is in it (PDF/UA-1, 7.2).
+        if !self.has_body {
+            let body = canvas.tags.add(self.table, "TBody");
+            canvas.close(body);
+        }
         canvas.close(self.table);
     }
 }
