@@ -6,6 +6,7 @@
 
 pub mod allocation_comparison;
 pub mod allocation_statement;
+pub mod assignment_letter;
 pub mod audit;
 pub mod budget_account;
 pub mod budget_monitor;
@@ -13,9 +14,12 @@ pub mod budget_overview;
 pub mod cash_reconciliation;
 pub mod check;
 pub mod claims;
+pub mod commitment_authority;
+pub mod data_quality;
 pub mod definition;
 pub mod distribution;
 pub mod flow_of_funds;
+pub mod interest_statement;
 pub mod journal_extract;
 pub mod last_recipients;
 pub mod lines;
@@ -34,9 +38,14 @@ pub mod share_explanation;
 pub mod sheet;
 #[cfg(test)]
 mod specimen;
+pub mod statement_of_use;
+pub mod target_vs_actual;
+pub mod three_year_comparison;
+pub mod voucher_list;
 pub mod week_sheet;
 pub mod without_authority;
 pub(crate) mod words;
+pub mod year_end_outlook;
 
 pub use words::Language;
 

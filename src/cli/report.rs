@@ -115,6 +115,18 @@ struct Asked {
     /// Tag, auf den der Bericht sieht (JJJJ-MM-TT); Vorgabe ist der Tag des letzten Ereignisses
     #[arg(long, value_name = "TAG")]
     day: Option<String>,
+    /// Land, um dessen Projekte oder Mittel es geht, zum Beispiel DE-BY
+    #[arg(long, value_name = "KENNUNG")]
+    land: Option<String>,
+    /// Nachweis, der gezeigt wird
+    #[arg(long, value_name = "KENNUNG")]
+    filing: Option<String>,
+    /// Jahr, in dem Verpflichtungsermächtigungen erteilt sind
+    #[arg(long, value_name = "JAHR")]
+    granted: Option<String>,
+    /// Jahr, in dem sie fällig werden
+    #[arg(long, value_name = "JAHR")]
+    due: Option<String>,
 }
 
 impl Asked {
@@ -135,6 +147,10 @@ impl Asked {
             ("item", self.item),
             ("year", self.year),
             ("day", self.day),
+            ("land", self.land),
+            ("filing", self.filing),
+            ("granted", self.granted),
+            ("due", self.due),
         ];
         all.into_iter().filter_map(|(id, value)| Some((id, value?)))
     }

@@ -3,17 +3,22 @@
 //! A loader reads what its builder asks for at the viewer's size and hands back the builder with its facts. What
 //! several loaders ask of the book stands here.
 
+mod agreed;
 mod allocation_comparison;
 mod allocation_statement;
+mod assignment_letter;
 mod breaches;
 mod budget_account;
 mod budget_monitor;
 mod budget_overview;
 mod cash_reconciliation;
 mod claims;
+mod commitment_authority;
+mod data_quality;
 mod distribution;
 mod documents;
 mod flow_of_funds;
+mod interest_statement;
 mod journal_extract;
 mod lands;
 mod last_recipients;
@@ -24,8 +29,14 @@ mod residues;
 mod roll_out;
 mod services_and_deadline;
 mod share_explanation;
+mod statement_of_use;
 mod stocks;
+mod target_vs_actual;
+mod three_year_comparison;
+mod voucher_list;
+mod vouchers;
 mod week_sheet;
+mod year_end_outlook;
 
 pub(super) use allocation_comparison::facts as comparison;
 
@@ -67,16 +78,20 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 19] = [
+const LOADERS: [(&str, Loader); 28] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
+    (report::assignment_letter::ID, |case| Box::pin(assignment_letter::load(case))),
     (report::budget_account::ID, |case| Box::pin(budget_account::load(case))),
     (report::budget_monitor::ID, |case| Box::pin(budget_monitor::load(case))),
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
     (report::cash_reconciliation::ID, |case| Box::pin(cash_reconciliation::load(case))),
     (report::claims::ID, |case| Box::pin(claims::load(case))),
+    (report::commitment_authority::ID, |case| Box::pin(commitment_authority::load(case))),
+    (report::data_quality::ID, |case| Box::pin(data_quality::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),
     (report::flow_of_funds::ID, |case| Box::pin(flow_of_funds::load(case))),
+    (report::interest_statement::ID, |case| Box::pin(interest_statement::load(case))),
     (report::journal_extract::ID, |case| Box::pin(journal_extract::load(case))),
     (report::last_recipients::ID, |case| Box::pin(last_recipients::load(case))),
     (report::orders_and_payments::ID, |case| Box::pin(orders_and_payments::load(case))),
@@ -86,7 +101,12 @@ const LOADERS: [(&str, Loader); 19] = [
     (report::roll_out::ID, |case| Box::pin(roll_out::load(case))),
     (report::services_and_deadline::ID, |case| Box::pin(services_and_deadline::load(case))),
     (report::share_explanation::ID, |case| Box::pin(share_explanation::load(case))),
+    (report::statement_of_use::ID, |case| Box::pin(statement_of_use::load(case))),
+    (report::target_vs_actual::ID, |case| Box::pin(target_vs_actual::load(case))),
+    (report::three_year_comparison::ID, |case| Box::pin(three_year_comparison::load(case))),
+    (report::voucher_list::ID, |case| Box::pin(voucher_list::load(case))),
     (report::week_sheet::ID, |case| Box::pin(week_sheet::load(case))),
+    (report::year_end_outlook::ID, |case| Box::pin(year_end_outlook::load(case))),
 ];
 
 /// Reports whose table may be too long to be made row by row: as CSV they are said (`report::lines`).

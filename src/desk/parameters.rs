@@ -6,7 +6,7 @@
 
 use super::DeskError;
 use crate::core::calendar;
-use crate::core::ids::{BudgetItemId, ComponentId, IdError, KeyId, ManagerId, ProjectId, ProposalId, Seq};
+use crate::core::ids::{BudgetItemId, ComponentId, FilingId, IdError, KeyId, ManagerId, ProjectId, ProposalId, Seq};
 use crate::core::money::Euro;
 use crate::report::Language;
 use crate::report::definition::{Definition, Parameter, ParameterType};
@@ -117,6 +117,7 @@ enum Value {
     Manager(ManagerId),
     Component(ComponentId),
     Project(ProjectId),
+    Filing(FilingId),
     BudgetItem(BudgetItemId),
     Year(u16),
     Money(Euro),
@@ -135,6 +136,7 @@ fn value(parameter: &Parameter, text: &str) -> Result<Value, DeskError> {
         ParameterType::Manager => Value::Manager(ManagerId::new(text).map_err(id)?),
         ParameterType::Component => Value::Component(ComponentId::new(text).map_err(id)?),
         ParameterType::Project => Value::Project(ProjectId::new(text).map_err(id)?),
+        ParameterType::Filing => Value::Filing(FilingId::new(text).map_err(id)?),
         ParameterType::BudgetItem => Value::BudgetItem(BudgetItemId::new(text).map_err(id)?),
         ParameterType::Year => {
             Value::Year(text.parse().map_err(|_| bad(format!("„{text}“ ist kein Haushaltsjahr (zum Beispiel 2021)")))?)
@@ -199,6 +201,7 @@ impl Asked {
         manager, Manager, ManagerId;
         component, Component, ComponentId;
         project, Project, ProjectId;
+        filing, Filing, FilingId;
         budget_item, BudgetItem, BudgetItemId;
         year, Year, u16;
         money, Money, Euro;

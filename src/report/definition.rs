@@ -12,16 +12,20 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 19] = [
+const FILES: [(&str, &str); 28] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
+    ("assignment-letter", include_str!("../../reports/assignment-letter.toml")),
     ("budget-account", include_str!("../../reports/budget-account.toml")),
     ("budget-monitor", include_str!("../../reports/budget-monitor.toml")),
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
     ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
     ("claims", include_str!("../../reports/claims.toml")),
+    ("commitment-authority", include_str!("../../reports/commitment-authority.toml")),
+    ("data-quality", include_str!("../../reports/data-quality.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),
     ("flow-of-funds", include_str!("../../reports/flow-of-funds.toml")),
+    ("interest-statement", include_str!("../../reports/interest-statement.toml")),
     ("journal-extract", include_str!("../../reports/journal-extract.toml")),
     ("last-recipients", include_str!("../../reports/last-recipients.toml")),
     ("orders-and-payments", include_str!("../../reports/orders-and-payments.toml")),
@@ -31,7 +35,12 @@ const FILES: [(&str, &str); 19] = [
     ("roll-out", include_str!("../../reports/roll-out.toml")),
     ("services-and-deadline", include_str!("../../reports/services-and-deadline.toml")),
     ("share-explanation", include_str!("../../reports/share-explanation.toml")),
+    ("statement-of-use", include_str!("../../reports/statement-of-use.toml")),
+    ("target-vs-actual", include_str!("../../reports/target-vs-actual.toml")),
+    ("three-year-comparison", include_str!("../../reports/three-year-comparison.toml")),
+    ("voucher-list", include_str!("../../reports/voucher-list.toml")),
     ("week-sheet", include_str!("../../reports/week-sheet.toml")),
+    ("year-end-outlook", include_str!("../../reports/year-end-outlook.toml")),
 ];
 
 /// Small tables that several reports share.
@@ -82,6 +91,8 @@ pub enum ParameterType {
     Manager,
     Component,
     Project,
+    /// A statement of use.
+    Filing,
     BudgetItem,
     /// A budget year.
     Year,

@@ -18,8 +18,11 @@ pub const ID: &str = "without-authority";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
     pub budget_item: String,
-    pub booking_year: u16,
+    /// None for commitment authority.
+    pub booking_year: Option<u16>,
     pub year_granted: Option<u16>,
+    /// Of commitment authority.
+    pub due_year: Option<u16>,
     /// None for the manager of the item.
     pub component: Option<String>,
     pub manager: String,
@@ -66,8 +69,13 @@ impl Breaches {
             return Ok(());
         }
         let (title, columns) = definition::part(ID, language)?;
-        let of_residues = self.found.iter().any(|one| one.year_granted.is_some());
-        let small = Small::new(ID, title, columns, |column| column != "year_granted" || of_residues);
+        let any = |year: fn(&Breach) -> Option<u16>| self.found.iter().any(|one| year(one).is_some());
+        let small = Small::new(ID, title, columns, |column| match column {
+            "booking_year" => self.found.is_empty() || any(|one| one.booking_year),
+            "year_granted" => any(|one| one.year_granted),
+            "due_year" => any(|one| one.due_year),
+            _ => true,
+        });
         let mut rows: Vec<Row> =
             self.found.iter().map(|one| small.row(RowKind::Body, |column| one.cell(column))).collect();
         rows.push(small.row(RowKind::Total, |column| match column {
@@ -86,10 +94,12 @@ const fn count<'a>(number: usize, one: &'a str, several: &'a str) -> &'a str {
 
 impl Breach {
     fn cell(&self, column: &str) -> Cell {
+        let year = |year: Option<u16>| year.map_or(Cell::Empty, |year| Cell::Id(year.to_string()));
         match column {
             "budget_item" => Cell::Id(self.budget_item.clone()),
-            "booking_year" => Cell::Id(self.booking_year.to_string()),
-            "year_granted" => self.year_granted.map_or(Cell::Empty, |year| Cell::Id(year.to_string())),
+            "booking_year" => year(self.booking_year),
+            "year_granted" => year(self.year_granted),
+            "due_year" => year(self.due_year),
             "component" => self.component.clone().map_or(Cell::Empty, Cell::Id),
             "manager" => Cell::Id(self.manager.clone()),
             "since" => Cell::Id(self.since.to_string()),

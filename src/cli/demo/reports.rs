@@ -4,10 +4,16 @@ use super::{BANNER, BOOK, ORIGIN, RUN, step};
 use crate::cli::failure::Answer;
 use crate::cli::{files, report as written};
 use crate::desk::{Format, Question, ReportParameters};
-use crate::report::{Language, allocation_comparison, allocation_statement};
+use crate::report::{Language, allocation_comparison, allocation_statement, assignment_letter};
 use crate::report::{budget_account, budget_monitor, budget_overview, cash_reconciliation, claims, distribution};
-use crate::report::{flow_of_funds, journal_extract, orders_and_payments, project_dossier, project_register, residues};
-use crate::report::{roll_out, services_and_deadline, share_explanation, week_sheet};
+use crate::report::{
+    commitment_authority, data_quality, flow_of_funds, interest_statement, journal_extract, last_recipients,
+};
+use crate::report::{
+    orders_and_payments, project_dossier, project_register, residues, roll_out, services_and_deadline,
+};
+use crate::report::{share_explanation, statement_of_use, target_vs_actual, three_year_comparison, voucher_list};
+use crate::report::{week_sheet, year_end_outlook};
 use crate::store::{Store, Viewer};
 use std::path::Path;
 
@@ -20,7 +26,7 @@ const PROJECT: &str = "efa-by-1";
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 18] = [
+const WANTED: [Wanted; 28] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -35,12 +41,37 @@ const WANTED: [Wanted; 18] = [
         &[("year", "2021"), ("manager", "DE-BY")],
         "Haushaltsüberwachungsliste Bayerns für 2021: was noch verfügbar ist, mit jedem Ereignis",
     ),
+    (
+        commitment_authority::ID,
+        &[],
+        "Haushaltsüberwachungsliste der Verpflichtungsermächtigungen: bewilligt, genutzt, frei, verfallen",
+    ),
+    (
+        assignment_letter::ID,
+        &[("land", "DE-NW"), ("year", "2022")],
+        "Zuweisungsschreiben an Nordrhein-Westfalen für 2022, als Muster: Mittel und Bedingungen",
+    ),
+    (
+        target_vs_actual::ID,
+        &[("run", RUN)],
+        "Soll-Ist-Vergleich: Anteil nach Schlüssel gegen zugewiesen und ausgezahlt",
+    ),
     (flow_of_funds::ID, &[], "Mittelfluss: von veranschlagt bis anerkannt, mit Zeichnung"),
     (week_sheet::ID, &[], "Wochenblatt: verfügbar, Veränderung, was zu tun ist"),
     (budget_account::ID, &[("year", "2021")], "Haushaltsrechnung des Jahres 2021"),
+    (three_year_comparison::ID, &[("year", "2022")], "Dreijahresvergleich 2020 bis 2022 je Haushaltsstelle"),
+    (year_end_outlook::ID, &[("year", "2021")], "Jahresendvorausschau 2021: je Monat ausgezahlt, angeordnet, gebunden"),
     (residues::ID, &[], "Ausgabereste nach dem Jahr ihrer Entstehung, mit ihrem Verfall"),
     (orders_and_payments::ID, &[], "Anordnungen und Auszahlungen"),
     (cash_reconciliation::ID, &[], "Abgleich mit der Kasse: was auf einer Seite fehlt"),
+    (voucher_list::ID, &[], "Belegliste: jeder Beleg mit den Auszahlungen, für die er steht"),
+    (
+        statement_of_use::ID,
+        &[("project", PROJECT)],
+        "Zahlenmäßiger Verwendungsnachweis eines Projekts: Plan, Nachweis, Belege, Prüfung",
+    ),
+    (interest_statement::ID, &[], "Zinsberechnung: jeder Zeitraum, Zinssatz, Tage, Betrag"),
+    (data_quality::ID, &[], "Datenqualität: was fehlt oder verspätet ist, mit Bezugsgröße"),
     (claims::ID, &[], "Forderungen: Rückforderungen und Zinsen bis zur Zahlung"),
     (project_register::ID, &[], "Projektverzeichnis"),
     (
@@ -50,6 +81,7 @@ const WANTED: [Wanted; 18] = [
     ),
     (services_and_deadline::ID, &[], "Leistungen und gesetzliche Frist: fristgerecht, verspätet, offen, keine Angabe"),
     (roll_out::ID, &[], "Flächendeckung: angeschlossene von zuständigen Behörden"),
+    (last_recipients::ID, &[], "Letztempfänger: bei wem das weitergegebene Geld angekommen ist"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];
 

@@ -3,8 +3,8 @@
 //! What is not covered, and since when, comes from the postings; the total from the balances.
 
 use super::Case;
-use super::stocks::Stocks;
-use crate::core::account::{Account, Stage};
+use super::stocks::{Stocks, figure};
+use crate::core::account::Account;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
@@ -32,7 +32,7 @@ pub async fn movements(case: &Case<'_>, wanted: impl Fn(&Account) -> bool) -> Re
     }
 }
 
-/// What stands without authority on the accounts that a report concerns.
+/// What of the cash that a report concerns stands without authority.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
@@ -41,7 +41,29 @@ pub async fn breaches(
     stocks: &Stocks,
     concerns: impl Fn(&Account) -> bool,
 ) -> Result<Breaches, DeskError> {
-    let wanted = |account: &Account| account.stage == Stage::WithoutAuthority && concerns(account);
+    found(case, stocks, "without_authority", concerns).await
+}
+
+/// The same of commitment authority.
+///
+/// # Errors
+/// As `breaches`.
+pub async fn exceeded(
+    case: &Case<'_>,
+    stocks: &Stocks,
+    concerns: impl Fn(&Account) -> bool,
+) -> Result<Breaches, DeskError> {
+    found(case, stocks, "commitment_authority_exceeded", concerns).await
+}
+
+async fn found(
+    case: &Case<'_>,
+    stocks: &Stocks,
+    id: &str,
+    concerns: impl Fn(&Account) -> bool,
+) -> Result<Breaches, DeskError> {
+    let of_kind = figure(id)?;
+    let wanted = |account: &Account| of_kind.counts(account) && concerns(account);
     let mut open: BTreeMap<Account, (Seq, Date, Euro)> = BTreeMap::new();
     for movement in movements(case, wanted).await? {
         let sides = [(&movement.from, movement.from_balance), (&movement.to, movement.to_balance)];
@@ -57,8 +79,9 @@ pub async fn breaches(
     let found = open.into_iter().filter_map(|(account, (since, since_on, balance))| {
         Some(Breach {
             budget_item: account.budget_item?.to_string(),
-            booking_year: account.booking_year?,
+            booking_year: account.booking_year,
             year_granted: account.year_granted,
+            due_year: account.due_year,
             component: account.component.map(|id| id.to_string()),
             manager: account.manager?.to_string(),
             amount: balance.negated(),
@@ -67,6 +90,6 @@ pub async fn breaches(
         })
     });
     let groups = stocks.by(|account| concerns(account).then_some(()));
-    let total = groups.get(&()).map(|group| group.figure("without_authority")).transpose()?.flatten();
+    let total = groups.get(&()).map(|group| group.figure(id)).transpose()?.flatten();
     Ok(Breaches { found: found.collect(), total })
 }

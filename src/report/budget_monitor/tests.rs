@@ -67,8 +67,9 @@ fn amounts() -> Amounts {
 fn breach() -> Breach {
     Breach {
         budget_item: "0699/532 99".to_owned(),
-        booking_year: 2021,
+        booking_year: Some(2021),
         year_granted: None,
+        due_year: None,
         component: Some("foederal".to_owned()),
         manager: "DE-BY".to_owned(),
         amount: euro(500),

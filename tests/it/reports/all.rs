@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 24] = [
+const ALL: [Asked; 34] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -41,6 +41,16 @@ const ALL: [Asked; 24] = [
     ("services-and-deadline", &[]),
     ("roll-out", &[]),
     ("project-dossier", &[("project", "p-1")]),
+    ("commitment-authority", &[]),
+    ("voucher-list", &[]),
+    ("voucher-list", &[("project", "p-1"), ("land", "DE-BY")]),
+    ("statement-of-use", &[("project", "p-1")]),
+    ("target-vs-actual", &[("run", "run-1")]),
+    ("three-year-comparison", &[("year", "2021")]),
+    ("year-end-outlook", &[("year", "2021")]),
+    ("data-quality", &[]),
+    ("assignment-letter", &[("land", "DE-BY"), ("year", "2021")]),
+    ("interest-statement", &[]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
@@ -121,6 +131,8 @@ async fn the_sums_of_the_files_are_the_figures_of_the_store() {
             (ALL[13], &[("committed_eur", "committed")]),
             (ALL[14], &[("appropriated_eur", "appropriated"), ("assigned_eur", "assigned")]),
             (ALL[18], &[("appropriated_eur", "appropriated")]),
+            (ALL[27], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
+            (ALL[31], &[("funds_eur", "assigned")]),
         ];
         for (which, columns) in table {
             let rows = rows(&made(&store, *which, Format::Csv, Language::De, None).await);

@@ -3,7 +3,7 @@
 
 use super::saved;
 use crate::store::money::{self, begin, pay_typed, take_back};
-use crate::store::{dossier, evidence};
+use crate::store::{dossier, evidence, later_years};
 use crate::support::*;
 use titelbuch::core::budget::BlockBasis;
 use titelbuch::core::calendar::parse_date;
@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const MONEY: [Asked; 14] = [
+const MONEY: [Asked; 22] = [
     ("budget-monitor", &[]),
     ("budget-monitor", &[("manager", "DE-BY"), ("year", "2021")]),
     ("budget-monitor", &[("project", "p-1")]),
@@ -31,9 +31,25 @@ const MONEY: [Asked; 14] = [
     ("distribution", &[("by", "year")]),
     ("claims", &[]),
     ("project-dossier", &[("project", "p-1")]),
+    ("commitment-authority", &[]),
+    ("voucher-list", &[]),
+    ("statement-of-use", &[("project", "p-1")]),
+    ("three-year-comparison", &[("year", "2022")]),
+    ("year-end-outlook", &[("year", "2021")]),
+    ("data-quality", &[]),
+    ("assignment-letter", &[("land", "DE-BY"), ("year", "2021")]),
+    ("interest-statement", &[]),
 ];
 
-const CLAIMS: [Asked; 2] = [("claims", &[]), ("claims", &[("project", "p-1")])];
+const CLAIMS: [Asked; 7] = [
+    ("claims", &[]),
+    ("claims", &[("project", "p-1")]),
+    ("voucher-list", &[]),
+    ("voucher-list", &[("land", "DE-BY")]),
+    ("statement-of-use", &[("project", "p-1")]),
+    ("data-quality", &[]),
+    ("interest-statement", &[]),
+];
 
 async fn made(store: &Store, (id, given): Asked, format: Format, size: Option<u64>) -> MadeReport {
     let parameters = given
@@ -153,6 +169,7 @@ async fn claims_say_what_they_rest_on_and_what_became_of_them() {
         let of_the_share = format!("b-1 {} {raised}  2022-03-31", raised - 5);
         assert_eq!(cells(&claims[0], &rests_on), of_the_share, "{name}");
         assert_eq!(cells(&claims[1], &["voucher", "interest_on", "interest_from"]), " r-1 2021-04-01", "{name}");
+        interest_is_that_of_its_day(&name, &store).await;
         let dir = fresh_dir("claims");
         for (format, file) in [(Format::Pdf, "claims.pdf"), (Format::CsvExcel, "claims.csv")] {
             let report = made(&store, CLAIMS[0], format, None).await;
@@ -164,6 +181,48 @@ async fn claims_say_what_they_rest_on_and_what_became_of_them() {
         let nowhere = ReportParameters::at(None, None).with("project", "p-99");
         let refused = make_report(&store, &Viewer::all(), "claims", &nowhere, Format::Csv, Language::De).await;
         assert!(refused.is_err_and(|error| error.to_string().contains("p-99")), "{name}");
+    }
+}
+
+/// What was agreed when interest was claimed still says how it is computed, though the agreement has no such term now.
+async fn interest_is_that_of_its_day(name: &str, store: &Store) {
+    let report = made(store, ("interest-statement", &[]), Format::Csv, None).await;
+    let lines = rows(&report);
+    let columns = ["interest_claim", "from", "until", "days", "principal_eur", "rate_percent", "accrued_eur"];
+    assert_eq!(cells(&lines[0], &columns), "z-1 2021-04-01 2021-07-01 91 4.00 0.5 0.00", "{name}");
+    let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
+    let claim = &provenance["tables"][0]["rows"][0];
+    assert_eq!(claim["difference_eur"], "0.01", "{name}: {claim}");
+    assert!(claim["rule"].as_str().unwrap().contains("Beispiel, § 4"), "{name}: {claim}");
+}
+
+/// Lines and balances of commitment authority fit at every size; in the end what was not used has lapsed.
+#[tokio::test]
+async fn commitment_authority_says_who_used_it_and_what_lapsed() {
+    const AUTHORITY: [Asked; 3] = [
+        ("commitment-authority", &[]),
+        ("commitment-authority", &[("manager", "DE-BY"), ("due", "2022")]),
+        ("year-end-outlook", &[("year", "2022")]),
+    ];
+    for (name, store) in open_books().await {
+        seed_assigned(&store, "80.00").await;
+        let first = store.head(&Viewer::all()).await.unwrap().size;
+        later_years::live(&store).await;
+        let end = store.head(&Viewer::all()).await.unwrap().size;
+        for size in first..=end {
+            for which in AUTHORITY {
+                made(&store, which, Format::Csv, Some(size)).await;
+            }
+        }
+        let all = rows(&made(&store, AUTHORITY[0], Format::Csv, None).await);
+        let columns = ["authority_eur", "used_eur", "prior_charge_eur", "lapsed_eur", "unused_eur"];
+        assert_eq!(cells(&all[all.len() - 1], &columns), "115.00 44.00 26.00 71.00 0.00", "{name}");
+        let charged = all.iter().find(|row| !row["commitment"].is_empty()).unwrap();
+        assert_eq!(cells(charged, &["forward_commitment", "commitment", "manager"]), "v-1 v-1-2022 DE-BY", "{name}");
+        let report = made(&store, AUTHORITY[0], Format::Csv, None).await;
+        let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
+        let exempt = provenance["tables"].as_array().unwrap().iter().find(|table| table["id"] == "exempt").unwrap();
+        assert_eq!(exempt["rows"][0]["charged_eur"], "3.00", "{name}: {exempt}");
     }
 }
 

@@ -1,0 +1,310 @@
+//! From the store to the facts of the data-quality report: every check counts things of the book against what there is.
+//!
+//! A day is late against the day of the last event, never against a clock: the same size gives the same report.
+
+use super::agreed::{Agreed, term};
+use super::breaches::{breaches, exceeded};
+use super::documents::Documents;
+use super::stocks::Stocks;
+use super::week_sheet::day_of;
+use super::{Case, Prepared};
+use crate::core::account::{Account, Kind, Stage};
+use crate::core::agreement::{Term, TermKind};
+use crate::core::event::Event;
+use crate::core::ids::{ProjectId, Seq};
+use crate::core::money::MoneyError;
+use crate::core::order::OrderState;
+use crate::core::payment::StatementLine;
+use crate::desk::DeskError;
+use crate::report::ReportError;
+use crate::report::data_quality::{self as report, Check, DataQualityFacts, Finding};
+use crate::report::week_sheet::DAYS_UNPAID;
+use std::collections::BTreeMap;
+use time::{Date, Month};
+
+/// Facts and builder of the report.
+///
+/// # Errors
+/// Those of the store; when a sum leaves the range of the book.
+pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
+    let scope = case.scope(None).await?;
+    let stocks = Stocks::of(case, None).await?;
+    let day = day_of(case).await?;
+    let days = Days::of(case).await?;
+    let breaches = breaches(case, &stocks, |_| true).await?;
+    let mut findings = vec![open_breaches(case, &stocks, &breaches).await?];
+    findings.extend(of_projects(case, &stocks, &days, day).await?);
+    findings.extend(of_keys(case, &days).await?);
+    findings.extend(of_cash(case, &days, day).await?);
+    findings.extend(of_evidence(case, &days).await?);
+    findings.extend(of_later(case, &stocks, day).await?);
+    findings.sort_by_key(|finding| finding.check);
+    let facts = DataQualityFacts { title: scope.title, day, findings, breaches, is_example: scope.is_example };
+    let language = case.language;
+    Ok(Prepared {
+        rests_on: None,
+        is_example: facts.is_example,
+        about: Vec::new(),
+        build: Box::new(move |provenance| report::build(&facts, provenance, language)),
+    })
+}
+
+/// What makes the things that are counted.
+const MADE: [&str; 9] = [
+    "project_registered/1",
+    "agreement_registered/1",
+    "key_registered/1",
+    "key_registered/2",
+    "order_certified/1",
+    "order_issued/1",
+    "paid/1",
+    "payment_unmatched/1",
+    "voucher_matched/1",
+];
+
+/// The value date of the events that make things.
+struct Days(BTreeMap<Seq, Event>);
+
+impl Days {
+    async fn of(case: &Case<'_>) -> Result<Days, DeskError> {
+        let events = case.store.events_of(case.viewer, &MADE).await?;
+        Ok(Days(events.into_iter().map(|event| (event.seq, event)).collect()))
+    }
+
+    fn day(&self, seq: Seq) -> Option<Date> {
+        self.0.get(&seq).map(|event| event.booked_on)
+    }
+}
+
+/// A check over things, each with whether it is one of those that are looked for, and since when.
+fn finding(check: Check, things: impl IntoIterator<Item = (bool, Option<Date>, String)>) -> Finding {
+    let mut finding = Finding { check, found: 0, of: 0, oldest: None };
+    for (is_found, day, id) in things {
+        finding.of += 1;
+        if !is_found {
+            continue;
+        }
+        finding.found += 1;
+        // A thing without a known day is older than none.
+        let is_older = match (&finding.oldest, day) {
+            (None, _) | (Some((None, _)), Some(_)) => true,
+            (Some((Some(known), _)), Some(day)) => day < *known,
+            (Some(_), None) => false,
+        };
+        if is_older {
+            finding.oldest = Some((day, id));
+        }
+    }
+    finding
+}
+
+async fn open_breaches(
+    case: &Case<'_>,
+    stocks: &Stocks,
+    cash: &crate::report::without_authority::Breaches,
+) -> Result<Finding, DeskError> {
+    let authority = exceeded(case, stocks, |_| true).await?;
+    let open = cash.found.iter().chain(&authority.found);
+    let mut made = finding(
+        Check::BreachesOpen,
+        open.map(|breach| (true, Some(breach.since_on), format!("{}, {}", breach.budget_item, breach.manager))),
+    );
+    made.of = stocks.by(|account| account.is_free_authority().then(|| account.clone())).len();
+    Ok(made)
+}
+
+async fn of_projects(case: &Case<'_>, stocks: &Stocks, days: &Days, day: Date) -> Result<Vec<Finding>, DeskError> {
+    let (agreed, projects) = (Agreed::of(case).await?, case.store.projects(case.viewer).await?);
+    let bound = stocks.by(|account| account.project.clone().filter(|_| account.kind == Kind::Cash));
+    let without = |check: Check, has: &dyn Fn(&ProjectId) -> bool| {
+        finding(
+            check,
+            projects.iter().map(|noted| {
+                let project = &noted.what.project;
+                (!has(project), days.day(noted.seq), project.to_string())
+            }),
+        )
+    };
+    let mut found = vec![
+        without(Check::ProjectsWithoutAgreement, &|project| agreed.of_project(project).is_some()),
+        without(Check::ProjectsWithoutCommitment, &|project| bound.contains_key(project)),
+    ];
+    let agreements = case.store.agreements(case.viewer).await?;
+    found.push(finding(
+        Check::AgreementsUnsigned,
+        agreements.iter().map(|noted| {
+            let what = &noted.what;
+            (what.signed_on.is_none(), days.day(noted.seq), what.agreement.to_string())
+        }),
+    ));
+    let individual = agreements.iter().filter(|noted| noted.what.framework.is_some());
+    let terms = individual.flat_map(|noted| {
+        let what = &noted.what;
+        let possible = TermKind::ALL.into_iter().filter(|kind| what.legal_basis.has(*kind));
+        possible.map(move |kind| (term(what, kind, day).is_none(), what.signed_on, what.agreement.to_string()))
+    });
+    found.push(finding(Check::TermsUnset, terms));
+    found.push(late(case, &agreed, day, days).await?);
+    Ok(found)
+}
+
+/// The last filing, or the beginning of the project, lies further back than what is agreed between two filings.
+async fn late(case: &Case<'_>, agreed: &Agreed, day: Date, days: &Days) -> Result<Finding, DeskError> {
+    let mut last: BTreeMap<ProjectId, Date> = BTreeMap::new();
+    for filing in case.store.filings(case.viewer).await? {
+        let until = last.entry(filing.what.project.clone()).or_insert(filing.what.until);
+        *until = filing.what.until.max(*until);
+    }
+    let mut things = Vec::new();
+    for noted in case.store.projects(case.viewer).await? {
+        let project = &noted.what.project;
+        let interval = agreed.of_project(project).and_then(|what| term(what, TermKind::ReportingInterval, day));
+        let Some(Term::ReportingIntervalMonths(months)) = interval.map(|parameter| &parameter.term) else { continue };
+        let due = last.get(project).copied().or_else(|| days.day(noted.seq)).and_then(|from| later(from, *months));
+        things.push((due.is_some_and(|due| due < day), due, project.to_string()));
+    }
+    Ok(finding(Check::StatementsLate, things))
+}
+
+/// So many months later, or the last day of that month where it has no such day.
+fn later(from: Date, months: u16) -> Option<Date> {
+    let all = i64::from(from.year()) * 12 + i64::from(u8::from(from.month())) - 1 + i64::from(months);
+    let year = i32::try_from(all.div_euclid(12)).ok()?;
+    let month = Month::try_from(u8::try_from(all.rem_euclid(12) + 1).ok()?).ok()?;
+    Date::from_calendar_date(year, month, from.day().min(month.length(year))).ok()
+}
+
+async fn of_keys(case: &Case<'_>, days: &Days) -> Result<Vec<Finding>, DeskError> {
+    let keys = case.store.keys(case.viewer).await?;
+    let of = |check: Check, lacks: &dyn Fn(&crate::core::book::Key) -> bool| {
+        finding(check, keys.iter().map(|key| (lacks(key), days.day(key.registered_seq), key.definition.id.to_string())))
+    };
+    Ok(vec![
+        of(Check::KeysWithoutSource, &|key| key.definition.source.sha256.is_none()),
+        of(Check::KeysWithAssumedDay, &|key| key.definition.as_of_is_assumed()),
+    ])
+}
+
+async fn of_cash(case: &Case<'_>, days: &Days, day: Date) -> Result<Vec<Finding>, DeskError> {
+    let documents = Documents::of(case).await?;
+    let statements = case.store.statements(case.viewer).await?;
+    let lines = statements.iter().flat_map(|statement| {
+        statement.lines.iter().map(|(line, what)| {
+            let id = format!("{}, {line}", statement.imported.statement);
+            match what {
+                StatementLine::Paid { .. } => (false, None, id),
+                StatementLine::Unmatched { seq, .. } => (true, days.day(*seq), id),
+            }
+        })
+    });
+    let mut found = vec![finding(Check::StatementLinesUnmatched, lines)];
+    let (mut certified, mut unpaid, mut unproven) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, order) in &documents.orders {
+        let state = order.state().map_err(ReportError::from)?;
+        certified.push((state == OrderState::Certified, days.day(order.certified_seq), id.to_string()));
+        let issued = order.issued.as_ref().and_then(|(_, seq)| days.day(*seq));
+        let is_old = issued.is_some_and(|issued| (day - issued).whole_days() > DAYS_UNPAID);
+        let rest = order.unpaid().map_err(ReportError::from)?;
+        unpaid.push((is_old && !rest.is_zero(), issued, id.to_string()));
+        for (seq, amount) in &order.paid {
+            let evidenced = order.evidenced_of(*seq).map_err(ReportError::from)?;
+            unproven.push((evidenced < *amount, days.day(*seq), id.to_string()));
+        }
+    }
+    found.push(finding(Check::OrdersNotIssued, certified));
+    found.push(finding(Check::OrdersUnpaid, unpaid));
+    found.push(finding(Check::PaymentsWithoutVoucher, unproven));
+    Ok(found)
+}
+
+async fn of_evidence(case: &Case<'_>, days: &Days) -> Result<Vec<Finding>, DeskError> {
+    let vouchers = case.store.vouchers(case.viewer).await?;
+    let (mut unpaid, mut unnumbered, mut unexamined) = (Vec::new(), Vec::new(), Vec::new());
+    let mut note = |voucher: &crate::core::voucher::Voucher| {
+        let (what, id) = (&voucher.registered, voucher.registered.voucher.to_string());
+        unpaid.push((!voucher.open()?.is_zero(), Some(what.dated_on), id.clone()));
+        unnumbered.push((what.invoice.is_none(), Some(what.dated_on), id.clone()));
+        for (seq, share) in voucher.shares.iter().filter(|(_, share)| !share.unmatched) {
+            unexamined.push((!share.unexamined()?.is_zero(), days.day(*seq), id.clone()));
+        }
+        Ok::<(), MoneyError>(())
+    };
+    vouchers.iter().try_for_each(&mut note).map_err(ReportError::from)?;
+    Ok(vec![
+        finding(Check::VouchersWithoutPayment, unpaid),
+        finding(Check::VouchersWithoutInvoice, unnumbered),
+        finding(Check::SharesUnexamined, unexamined),
+    ])
+}
+
+/// Claims, later years and residues.
+async fn of_later(case: &Case<'_>, stocks: &Stocks, day: Date) -> Result<Vec<Finding>, DeskError> {
+    let mut overdue = Vec::new();
+    for claim in case.store.claims(case.viewer).await? {
+        // What is deferred or written off is not late.
+        let open = claim.at(Stage::Reclaimed).map_err(ReportError::from)?;
+        let what = &claim.raised;
+        overdue.push((!open.is_zero() && what.due_on < day, Some(what.due_on), what.claim.to_string()));
+    }
+    let mut uncharged = Vec::new();
+    for forward in case.store.forward_commitments(case.viewer).await? {
+        for year in forward.due_years().into_iter().filter(|year| i32::from(*year) <= day.year()) {
+            let open = forward.open_in(year).map_err(ReportError::from)?;
+            let begun = Date::from_calendar_date(i32::from(year), Month::January, 1).ok();
+            let id = format!("{}, {year}", forward.made.forward_commitment);
+            uncharged.push((!open.is_zero(), begun, id));
+        }
+    }
+    let is_residue = |account: &Account| account.kind == Kind::Cash && account.stage == Stage::ResidueFormed;
+    let mut residues = Vec::new();
+    for (account, group) in stocks.by(|account| is_residue(account).then(|| account.clone())) {
+        let waiting = group.figure("residue_formed")?.is_some_and(|sum| !sum.is_zero());
+        let formed =
+            account.booking_year.and_then(|year| Date::from_calendar_date(i32::from(year), Month::January, 1).ok());
+        let item = account.budget_item.map(|item| item.to_string()).unwrap_or_default();
+        let manager = account.manager.map(|manager| manager.to_string()).unwrap_or_default();
+        residues.push((waiting, formed, format!("{item}, {manager}")));
+    }
+    Ok(vec![
+        finding(Check::ClaimsOverdue, overdue),
+        finding(Check::DueYearsUncharged, uncharged),
+        finding(Check::ResiduesWithoutConsent, residues),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    //! Tests of the counting: the oldest of those that are found, and months that have no such day.
+
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn only_what_is_found_has_an_oldest_day() {
+        let thing = |is_found: bool, day: Option<Date>, id: &str| (is_found, day, id.to_owned());
+        let made = finding(
+            Check::OrdersUnpaid,
+            [
+                thing(false, Some(date!(2020 - 01 - 01)), "a"),
+                thing(true, None, "b"),
+                thing(true, Some(date!(2021 - 05 - 01)), "c"),
+                thing(true, Some(date!(2021 - 04 - 01)), "d"),
+            ],
+        );
+        assert_eq!((made.found, made.of), (3, 4));
+        assert_eq!(made.oldest, Some((Some(date!(2021 - 04 - 01)), "d".to_owned())));
+        assert_eq!(finding(Check::OrdersUnpaid, []).oldest, None);
+    }
+
+    #[test]
+    fn months_later_is_a_day_of_the_calendar() {
+        for (from, months, expected) in [
+            (date!(2021 - 08 - 31), 6, date!(2022 - 02 - 28)),
+            (date!(2023 - 08 - 31), 6, date!(2024 - 02 - 29)),
+            (date!(2021 - 12 - 31), 12, date!(2022 - 12 - 31)),
+            (date!(2021 - 11 - 15), 1, date!(2021 - 12 - 15)),
+        ] {
+            assert_eq!(later(from, months), Some(expected), "{from} {months}");
+        }
+    }
+}

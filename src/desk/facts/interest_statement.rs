@@ -1,0 +1,125 @@
+//! From the store to the facts of the interest statement: claims of interest, recomputed by the rule that was agreed when
+//! each was raised, and by what had become of the claim that it is on.
+
+use super::agreed::{Agreed, term};
+use super::{Case, Prepared};
+use crate::core::account::Stage;
+use crate::core::agreement::{InterestTerm, Term, TermKind};
+use crate::core::claim::{self, Claimed};
+use crate::core::ids::Seq;
+use crate::core::interest::{self, BaseRates, Beyond, Change, Effective, Principal, Question};
+use crate::core::money::Euro;
+use crate::desk::DeskError;
+use crate::intake::base_rates;
+use crate::intake::tables::BASE_RATES;
+use crate::report::ReportError;
+use crate::report::interest_statement::{self as report, Claim, Computed, InterestStatementFacts};
+use std::collections::BTreeMap;
+use time::Date;
+
+/// What raises a claim or changes what is owed of it.
+const EVENTS: [&str; 3] = ["claim_raised/1", "claim_decided/1", "claim_repaid/1"];
+
+/// Facts and builder of the statement.
+///
+/// # Errors
+/// Those of the store; `NotThere` for a project that there is none of; when the built-in base rates are not readable.
+pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
+    let project = case.asked.project("project");
+    if let Some(asked) = project {
+        let projects = case.store.projects(case.viewer).await?;
+        if !projects.iter().any(|noted| noted.what.project == *asked) {
+            return Err(DeskError::NotThere(format!("Das Projekt {asked} gibt es nicht")));
+        }
+    }
+    let scope = case.scope(None).await?;
+    let rates = base_rates::read(BASE_RATES.csv.as_bytes());
+    let rates =
+        rates.map_err(|faults| ReportError::Inconsistent(format!("die Basiszinssätze sind unlesbar: {faults}")))?;
+    let events = case.store.events_of(case.viewer, &EVENTS).await?;
+    let days: BTreeMap<Seq, Date> = events.into_iter().map(|event| (event.seq, event.booked_on)).collect();
+    let known = case.store.claims(case.viewer).await?;
+    let mut claims = Vec::new();
+    for claim in known.iter().filter(|claim| project.is_none_or(|project| claim.raised.project == *project)) {
+        let Claimed::Interest { on, .. } = &claim.raised.what else { continue };
+        let principal = known.iter().find(|known| known.raised.claim == *on);
+        claims.push(Claim {
+            project: claim.raised.project.to_string(),
+            claim: claim.raised.claim.to_string(),
+            interest_on: on.to_string(),
+            claimed: claim.raised.amount_cents,
+            computed: computed(case, claim, principal, &days, &rates).await?,
+        });
+    }
+    claims.sort_by(|one, other| (&one.project, &one.claim).cmp(&(&other.project, &other.claim)));
+    let facts = InterestStatementFacts { title: scope.title, claims, is_example: scope.is_example };
+    let language = case.language;
+    Ok(Prepared {
+        rests_on: None,
+        is_example: facts.is_example,
+        about: project.iter().map(ToString::to_string).collect(),
+        build: Box::new(move |provenance| report::build(&facts, provenance, language)),
+    })
+}
+
+async fn computed(
+    case: &Case<'_>,
+    claim: &claim::Claim,
+    principal: Option<&claim::Claim>,
+    days: &BTreeMap<Seq, Date>,
+    rates: &BaseRates,
+) -> Result<Computed, DeskError> {
+    // What was agreed later does not change what was decided.
+    let viewer = case.viewer.at(claim.raised_seq.0);
+    let agreed = Agreed::of(&Case { viewer: &viewer, ..*case }).await?;
+    let day = days.get(&claim.raised_seq).copied().unwrap_or(claim.raised.due_on);
+    let agreement = agreed.of_project(&claim.raised.project);
+    let rule = agreement.and_then(|what| term(what, TermKind::Interest, day));
+    let Some((rule, Term::Interest(regime))) = rule.map(|rule| (rule, &rule.term)) else {
+        return Ok(Computed::NotAgreed);
+    };
+    let question = principal.and_then(|principal| question(claim, principal, regime, days));
+    let Some(question) = question else { return Ok(Computed::NotAgreed) };
+    Ok(match interest::interest(&question, rates) {
+        Ok(interest) => Computed::By {
+            regime: question.regime,
+            day_count: question.day_count,
+            source: rule.source.clone(),
+            interest,
+        },
+        Err(violations) => Computed::Refused(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")),
+    })
+}
+
+/// What is owed between the two days, as it was when the interest was claimed.
+fn question(
+    claim: &claim::Claim,
+    principal: &claim::Claim,
+    term: &InterestTerm,
+    days: &BTreeMap<Seq, Date>,
+) -> Option<Question> {
+    let Claimed::Interest { from, until, .. } = claim.raised.what else { return None };
+    let (regime, day_count) = term.regime().ok()?;
+    let before = principal.moves.iter().filter(|(seq, _)| **seq < claim.raised_seq);
+    let changes = before.filter_map(|(seq, (stage, to, amount))| {
+        let is_gone = |stage: Stage| matches!(stage, Stage::Repaid | Stage::Waived);
+        let amount: Euro = match (is_gone(*stage), is_gone(*to)) {
+            (false, true) => amount.negated(),
+            (true, false) => *amount,
+            _ => return None,
+        };
+        Some(Change { on: *days.get(seq)?, amount })
+    });
+    let changes: Vec<Change> = changes.collect();
+    let opened_on = changes.iter().map(|change| change.on).chain([from]).min()?;
+    Some(Question {
+        principal: Principal { opened_on, opening: principal.raised.amount_cents, changes },
+        from,
+        until,
+        effective: Effective::SameDay,
+        regime,
+        day_count: day_count?,
+        beyond: Beyond::Provisional,
+        none_below: None,
+    })
+}

@@ -1,0 +1,244 @@
+//! The numerical statement of use (zahlenmäßiger Verwendungsnachweis) of a project: per category of the financing plan what
+//! was planned and filed, what vouchers say, and what the examination said of them.
+//!
+//! Pure: facts in, `Sheet` out. What a Land filed is shown as it was filed, beside what the book knows; a difference between
+//! the two is not repaired. Income of the project is not kept in the book, and is not zero for that.
+//! Law: BHO §§ 44, 91; VV-BHO § 44 Nr. 10, 11; ANBest-P Nr. 1.2, 6.
+
+use super::ReportError;
+use super::parts::{self, Frame, Typed, money_cell};
+use super::provenance::Provenance;
+use super::sheet::{Cell, Row, RowKind, Sheet, SmallTable};
+use super::voucher_list::Amounts;
+use super::without_authority::Breaches;
+use super::words::{self, Language};
+use crate::core::filing::FilingKind;
+use crate::core::money::{Euro, MoneyError};
+use rust_decimal::Decimal;
+use time::Date;
+
+/// The id of the report and of its definition file.
+pub const ID: &str = "statement-of-use";
+
+const FILINGS: &str = "filings";
+
+/// A filing as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    pub filing: String,
+    pub kind: FilingKind,
+    pub from: Date,
+    pub until: Date,
+    pub filed_on: Option<Date>,
+    pub filed: Euro,
+}
+
+/// What the agreement allows a category to exceed its amount by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    pub percent: Decimal,
+    /// Where it is agreed.
+    pub source: String,
+}
+
+/// One category, or what falls into no period of the filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// None for what lies outside the period.
+    pub category: Option<String>,
+    /// Nothing where the plan has no such category.
+    pub planned: Option<Euro>,
+    /// Nothing where the filing says nothing of it.
+    pub filed: Option<Euro>,
+    pub gross: Euro,
+    pub own_share: Euro,
+    pub amounts: Amounts,
+}
+
+/// All that the statement says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementOfUseFacts {
+    pub project: String,
+    pub project_title: String,
+    pub land: String,
+    pub agreement: Option<String>,
+    /// The filing that the lines are about; nothing where none was submitted.
+    pub filing: Option<String>,
+    /// All of the project, in the order of the journal.
+    pub filings: Vec<Filing>,
+    pub limit: Option<Limit>,
+    pub lines: Vec<Line>,
+    /// Over the balances of the project, not computed from `lines`.
+    pub total: Amounts,
+    pub paid: Option<Euro>,
+    pub breaches: Breaches,
+    pub is_example: bool,
+}
+
+/// Builds the statement.
+///
+/// # Errors
+/// `Provenance`, `Definition`; `TotalsDisagree` when the shares are not what the balances say; `Money` when a sum leaves
+/// the range of the book.
+pub fn build(facts: &StatementOfUseFacts, provenance: &Provenance, language: Language) -> Result<Sheet, ReportError> {
+    let frame = Frame::of(ID, provenance, language, facts.is_example)?;
+    let columns = frame.columns(|_| true);
+    let outside = language.pick("außerhalb des Zeitraums", "outside the period");
+    let mut rows: Vec<Row> = Vec::with_capacity(facts.lines.len());
+    for line in &facts.lines {
+        let deviation = deviation(line.planned, line.filed)?;
+        let limit = limit(facts.limit.as_ref(), line.planned, deviation, language);
+        rows.push(columns.row(RowKind::Body, |id| match id {
+            "category" => Cell::Text(line.category.clone().unwrap_or_else(|| outside.to_owned())),
+            // A plan without the category is known to have none.
+            "planned_eur" | "deviation_percent" if line.filed.is_some() && line.planned.is_none() => Cell::Empty,
+            "planned_eur" if line.category.is_some() => money_cell(line.planned),
+            "filed_eur" if line.category.is_some() => money_cell(line.filed),
+            "deviation_eur" if line.category.is_some() => money_cell(deviation),
+            "deviation_percent" if line.category.is_some() => parts::ratio(deviation, line.planned),
+            "limit" if line.category.is_some() => Cell::Text(limit.clone()),
+            "gross_eur" => Cell::Money(line.gross),
+            "own_share_eur" => Cell::Money(line.own_share),
+            other => line.amounts.cell(other),
+        }));
+    }
+    let sums = Sums::of(&facts.lines)?;
+    let total = columns.row(RowKind::Total, |id| match id {
+        "category" => Cell::TotalLabel,
+        "planned_eur" => money_cell(sums.planned),
+        "filed_eur" => money_cell(sums.filed),
+        "deviation_eur" => money_cell(sums.deviation),
+        "deviation_percent" => parts::ratio(sums.deviation, sums.planned),
+        "gross_eur" => money_cell(sums.gross),
+        "own_share_eur" => money_cell(sums.own_share),
+        other => facts.total.cell(other),
+    });
+    let unproven = facts.paid.map(|paid| paid.minus(facts.total.evidenced.unwrap_or(Euro::ZERO))).transpose()?;
+    let above = above(facts, unproven, language);
+    let typed = Typed::from([
+        ("project", Cell::Id(facts.project.clone())),
+        ("filing", facts.filing.clone().map_or(Cell::Missing, Cell::Id)),
+        ("paid_eur", money_cell(facts.paid)),
+        ("evidenced_eur", money_cell(facts.total.evidenced)),
+        ("accepted_eur", money_cell(facts.total.accepted)),
+        ("disputed_eur", money_cell(facts.total.disputed)),
+        ("unproven_eur", money_cell(unproven)),
+        ("filed_eur", money_cell(sums.filed)),
+    ]);
+    let subtitle = Some(format!("{}: {}", facts.project, facts.project_title));
+    let mut head = frame.head(subtitle, &columns, above, typed);
+    if !facts.filings.is_empty() {
+        head.tables.push(filings(facts, &frame)?);
+    }
+    facts.breaches.stand_first(&mut head)?;
+    let mut notes = frame.nothing(
+        facts.lines.len(),
+        "Zu diesem Projekt ist weder ein Nachweis eingereicht noch ein Beleg erfasst.",
+        "For this project neither a filing nor a voucher has been recorded.",
+    );
+    let income =
+        "Einnahmen des Projekts führt dieses Buch nicht; sie stehen im Nachweis des Landes und sind hier nicht null.";
+    let income = frame.text(
+        income,
+        "The book does not keep the income of the project; it stands in the filing of the Land and is not zero here.",
+    );
+    notes.push((frame.text("Was nicht gezeigt wird", "What is not shown"), vec![income]));
+    let mut foot = frame.foot(&columns, Some(total), notes, Vec::new());
+    foot.sources.extend(facts.limit.iter().map(|limit| limit.source.clone()));
+    parts::define_small_columns(&head, &mut foot);
+    Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
+}
+
+/// What the lines come to, where no balance knows of it.
+struct Sums {
+    planned: Option<Euro>,
+    filed: Option<Euro>,
+    deviation: Option<Euro>,
+    gross: Option<Euro>,
+    own_share: Option<Euro>,
+}
+
+impl Sums {
+    fn of(lines: &[Line]) -> Result<Sums, MoneyError> {
+        let mut sums = Sums { planned: None, filed: None, deviation: None, gross: None, own_share: None };
+        for line in lines {
+            sums.planned = parts::plus(sums.planned, line.planned)?;
+            sums.filed = parts::plus(sums.filed, line.filed)?;
+            sums.deviation = parts::plus(sums.deviation, deviation(line.planned, line.filed)?)?;
+            sums.gross = parts::plus(sums.gross, Some(line.gross))?;
+            sums.own_share = parts::plus(sums.own_share, Some(line.own_share))?;
+        }
+        Ok(sums)
+    }
+}
+
+/// All that was filed where the plan has no such category; nothing where nothing was filed.
+fn deviation(planned: Option<Euro>, filed: Option<Euro>) -> Result<Option<Euro>, MoneyError> {
+    filed.map(|filed| filed.minus(planned.unwrap_or(Euro::ZERO))).transpose()
+}
+
+/// Whether a category is exceeded by more than is agreed: exact, not by the printed percentage.
+fn limit(limit: Option<&Limit>, planned: Option<Euro>, deviation: Option<Euro>, language: Language) -> String {
+    let Some(deviation) = deviation else {
+        return language.pick("nicht nachgewiesen", "not filed").to_owned();
+    };
+    let Some(planned) = planned else {
+        return language.pick("nicht im Finanzierungsplan", "not in the financing plan").to_owned();
+    };
+    let Some(limit) = limit else { return language.pick("nicht vereinbart", "not agreed").to_owned() };
+    let allowed = Decimal::from(planned.cents()) * limit.percent;
+    let is_beyond = Decimal::from(deviation.cents()) * Decimal::ONE_HUNDRED > allowed;
+    if is_beyond { language.pick("überschritten", "exceeded") } else { language.pick("eingehalten", "kept") }.to_owned()
+}
+
+fn above(facts: &StatementOfUseFacts, unproven: Option<Euro>, language: Language) -> Vec<parts::Fact> {
+    let fact = |de: &str, en: &str, value: String| parts::fact(language, de, en, value);
+    let named = |de: &str, en: &str, sum: Option<Euro>| fact(de, en, parts::money_or_missing(sum, language));
+    let missing = || Cell::Missing.display(language);
+    let shown = facts.filings.iter().find(|filing| Some(&filing.filing) == facts.filing.as_ref());
+    let filing = shown.map(|filing| {
+        let (from, until) = (words::date(filing.from, language), words::date(filing.until, language));
+        format!("{} ({}, {from} – {until})", filing.filing, kind(filing.kind, language))
+    });
+    let agreed = facts.limit.as_ref().map(|limit| {
+        let percent = words::decimal(&limit.percent.normalize().to_string(), language);
+        format!("{percent} %")
+    });
+    vec![
+        fact("Land", "Land", facts.land.clone()),
+        fact("Vereinbarung", "Agreement", facts.agreement.clone().unwrap_or_else(missing)),
+        fact("Nachweis", "Filing", filing.unwrap_or_else(missing)),
+        fact("Zulässige Überschreitung", "Agreed excess", agreed.unwrap_or_else(missing)),
+        named("Ausgezahlte Bundesmittel", "Federal money paid", facts.paid),
+        named("Davon ohne Beleg", "Of it without a voucher", unproven),
+        fact("Einnahmen des Projekts", "Income of the project", missing()),
+    ]
+}
+
+fn kind(kind: FilingKind, language: Language) -> &'static str {
+    let english = match kind {
+        FilingKind::Interim => "interim statement",
+        FilingKind::Final => "final statement",
+    };
+    language.pick(kind.in_german(), english)
+}
+
+fn filings(facts: &StatementOfUseFacts, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small(FILINGS, |_| true)?;
+    let rows = facts.filings.iter().map(|filing| {
+        small.row(RowKind::Body, |column| match column {
+            "filing" => Cell::Id(filing.filing.clone()),
+            "kind" => Cell::Text(kind(filing.kind, frame.language).to_owned()),
+            "from" => Cell::Date(filing.from),
+            "until" => Cell::Date(filing.until),
+            "filed_on" => filing.filed_on.map_or(Cell::Missing, Cell::Date),
+            "filed_eur" => Cell::Money(filing.filed),
+            _ => Cell::Empty,
+        })
+    });
+    let rows = rows.collect();
+    small.table(rows)
+}
+
+#[cfg(test)]
+mod tests;
