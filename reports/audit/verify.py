@@ -637,7 +637,7 @@ def all_in(body, fields):
     if not fields:
         return [str(body)]
     name = fields[0].removesuffix("[]")
-    if name not in body and (len(fields) == 1 or name in ("lines", "result")):
+    if name not in body and (len(fields) == 1 or name in ("lines", "result", "source")):
         return []
     inner = body[name] if fields[0].endswith("[]") else [body[name]]
     return [found for one in inner for found in all_in(one, fields[1:])]

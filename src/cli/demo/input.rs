@@ -5,6 +5,7 @@
 
 use crate::cli::failure::{Answer, Failure};
 use crate::cli::files;
+use crate::intake::tables::MUNICIPALITIES;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,9 @@ const FIRST: &str = "ozg.scenario";
 pub fn write(folder: &Path) -> Result<PathBuf, Failure> {
     for (name, dir) in FOLDERS {
         write_dir(&folder.join(name), dir)?;
+    }
+    for (ending, text) in [("csv", MUNICIPALITIES.csv), ("source.toml", MUNICIPALITIES.source_toml)] {
+        files::write(&folder.join(format!("{}.{ending}", MUNICIPALITIES.name)), text.as_bytes())?;
     }
     Ok(folder.join("scenarios").join(STORY).join(FIRST))
 }

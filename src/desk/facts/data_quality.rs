@@ -192,7 +192,9 @@ async fn of_cash(case: &Case<'_>, days: &Days, day: Date) -> Result<Vec<Finding>
         statement.lines.iter().map(|(line, what)| {
             let id = format!("{}, {line}", statement.imported.statement);
             match what {
-                StatementLine::Paid { .. } => (false, None, id),
+                StatementLine::Paid { .. } | StatementLine::Refunded { .. } | StatementLine::Repaid { .. } => {
+                    (false, None, id)
+                }
                 StatementLine::Unmatched { seq, .. } => (true, days.day(*seq), id),
             }
         })
@@ -206,9 +208,10 @@ async fn of_cash(case: &Case<'_>, days: &Days, day: Date) -> Result<Vec<Finding>
         let is_old = issued.is_some_and(|issued| (day - issued).whole_days() > DAYS_UNPAID);
         let rest = order.unpaid().map_err(ReportError::from)?;
         unpaid.push((is_old && !rest.is_zero(), issued, id.to_string()));
-        for (seq, amount) in &order.paid {
-            let evidenced = order.evidenced_of(*seq).map_err(ReportError::from)?;
-            unproven.push((evidenced < *amount, days.day(*seq), id.to_string()));
+        for seq in order.paid.keys() {
+            // What came back needs no voucher.
+            let open = order.untouched(*seq).map_err(ReportError::from)?;
+            unproven.push((open.is_some_and(|open| !open.is_zero()), days.day(*seq), id.to_string()));
         }
     }
     found.push(finding(Check::OrdersNotIssued, certified));

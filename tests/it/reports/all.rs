@@ -37,7 +37,6 @@ const ALL: [Asked; 34] = [
     ("week-sheet", &[]),
     ("budget-account", &[("year", "2021")]),
     ("claims", &[]),
-    ("last-recipients", &[]),
     ("services-and-deadline", &[]),
     ("roll-out", &[]),
     ("project-dossier", &[("project", "p-1")]),
@@ -51,6 +50,7 @@ const ALL: [Asked; 34] = [
     ("data-quality", &[]),
     ("assignment-letter", &[("land", "DE-BY"), ("year", "2021")]),
     ("interest-statement", &[]),
+    ("last-recipients", &[]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
