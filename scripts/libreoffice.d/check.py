@@ -35,7 +35,12 @@ GIVEN = {
     "allocation-statement": ["--run", "lauf-2020"],
     "share-explanation": ["--run", "lauf-2020", "--recipient", "DE-MV"],
     "allocation-comparison": ["--runs", "lauf-2020", "--keys", "koenigstein-2019", "--total", "1000000.01"],
+    "assignment-letter": ["--land", "DE-NW", "--year", "2022"],
     "budget-account": ["--year", "2021"],
+    "statement-of-use": ["--project", "efa-by-1"],
+    "target-vs-actual": ["--run", "lauf-2020"],
+    "three-year-comparison": ["--year", "2022"],
+    "year-end-outlook": ["--year", "2021"],
     "project-dossier": ["--project", "efa-by-1"],
 }
 MORE = {"distribution --by year": ["--by", "year"], "distribution --by project": ["--by", "project"]}
@@ -72,13 +77,13 @@ def book(program, work):
 
 
 def columns(report):
-    """What each column holds; a repeated one stands under its id without the letter of the compared thing."""
+    """What each column holds; a repeated one stands under its id without the letter or year of the compared thing."""
     definition = tomllib.loads((ROOT / "reports" / f"{report}.toml").read_text(encoding="utf-8"))
     return {column["id"]: column["type"] for column in definition["columns"]}
 
 
 def kind_of(known, name):
-    return known.get(name) or known[re.sub(r"_[a-z]$", "", name)]
+    return known.get(name) or known[re.sub(r"_([a-z]|[0-9]{4})$", "", name)]
 
 
 def opened(files, out):

@@ -38,8 +38,8 @@ pub struct Amounts {
 
 impl Amounts {
     fn free(&self) -> Result<Option<Euro>, MoneyError> {
-        let parts = [self.blocked, self.used, self.lapsed].into_iter().flatten();
-        self.authority.map(|authority| parts.fold(Ok(authority), |rest, part| rest?.minus(part))).transpose()
+        let mut parts = [self.blocked, self.used, self.lapsed].into_iter().flatten();
+        self.authority.map(|authority| parts.try_fold(authority, Euro::minus)).transpose()
     }
 }
 
