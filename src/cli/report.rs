@@ -118,9 +118,6 @@ struct Asked {
     /// Land, um dessen Projekte oder Mittel es geht, zum Beispiel DE-BY
     #[arg(long, value_name = "KENNUNG")]
     land: Option<String>,
-    /// Tag, den der Bericht betrachtet (JJJJ-MM-TT)
-    #[arg(long, value_name = "TAG")]
-    day: Option<String>,
     /// Nachweis, der gezeigt wird
     #[arg(long, value_name = "KENNUNG")]
     filing: Option<String>,
@@ -151,7 +148,6 @@ impl Asked {
             ("year", self.year),
             ("day", self.day),
             ("land", self.land),
-            ("day", self.day),
             ("filing", self.filing),
             ("granted", self.granted),
             ("due", self.due),
