@@ -4,6 +4,7 @@
 mod browser;
 mod figures;
 
+use crate::store::money::{begin, certify, commitment, issue, of_bayern};
 use crate::support::*;
 use rocket::http::{Header, Status};
 use rocket::local::asynchronous::Client;
@@ -179,6 +180,22 @@ async fn a_chosen_point_is_kept_in_every_link_and_shows_the_book_of_then() {
         for link in get(&client, &format!("/?stand={before}")).await.links().iter().filter(|l| l.starts_with('/')) {
             assert_eq!(get(&client, link).await.status, 200, "{name}: {link}");
         }
+    }
+}
+
+/// What was ordered of it is bound as before: one row a source, and the rows add up to the figure above them.
+#[rocket::async_test]
+async fn a_project_shows_each_source_of_its_money_once() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let bind = Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"));
+        for (actor, asked) in [("anna", bind), ("anna", certify("a-1", "c-1", "20.00")), ("bernd", issue("a-1"))] {
+            act(&store, actor, asked).await.unwrap();
+        }
+        let shown = get(&client(&store).await, "/projekte/p-1").await;
+        let (_, table) = shown.html.split_once("Woher die gebundenen Mittel kommen").expect("the table");
+        assert_eq!(table.matches("0699/532 99").count(), 1, "{name}: {table}");
+        assert!(table.contains("50,00") && !table.contains("30,00"), "{name}: {table}");
     }
 }
 

@@ -4,12 +4,16 @@ use super::Section;
 use super::blocks::{Block, Cell, Table, fact};
 use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
+use crate::core::account::Account;
 use crate::core::command::{CreateManager, RegisterProject};
-use crate::core::ids::ProjectId;
+use crate::core::figures::by_id;
+use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProjectId};
+use crate::core::money::{Euro, MoneyError};
 use crate::core::policy_field;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
 use rocket::get;
+use std::collections::BTreeMap;
 
 fn policy_field(project: &RegisterProject) -> String {
     policy_field::by_code(&project.policy_field)
@@ -41,6 +45,23 @@ pub async fn list(view: View) -> Shown {
     view.show(Section::Projects, "Umsetzungsprojekte", Vec::new(), vec![Block::Table(table)])
 }
 
+/// Item, year, component and manager.
+type Source = (Option<BudgetItemId>, Option<u16>, Option<ComponentId>, Option<ManagerId>);
+
+/// What is bound to a project, by where it comes from: the figure, so that the rows add up to it whatever became of the
+/// money.
+fn bound_to(project: &ProjectId, balances: &[(Account, Euro)]) -> Result<Vec<(Source, Euro)>, MoneyError> {
+    let mut sources: BTreeMap<Source, Vec<(&Account, Euro)>> = BTreeMap::new();
+    for (account, balance) in balances.iter().filter(|(account, _)| account.project.as_ref() == Some(project)) {
+        let (component, manager) = (account.component.clone(), account.manager.clone());
+        let source = (account.budget_item.clone(), account.booking_year, component, manager);
+        sources.entry(source).or_default().push((account, *balance));
+    }
+    let Some(committed) = by_id("committed") else { return Ok(Vec::new()) };
+    let sums = sources.into_iter().map(|(source, group)| Ok((source, committed.over(group)?)));
+    sums.filter_map(|sum| sum.map(|(source, sum)| sum.map(|sum| (source, sum))).transpose()).collect()
+}
+
 /// One project.
 #[get("/projekte/<id>")]
 pub async fn one(view: View, id: &str) -> Shown {
@@ -66,14 +87,14 @@ pub async fn one(view: View, id: &str) -> Shown {
         &["Haushaltsstelle", "Haushaltsjahr", "Programmteil", "Bewirtschafter", "#Betrag (€)"],
         "An dieses Projekt sind noch keine Mittel gebunden: noch nicht erfasst.",
     );
-    for (account, balance) in balances.iter().filter(|(account, _)| account.project.as_ref() == Some(&id)) {
+    for ((item, year, component, manager), committed) in bound_to(&id, &balances)? {
         let said = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
         accounts.row(vec![
-            said(account.budget_item.as_ref().map(ToString::to_string)),
-            said(account.booking_year.map(|year| year.to_string())),
-            said(account.component.as_ref().map(ToString::to_string)),
-            said(account.manager.as_ref().map(|manager| named(&managers, manager))),
-            Cell::amount(*balance),
+            said(item.map(|item| item.to_string())),
+            said(year.map(|year| year.to_string())),
+            said(component.map(|component| component.to_string())),
+            said(manager.map(|manager| named(&managers, &manager))),
+            Cell::amount(committed),
         ]);
     }
     let blocks = vec![Block::Facts(facts), Block::heading("Mittel"), Block::Table(accounts)];
