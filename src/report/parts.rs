@@ -62,10 +62,14 @@ pub(super) fn fact(language: Language, de: &str, en: &str, value: impl Into<Stri
 
 /// `part` in percent of `whole`, rounded half up to two decimals as a plain decimal; nothing of a whole of zero.
 pub(super) fn percent(part: Euro, whole: Euro) -> Option<String> {
-    if whole.is_zero() {
+    percent_of(i128::from(part.cents()), i128::from(whole.cents()))
+}
+
+/// The same of numbers that are no money.
+pub(super) fn percent_of(part: i128, whole: i128) -> Option<String> {
+    if whole == 0 {
         return None;
     }
-    let (part, whole) = (i128::from(part.cents()), i128::from(whole.cents()));
     let negative = (part < 0) != (whole < 0) && part != 0;
     let (part, whole) = (part.abs(), whole.abs());
     let hundredths = (part * 20_000 + whole) / (2 * whole);

@@ -131,14 +131,9 @@ fn number(count: impl TryInto<i64>) -> Cell {
     count.try_into().map_or(Cell::Missing, Cell::Integer)
 }
 
-/// A part of a number in percent, half up to two decimals; there is none of nothing.
+/// A part of a number in percent; there is none of nothing.
 fn share(part: u64, whole: u64) -> Cell {
-    if whole == 0 {
-        return Cell::Missing;
-    }
-    let (part, whole) = (u128::from(part), u128::from(whole));
-    let hundredths = (part * 20_000 + whole) / (2 * whole);
-    Cell::Percent(format!("{}.{:02}", hundredths / 100, hundredths % 100))
+    parts::percent_of(i128::from(part), i128::from(whole)).map_or(Cell::Missing, Cell::Percent)
 }
 
 fn cell(of: &OfService, line: &Line, column: &str, language: Language) -> Cell {
@@ -202,15 +197,14 @@ fn above(facts: &RollOutFacts, language: Language) -> Vec<parts::Fact> {
     let (known, unknown, contradicting) = counted(facts);
     let pairs = facts.services.len() * federal_state::ALL.len();
     let none = pairs.saturating_sub(known + unknown);
+    let count = |number: usize| number.to_string();
     vec![
         fact("Tag des Berichts", "Day of the report", words::date(facts.day, language)),
         fact("Leistungen", "Services", facts.services.len().to_string()),
-        fact(
-            "Leistung je Land: mit Nenner, ohne Nenner, ohne Angabe",
-            "Service by Land: with denominator, without, no data",
-            format!("{known}, {unknown}, {none}"),
-        ),
-        fact("davon mit widersprüchlichen Angaben", "of these with contradicting records", contradicting.to_string()),
+        fact("Leistungen je Land, Zahl der Zuständigen bekannt", "Services by Land, denominator known", count(known)),
+        fact("Leistungen je Land, Zahl nicht bekannt", "Services by Land, denominator not known", count(unknown)),
+        fact("Leistungen je Land, nichts erfasst", "Services by Land, nothing recorded", count(none)),
+        fact("Leistungen je Land, widersprüchlich", "Services by Land, contradicting", count(contradicting)),
     ]
 }
 
