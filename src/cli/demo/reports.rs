@@ -23,6 +23,9 @@ const OTHER_KEY: &str = "koenigstein-2016";
 /// The project whose dossier is written.
 const PROJECT: &str = "efa-by-1";
 
+/// A year after the legal deadline; the day on which the demo is played would tell nothing about the programme.
+const YEAR_AFTER: &str = "2023-12-31";
+
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
@@ -48,8 +51,8 @@ const WANTED: [Wanted; 28] = [
     ),
     (
         assignment_letter::ID,
-        &[("land", "DE-NW"), ("year", "2022")],
-        "Zuweisungsschreiben an Nordrhein-Westfalen für 2022, als Muster: Mittel und Bedingungen",
+        &[("land", "DE-BY"), ("year", "2022")],
+        "Zuweisungsschreiben an Bayern für 2022, als Muster: Mittel und Bedingungen",
     ),
     (
         target_vs_actual::ID,
@@ -76,11 +79,15 @@ const WANTED: [Wanted; 28] = [
     (project_register::ID, &[], "Projektverzeichnis"),
     (
         project_dossier::ID,
-        &[("project", PROJECT)],
+        &[("project", PROJECT), ("day", YEAR_AFTER)],
         "Projektakte eines Projekts: Beteiligte, Geld, Leistungen, Meilensteine",
     ),
-    (services_and_deadline::ID, &[], "Leistungen und gesetzliche Frist: fristgerecht, verspätet, offen, keine Angabe"),
-    (roll_out::ID, &[], "Flächendeckung: angeschlossene von zuständigen Behörden"),
+    (
+        services_and_deadline::ID,
+        &[("day", YEAR_AFTER)],
+        "Leistungen und gesetzliche Frist: fristgerecht, verspätet, offen, keine Angabe",
+    ),
+    (roll_out::ID, &[("day", YEAR_AFTER)], "Flächendeckung: angeschlossene von zuständigen Behörden"),
     (last_recipients::ID, &[], "Letztempfänger: bei wem das weitergegebene Geld angekommen ist"),
     (journal_extract::ID, &[], "Journalauszug: alle Ereignisse und Buchungen"),
 ];
