@@ -257,6 +257,9 @@ async fn all_municipalities_of_germany_at_once() {
         let receipt = act(&store, "anna", hand_on("w-a", of_commitment("c-a"), by_key("alle", "90000.00", "5.00")));
         let receipt = receipt.await.unwrap();
         assert_eq!(receipt.event.postings.len(), 1, "{name}: one sum moves");
+        let leaf = store.events(&Viewer::all(), receipt.seq, 1).await.unwrap().remove(0);
+        let bytes = leaf.bytes.len();
+        assert!((1_000_000..2_000_000).contains(&bytes), "{name}: the run is one leaf, of {bytes} bytes");
         let grant = store.onward_grant(&Viewer::all(), &id("w-a")).await.unwrap().unwrap();
         assert_eq!(grant.shares.len(), 10_786, "{name}");
         assert_eq!(grant.amount().unwrap(), euro("90000.00"), "{name}");
