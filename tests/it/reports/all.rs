@@ -10,7 +10,7 @@ use titelbuch::core::figures;
 use titelbuch::core::money::Euro;
 use titelbuch::desk::{AsOf, DeskError, Format, MadeReport, ReportParameters, make_report};
 use titelbuch::report::Language;
-use titelbuch::report::definition::catalogue;
+use titelbuch::report::definition::{Definition, catalogue};
 use titelbuch::store::{Store, Viewer};
 
 /// A report with the parameters that make it.
@@ -172,7 +172,11 @@ async fn paper_says_the_sums_of_the_file_and_that_it_is_an_example() {
         let (ok, text) = run("pdftotext", &["-layout", file.to_str().unwrap(), "-"]);
         assert!(ok && text.contains("Beispielrechnung, keine tatsächliche Zuweisung"), "{which:?}: {text}");
         let rows = rows(&csv);
-        for (column, cell) in rows.last().into_iter().flatten().filter(|(column, _)| column.contains("_eur")) {
+        // What only the files say is not looked for on paper; a repeated column has its thing behind its id.
+        let columns = Definition::of(which.0).unwrap().columns;
+        let left_out: Vec<_> = columns.iter().filter(|column| column.files_only).map(|column| &column.id).collect();
+        let drawn = |column: &str| column.contains("_eur") && !left_out.iter().any(|id| column.starts_with(id.as_str()));
+        for (column, cell) in rows.last().into_iter().flatten().filter(|(column, _)| drawn(column)) {
             let Ok(amount) = Euro::parse(cell) else { continue };
             assert!(text.contains(&amount.to_german_bare()), "{which:?} {column}: {cell} is not on paper\n{text}");
         }
