@@ -9,6 +9,7 @@ pub mod cash_statement;
 pub mod duties;
 mod error;
 mod facts;
+pub mod lists;
 pub mod onward_chain;
 mod parameters;
 pub mod prior_charge;

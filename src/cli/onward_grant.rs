@@ -10,10 +10,9 @@ use super::arguments::{euro, seq};
 use super::failure::{Answer, Failure};
 use super::files;
 use super::output;
-use super::recipient::numbered;
 use super::reversal::reason;
 use super::session::{Globals, Session, Writing};
-use crate::core::command::{Act, Command};
+use crate::core::command::Act;
 use crate::core::ids::{CommandId, CommitmentId, KeyId, ManagerId, OnwardGrantId, OrderId, RecipientId, Seq};
 use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
@@ -21,6 +20,7 @@ use crate::core::onward_grant::{
     HandOn, MakeOnwardGrant, OnwardBasis, OnwardFrom, OnwardKey, OnwardLine, OnwardTo, ReceiveOnward, ReduceOnwardShare,
 };
 use crate::core::proposal::ReasonCode;
+use crate::desk::lists::{numbered, receipt};
 use crate::intake::receipt_list;
 use crate::store::VaultDrafts;
 use clap::{ArgGroup, Args, Subcommand};
@@ -313,15 +313,8 @@ impl Import {
         };
         let (mut rows, count) = (Vec::with_capacity(lines.len()), lines.len());
         for line in lines {
-            let id = numbered(&first, rows.len())?;
-            let what =
-                ReceiveOnward { onward_grant: line.onward_grant, recipient: line.recipient, amount_cents: line.amount };
-            let (booked_on, voucher) = (line.received_on, Some(line.voucher));
-            rows.push((
-                VaultDrafts::new(&id),
-                id,
-                Command { act: Act::HandOn(HandOn::Receive(what)), booked_on, voucher },
-            ));
+            let id = numbered(&first, rows.len()).map_err(|error| Failure::failed(format!("{error}.")))?;
+            rows.push((VaultDrafts::new(&id), id, receipt(line)));
         }
         let recorded = session.record_rows(rows).await?;
         if let Some(stage) = &globals.stage {

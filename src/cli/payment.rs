@@ -12,7 +12,7 @@ use crate::core::ids::{OrderId, Seq, StatementId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::payment::{PaymentSource, RecordPayment, Statement, StatementLine};
 use crate::core::proposal::ReasonCode;
-use crate::core::refund::RecordRefund;
+use crate::core::refund::{RecordRefund, Undone};
 use crate::desk::cash_statement::{ImportError, Matched, Plan, Prepared, overview, prepare, rows};
 use crate::store::{Store, Viewer};
 use clap::{Args, Subcommand};
@@ -169,6 +169,7 @@ impl PaymentCommand {
             }
             PaymentCommand::Refund(Refund { payment, amount: amount_cents, writing }) => {
                 let session = Session::begin(globals, &writing).await?;
+                let payment = Undone::Event(payment);
                 let what = RecordRefund { payment, amount_cents, source: PaymentSource::Typed };
                 session.record(Act::RecordRefund(what)).await
             }
@@ -251,7 +252,7 @@ fn say(plan: &Plan, first: Option<Seq>, dry_run: bool, as_json: bool) {
                 beyond.to_german()
             )),
             Matched::Refund { order, payment } => output::say(&format!(
-                "Zeile {}: {} sind von {order} abgesetzt (Auszahlung {payment}).",
+                "Zeile {}: {} sind von {order} abgesetzt ({payment}).",
                 planned.line.line,
                 planned.line.amount.negated().to_german()
             )),
@@ -276,6 +277,7 @@ impl RefundLine {
         let session = Session::begin(globals, &writing).await?;
         let amount_cents = open_line(&session.store, &statement, line).await?.negated();
         let source = PaymentSource::Statement { statement, line };
+        let payment = Undone::Event(payment);
         session.record(Act::RecordRefund(RecordRefund { payment, amount_cents, source })).await
     }
 }

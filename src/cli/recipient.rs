@@ -7,9 +7,10 @@ use super::files;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing, new_command_id};
 use crate::core::command::Act;
-use crate::core::ids::{CommandId, ManagerId, RecipientId};
+use crate::core::ids::{ManagerId, RecipientId};
 use crate::core::onward_grant::HandOn;
 use crate::core::recipient::{RecipientKind, RegisterRecipient};
+use crate::desk::lists::{municipality, numbered};
 use crate::intake::{municipalities, tables};
 use crate::store::{VaultDrafts, Viewer};
 use clap::{Args, Subcommand};
@@ -135,17 +136,8 @@ impl Import {
         let mut rows = Vec::new();
         for one in all.into_iter().filter(|one| wanted(&one.land_code)) {
             let invalid = |error: crate::core::ids::IdError| Failure::failed(format!("{error}."));
-            let what = RegisterRecipient {
-                recipient: RecipientId::new(one.ags.as_str()).map_err(invalid)?,
-                kind: RecipientKind::Municipality,
-                title: Some(one.name),
-                name: None,
-                land: Some(ManagerId::new(one.land_code).map_err(invalid)?),
-                ags: Some(one.ags),
-                ars: Some(one.ars),
-            };
-            let id = numbered(&first, rows.len())?;
-            rows.push((VaultDrafts::new(&id), id, session.command(Act::HandOn(HandOn::Register(what)))));
+            let id = numbered(&first, rows.len()).map_err(invalid)?;
+            rows.push((VaultDrafts::new(&id), id, session.command(municipality(one).map_err(invalid)?)));
         }
         if rows.is_empty() {
             return Err(Failure::failed("Die Tabelle hat keine Gemeinde des Landes, das angegeben ist.")
@@ -164,12 +156,6 @@ impl Import {
         output::text(&format!("{done}: {count} Gemeinden."));
         Ok(())
     }
-}
-
-/// Ids of commands that are given as one: the first has that of the call, the others a number behind it.
-pub fn numbered(first: &CommandId, place: usize) -> Result<CommandId, Failure> {
-    let id = if place == 0 { Ok(first.clone()) } else { CommandId::new(format!("{first}-{}", place + 1)) };
-    id.map_err(|error| Failure::failed(format!("{error}.")))
 }
 
 async fn list(globals: &Globals) -> Answer {

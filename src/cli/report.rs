@@ -121,6 +121,12 @@ struct Asked {
     /// Nachweis, der gezeigt wird
     #[arg(long, value_name = "KENNUNG")]
     filing: Option<String>,
+    /// Weitergabe nach Schlüssel, um deren Anteile es geht
+    #[arg(long, value_name = "KENNUNG")]
+    onward_grant: Option<String>,
+    /// Leistung, zum Beispiel 99008001012011
+    #[arg(long, value_name = "KENNUNG")]
+    service: Option<String>,
     /// Jahr, in dem Verpflichtungsermächtigungen erteilt sind
     #[arg(long, value_name = "JAHR")]
     granted: Option<String>,
@@ -149,6 +155,8 @@ impl Asked {
             ("day", self.day),
             ("land", self.land),
             ("filing", self.filing),
+            ("onward-grant", self.onward_grant),
+            ("service", self.service),
             ("granted", self.granted),
             ("due", self.due),
         ];

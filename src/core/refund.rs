@@ -10,12 +10,31 @@ use crate::core::payment::PaymentSource;
 use crate::core::proposal::ReasonCode;
 use serde::{Deserialize, Serialize};
 
+/// The payment that money came back of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Undone {
+    /// By its event.
+    Event(Seq),
+    /// By its line of the same statement: its event gets a number only when the statement is recorded.
+    Line { line: u32 },
+}
+
+impl std::fmt::Display for Undone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Undone::Event(seq) => write!(f, "Auszahlung {seq}"),
+            Undone::Line { line } => write!(f, "Auszahlung der Zeile {line}"),
+        }
+    }
+}
+
 /// `amount_cents` is positive, though the statement shows it with a minus.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordRefund {
-    /// The event of the payment that it undoes, wholly or in part.
-    pub payment: Seq,
+    /// The payment that it undoes, wholly or in part.
+    pub payment: Undone,
     pub amount_cents: Euro,
     pub source: PaymentSource,
 }

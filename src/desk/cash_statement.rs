@@ -12,12 +12,12 @@ pub use lines::{LineRow, Overview, beyond, excess, overview, rows};
 use crate::core::command::{Act, Command};
 use crate::core::commitment::{Commitment, MakeCommitment};
 use crate::core::event::Body;
-use crate::core::ids::{CommandId, CommitmentId, IdError, OrderId, Seq, StatementId};
+use crate::core::ids::{CommandId, CommitmentId, IdError, OrderId, StatementId};
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
 use crate::core::order::{Order, OrderState};
 use crate::core::payment::{ImportStatement, PaymentSource, RecordPayment, RecordUnmatched, Statement};
-use crate::core::refund::RecordRefund;
+use crate::core::refund::{RecordRefund, Undone};
 use crate::core::rules::Violation;
 use crate::intake::cash_statement::{self, CashLine, CashStatement};
 use crate::intake::fault::IntakeFaults;
@@ -67,7 +67,7 @@ pub enum Matched {
     /// `beyond` is the part that the order does not cover any more.
     Order { order: OrderId, beyond: Euro },
     /// Money that came back of this payment.
-    Refund { order: OrderId, payment: Seq },
+    Refund { order: OrderId, payment: Undone },
     /// None, and why.
     Nothing { reason: String },
 }
@@ -113,6 +113,7 @@ pub fn plan(
             Ok(order) if line.amount.is_negative() => refunds.matched(&book, order, &line),
             Err(reason) => Matched::Nothing { reason },
             Ok(order) => {
+                refunds.paid(&order.certified.order, &line);
                 let rest = open.entry(&order.certified.order).or_insert(Euro::ZERO);
                 let covered = line.amount.min(*rest);
                 *rest = rest.minus(covered).unwrap_or(Euro::ZERO);

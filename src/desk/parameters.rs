@@ -6,7 +6,10 @@
 
 use super::DeskError;
 use crate::core::calendar;
-use crate::core::ids::{BudgetItemId, ComponentId, FilingId, IdError, KeyId, ManagerId, ProjectId, ProposalId, Seq};
+use crate::core::ids::{
+    BudgetItemId, ComponentId, FilingId, IdError, KeyId, ManagerId, OnwardGrantId, ProjectId, ProposalId, Seq,
+    ServiceId,
+};
 use crate::core::money::Euro;
 use crate::report::Language;
 use crate::report::definition::{Definition, Parameter, ParameterType};
@@ -118,6 +121,8 @@ enum Value {
     Component(ComponentId),
     Project(ProjectId),
     Filing(FilingId),
+    OnwardGrant(OnwardGrantId),
+    Service(ServiceId),
     BudgetItem(BudgetItemId),
     Year(u16),
     Money(Euro),
@@ -137,6 +142,8 @@ fn value(parameter: &Parameter, text: &str) -> Result<Value, DeskError> {
         ParameterType::Component => Value::Component(ComponentId::new(text).map_err(id)?),
         ParameterType::Project => Value::Project(ProjectId::new(text).map_err(id)?),
         ParameterType::Filing => Value::Filing(FilingId::new(text).map_err(id)?),
+        ParameterType::OnwardGrant => Value::OnwardGrant(OnwardGrantId::new(text).map_err(id)?),
+        ParameterType::Service => Value::Service(ServiceId::new(text).map_err(id)?),
         ParameterType::BudgetItem => Value::BudgetItem(BudgetItemId::new(text).map_err(id)?),
         ParameterType::Year => {
             Value::Year(text.parse().map_err(|_| bad(format!("„{text}“ ist kein Haushaltsjahr (zum Beispiel 2021)")))?)
@@ -202,6 +209,8 @@ impl Asked {
         component, Component, ComponentId;
         project, Project, ProjectId;
         filing, Filing, FilingId;
+        onward_grant, OnwardGrant, OnwardGrantId;
+        service, Service, ServiceId;
         budget_item, BudgetItem, BudgetItemId;
         year, Year, u16;
         money, Money, Euro;

@@ -93,6 +93,9 @@ pub enum ParameterType {
     Project,
     /// A statement of use.
     Filing,
+    OnwardGrant,
+    /// OZG-ID of a bundle, or LeiKa-ID of a single service.
+    Service,
     BudgetItem,
     /// A budget year.
     Year,

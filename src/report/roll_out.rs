@@ -39,7 +39,9 @@ pub struct RollOutFacts {
     pub title: Option<String>,
     /// The day that the report looks at.
     pub day: Date,
-    /// Every registered service, also those of which nothing is recorded.
+    /// Only this Land.
+    pub land: Option<String>,
+    /// Every registered service, also those of which nothing is recorded; or the one that is asked for.
     pub services: Vec<OfService>,
     pub is_example: bool,
 }
@@ -109,7 +111,7 @@ fn by_service(facts: &RollOutFacts, frame: &Frame<'_>) -> Result<SmallTable, Rep
     let small = frame.small("by_service", |_| true)?;
     let row = |of: &OfService| {
         let sum = sum(of);
-        let without_data = federal_state::ALL.len().saturating_sub(of.lines.len());
+        let without_data = lands(facts).saturating_sub(of.lines.len());
         let known = |count: u64| if sum.known == 0 { Cell::Missing } else { number(count) };
         small.row(RowKind::Body, |column| match column {
             "service" => Cell::Id(of.service.clone()),
@@ -185,6 +187,11 @@ fn kind_word(kind: AuthorityKind, language: Language) -> &'static str {
     language.pick(kind.in_german(), english)
 }
 
+/// How many Länder the report looks at.
+fn lands(facts: &RollOutFacts) -> usize {
+    if facts.land.is_some() { 1 } else { federal_state::ALL.len() }
+}
+
 fn counted(facts: &RollOutFacts) -> (usize, usize, usize) {
     let sums: Vec<Sum> = facts.services.iter().map(sum).collect();
     let contradicting = facts.services.iter().flat_map(|of| &of.lines);
@@ -195,7 +202,7 @@ fn counted(facts: &RollOutFacts) -> (usize, usize, usize) {
 fn above(facts: &RollOutFacts, language: Language) -> Vec<parts::Fact> {
     let fact = |de: &str, en: &str, value: String| parts::fact(language, de, en, value);
     let (known, unknown, contradicting) = counted(facts);
-    let pairs = facts.services.len() * federal_state::ALL.len();
+    let pairs = facts.services.len() * lands(facts);
     let none = pairs.saturating_sub(known + unknown);
     let count = |number: usize| number.to_string();
     vec![

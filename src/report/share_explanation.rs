@@ -17,10 +17,20 @@ use crate::core::money::Euro;
 /// The id of the report and of its definition file.
 pub const ID: &str = "share-explanation";
 
+/// What distributed the money by a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distributed {
+    /// The Bund, among the Länder.
+    Run,
+    /// A Land, among its recipients: by which law, and what of the share was taken back since.
+    OnwardGrant { legal_basis: String, reduced: Euro },
+}
+
 /// Whose share of which run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareExplanationFacts {
     pub run: AllocationStatementFacts,
+    pub distributed: Distributed,
     /// One of the recipients of the run.
     pub recipient: String,
 }
@@ -36,7 +46,7 @@ pub fn build(facts: &ShareExplanationFacts, provenance: &Provenance, language: L
     let mut frame = Frame::of(ID, provenance, language, run.is_example)?;
     frame.banners = statement::banners(run, language);
     let columns = frame.columns(|_| true);
-    let steps = steps::steps(run, line, language)?;
+    let steps = steps::steps(facts, line, language)?;
     let rows: Vec<_> = (1_i64..)
         .zip(steps)
         .map(|(number, step)| {
@@ -51,13 +61,13 @@ pub fn build(facts: &ShareExplanationFacts, provenance: &Provenance, language: L
         })
         .collect();
     let fact = |de: &str, en: &str, value: String| parts::fact(language, de, en, value);
-    let above = vec![
+    let mut above = vec![
         fact("Empfänger", "Recipient", format!("{} ({})", line.name, line.recipient)),
         fact("Betrag", "Amount", money(line.total, language)),
-        fact("Verteilungslauf", "Allocation run", format!("{}, {}", run.run, run.state.label(language))),
-        fact("Schlüssel", "Key", format!("{} ({})", run.key.title, run.key.id)),
-        fact("Rechtsgrundlage", "Legal basis", run.key.legal_basis.clone()),
     ];
+    above.extend(distributed(facts, language));
+    above.push(fact("Schlüssel", "Key", format!("{} ({})", run.key.title, run.key.id)));
+    above.push(fact("Rechtsgrundlage", "Legal basis", run.key.legal_basis.clone()));
     let subtitle = format!("{} – {}", run.programme_title, run.component_title);
     let notes = vec![(frame.text("In Worten", "In words"), steps::in_words(run, line, language)?)];
     let mut foot = frame.foot(&columns, None, notes, Vec::new());
@@ -67,6 +77,26 @@ pub fn build(facts: &ShareExplanationFacts, provenance: &Provenance, language: L
     let mut head = frame.head(Some(subtitle), &columns, above, typed(run, line));
     head.assumptions = statement::assumptions(run, language);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
+}
+
+/// What distributed it, and what became of it.
+fn distributed(facts: &ShareExplanationFacts, language: Language) -> Vec<parts::Fact> {
+    let fact = |de: &str, en: &str, value: String| parts::fact(language, de, en, value);
+    let run = &facts.run;
+    let told = format!("{}, {}", run.run, run.state.label(language));
+    match &facts.distributed {
+        Distributed::Run => vec![fact("Verteilungslauf", "Allocation run", told)],
+        Distributed::OnwardGrant { legal_basis, reduced } => {
+            let mut said = vec![
+                fact("Weitergabe", "Onward grant", told),
+                fact("Weitergegeben nach", "Handed on by", legal_basis.clone()),
+            ];
+            if !reduced.is_zero() {
+                said.push(fact("Davon zurückgenommen", "Taken back of it", money(*reduced, language)));
+            }
+            said
+        }
+    }
 }
 
 fn typed(run: &AllocationStatementFacts, line: &Line) -> Typed {

@@ -20,7 +20,9 @@ pub mod filings;
 pub mod forward_commitments;
 pub mod journal;
 pub mod keys;
+pub mod lists;
 pub mod managers;
+pub mod onward_chain;
 pub mod onward_grants;
 pub mod orders;
 pub mod payments;
@@ -223,7 +225,11 @@ fn handing_on() -> Vec<Route> {
         onward_grants::receive,
         onward_grants::reduce,
         onward_grants::reverse,
-        onward_grants::reverse_receipt
+        onward_grants::reverse_receipt,
+        onward_chain::walk,
+        lists::receipts,
+        lists::connections,
+        lists::municipalities_of
     ]
 }
 

@@ -92,6 +92,10 @@ use utoipa::{Modify, OpenApi};
     api::onward_grants::reduce,
     api::onward_grants::reverse,
     api::onward_grants::reverse_receipt,
+    api::onward_chain::walk,
+    api::lists::receipts,
+    api::lists::connections,
+    api::lists::municipalities_of,
     api::agreements::placements,
     api::duties::list,
     api::vouchers::list,
@@ -145,7 +149,7 @@ struct Version1;
     ),
     nest((path = "/api/v1", api = Version1)),
     // The answers that all routes share are described apart from them, and so are not found by themselves.
-    components(schemas(Problem, ReceiptOut, api::statements::imported::ImportOut)),
+    components(schemas(Problem, ReceiptOut, api::statements::imported::ImportOut, api::lists::ListOut)),
     modifiers(&Token)
 )]
 struct Interface;

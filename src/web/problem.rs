@@ -158,6 +158,15 @@ impl Problem {
         Problem { detail, ..problem }
     }
 
+    /// A refusal of rows of a table, by the lines of the file: its head is the first.
+    pub fn refused_rows(refused: Vec<(usize, Vec<Violation>)>) -> Problem {
+        let told = refused.into_iter().flat_map(|(place, violations)| {
+            let line = u32::try_from(place + 2).ok();
+            violations.into_iter().map(move |violation| (line, violation))
+        });
+        Problem::refused_together(told.collect())
+    }
+
     /// What was sent contradicts what stands in the book already.
     pub fn conflict(detail: impl Into<String>) -> Problem {
         Problem::new(Status::Conflict, "conflict", "Widerspricht dem Buch", detail)

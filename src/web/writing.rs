@@ -13,7 +13,7 @@ use crate::core::ids::{CommandId, Seq};
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
-use crate::store::{Receipt, Store, Submission, VaultDrafts};
+use crate::store::{Receipt, RecordAllError, Store, Submission, VaultDrafts};
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -119,6 +119,16 @@ impl Writing {
             self.submission(id, command, drafts)
         });
         Ok(self.store.record_all(now(), submissions.collect()).await?)
+    }
+
+    /// Records the rows of a table as one. A refusal names the line of the file; the first row stands on its second line.
+    pub async fn record_rows(&self, rows: Vec<(VaultDrafts, CommandId, Command)>) -> Result<Vec<Seq>, Problem> {
+        let submissions = rows.into_iter().map(|(drafts, id, command)| self.submission(id, command, drafts));
+        let recorded = self.store.record_all(now(), submissions.collect()).await;
+        recorded.map_err(|error| match error {
+            RecordAllError::Refused(refused) => Problem::refused_rows(refused),
+            other => other.into(),
+        })
     }
 
     fn submission(&self, command_id: CommandId, command: Command, drafts: VaultDrafts) -> Submission {

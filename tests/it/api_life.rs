@@ -69,7 +69,12 @@ impl Life {
     }
 
     async fn csv(&self, who: &str, key: &str, query: &str, file: &str) -> Answer {
-        let request = self.api.client.post(format!("/api/v1/statements?{query}")).header(ContentType::CSV);
+        self.table(who, key, &format!("statements?{query}"), file).await
+    }
+
+    /// Sends a table; an empty one where the address says all.
+    pub async fn table(&self, who: &str, key: &str, path: &str, file: &str) -> Answer {
+        let request = self.api.client.post(format!("/api/v1/{path}")).header(ContentType::CSV);
         let request = request.header(Header::new("Authorization", format!("Bearer {}", self.token(who))));
         answer(request.header(Header::new("Idempotency-Key", key.to_owned())).body(file).dispatch().await).await
     }

@@ -7,6 +7,7 @@ mod api_cash;
 mod api_evidence;
 mod api_later_years;
 mod api_life;
+mod api_onward;
 mod api_projects;
 mod architecture;
 mod audit;

@@ -15,6 +15,7 @@ use titelbuch::report::Language;
 use titelbuch::store::{Store, Viewer};
 
 mod all;
+mod handed_on;
 mod moments;
 mod recomputed;
 mod spending;

@@ -156,6 +156,16 @@ pub fn check_line(case: &Case, id: &StatementId, line: u32, amount: Euro, findin
     Ok(())
 }
 
+/// The payment that a line of a statement is.
+pub fn paid_in(case: &Case, id: &StatementId, line: u32, findings: &mut Findings) -> Result<Option<Seq>, Stop> {
+    let known = statement(case, id, findings)?.and_then(|statement| statement.lines.get(&line));
+    let Some(StatementLine::Paid { seq, .. }) = known else {
+        findings.add(missing("Die Auszahlung", &format!("der Zeile {line} von {id}")));
+        return Ok(None);
+    };
+    Ok(Some(*seq))
+}
+
 fn check_within(statement: &Statement, line: u32, findings: &mut Findings) {
     let lines = statement.imported.lines;
     findings.require((1..=lines).contains(&line), || {

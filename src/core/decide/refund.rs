@@ -5,7 +5,7 @@
 
 use super::commitment::{check_open, known};
 use super::order::order;
-use super::payment::{check_apart, check_line};
+use super::payment::{check_apart, check_line, paid_in};
 use super::reversal::unreversed;
 use super::{Case, Outcome, Stop, check_positive, missing};
 use crate::core::account::{Account, Stage};
@@ -17,7 +17,7 @@ use crate::core::money::Euro;
 use crate::core::order::Order;
 use crate::core::payment::PaymentSource;
 use crate::core::proposal::ReasonCode;
-use crate::core::refund::{RecordRefund, RefundReversed, Refunded};
+use crate::core::refund::{RecordRefund, RefundReversed, Refunded, Undone};
 use crate::core::rules::{self, Findings, Violation};
 
 pub fn record(case: &Case, what: &RecordRefund, findings: &mut Findings) -> Result<Outcome, Stop> {
@@ -25,11 +25,22 @@ pub fn record(case: &Case, what: &RecordRefund, findings: &mut Findings) -> Resu
     if let PaymentSource::Statement { statement, line } = &what.source {
         check_line(case, statement, *line, what.amount_cents.negated(), findings)?;
     }
-    let Some((paid, order)) = paid(case, what.payment, findings)? else { return Err(Stop::Found) };
+    let payment = match (what.payment, &what.source) {
+        (Undone::Event(seq), _) => Some(seq),
+        (Undone::Line { line }, PaymentSource::Statement { statement, .. }) => {
+            paid_in(case, statement, line, findings)?
+        }
+        (Undone::Line { line }, PaymentSource::Typed) => {
+            findings.add(missing("Die Auszahlung", &format!("der Zeile {line} ohne Kassenauszug")));
+            None
+        }
+    };
+    let Some(payment) = payment else { return Err(Stop::Found) };
+    let Some((paid, order)) = paid(case, payment, findings)? else { return Err(Stop::Found) };
     check_apart(case, order, findings);
-    check_untouched(order, what.payment, what.amount_cents, findings);
+    check_untouched(order, payment, what.amount_cents, findings);
     if let Some(year) = paid.booking_year.filter(|year| i32::from(*year) != value_year(case)) {
-        findings.add(out_of_year(case, what.payment, year));
+        findings.add(out_of_year(case, payment, year));
         return Err(Stop::Found);
     }
     let beyond = beyond(order).unwrap_or(Euro::ZERO).min(what.amount_cents);
@@ -37,7 +48,7 @@ pub fn record(case: &Case, what: &RecordRefund, findings: &mut Findings) -> Resu
     let body = Body::Refunded(Refunded {
         order: order.certified.order.clone(),
         commitment: order.certified.commitment.clone(),
-        payment: what.payment,
+        payment,
         amount_cents: what.amount_cents,
         source: what.source.clone(),
     });

@@ -59,7 +59,7 @@ fn planned(rows: &str, orders: &[Order]) -> Plan {
 fn said(plan: &Plan) -> Vec<String> {
     let said = plan.lines.iter().map(|line| match &line.matched {
         Matched::Order { order, beyond } => format!("{order} {beyond}"),
-        Matched::Refund { order, payment } => format!("{order} zurück von {payment}"),
+        Matched::Refund { order, payment } => format!("{order} zurück: {payment}"),
         Matched::Nothing { reason } => reason.clone(),
     });
     said.collect()
@@ -118,9 +118,9 @@ fn a_line_with_a_minus_undoes_the_one_payment_that_it_fits() {
     two.paid.extend([(Seq(8), euro("30")), (Seq(9), euro("40"))]);
     let orders = [one, two];
     let table = [
-        ("2021-03-31,,a,,-50.00", "a zurück von 7"),
-        ("2021-03-31,,b,,-30.00", "b zurück von 8"),
-        ("2021-03-31,,b,,-35.00", "b zurück von 9"),
+        ("2021-03-31,,a,,-50.00", "a zurück: Auszahlung 7"),
+        ("2021-03-31,,b,,-30.00", "b zurück: Auszahlung 8"),
+        ("2021-03-31,,b,,-35.00", "b zurück: Auszahlung 9"),
         ("2021-03-31,,b,,-20.00", "auf b kommen mehrere Auszahlungen dafür in Betracht"),
         ("2021-03-31,,b,,-50.00", "auf b ist keine Auszahlung über 50,00\u{a0}€ offen, die zurückkommen könnte"),
         ("2022-03-31,,a,,-5.00", "die Anordnung a gehört zu einem anderen Haushaltsjahr, die Rückzahlung ist Einnahme"),
@@ -131,6 +131,18 @@ fn a_line_with_a_minus_undoes_the_one_payment_that_it_fits() {
     let twice = planned("1,2021-03-31,,a,,-50.00\n2,2021-03-31,,a,,-50.00\n", &orders);
     assert_eq!(said(&twice)[1], "auf a ist keine Auszahlung über 50,00\u{a0}€ offen, die zurückkommen könnte");
     assert_eq!((twice.head.sum_cents, twice.counted()), (euro("-100"), (1, 1)));
+}
+
+#[test]
+fn a_line_undoes_what_a_line_before_it_paid_and_never_one_behind() {
+    let rows = ["2021-03-31,,a,,-20.00", "2021-03-31,,a,,60.00", "2021-03-31,,a,,-20.00", "2021-03-31,,a,,-60.00"];
+    let rows: String = rows.iter().enumerate().map(|(at, row)| format!("{},{row}\n", at + 1)).collect();
+    let plan = planned(&rows, &[order("a", None)]);
+    let none = |amount: &str| format!("auf a ist keine Auszahlung über {amount}\u{a0}€ offen, die zurückkommen könnte");
+    let expected = [none("20,00"), "a 0.00".to_owned(), "a zurück: Auszahlung der Zeile 2".to_owned(), none("60,00")];
+    assert_eq!(said(&plan), expected);
+    let Act::RecordRefund(refund) = &plan.commands(None, None, None).unwrap()[3].1.act else { panic!("{plan:?}") };
+    assert_eq!(refund.payment, Undone::Line { line: 2 });
 }
 
 #[test]

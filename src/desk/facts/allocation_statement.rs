@@ -78,7 +78,7 @@ impl History {
     }
 }
 
-fn step_of(event: &Event) -> Step {
+pub fn step_of(event: &Event) -> Step {
     Step { actor: event.actor.to_string(), on: event.booked_on }
 }
 
@@ -183,22 +183,66 @@ pub async fn statement(
         Content::Redistribution { reason, before, .. } => (Some(*reason), Some(before)),
         _ => (None, None),
     };
-    let (programme, component) = case.programme_of(&parameters.component).await?;
-    let key = key_of(case.store, case.viewer, &parameters.key).await?;
-    let names = case.names().await?;
-    let tie_rule = language.pick("Kennung, die in Bytefolge zuerst kommt", "the id that sorts first, bytewise");
-    Ok(AllocationStatementFacts {
-        programme_title: programme.title,
-        component_title: component.title,
-        run: run.to_string(),
-        redistribution: reason.map(|reason| redistribution(reason, language)),
+    let steps = Steps {
         state: history.state,
         proposed: history.proposed.clone(),
         approved: history.approved.clone(),
         carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
         reversed: history.reversed.clone(),
+    };
+    let told = Computed { id: run.to_string(), parameters, result, pot, steps };
+    let facts = computed(case, told, &case.names().await?).await?;
+    Ok(AllocationStatementFacts {
+        redistribution: reason.map(|reason| redistribution(reason, language)),
+        content_sha256: history.version.content_sha256.to_string(),
+        ..facts
+    })
+}
+
+/// What happened to what was computed.
+pub struct Steps {
+    pub state: RunState,
+    pub proposed: Step,
+    pub approved: Option<Step>,
+    pub carried_out: Option<Step>,
+    pub reversed: Option<Step>,
+}
+
+/// Something that was distributed by a key: a run, or what a Land hands on.
+pub struct Computed<'a> {
+    pub id: String,
+    pub parameters: &'a RunParameters,
+    pub result: &'a RunResult,
+    pub pot: Option<&'a Pot>,
+    pub steps: Steps,
+}
+
+/// What follows from inputs and result; the hash of the content is still to be named.
+///
+/// # Errors
+/// `NotThere` when what it names is not in the book at that point.
+pub async fn computed(
+    case: &Case<'_>,
+    told: Computed<'_>,
+    names: &BTreeMap<ManagerId, String>,
+) -> Result<AllocationStatementFacts, DeskError> {
+    let Computed { id, parameters, result, pot, steps } = told;
+    let language = case.language;
+    let (programme, component) = case.programme_of(&parameters.component).await?;
+    let key = key_of(case.store, case.viewer, &parameters.key).await?;
+    let tie_rule = language.pick("Kennung, die in Bytefolge zuerst kommt", "the id that sorts first, bytewise");
+    Ok(AllocationStatementFacts {
+        programme_title: programme.title,
+        component_title: component.title,
+        run: id,
+        redistribution: None,
+        state: steps.state,
+        proposed: steps.proposed,
+        approved: steps.approved,
+        carried_out: steps.carried_out,
+        reversed: steps.reversed,
         total: parameters.total_cents,
-        deductions: deductions(parameters, result, &names, language),
+        deductions: deductions(parameters, result, names, language),
         distributable: result.distributable_cents,
         key: key_facts(&key, language),
         base: Some(parameters.base_cents).filter(|base| !base.is_zero()),
@@ -207,11 +251,11 @@ pub async fn statement(
         unit: unit(parameters.unit),
         method: method(parameters.method),
         tie_rule: tie_rule.to_owned(),
-        lines: result.lines.iter().map(|line| fact_line(line, &key, &names, pot)).collect(),
+        lines: result.lines.iter().map(|line| fact_line(line, &key, names, pot)).collect(),
         allocated: result.sum_cents,
         ties: result.ties.clone(),
         half_up_difference: half_up_difference(parameters, &key),
-        content_sha256: history.version.content_sha256.to_string(),
+        content_sha256: String::new(),
         is_example: programme.example,
     })
 }

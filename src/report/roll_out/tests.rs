@@ -35,6 +35,7 @@ fn facts() -> RollOutFacts {
     RollOutFacts {
         title: Some("Konjunkturprogramm".to_owned()),
         day: date!(2022 - 12 - 31),
+        land: None,
         services: vec![of("10119", Vec::new()), of("99008001012011", lines)],
         is_example: true,
     }
@@ -59,6 +60,15 @@ fn no_data_is_not_zero_percent() {
     assert!(!last("DE-HE").contains("0,00") && last("DE-HE").contains("Zahl nicht bekannt"), "{text}");
     assert!(last("DE-BY").contains("33,33"), "{}", last("DE-BY"));
     assert!(row("DE-HB").contains("| 2 | 3 | 1"), "contradictions stand first: {text}");
+}
+
+/// Of one Land there is one pair a service, and not sixteen.
+#[test]
+fn one_land_has_no_lands_without_data_beside_it() {
+    let mut one = RollOutFacts { land: Some("DE-BY".to_owned()), ..facts() };
+    one.services.iter_mut().for_each(|of| of.lines.retain(|line| line.land == "DE-BY"));
+    let text = read_aloud(build(&one, &provenance(), Language::De).unwrap());
+    assert!(text.contains("Leistungen je Land, nichts erfasst: 1\n"), "{text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::core::share::{ExactDecimal, Fraction};
 use crate::report::ReportError;
 use crate::report::allocation_statement::{AllocationStatementFacts, Line, Method, Unit, explanation};
 use crate::report::parts::money;
+use crate::report::share_explanation::{Distributed, ShareExplanationFacts};
 use crate::report::sheet::Cell;
 use crate::report::words::{self, Language};
 use num_bigint::BigInt;
@@ -141,7 +142,8 @@ fn places(run: &AllocationStatementFacts) -> u32 {
 }
 
 /// All steps, in their order.
-pub(super) fn steps(run: &AllocationStatementFacts, line: &Line, language: Language) -> Result<Vec<Step>, ReportError> {
+pub(super) fn steps(facts: &ShareExplanationFacts, line: &Line, language: Language) -> Result<Vec<Step>, ReportError> {
+    let run = &facts.run;
     let step = |quantity: &str, calculation: String, number: Cell, amount: Cell| Step {
         quantity: quantity.to_owned(),
         calculation,
@@ -149,7 +151,7 @@ pub(super) fn steps(run: &AllocationStatementFacts, line: &Line, language: Langu
         amount,
     };
     let text = |de: &str, en: &str| language.pick(de, en).to_owned();
-    let mut steps = inputs(run, language);
+    let mut steps = inputs(facts, language);
     let sum = sum_of_weights(run, line)?;
     let share = fraction(&line.share).ok_or_else(|| inconsistent(line, "Anteil"))?;
     let percent = share.times(&Fraction::whole(100));
@@ -191,7 +193,8 @@ pub(super) fn steps(run: &AllocationStatementFacts, line: &Line, language: Langu
 }
 
 /// From the total to what the key distributes.
-fn inputs(run: &AllocationStatementFacts, language: Language) -> Vec<Step> {
+fn inputs(facts: &ShareExplanationFacts, language: Language) -> Vec<Step> {
+    let run = &facts.run;
     let text = |de: &str, en: &str| language.pick(de, en).to_owned();
     let step = |quantity: String, calculation: String, amount: Euro| Step {
         quantity,
@@ -199,9 +202,11 @@ fn inputs(run: &AllocationStatementFacts, language: Language) -> Vec<Step> {
         number: Cell::Empty,
         amount: Cell::Money(amount),
     };
-    let from = match language {
-        Language::De => format!("laut Verteilungslauf {}", run.run),
-        Language::En => format!("as stated in the allocation run {}", run.run),
+    let from = match (&facts.distributed, language) {
+        (Distributed::Run, Language::De) => format!("laut Verteilungslauf {}", run.run),
+        (Distributed::Run, Language::En) => format!("as stated in the allocation run {}", run.run),
+        (Distributed::OnwardGrant { .. }, Language::De) => format!("laut Weitergabe {}", run.run),
+        (Distributed::OnwardGrant { .. }, Language::En) => format!("as stated in the onward grant {}", run.run),
     };
     let mut steps = vec![step(text("Gesamtbetrag", "Total"), from, run.total)];
     for deduction in &run.deductions {

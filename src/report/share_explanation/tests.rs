@@ -16,7 +16,7 @@ fn facts(recipient: &str) -> ShareExplanationFacts {
         line.amount = euro(3333 + units);
         line.total = line.amount;
     }
-    ShareExplanationFacts { run, recipient: recipient.to_owned() }
+    ShareExplanationFacts { run, distributed: Distributed::Run, recipient: recipient.to_owned() }
 }
 
 fn text(facts: &ShareExplanationFacts) -> String {

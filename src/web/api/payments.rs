@@ -8,7 +8,7 @@ use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::command::Act;
 use crate::core::ids::Seq;
 use crate::core::payment::{PaymentSource, RecordPayment};
-use crate::core::refund::RecordRefund;
+use crate::core::refund::{RecordRefund, Undone};
 use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
@@ -57,6 +57,7 @@ impl RefundIn {
             Some(line) => line.source("line.statement", fields)?,
             None => PaymentSource::Typed,
         };
+        let payment = Undone::Event(payment);
         Some(Act::RecordRefund(RecordRefund { payment, amount_cents: amount?, source }))
     }
 }

@@ -99,7 +99,8 @@ fn kill_at_work(runtime: &tokio::runtime::Runtime, book: &DatabaseUrl, token: &s
         let url = fresh();
         let mut child = start(&dir, &url, token, deed.arguments);
         let micros = u64::try_from(took.as_micros()).unwrap();
-        std::thread::sleep(Duration::from_micros(random.below(micros)));
+        // A third beyond: what was slower when nothing was warm yet would else be killed before its end each time.
+        std::thread::sleep(Duration::from_micros(random.below(micros + micros / 3)));
         // It may have ended already: then all of it must be there.
         let _ = child.kill();
         child.wait().unwrap();

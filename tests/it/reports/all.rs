@@ -175,7 +175,8 @@ async fn paper_says_the_sums_of_the_file_and_that_it_is_an_example() {
         // What only the files say is not looked for on paper; a repeated column has its thing behind its id.
         let columns = Definition::of(which.0).unwrap().columns;
         let left_out: Vec<_> = columns.iter().filter(|column| column.files_only).map(|column| &column.id).collect();
-        let drawn = |column: &str| column.contains("_eur") && !left_out.iter().any(|id| column.starts_with(id.as_str()));
+        let drawn =
+            |column: &str| column.contains("_eur") && !left_out.iter().any(|id| column.starts_with(id.as_str()));
         for (column, cell) in rows.last().into_iter().flatten().filter(|(column, _)| drawn(column)) {
             let Ok(amount) = Euro::parse(cell) else { continue };
             assert!(text.contains(&amount.to_german_bare()), "{which:?} {column}: {cell} is not on paper\n{text}");
@@ -266,7 +267,7 @@ async fn what_cannot_be_asked_is_refused_with_what_could() {
         (("distribution", &[("by", "month")]), "möglich sind land, year, project"),
         (("distribution", &[("component", "nie")]), "Den Programmteil nie gibt es nicht"),
         (("share-explanation", &[("run", "run-1")]), "„recipient“"),
-        (("share-explanation", &[("run", "run-1"), ("recipient", "bmi")]), "seine Empfänger sind DE-BB, DE-BE"),
+        (("share-explanation", &[("run", "run-1"), ("recipient", "bmi")]), "Empfänger sind DE-BB, DE-BE"),
         (("share-explanation", &[("run", "assign-1"), ("recipient", "DE-BY")]), "eine Zuweisung, keine Verteilung"),
         (("allocation-comparison", &[("runs", "run-1")]), "zwei bis 4"),
         (("allocation-comparison", &[("runs", "run-1,run-1")]), "zweimal genannt"),

@@ -17,7 +17,7 @@ use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::order::CertifyOrder;
 use titelbuch::core::payment::{ImportStatement, PaymentSource, RecordPayment, RecordUnmatched};
 use titelbuch::core::proposal::ReasonCode;
-use titelbuch::core::refund::RecordRefund;
+use titelbuch::core::refund::{RecordRefund, Undone};
 use titelbuch::core::year::{CloseYear, ConsentResidue, FormResidue};
 use titelbuch::store::{
     DatabaseUrl, Field, RecordAllError, RecordError, Store, StoreError, Submission, TakesRows, Viewer,
@@ -152,6 +152,7 @@ pub fn unmatched(statement: &str, line: u32, amount: &str) -> Act {
 /// What came back of a payment, as a line of the statement says it.
 pub fn refund(payment: Seq, statement: &str, line: u32, amount: &str) -> Act {
     let source = PaymentSource::Statement { statement: id(statement), line };
+    let payment = Undone::Event(payment);
     Act::RecordRefund(RecordRefund { payment, amount_cents: euro(amount), source })
 }
 

@@ -5,10 +5,10 @@ use super::life::*;
 use super::*;
 use crate::core::claim::{Claimed, RepayClaim};
 use crate::core::payment::{ImportStatement, PaymentSource, RecordUnmatched};
-use crate::core::refund::RecordRefund;
+use crate::core::refund::{RecordRefund, Undone};
 
 pub(super) fn refund(payment: u64, amount: &str, source: PaymentSource) -> Act {
-    Act::RecordRefund(RecordRefund { payment: Seq(payment), amount_cents: euro(amount), source })
+    Act::RecordRefund(RecordRefund { payment: Undone::Event(Seq(payment)), amount_cents: euro(amount), source })
 }
 
 pub(super) fn back(payment: u64) -> Claimed {
@@ -162,4 +162,34 @@ fn a_line_with_a_minus_is_set_off_once_or_is_income() {
             ("carla", refund(payment, "1", line(2)), &["R-069"]),
         ],
     );
+}
+
+#[test]
+fn a_line_undoes_the_payment_of_a_line_of_its_own_statement() {
+    let (mut book, _) = overpaid();
+    let import = Act::ImportStatement(ImportStatement {
+        statement: id("k-1"),
+        file_sha256: sha256(b"file"),
+        lines: 3,
+        sum_cents: euro("-1"),
+    });
+    let source = |line| PaymentSource::Statement { statement: id("k-1"), line };
+    let undo = |of, amount: &str, source| {
+        Act::RecordRefund(RecordRefund { payment: Undone::Line { line: of }, amount_cents: euro(amount), source })
+    };
+    let paid = |book: &Book| of_project(book, Stage::Paid);
+    let before = paid(&book);
+    climb(
+        &mut book,
+        vec![
+            ("carla", import, &[]),
+            ("carla", pay("a-1", "4", source(1)), &[]),
+            ("carla", undo(2, "4", source(3)), &["R-004"]),
+            ("carla", undo(1, "4", PaymentSource::Typed), &["R-004"]),
+            ("carla", undo(1, "5", source(3)), &["R-130"]),
+            ("carla", undo(1, "4", source(3)), &[]),
+            ("carla", undo(1, "1", source(2)), &["R-130"]),
+        ],
+    );
+    assert_eq!(paid(&book), before, "what was paid and came back in one statement leaves no outflow");
 }

@@ -1,0 +1,135 @@
+//! Lists as CSV: what arrived, who is connected, the municipalities. All lines of a list are recorded, or none.
+//!
+//! The body is the file itself, as `docs/formats.md` describes it. The `Idempotency-Key` is the id of the first line, the
+//! others have a number behind it, so the same request again books nothing. Law: VV-BHO § 44 Nr. 12; OZG § 1.
+
+use super::{Refusals, WriteAnswers, in_path};
+use crate::core::calendar;
+use crate::core::command::{Act, Command};
+use crate::core::ids::{CommandId, ManagerId, Seq};
+use crate::core::money::Euro;
+use crate::desk::lists::{municipality, numbered, receipt};
+use crate::intake::tables::MUNICIPALITIES;
+use crate::intake::{municipalities, receipt_list, roll_out};
+use crate::store::VaultDrafts;
+use crate::web::body::CsvFile;
+use crate::web::fields::AmountText;
+use crate::web::problem::Problem;
+use crate::web::writing::{Recorded, WriteHeaders, WriteParameters, Writing};
+use rocket::post;
+use serde::Serialize;
+use time::Date;
+use utoipa::{IntoResponses, ToSchema};
+
+/// What a list came to.
+#[derive(Serialize, ToSchema)]
+pub struct ListOut {
+    /// Lines of the list; each is an event.
+    lines: usize,
+    /// What they add up to, where they have amounts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<AmountText>,
+    /// The event of the first line; absent after a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    dry_run: bool,
+}
+
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "describes the answers for the OpenAPI document")]
+enum ListAnswers {
+    /// Aufgezeichnet, alle Zeilen
+    #[response(status = 201)]
+    Created(ListOut),
+    /// Ein Probelauf
+    #[response(status = 200)]
+    Tried(ListOut),
+    /// Kein text/csv
+    #[response(status = 415, content_type = "application/problem+json")]
+    MediaType(Problem),
+}
+
+type Listed = Result<Recorded<ListOut>, Problem>;
+type Row = (VaultDrafts, CommandId, Command);
+
+/// Records the commands in their order, under ids that follow from the key of the request.
+async fn record(writing: &Writing, commands: Vec<Command>, amount: Option<Euro>) -> Listed {
+    let row = |(place, command)| -> Result<Row, Problem> {
+        let id = numbered(writing.command_id(), place);
+        let id = id.map_err(|error| Problem::bad_parameter("Idempotency-Key", "", format!("{error}.")))?;
+        Ok((VaultDrafts::new(&id), id, command))
+    };
+    let lines = commands.len();
+    let rows = commands.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
+    let first = writing.record_rows(rows).await?.first().copied();
+    let (dry_run, seq) = (writing.is_dry_run(), first.map(|Seq(seq)| seq).filter(|_| !writing.is_dry_run()));
+    let told = ListOut { lines, amount: amount.map(AmountText::from), seq, dry_run };
+    let place = seq.map(|seq| format!("/api/v1/journal/{seq}"));
+    Ok(Recorded { told, is_new: !dry_run, place })
+}
+
+fn day(text: Option<&str>) -> Result<Date, Problem> {
+    let missing = || Problem::bad_parameter("booked_on", "", "„booked_on“ fehlt: die Wertstellung, JJJJ-MM-TT.");
+    let text = text.ok_or_else(missing)?;
+    calendar::parse_date(text).map_err(|error| Problem::bad_parameter("booked_on", text, format!("{error}.")))
+}
+
+fn on(booked_on: Date, voucher: Option<&str>) -> impl Fn(Act) -> Command {
+    let voucher = voucher.map(str::to_owned);
+    move |act| Command { act, booked_on, voucher: voucher.clone() }
+}
+
+/// Eine Liste angekommener Mittel einlesen: alle Zeilen oder keine; jede Zeile hat ihren Tag und ihren Beleg.
+#[utoipa::path(operation_id = "receive_onward_list", tag = "onward-grants", params(WriteHeaders, WriteParameters),
+    request_body(content = String, content_type = "text/csv"),
+    responses(WriteAnswers, ListAnswers, Refusals), security(("token" = [])))]
+#[post("/onward-receipts", data = "<file>")]
+pub async fn receipts(writing: Writing, file: CsvFile) -> Listed {
+    let lines = receipt_list::read(&file.0).map_err(Problem::bad_table)?;
+    let sum = Euro::sum(lines.iter().map(|line| line.amount)).map_err(|error| Problem::internal(&error))?;
+    record(&writing, lines.into_iter().map(receipt).collect(), Some(sum)).await
+}
+
+/// Eine Liste von Anschlüssen einlesen: alle Zeilen oder keine.
+#[utoipa::path(operation_id = "connect_authorities", tag = "roll-out",
+    params(WriteHeaders, WriteParameters,
+        ("booked_on" = String, Query, description = "Wertstellung aller Zeilen, JJJJ-MM-TT"),
+        ("voucher" = Option<String>, Query, description = "Beleg aller Zeilen")),
+    request_body(content = String, content_type = "text/csv"),
+    responses(WriteAnswers, ListAnswers, Refusals), security(("token" = [])))]
+#[post("/connections?<booked_on>&<voucher>", data = "<file>")]
+pub async fn connections(writing: Writing, booked_on: Option<&str>, voucher: Option<&str>, file: CsvFile) -> Listed {
+    let command = on(day(booked_on)?, voucher);
+    let keys = municipalities::read(MUNICIPALITIES.csv.as_bytes()).map_err(Problem::bad_table)?;
+    let keys = keys.into_iter().map(|one| one.ags).collect();
+    let lines = roll_out::read(&file.0, &keys).map_err(Problem::bad_table)?;
+    let commands = lines.into_iter().map(|line| command(Act::ConnectAuthority(line)));
+    record(&writing, commands.collect(), None).await
+}
+
+/// Die Gemeinden der eingebauten Tabelle (Zensus 2022) als Empfänger erfassen: alle, oder die eines Landes.
+#[utoipa::path(operation_id = "register_municipalities", tag = "onward-grants",
+    params(WriteHeaders, WriteParameters,
+        ("land" = Option<String>, Query, description = "Nur die Gemeinden dieses Landes, zum Beispiel DE-SL"),
+        ("booked_on" = String, Query, description = "Wertstellung, JJJJ-MM-TT"),
+        ("voucher" = Option<String>, Query, description = "Beleg")),
+    responses(WriteAnswers, ListAnswers, Refusals), security(("token" = [])))]
+#[post("/recipients/municipalities?<land>&<booked_on>&<voucher>")]
+pub async fn municipalities_of(
+    writing: Writing,
+    land: Option<&str>,
+    booked_on: Option<&str>,
+    voucher: Option<&str>,
+) -> Listed {
+    let land: Option<ManagerId> = land.map(|land| in_path("land", land)).transpose()?;
+    let command = on(day(booked_on)?, voucher);
+    let all = municipalities::read(MUNICIPALITIES.csv.as_bytes()).map_err(Problem::bad_table)?;
+    let wanted = all.into_iter().filter(|one| land.as_ref().is_none_or(|land| one.land_code == land.as_str()));
+    let acts = wanted.map(municipality).collect::<Result<Vec<_>, _>>().map_err(|error| Problem::internal(&error))?;
+    if acts.is_empty() {
+        let asked = land.map(String::from).unwrap_or_default();
+        let told = "die Tabelle hat keine Gemeinde dieses Landes; Länder heißen DE-BW, DE-BY und so weiter.";
+        return Err(Problem::bad_parameter("land", &asked, told));
+    }
+    record(&writing, acts.into_iter().map(command).collect(), None).await
+}
