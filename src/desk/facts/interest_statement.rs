@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use time::Date;
 
 /// What raises a claim or changes what is owed of it.
-const EVENTS: [&str; 3] = ["claim_raised/1", "claim_decided/1", "claim_repaid/1"];
+const EVENTS: [&str; 5] = ["claim_raised/1", "claim_decided/1", "claim_deferred/1", "claim_repaid/1", "claim_repaid/2"];
 
 /// Facts and builder of the statement.
 ///
@@ -78,7 +78,10 @@ async fn computed(
     let Some((rule, Term::Interest(regime))) = rule.map(|rule| (rule, &rule.term)) else {
         return Ok(Computed::NotAgreed);
     };
-    let question = principal.and_then(|principal| question(claim, principal, regime, days));
+    let question = match principal {
+        Some(principal) => question(claim, principal, regime, days)?,
+        None => None,
+    };
     let Some(question) = question else { return Ok(Computed::NotAgreed) };
     Ok(match interest::interest(&question, rates) {
         Ok(interest) => Computed::By {
@@ -97,9 +100,9 @@ fn question(
     principal: &claim::Claim,
     term: &InterestTerm,
     days: &BTreeMap<Seq, Date>,
-) -> Option<Question> {
-    let Claimed::Interest { from, until, .. } = claim.raised.what else { return None };
-    let (regime, day_count) = term.regime().ok()?;
+) -> Result<Option<Question>, DeskError> {
+    let Claimed::Interest { from, until, .. } = claim.raised.what else { return Ok(None) };
+    let Ok((regime, Some(day_count))) = term.regime() else { return Ok(None) };
     let before = principal.moves.iter().filter(|(seq, _)| **seq < claim.raised_seq);
     let changes = before.filter_map(|(seq, (stage, to, amount))| {
         let is_gone = |stage: Stage| matches!(stage, Stage::Repaid | Stage::Waived);
@@ -108,18 +111,21 @@ fn question(
             (true, false) => *amount,
             _ => return None,
         };
-        Some(Change { on: *days.get(seq)?, amount })
+        // A change without a day would be left out, and interest be computed on what was paid back already.
+        let unknown =
+            || DeskError::Disagrees(format!("Ereignis {seq} ändert eine Forderung, ohne dass sein Tag bekannt ist"));
+        Some(days.get(seq).ok_or_else(unknown).map(|day| Change { on: *day, amount }))
     });
-    let changes: Vec<Change> = changes.collect();
-    let opened_on = changes.iter().map(|change| change.on).chain([from]).min()?;
-    Some(Question {
+    let changes = changes.collect::<Result<Vec<Change>, DeskError>>()?;
+    let opened_on = changes.iter().map(|change| change.on).fold(from, Date::min);
+    Ok(Some(Question {
         principal: Principal { opened_on, opening: principal.raised.amount_cents, changes },
         from,
         until,
         effective: Effective::SameDay,
         regime,
-        day_count: day_count?,
+        day_count,
         beyond: Beyond::Provisional,
         none_below: None,
-    })
+    }))
 }

@@ -170,6 +170,8 @@ async fn claims_say_what_they_rest_on_and_what_became_of_them() {
         assert_eq!(cells(&claims[0], &rests_on), of_the_share, "{name}");
         assert_eq!(cells(&claims[1], &["voucher", "interest_on", "interest_from"]), " r-1 2021-04-01", "{name}");
         interest_is_that_of_its_day(&name, &store).await;
+        evidence::tell_late_interest(&store).await;
+        no_interest_on_what_is_repaid(&name, &store).await;
         let dir = fresh_dir("claims");
         for (format, file) in [(Format::Pdf, "claims.pdf"), (Format::CsvExcel, "claims.csv")] {
             let report = made(&store, CLAIMS[0], format, None).await;
@@ -194,6 +196,16 @@ async fn interest_is_that_of_its_day(name: &str, store: &Store) {
     let claim = &provenance["tables"][0]["rows"][0];
     assert_eq!(claim["difference_eur"], "0.01", "{name}: {claim}");
     assert!(claim["rule"].as_str().unwrap().contains("Beispiel, § 4"), "{name}: {claim}");
+}
+
+/// Waived and repaid before the days that interest is claimed for: nothing was owed any more, and the statement says so.
+async fn no_interest_on_what_is_repaid(name: &str, store: &Store) {
+    let report = made(store, ("interest-statement", &[]), Format::Csv, None).await;
+    let provenance: serde_json::Value = serde_json::from_str(&report.provenance_json).unwrap();
+    let late = provenance["tables"][0]["rows"].as_array().unwrap().iter().find(|row| row["claim"] == "z-2").unwrap();
+    assert_eq!((&late["computed_eur"], &late["difference_eur"]), (&"0.00".into(), &"0.01".into()), "{name}: {late}");
+    let owed = rows(&report).into_iter().filter(|row| row["interest_claim"] == "z-2" && row["principal_eur"] != "0.00");
+    assert_eq!(owed.count(), 0, "{name}");
 }
 
 /// Lines and balances of commitment authority fit at every size; in the end what was not used has lapsed.

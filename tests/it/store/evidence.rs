@@ -171,6 +171,15 @@ pub async fn tell(store: &Store) {
     }
 }
 
+/// After the story: interest on a claim that was waived in part and repaid for the rest, for days after that.
+pub async fn tell_late_interest(store: &Store) {
+    let interest = Claimed::Interest { on: id("r-1"), from: day("2021-07-01"), until: day("2021-10-01") };
+    let agreed = Act::AmendAgreement(agreement("ev-by", Some("dach"), terms()));
+    for (actor, asked) in [("anna", agreed), ("bernd", claim("z-2", interest, "0.01"))] {
+        act(store, actor, asked).await.expect("an accepted act");
+    }
+}
+
 /// The payment on o-9, and the size of the journal.
 async fn payment(store: &Store) -> (Seq, u64) {
     let orders = store.orders(&Viewer::all()).await.expect("orders");
