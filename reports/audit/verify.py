@@ -139,6 +139,7 @@ EVENTS = {
     "project_described/1": ("project", "project"),
     "milestone_set/1": ("project", "project"),
     "cost_planned/1": ("project", "project"),
+    "cost_planned/2": ("project", "project"),
     "criterion_assessed/1": ("project", "project"),
     "authority_registered/1": ("authority", "authority"),
     "competence_declared/1": ("service", "service"),

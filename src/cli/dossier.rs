@@ -6,7 +6,7 @@ use super::arguments::{self, date, euro};
 use super::failure::Answer;
 use super::session::{Globals, Session, Writing};
 use crate::core::command::Act;
-use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, PlanCost, SetMilestone};
+use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, MonthCost, PlanCost, SetMilestone};
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId};
 use crate::core::money::Euro;
 use clap::{ArgGroup, Args};
@@ -77,7 +77,13 @@ pub struct Milestone {
 const COST_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel project cost efa-1 --year 2022 --planned 800000.00 --forecast 950000.00 \\
-    --source 'Projektplan 1.2'";
+    --month 6=450000.00 --month 11=500000.00 --source 'Projektplan 1.2'";
+
+fn month(text: &str) -> Result<MonthCost, String> {
+    let form = || format!("„{text}“ hat nicht die Form 3=250000.00");
+    let (month, amount) = text.split_once('=').ok_or_else(form)?;
+    Ok(MonthCost { month: month.parse().map_err(|_| form())?, amount_cents: euro(amount)? })
+}
 
 #[derive(Args)]
 #[command(after_help = COST_EXAMPLES)]
@@ -93,6 +99,9 @@ pub struct Cost {
     /// Jetzt erwartete Kosten in Euro
     #[arg(long, value_parser = euro, value_name = "EUR")]
     forecast: Option<Euro>,
+    /// Davon in einem Monat erwartet, mehrfach möglich, zum Beispiel 3=250000.00; zusammen so viel wie --forecast
+    #[arg(long = "month", value_parser = month, value_name = "MONAT=EUR", requires = "forecast")]
+    months: Vec<MonthCost>,
     /// Wo das steht
     #[arg(long, value_name = "TEXT")]
     source: String,
@@ -154,8 +163,16 @@ impl Milestone {
 
 impl Cost {
     pub async fn run(self, globals: &Globals) -> Answer {
-        let Cost { project, year: cost_year, planned, forecast, source, writing } = self;
-        let what = PlanCost { project, cost_year, planned_cents: planned, forecast_cents: forecast, source };
+        let Cost {
+            project,
+            year: cost_year,
+            planned: planned_cents,
+            forecast: forecast_cents,
+            months,
+            source,
+            writing,
+        } = self;
+        let what = PlanCost { project, cost_year, planned_cents, forecast_cents, months, source };
         Session::begin(globals, &writing).await?.record(Act::PlanCost(what)).await
     }
 }

@@ -56,7 +56,39 @@ pub struct PlanCost {
     pub planned_cents: Option<Euro>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forecast_cents: Option<Euro>,
+    /// When what is expected will be paid; empty if nobody said it, and else as much as is expected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub months: Vec<MonthCost>,
     pub source: String,
+}
+
+/// What is expected in a month of the year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MonthCost {
+    /// 1 to 12.
+    pub month: u8,
+    pub amount_cents: Euro,
+}
+
+/// Only read: what was planned before a forecast knew months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanCostV1 {
+    pub project: ProjectId,
+    pub cost_year: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned_cents: Option<Euro>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast_cents: Option<Euro>,
+    pub source: String,
+}
+
+impl From<PlanCostV1> for PlanCost {
+    fn from(what: PlanCostV1) -> PlanCost {
+        let PlanCostV1 { project, cost_year, planned_cents, forecast_cents, source } = what;
+        PlanCost { project, cost_year, planned_cents, forecast_cents, months: Vec::new(), source }
+    }
 }
 
 /// What was found about a criterion.

@@ -27,7 +27,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
-use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
+use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
@@ -243,6 +243,8 @@ pub enum Body {
     #[serde(rename = "milestone_set/1")]
     MilestoneSet(SetMilestone),
     #[serde(rename = "cost_planned/1")]
+    CostPlannedV1(PlanCostV1),
+    #[serde(rename = "cost_planned/2")]
     CostPlanned(PlanCost),
     #[serde(rename = "criterion_assessed/1")]
     CriterionAssessed(AssessCriterion),

@@ -197,6 +197,10 @@ rules! {
     YEARS_IN_ORDER = "R-074", "years_are_closed_when_over_and_in_order",
         "Das Haushaltsjahr {year} lässt sich noch nicht abschließen: {fault}.",
         "Abgeschlossen wird ein Jahr, wenn es zu Ende ist, und nach denen, deren Reste in es übergehen können.";
+    ORDER_IN_ITS_YEAR = "R-075", "order_is_due_in_its_year",
+        "Die Anordnung {order} ist am {due_on} fällig und geht nicht zu Lasten des Haushaltsjahres {year}: {why}.",
+        "Zu Lasten des Jahres anordnen, in dem zu zahlen ist; was früher fällig war, geht zu Lasten des neuen Jahres, sobald \
+         die Bücher des alten abgeschlossen sind.";
     TERM_OF_LEGAL_BASIS = "R-080", "term_exists_on_legal_basis",
         "Auf der Rechtsgrundlage {basis} gibt es keine Vereinbarung über: {term}.",
         "Möglich sind: {possible}.";
@@ -426,7 +430,8 @@ rules! {
         "Zu tun ist nichts; ein falscher Anschluss wird zurückgenommen („roll-out withdraw“).";
     COST_PLAUSIBLE = "R-173", "planned_cost_is_named_and_not_negative",
         "{fault}.",
-        "Beträge ab 0,00 € angeben („--planned“, „--forecast“); was nicht bekannt ist, bleibt weg.";
+        "Beträge ab 0,00 € angeben („--planned“, „--forecast“), Monate mit zusammen so viel wie im Jahr erwartet („--month“); \
+         was nicht bekannt ist, bleibt weg.";
 }
 
 #[cfg(test)]

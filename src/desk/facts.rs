@@ -14,6 +14,7 @@ mod budget_overview;
 mod cash_reconciliation;
 mod claims;
 mod commitment_authority;
+mod course;
 mod data_quality;
 mod distribution;
 mod documents;

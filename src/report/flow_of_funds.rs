@@ -7,7 +7,7 @@
 use super::ReportError;
 use super::parts::{self, Frame, Typed, money_cell};
 use super::provenance::Provenance;
-use super::sheet::{Cell, Drawing, FlowStage, Row, RowKind, Shape, Sheet, SmallTable};
+use super::sheet::{Bar, Cell, Drawing, FlowStage, Row, RowKind, Shape, Sheet, SmallTable};
 use super::without_authority::Breaches;
 use super::words::Language;
 use crate::core::money::{Euro, MoneyError};
@@ -73,6 +73,28 @@ pub struct Line {
     pub amounts: Amounts,
 }
 
+/// Where the money stood at the end of a quarter, by value date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quarter {
+    pub year: i32,
+    /// 1 to 4.
+    pub quarter: u8,
+    pub assigned: Euro,
+    pub committed: Euro,
+    pub paid: Euro,
+}
+
+impl Quarter {
+    fn name(&self) -> String {
+        format!("{}-Q{}", self.year, self.quarter)
+    }
+
+    /// What managers had and the Kasse had not paid.
+    fn unpaid(&self) -> Result<Euro, MoneyError> {
+        self.assigned.minus(self.paid)
+    }
+}
+
 /// All that the report says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowOfFundsFacts {
@@ -81,6 +103,8 @@ pub struct FlowOfFundsFacts {
     pub lines: Vec<Line>,
     /// The figures over the whole ledger, not computed from `lines`.
     pub total: Amounts,
+    /// Every quarter from the first to the last that something was posted in.
+    pub course: Vec<Quarter>,
     pub breaches: Breaches,
     pub is_example: bool,
 }
@@ -108,13 +132,16 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     let mut head = frame.head(facts.title.clone(), &columns, above, typed(&facts.total));
     let stages = stages(&facts.total, language);
     head.tables.push(stage_table(&stages, &frame)?);
+    if !facts.course.is_empty() {
+        head.tables.push(course_table(&facts.course, &frame)?);
+    }
     facts.breaches.stand_first(&mut head)?;
     let notes = frame.nothing(
         facts.lines.len(),
         "Zu diesem Stand ist in dieser Gliederung noch nichts veranschlagt, zugewiesen oder gebunden.",
         "At this point nothing in this breakdown has been appropriated, assigned or committed yet.",
     );
-    let drawings = drawing(&stages, language)?.into_iter().collect();
+    let drawings = drawing(&stages, language)?.into_iter().chain(burn_down(&facts.course, language)?).collect();
     let mut foot = frame.foot(&columns, Some(total), notes, drawings);
     parts::define_small_columns(&head, &mut foot);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
@@ -198,6 +225,40 @@ fn stage_table(stages: &[Stage], frame: &Frame<'_>) -> Result<SmallTable, Report
         }));
     }
     small.table(rows)
+}
+
+fn course_table(course: &[Quarter], frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small("course", |_| true)?;
+    let mut rows = Vec::with_capacity(course.len());
+    for quarter in course {
+        let unpaid = quarter.unpaid()?;
+        rows.push(small.row(RowKind::Body, |column| match column {
+            "quarter" => Cell::Id(quarter.name()),
+            "assigned_eur" => Cell::Money(quarter.assigned),
+            "committed_eur" => Cell::Money(quarter.committed),
+            "paid_eur" => Cell::Money(quarter.paid),
+            "unpaid_eur" => Cell::Money(unpaid),
+            _ => Cell::Empty,
+        }));
+    }
+    small.table(rows)
+}
+
+/// What was still to be paid at the end of each quarter; nothing to see of one quarter alone.
+fn burn_down(course: &[Quarter], language: Language) -> Result<Option<Drawing>, ReportError> {
+    let mut bars = Vec::with_capacity(course.len());
+    for quarter in course {
+        let unpaid = quarter.unpaid()?;
+        bars.push(Bar { label: quarter.name(), text: parts::money(unpaid, language), value: unpaid.cents().max(0) });
+    }
+    let title = language.pick("Was noch nicht ausgezahlt ist", "What is not paid yet").to_owned();
+    let lead = language.pick(
+        "Ein Balken je Quartal: zugewiesene Mittel, die an seinem Ende noch nicht ausgezahlt sind",
+        "A bar for each quarter: funds assigned and not paid at its end",
+    );
+    let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
+    let alternative = format!("{lead}. {}", said.join("; "));
+    Ok((bars.len() > 1).then_some(Drawing { title, alternative, shape: Shape::Bars(bars) }))
 }
 
 /// The stages that are recorded, as one stream that becomes thinner; there is none before the second stage.

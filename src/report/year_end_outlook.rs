@@ -33,6 +33,8 @@ pub struct Amounts {
     pub paid: Option<Euro>,
     pub ordered: Option<Euro>,
     pub bound: Option<Euro>,
+    /// Of the projects; it stands on no account.
+    pub forecast: Option<Euro>,
 }
 
 /// One row.
@@ -42,7 +44,7 @@ pub struct Line {
     pub amounts: Amounts,
 }
 
-/// What was recorded of what projects will cost in the year. It stands on no account and belongs to no month.
+/// What was recorded of what projects will cost in the year. It stands on no account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
     /// Nothing where no project has one.
@@ -92,14 +94,12 @@ pub fn build(facts: &YearEndOutlookFacts, provenance: &Provenance, language: Lan
         rows.push(columns.row(RowKind::Body, |id| match id {
             "month" => month.clone(),
             "paid_so_far_eur" if line.when != When::NoDate => Cell::Money(so_far),
-            "forecast_eur" if line.when == When::NoDate => money_cell(facts.forecast.sum),
             other => amount(&line.amounts, other, Cell::Empty),
         }));
     }
     let total = columns.row(RowKind::Total, |id| match id {
         "month" => Cell::TotalLabel,
         "paid_so_far_eur" => money_cell(facts.total.paid),
-        "forecast_eur" => money_cell(facts.forecast.sum),
         other => amount(&facts.total, other, Cell::Missing),
     });
     let bounds = Bounds::of(facts)?;
@@ -187,6 +187,7 @@ fn amount(amounts: &Amounts, column: &str, otherwise: Cell) -> Cell {
         "paid_eur" => amounts.paid,
         "ordered_due_eur" => amounts.ordered,
         "bound_eur" => amounts.bound,
+        "forecast_eur" => amounts.forecast,
         _ => return Cell::Empty,
     };
     amount.map_or(otherwise, Cell::Money)

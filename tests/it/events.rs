@@ -103,7 +103,7 @@ pub const TYPES: [&str; 89] = [
     "maturity_withdrawn/1",
     "project_described/1",
     "milestone_set/1",
-    "cost_planned/1",
+    "cost_planned/2",
     "criterion_assessed/1",
     "authority_registered/1",
     "competence_declared/1",
@@ -113,7 +113,7 @@ pub const TYPES: [&str; 89] = [
 ];
 
 /// Versions that are only read any more.
-pub const READ_ONLY: [&str; 2] = ["key_registered/1", "claim_repaid/1"];
+pub const READ_ONLY: [&str; 3] = ["key_registered/1", "claim_repaid/1", "cost_planned/1"];
 
 /// The type, with the content where it is one that came later than its type.
 fn name_of(event: &Event) -> String {

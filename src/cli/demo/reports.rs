@@ -63,7 +63,7 @@ const WANTED: [Wanted; 28] = [
     (week_sheet::ID, &[], "Wochenblatt: verfügbar, Veränderung, was zu tun ist"),
     (budget_account::ID, &[("year", "2021")], "Haushaltsrechnung des Jahres 2021"),
     (three_year_comparison::ID, &[("year", "2022")], "Dreijahresvergleich 2020 bis 2022 je Haushaltsstelle"),
-    (year_end_outlook::ID, &[("year", "2021")], "Jahresendvorausschau 2021: je Monat ausgezahlt, angeordnet, gebunden"),
+    (year_end_outlook::ID, &[("year", "2023")], "Jahresendvorausschau 2023: je Monat ausgezahlt und erwartet"),
     (residues::ID, &[], "Ausgabereste nach dem Jahr ihrer Entstehung, mit ihrem Verfall"),
     (orders_and_payments::ID, &[], "Anordnungen und Auszahlungen"),
     (cash_reconciliation::ID, &[], "Abgleich mit der Kasse: was auf einer Seite fehlt"),

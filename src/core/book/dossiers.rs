@@ -1,7 +1,9 @@
 //! What services, dossiers and the roll-out tell, folded into the book. Calls no rules, moves no money.
 
 use super::{Book, Noted};
+use crate::core::dossier::PlanCost;
 use crate::core::event::{Body, Event};
+use crate::core::ids::Seq;
 use crate::core::service::Service;
 
 impl Book {
@@ -31,9 +33,8 @@ impl Book {
             Body::MilestoneSet(what) => self.dossiers.change(&what.project, |dossier| {
                 dossier.milestones.entry(what.milestone.clone()).or_default().insert(seq, what.clone());
             }),
-            Body::CostPlanned(what) => self.dossiers.change(&what.project, |dossier| {
-                dossier.costs.entry(what.cost_year).or_default().insert(seq, what.clone());
-            }),
+            Body::CostPlannedV1(what) => self.note_cost(seq, what.clone().into()),
+            Body::CostPlanned(what) => self.note_cost(seq, what.clone()),
             Body::CriterionAssessed(what) => self.dossiers.change(&what.project, |dossier| {
                 dossier.criteria.entry(what.criterion.clone()).or_default().insert(seq, what.clone());
             }),
@@ -74,5 +75,12 @@ impl Book {
             }),
             _ => {}
         }
+    }
+
+    fn note_cost(&mut self, seq: Seq, what: PlanCost) {
+        let project = what.project.clone();
+        self.dossiers.change(&project, |dossier| {
+            dossier.costs.entry(what.cost_year).or_default().insert(seq, what);
+        });
     }
 }

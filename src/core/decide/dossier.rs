@@ -8,9 +8,10 @@ use crate::core::book::{Need, Noted};
 use crate::core::calendar::german;
 use crate::core::checklist;
 use crate::core::command::{ManagerKind, RegisterProject};
-use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
+use crate::core::dossier::{AssessCriterion, DescribeProject, MonthCost, PlanCost, SetMilestone};
 use crate::core::event::Body;
 use crate::core::ids::{ManagerId, ProjectId};
+use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Violation};
 use std::collections::BTreeSet;
 
@@ -81,8 +82,32 @@ pub fn plan_cost(case: &Case, what: &PlanCost, findings: &mut Findings) -> Resul
         findings.add(fault(format!("Die Kosten {} sind kleiner als null", amount.to_german())));
     }
     let is_empty = what.planned_cents.is_none() && what.forecast_cents.is_none();
+    check_months(what, findings);
     findings.require(!is_empty, || fault("Es sind weder geplante noch erwartete Kosten genannt".to_owned()));
     Ok(Outcome::of(Body::CostPlanned(what.clone())))
+}
+
+/// Months are said once each, and together are what is expected in the year.
+fn check_months(what: &PlanCost, findings: &mut Findings) {
+    let fault = |text: String| Violation::of(&rules::COST_PLAUSIBLE).text("fault", text);
+    let mut seen = BTreeSet::new();
+    for MonthCost { month, amount_cents } in &what.months {
+        findings.require((1..=12).contains(month), || fault(format!("{month} ist kein Monat (1 bis 12)")));
+        findings.require(seen.insert(month), || fault(format!("Der Monat {month} ist zweimal genannt")));
+        let amount = amount_cents.to_german();
+        findings.require(!amount_cents.is_negative(), || {
+            fault(format!("Im Monat {month} stehen {amount}, weniger als null"))
+        });
+    }
+    let sum = Euro::sum(what.months.iter().map(|month| month.amount_cents)).ok();
+    findings.require(what.months.is_empty() || sum == what.forecast_cents, || {
+        let of = |sum: Option<Euro>| sum.map_or_else(|| "nicht genannt".to_owned(), Euro::to_german);
+        fault(format!(
+            "Die Monate ergeben {}, die erwarteten Kosten des Jahres sind {}",
+            of(sum),
+            of(what.forecast_cents)
+        ))
+    });
 }
 
 pub fn assess(case: &Case, what: &AssessCriterion, findings: &mut Findings) -> Result<Outcome, Stop> {

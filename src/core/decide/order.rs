@@ -8,6 +8,7 @@ use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing,
 use crate::core::account::Stage;
 use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
+use crate::core::calendar::german;
 use crate::core::event::Body;
 use crate::core::ids::{OrderId, ProjectId};
 use crate::core::ledger::Posting;
@@ -26,8 +27,25 @@ pub fn certify(case: &Case, what: &CertifyOrder, findings: &mut Findings) -> Res
     }
     if let Some(commitment) = known(case, &what.commitment, findings)? {
         check_open(commitment, what.amount_cents, findings);
+        check_due(case, what, commitment.made.booking_year, findings)?;
     }
     Ok(Outcome::of(Body::OrderCertified(what.clone())))
+}
+
+/// What is due in a year is paid out of that year; what was due before, only when the books of then are closed (§ 72).
+fn check_due(case: &Case, what: &CertifyOrder, booking_year: u16, findings: &mut Findings) -> Result<(), Stop> {
+    let due = what.due_on.year();
+    let fault = |why: &str| {
+        let violation = Violation::of(&rules::ORDER_IN_ITS_YEAR).text("order", &what.order);
+        violation.text("due_on", german(what.due_on)).number("year", u64::from(booking_year)).text("why", why)
+    };
+    if due > i32::from(booking_year) {
+        findings.add(fault("sie ist erst danach fällig"));
+    } else if let Some(before) = u16::try_from(due).ok().filter(|due| *due < booking_year) {
+        let closed = case.one(Need::Year(before), |book| book.closed_years.get(&before))?;
+        findings.require(closed.is_some(), || fault(&format!("die Bücher von {before} sind noch nicht abgeschlossen")));
+    }
+    Ok(())
 }
 
 /// A third person, beside who certifies and who orders.

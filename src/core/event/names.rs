@@ -104,7 +104,8 @@ names! {
     MaturityWithdrawn = "maturity_withdrawn/1", "Reifegrad zurückgenommen";
     ProjectDescribed = "project_described/1", "Projekt beschrieben";
     MilestoneSet = "milestone_set/1", "Meilenstein erfasst";
-    CostPlanned = "cost_planned/1", "Kosten geplant";
+    CostPlannedV1 = "cost_planned/1", "Kosten geplant";
+    CostPlanned = "cost_planned/2", "Kosten geplant";
     CriterionAssessed = "criterion_assessed/1", "Kriterium bewertet";
     AuthorityRegistered = "authority_registered/1", "Behörde erfasst";
     CompetenceDeclared = "competence_declared/1", "Zuständigkeit erfasst";

@@ -175,7 +175,8 @@ impl Body {
                 self.subject_of_dossier()
             }
             Body::AuthorityConnected(_) | Body::ConnectionWithdrawn(_) => self.subject_of_dossier(),
-            Body::ProjectDescribed(_) | Body::MilestoneSet(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
+            Body::ProjectDescribed(_) | Body::MilestoneSet(_) => self.subject_of_dossier(),
+            Body::CostPlannedV1(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
             Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
             // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
             _ => None,
@@ -247,6 +248,7 @@ impl Body {
             Body::ServiceDetached(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::ProjectDescribed(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::MilestoneSet(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::CostPlannedV1(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CostPlanned(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use time::Date;
 
 /// Postings that are asked for at once.
-const PAGE: u32 = 5_000;
+pub(super) const PAGE: u32 = 5_000;
 
 /// Every posting that leaves or enters one of the wanted accounts, in order.
 ///

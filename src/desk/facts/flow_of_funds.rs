@@ -1,6 +1,7 @@
 //! From the store to the facts of the flow of funds.
 
 use super::breaches::breaches;
+use super::course;
 use super::lands::Lands;
 use super::stocks::{Group, Stocks, is_of};
 use super::{Case, Prepared};
@@ -31,6 +32,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         title: scope.title,
         lines,
         total: amounts(&stocks.all())?,
+        course: course::quarters(case, |account| account.kind == Kind::Cash && is_of(account, component)).await?,
         breaches: breaches(case, &stocks, |account| is_of(account, component)).await?,
         is_example: scope.is_example,
     };

@@ -5,6 +5,7 @@ use super::documents::Documents;
 use super::stocks::{Group, Stocks, figure};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind, Stage};
+use crate::core::dossier::PlanCost;
 use crate::core::ids::ProjectId;
 use crate::core::money::{Euro, MoneyError};
 use crate::desk::DeskError;
@@ -26,16 +27,19 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let all = groups.get(&());
     let of = |id: &str| Ok::<_, DeskError>(all.map(|group| group.figure(id)).transpose()?.flatten());
     let stage = |stage| Ok::<_, DeskError>(all.map(|group| group.stage(Kind::Cash, stage)).transpose()?.flatten());
-    let total = Amounts { paid: of("paid")?, ordered: stage(Stage::Ordered)?, bound: stage(Stage::Committed)? };
+    let costs = costs(case, year).await?;
+    let forecast = forecast(&costs, &stocks, year)?;
+    let (paid, ordered, bound) = (of("paid")?, stage(Stage::Ordered)?, stage(Stage::Committed)?);
+    let total = Amounts { paid, ordered, bound, forecast: forecast.sum };
     let assigned = stocks.by(|account| (is_of_year(account) && account.component.is_some()).then_some(()));
     let facts = YearEndOutlookFacts {
         title: scope.title,
         booking_year: year,
-        lines: lines(case, year, &total).await?,
+        lines: lines(case, year, &total, &costs).await?,
         authority: assigned.get(&()).map(authority).transpose()?.flatten(),
         unassigned: of("available")?,
         committed: of("committed")?,
-        forecast: forecast(case, &stocks, year).await?,
+        forecast,
         total,
         breaches: breaches(case, &stocks, is_of_year).await?,
         is_example: scope.is_example,
@@ -59,24 +63,37 @@ fn authority(group: &Group<'_>) -> Result<Option<Euro>, DeskError> {
     Ok(authority)
 }
 
-/// What was said last of the cost of projects in the year, against the projects that the year's money is bound to.
-async fn forecast(case: &Case<'_>, stocks: &Stocks, year: u16) -> Result<Forecast, DeskError> {
+/// What was said last of the cost of each project in the year.
+async fn costs(case: &Case<'_>, year: u16) -> Result<BTreeMap<ProjectId, PlanCost>, DeskError> {
+    let dossiers = case.store.dossiers(case.viewer).await?.into_iter();
+    let of_year = dossiers.filter_map(|(project, dossier)| {
+        let cost = dossier.costs().find(|cost| cost.cost_year == year).cloned();
+        Some((project, cost?))
+    });
+    Ok(of_year.collect())
+}
+
+/// How much is expected, and of how many of the projects that the year's money is bound to.
+fn forecast(costs: &BTreeMap<ProjectId, PlanCost>, stocks: &Stocks, year: u16) -> Result<Forecast, DeskError> {
     let bound = |account: &Account| account.kind == Kind::Cash && account.booking_year == Some(year);
     let mut projects: BTreeSet<ProjectId> =
         stocks.by(|account| account.project.clone().filter(|_| bound(account))).into_keys().collect();
     let mut made = Forecast::default();
-    for (project, dossier) in case.store.dossiers(case.viewer).await? {
-        let cost = dossier.costs().find(|cost| cost.cost_year == year).and_then(|cost| cost.forecast_cents);
-        if let Some(cost) = cost {
-            made.known += 1;
-            made.sum = Some(made.sum.unwrap_or(Euro::ZERO).plus(cost).map_err(ReportError::from)?);
-            projects.insert(project);
-        }
+    for (project, cost) in costs {
+        let Some(cost) = cost.forecast_cents else { continue };
+        made.known += 1;
+        made.sum = Some(made.sum.unwrap_or(Euro::ZERO).plus(cost).map_err(ReportError::from)?);
+        projects.insert(project.clone());
     }
     Ok(Forecast { projects: projects.len(), ..made })
 }
 
-async fn lines(case: &Case<'_>, year: u16, total: &Amounts) -> Result<Vec<Line>, DeskError> {
+async fn lines(
+    case: &Case<'_>,
+    year: u16,
+    total: &Amounts,
+    costs: &BTreeMap<ProjectId, PlanCost>,
+) -> Result<Vec<Line>, DeskError> {
     let mut found: BTreeMap<When, Amounts> = (1..=12).map(|month| (When::Month(month), Amounts::default())).collect();
     let paid = figure("paid")?;
     let is_paid = |account: &Account| account.booking_year == Some(year) && paid.counts(account);
@@ -93,6 +110,14 @@ async fn lines(case: &Case<'_>, year: u16, total: &Amounts) -> Result<Vec<Line>,
         let unpaid = order.unpaid().map_err(ReportError::from)?;
         if is_of_year && !unpaid.is_zero() {
             add(&mut found, when(order.certified.due_on, year), |row| &mut row.ordered, unpaid)?;
+        }
+    }
+    for cost in costs.values() {
+        for month in &cost.months {
+            add(&mut found, When::Month(month.month), |row| &mut row.forecast, month.amount_cents)?;
+        }
+        if let Some(undated) = cost.forecast_cents.filter(|_| cost.months.is_empty()) {
+            add(&mut found, When::NoDate, |row| &mut row.forecast, undated)?;
         }
     }
     // A row of its own even where it says nothing: what has no month, such as a forecast, stands there.

@@ -8,6 +8,12 @@ fn amounts(cents: [i64; 5]) -> Amounts {
     Amounts { appropriated, assigned, committed, ordered, paid, evidenced: None, accepted: None }
 }
 
+/// The last of 2020, or one of 2021.
+fn quarter(quarter: u8, assigned: i64, committed: i64, paid: i64) -> Quarter {
+    let year = if quarter == 4 { 2020 } else { 2021 };
+    Quarter { year, quarter, assigned: euro(assigned), committed: euro(committed), paid: euro(paid) }
+}
+
 fn facts() -> FlowOfFundsFacts {
     let line = |group: &str, name: &str, cents| Line {
         group: group.to_owned(),
@@ -22,6 +28,7 @@ fn facts() -> FlowOfFundsFacts {
             line("DE-MV", "Mecklenburg-Vorpommern", [0, 20_000, 0, 0, 0]),
         ],
         total: amounts([100_000, 80_000, 40_000, 30_000, 30_000]),
+        course: vec![quarter(4, 60_000, 0, 0), quarter(1, 60_000, 40_000, 10_000), quarter(2, 80_000, 40_000, 30_000)],
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -48,6 +55,16 @@ fn the_drawing_has_the_recorded_stages_and_what_stays_at_each() {
 }
 
 #[test]
+fn what_is_not_paid_burns_down_by_quarter() {
+    let sheet = build(&facts(), &provenance(), Language::De).unwrap();
+    let Shape::Bars(bars) = &sheet.foot.drawings[1].shape else { panic!("no bars") };
+    let values: Vec<(&str, i64)> = bars.iter().map(|bar| (bar.label.as_str(), bar.value)).collect();
+    assert_eq!(values, [("2020-Q4", 60_000), ("2021-Q1", 50_000), ("2021-Q2", 50_000)]);
+    let one = FlowOfFundsFacts { course: vec![quarter(1, 1, 0, 0)], ..facts() };
+    assert_eq!(build(&one, &provenance(), Language::De).unwrap().foot.drawings.len(), 1, "one quarter is no course");
+}
+
+#[test]
 fn each_breakdown_has_the_columns_that_it_can_have() {
     let columns = |breakdown| {
         let facts = FlowOfFundsFacts { breakdown, lines: Vec::new(), total: Amounts::default(), ..facts() };
@@ -65,7 +82,7 @@ fn each_breakdown_has_the_columns_that_it_can_have() {
 
 #[test]
 fn nothing_at_all_says_so() {
-    let empty = FlowOfFundsFacts { lines: Vec::new(), total: Amounts::default(), ..facts() };
+    let empty = FlowOfFundsFacts { lines: Vec::new(), total: Amounts::default(), course: Vec::new(), ..facts() };
     let sheet = build(&empty, &provenance(), Language::De).unwrap();
     assert!(sheet.foot.drawings.is_empty());
     let text = read_aloud(sheet);

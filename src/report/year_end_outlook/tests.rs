@@ -6,8 +6,9 @@ use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
 fn facts() -> YearEndOutlookFacts {
     let line = |when, [paid, ordered, bound]: [Option<i64>; 3]| Line {
         when,
-        amounts: Amounts { paid: paid.map(euro), ordered: ordered.map(euro), bound: bound.map(euro) },
+        amounts: Amounts { paid: paid.map(euro), ordered: ordered.map(euro), bound: bound.map(euro), forecast: None },
     };
+    let expected = |when, cents| Line { when, amounts: Amounts { forecast: Some(euro(cents)), ..Amounts::default() } };
     YearEndOutlookFacts {
         title: Some("Konjunkturprogramm".to_owned()),
         booking_year: 2021,
@@ -15,10 +16,19 @@ fn facts() -> YearEndOutlookFacts {
             line(When::Month(1), [None; 3]),
             line(When::Month(2), [Some(3_000), None, None]),
             line(When::Month(3), [Some(-500), Some(1_000), None]),
+            expected(When::Month(12), 1_500),
             line(When::Outside, [Some(200), None, None]),
-            line(When::NoDate, [None, None, Some(4_000)]),
+            Line {
+                when: When::NoDate,
+                amounts: Amounts { bound: Some(euro(4_000)), forecast: Some(euro(500)), ..Amounts::default() },
+            },
         ],
-        total: Amounts { paid: Some(euro(2_700)), ordered: Some(euro(1_000)), bound: Some(euro(4_000)) },
+        total: Amounts {
+            paid: Some(euro(2_700)),
+            ordered: Some(euro(1_000)),
+            bound: Some(euro(4_000)),
+            forecast: Some(euro(2_000)),
+        },
         authority: Some(euro(10_000)),
         unassigned: Some(euro(500)),
         committed: Some(euro(7_700)),

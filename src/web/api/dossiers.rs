@@ -5,7 +5,7 @@
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::calendar;
 use crate::core::command::Act;
-use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, Dossier, PlanCost, SetMilestone};
+use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, Dossier, MonthCost, PlanCost, SetMilestone};
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId};
 use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
@@ -31,7 +31,17 @@ pub struct CostOut {
     year: u16,
     planned: Option<AmountText>,
     forecast: Option<AmountText>,
+    /// When it is expected; empty if nobody said it.
+    months: Vec<MonthForm>,
     source: String,
+}
+
+/// A part of the forecast: in a month from 1 to 12.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MonthForm {
+    month: u8,
+    amount: AmountText,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -71,6 +81,7 @@ impl From<(ProjectId, Dossier)> for DossierOut {
             year: one.cost_year,
             planned: one.planned_cents.map(AmountText::from),
             forecast: one.forecast_cents.map(AmountText::from),
+            months: one.months.iter().map(MonthForm::from).collect(),
             source: one.source.clone(),
         };
         let criterion = |one: &AssessCriterion| CriterionOut {
@@ -128,6 +139,9 @@ pub struct CostIn {
     year: u16,
     planned: Option<AmountText>,
     forecast: Option<AmountText>,
+    /// Together as much as the forecast.
+    #[serde(default)]
+    months: Vec<MonthForm>,
     source: String,
     #[schema(format = Date)]
     booked_on: String,
@@ -151,6 +165,26 @@ pub struct CriterionIn {
 }
 
 booking!(DescriptionIn, MilestoneIn, CostIn, CriterionIn);
+
+impl From<&MonthCost> for MonthForm {
+    fn from(one: &MonthCost) -> MonthForm {
+        MonthForm { month: one.month, amount: one.amount_cents.into() }
+    }
+}
+
+impl CostIn {
+    fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let planned_cents = fields.amount_if("planned", self.planned.as_ref());
+        let forecast_cents = fields.amount_if("forecast", self.forecast.as_ref());
+        let months = fields.each(&self.months, |fields, place, one| {
+            let amount_cents = fields.amount(&format!("months[{place}].amount"), &one.amount)?;
+            Some(MonthCost { month: one.month, amount_cents })
+        });
+        let (cost_year, source) = (self.year, self.source.clone());
+        let (planned_cents, forecast_cents, months) = (planned_cents?, forecast_cents?, months?);
+        Some(Act::PlanCost(PlanCost { project, cost_year, planned_cents, forecast_cents, months, source }))
+    }
+}
 
 impl MilestoneIn {
     fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
@@ -212,14 +246,7 @@ pub async fn milestone(writing: Writing, id: &str, body: Body<MilestoneIn>) -> W
 #[post("/projects/<id>/costs", data = "<body>")]
 pub async fn cost(writing: Writing, id: &str, body: Body<CostIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let planned_cents = fields.amount_if("planned", body.0.planned.as_ref());
-        let forecast_cents = fields.amount_if("forecast", body.0.forecast.as_ref());
-        let (cost_year, source) = (body.0.year, body.0.source.clone());
-        let (planned_cents, forecast_cents) = (planned_cents?, forecast_cents?);
-        Some(Act::PlanCost(PlanCost { project, cost_year, planned_cents, forecast_cents, source }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Ein Kriterium der Förderprinzipien oder EfA-Mindestanforderungen bewerten.

@@ -14,7 +14,6 @@ use utoipa::ToSchema;
 
 /// One link, with what comes after it on the way that is walked.
 #[derive(Serialize, ToSchema)]
-#[schema(no_recursion)]
 pub struct LinkOut {
     /// What it is, in German.
     #[schema(example = "Veranschlagung")]
@@ -23,6 +22,7 @@ pub struct LinkOut {
     amounts: Vec<LinkAmountOut>,
     /// The events that it follows from.
     events: Vec<u64>,
+    #[schema(no_recursion)]
     next: Vec<LinkOut>,
 }
 

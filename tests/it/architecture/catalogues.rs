@@ -98,6 +98,26 @@ fn names_after(text: &str, marker: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// Whoever asks for events by type and names one that is only read any more must name its successor too: what was written
+/// since would be left out, and nobody would see it.
+fn left_behind(read_only: &str, path: &str, text: &str) -> Option<String> {
+    let (name, version) = read_only.rsplit_once('/').unwrap();
+    let next = format!("\"{name}/{}\"", version.parse::<u8>().unwrap() + 1);
+    let named = text.contains(&format!("\"{read_only}\"")) && !text.contains(&next);
+    named.then(|| format!("{path} names {read_only} and not {next}"))
+}
+
+#[test]
+fn nobody_asks_for_the_first_version_of_an_event_alone() {
+    let files = rust_files(&["src"]);
+    let found: Vec<String> = files
+        .iter()
+        .flat_map(|file| crate::events::READ_ONLY.iter().filter_map(|old| left_behind(old, &file.path, &file.text)))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(left_behind("claim_repaid/1", "x", r#"["claim_raised/1", "claim_repaid/1"]"#).is_some());
+}
+
 #[test]
 fn every_public_read_of_the_store_has_a_viewer() {
     let files = rust_files(&["src/store"]);

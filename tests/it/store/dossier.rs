@@ -91,7 +91,8 @@ fn story(next: u64) -> Vec<Act> {
             project: id("p-1"),
             cost_year: 2021,
             planned_cents: Some(euro("100.00")),
-            forecast_cents: None,
+            forecast_cents: Some(euro("90.00")),
+            months: vec![MonthCost { month: 3, amount_cents: euro("90.00") }],
             source: "Projektplan".to_owned(),
         }),
         Act::AssessCriterion(AssessCriterion {

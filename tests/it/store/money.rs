@@ -112,11 +112,16 @@ pub fn change(name: &str, change: CommitmentChange, amount: &str) -> Act {
 }
 
 pub fn certify(order: &str, commitment: &str, amount: &str) -> Act {
+    certify_in(2021, order, commitment, amount)
+}
+
+/// Due on 15 March of a year.
+pub fn certify_in(year: u16, order: &str, commitment: &str, amount: &str) -> Act {
     Act::CertifyOrder(CertifyOrder {
         order: id(order),
         commitment: id(commitment),
         amount_cents: euro(amount),
-        due_on: parse_date("2021-03-15").expect("a date"),
+        due_on: parse_date(&format!("{year}-03-15")).expect("a date"),
         cash_sign: Some("1180 0456 7890".to_owned()),
         payee: None,
     })

@@ -3,6 +3,7 @@
 use super::life::*;
 use super::*;
 use crate::core::commitment::CommitmentChange;
+use crate::core::order::CertifyOrder;
 use crate::core::payment::PaymentSource;
 
 fn issue(order: &str) -> Act {
@@ -135,6 +136,26 @@ fn years_are_closed_when_they_are_over_and_in_their_order() {
             ("anna", close(2023), &["R-074"]),
             ("anna", close(2021), &[]),
             ("anna", close(2023), &[]),
+        ],
+    );
+}
+
+#[test]
+fn orders_are_due_in_their_year() {
+    let mut book = assigned();
+    let due = |name: &str, on: &str| match certify(name, "f-1", "1") {
+        Act::CertifyOrder(what) => Act::CertifyOrder(CertifyOrder { due_on: parse_date(on).unwrap(), ..what }),
+        other => other,
+    };
+    climb(
+        &mut book,
+        vec![
+            ("anna", make("f-1", "50"), &[]),
+            ("anna", due("a-1", "2022-01-01"), &["R-075"]),
+            ("anna", due("a-1", "2020-12-31"), &["R-075"]),
+            ("anna", due("a-1", "2021-12-31"), &[]),
+            ("anna", close(2020), &[]),
+            ("anna", due("a-2", "2020-12-31"), &[]),
         ],
     );
 }

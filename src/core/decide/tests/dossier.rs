@@ -62,7 +62,21 @@ pub(super) fn milestone(planned: Option<&str>, reached: Option<&str>, evidence: 
 pub(super) fn cost(project: &str, planned: Option<&str>, forecast: Option<&str>) -> Act {
     let (planned_cents, forecast_cents) = (planned.map(euro), forecast.map(euro));
     let source = "Projektplan 1.0".to_owned();
-    Act::PlanCost(PlanCost { project: id(project), cost_year: 2021, planned_cents, forecast_cents, source })
+    Act::PlanCost(PlanCost {
+        project: id(project),
+        cost_year: 2021,
+        planned_cents,
+        forecast_cents,
+        months: Vec::new(),
+        source,
+    })
+}
+
+/// What is expected, by month.
+fn in_months(forecast: &str, months: &[(u8, &str)]) -> Act {
+    let Act::PlanCost(what) = cost("p-1", None, Some(forecast)) else { panic!("a cost") };
+    let months = months.iter().map(|(month, amount)| MonthCost { month: *month, amount_cents: euro(amount) });
+    Act::PlanCost(PlanCost { months: months.collect(), ..what })
 }
 
 pub(super) fn criterion(code: &str, on: &str) -> Act {
@@ -249,6 +263,11 @@ fn dossier_ladder() {
         (cost("p-9", None, None), &["R-004", "R-173"]),
         (cost("p-1", Some("-1"), Some("-2")), &["R-173", "R-173"]),
         (cost("p-1", Some("0"), None), &[]),
+        (in_months("12.50", &[(0, "12.50")]), &["R-173"]),
+        (in_months("12.50", &[(3, "6.25"), (3, "6.25")]), &["R-173"]),
+        (in_months("12.50", &[(3, "13.50"), (4, "-1")]), &["R-173"]),
+        (in_months("12.50", &[(3, "6.25"), (13, "6.24")]), &["R-173", "R-173"]),
+        (in_months("12.50", &[(3, "6.25"), (12, "6.25")]), &[]),
         (cost("p-1", Some("10"), Some("12.50")), &[]),
         (criterion("beauty", "2021-02-02"), &["R-164", "R-167"]),
         (criterion("relevance", "2021-02-01"), &[]),

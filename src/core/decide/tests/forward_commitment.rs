@@ -188,7 +188,7 @@ fn charge_ladder() {
             ("anna", Act::Reverse { reverses: charged, reason: ReasonCode::BookedTwice, note: None }, &["R-052"]),
             // It is a commitment like any other.
             ("anna", changed("v-1-2022", Free, "2"), &[]),
-            ("anna", certify("a-1", "v-1-2022", "18"), &[]),
+            ("anna", certify_in(2022, "a-1", "v-1-2022", "18"), &[]),
             ("bernd", Act::IssueOrder { order: id("a-1") }, &[]),
         ],
     );

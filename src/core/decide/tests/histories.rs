@@ -215,7 +215,12 @@ impl Draw {
                 if choice % 2 == 0 { CommitmentChange::Increase } else { CommitmentChange::Free },
                 &amount,
             ),
-            42 | 43 => certify(&order, &bound, &amount),
+            42 | 43 => {
+                let known = book.commitments.present().find(|(id, _)| id.as_str() == bound);
+                let year = known.map_or(2021, |(_, known)| known.made.booking_year);
+                // Now and then not in its year.
+                certify_in(if self.cents % 17 == 0 { 2022 } else { year }, &order, &bound, &amount)
+            }
             44 | 45 => Act::IssueOrder { order: id(&order) },
             46 => Act::CancelOrder { order: id(&order) },
             47 => pay(&order, &amount, if choice % 3 == 0 { PaymentSource::Typed } else { statement() }),

@@ -79,11 +79,16 @@ pub(super) fn make(name: &str, amount: &str) -> Act {
 }
 
 pub(super) fn certify(order: &str, commitment: &str, amount: &str) -> Act {
+    certify_in(2021, order, commitment, amount)
+}
+
+/// Due on 1 March of a year.
+pub(super) fn certify_in(year: u16, order: &str, commitment: &str, amount: &str) -> Act {
     Act::CertifyOrder(CertifyOrder {
         order: id(order),
         commitment: id(commitment),
         amount_cents: euro(amount),
-        due_on: parse_date("2021-03-01").unwrap(),
+        due_on: parse_date(&format!("{year}-03-01")).unwrap(),
         cash_sign: None,
         payee: None,
     })
