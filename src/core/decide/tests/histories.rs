@@ -219,7 +219,7 @@ impl Draw {
                 let known = book.commitments.present().find(|(id, _)| id.as_str() == bound);
                 let year = known.map_or(2021, |(_, known)| known.made.booking_year);
                 // Now and then not in its year.
-                certify_in(if self.cents % 17 == 0 { 2022 } else { year }, &order, &bound, &amount)
+                certify_in(if self.cents.is_multiple_of(17) { 2022 } else { year }, &order, &bound, &amount)
             }
             44 | 45 => Act::IssueOrder { order: id(&order) },
             46 => Act::CancelOrder { order: id(&order) },
