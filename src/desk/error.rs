@@ -45,7 +45,8 @@ impl DeskError {
                 "Welche Angaben ein Bericht braucht, zeigt „titelbuch report list“; Läufe zeigt „titelbuch allocate list“."
             }
             DeskError::NotThere(_) => {
-                "Verteilungsläufe zeigt „titelbuch allocate list“; Stand und Wertstellung prüfen."
+                "Kennung, Stand und Wertstellung prüfen; Verteilungsläufe zeigt „titelbuch allocate list“, Weitergaben \
+                 „titelbuch onward list“."
             }
             DeskError::ValueDate(_) => "Welche Wertstellung jeder Schritt hat, zeigt „titelbuch journal show“.",
             DeskError::Report(ReportError::UnknownReport(_)) => "Die Berichte zeigt „titelbuch report list“.",

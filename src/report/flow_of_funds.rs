@@ -82,6 +82,8 @@ pub struct Quarter {
     pub assigned: Euro,
     pub committed: Euro,
     pub paid: Euro,
+    /// Of what was assigned.
+    pub lapsed: Euro,
 }
 
 impl Quarter {
@@ -89,9 +91,19 @@ impl Quarter {
         format!("{}-Q{}", self.year, self.quarter)
     }
 
-    /// What managers had and the Kasse had not paid.
+    /// What could still be paid: neither paid nor lapsed.
     fn unpaid(&self) -> Result<Euro, MoneyError> {
-        self.assigned.minus(self.paid)
+        self.assigned.minus(self.paid)?.minus(self.lapsed)
+    }
+
+    /// The last quarter stands where the balances stand, or one of the two is wrong.
+    fn check(&self, total: &Amounts) -> Result<(), ReportError> {
+        let pairs = [(self.assigned, total.assigned), (self.committed, total.committed), (self.paid, total.paid)];
+        if pairs.iter().all(|(course, total)| *course == total.unwrap_or(Euro::ZERO)) {
+            return Ok(());
+        }
+        let told = format!("der Verlauf endet in {} nicht bei den Beständen des Buchs", self.name());
+        Err(ReportError::Inconsistent(told))
     }
 }
 
@@ -112,7 +124,8 @@ pub struct FlowOfFundsFacts {
 /// Builds the report.
 ///
 /// # Errors
-/// `Provenance`, `Definition`; `Money` when a sum leaves the range of the book.
+/// `Provenance`, `Definition`; `Inconsistent` where the course does not end at the balances; `Money` when a sum leaves the
+/// range of the book.
 pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Language) -> Result<Sheet, ReportError> {
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
     let columns = frame.columns(|column| facts.breakdown.has(&column.id));
@@ -132,7 +145,8 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     let mut head = frame.head(facts.title.clone(), &columns, above, typed(&facts.total));
     let stages = stages(&facts.total, language);
     head.tables.push(stage_table(&stages, &frame)?);
-    if !facts.course.is_empty() {
+    if let Some(last) = facts.course.last() {
+        last.check(&facts.total)?;
         head.tables.push(course_table(&facts.course, &frame)?);
     }
     facts.breaches.stand_first(&mut head)?;
@@ -237,6 +251,7 @@ fn course_table(course: &[Quarter], frame: &Frame<'_>) -> Result<SmallTable, Rep
             "assigned_eur" => Cell::Money(quarter.assigned),
             "committed_eur" => Cell::Money(quarter.committed),
             "paid_eur" => Cell::Money(quarter.paid),
+            "lapsed_eur" => Cell::Money(quarter.lapsed),
             "unpaid_eur" => Cell::Money(unpaid),
             _ => Cell::Empty,
         }));
@@ -244,17 +259,17 @@ fn course_table(course: &[Quarter], frame: &Frame<'_>) -> Result<SmallTable, Rep
     small.table(rows)
 }
 
-/// What was still to be paid at the end of each quarter; nothing to see of one quarter alone.
+/// What could still be paid at the end of each quarter; nothing to see of one quarter alone.
 fn burn_down(course: &[Quarter], language: Language) -> Result<Option<Drawing>, ReportError> {
     let mut bars = Vec::with_capacity(course.len());
     for quarter in course {
         let unpaid = quarter.unpaid()?;
         bars.push(Bar { label: quarter.name(), text: parts::money(unpaid, language), value: unpaid.cents().max(0) });
     }
-    let title = language.pick("Was noch nicht ausgezahlt ist", "What is not paid yet").to_owned();
+    let title = language.pick("Was noch ausgezahlt werden kann", "What can still be paid").to_owned();
     let lead = language.pick(
-        "Ein Balken je Quartal: zugewiesene Mittel, die an seinem Ende noch nicht ausgezahlt sind",
-        "A bar for each quarter: funds assigned and not paid at its end",
+        "Ein Balken je Quartal: zugewiesene Mittel, die an seinem Ende weder ausgezahlt noch verfallen sind",
+        "A bar for each quarter: funds assigned and neither paid nor lapsed at its end",
     );
     let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
     let alternative = format!("{lead}. {}", said.join("; "));

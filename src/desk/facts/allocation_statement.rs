@@ -11,6 +11,7 @@ use crate::core::apportion::{Method, Unit};
 use crate::core::calendar;
 use crate::core::event::{Body, Event, ProposalVersion, Subject, SubjectKind};
 use crate::core::ids::{KeyId, ManagerId, ProposalId, Seq};
+use crate::core::journal::hash::Hash;
 use crate::core::keys::{KeyDefinition, KeyKind};
 use crate::core::money::Euro;
 use crate::core::proposal::Content;
@@ -190,13 +191,10 @@ pub async fn statement(
         carried_out: history.carried_out.as_ref().map(|(step, _)| step.clone()),
         reversed: history.reversed.clone(),
     };
-    let told = Computed { id: run.to_string(), parameters, result, pot, steps };
+    let (id, content_sha256) = (run.to_string(), history.version.content_sha256);
+    let told = Computed { id, content_sha256, parameters, result, pot, steps };
     let facts = computed(case, told, &case.names().await?).await?;
-    Ok(AllocationStatementFacts {
-        redistribution: reason.map(|reason| redistribution(reason, language)),
-        content_sha256: history.version.content_sha256.to_string(),
-        ..facts
-    })
+    Ok(AllocationStatementFacts { redistribution: reason.map(|reason| redistribution(reason, language)), ..facts })
 }
 
 /// What happened to what was computed.
@@ -211,13 +209,15 @@ pub struct Steps {
 /// Something that was distributed by a key: a run, or what a Land hands on.
 pub struct Computed<'a> {
     pub id: String,
+    /// Of what was proposed, or handed on.
+    pub content_sha256: Hash,
     pub parameters: &'a RunParameters,
     pub result: &'a RunResult,
     pub pot: Option<&'a Pot>,
     pub steps: Steps,
 }
 
-/// What follows from inputs and result; the hash of the content is still to be named.
+/// What follows from inputs and result.
 ///
 /// # Errors
 /// `NotThere` when what it names is not in the book at that point.
@@ -226,7 +226,7 @@ pub async fn computed(
     told: Computed<'_>,
     names: &BTreeMap<ManagerId, String>,
 ) -> Result<AllocationStatementFacts, DeskError> {
-    let Computed { id, parameters, result, pot, steps } = told;
+    let Computed { id, content_sha256, parameters, result, pot, steps } = told;
     let language = case.language;
     let (programme, component) = case.programme_of(&parameters.component).await?;
     let key = key_of(case.store, case.viewer, &parameters.key).await?;
@@ -255,7 +255,7 @@ pub async fn computed(
         allocated: result.sum_cents,
         ties: result.ties.clone(),
         half_up_difference: half_up_difference(parameters, &key),
-        content_sha256: String::new(),
+        content_sha256: content_sha256.to_string(),
         is_example: programme.example,
     })
 }

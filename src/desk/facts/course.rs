@@ -1,6 +1,7 @@
-//! What happened by quarter: the postings of some accounts, by their value date, read page by page.
+//! What happened to assigned money by quarter: its postings by their value date, read page by page.
 //!
-//! Law: BHO § 71.
+//! It computes no figure of its own: each is that of the catalogue, on accounts that were assigned to somebody, and at the
+//! end stands where the balances stand, which the report holds it to. Law: BHO § 71.
 
 use super::Case;
 use super::breaches::PAGE;
@@ -13,7 +14,7 @@ use crate::report::flow_of_funds::Quarter;
 use std::collections::BTreeMap;
 
 /// The figures that the course shows, in the order of the fields of `Quarter`.
-const FIGURES: [&str; 3] = ["assigned", "committed", "paid"];
+const FIGURES: [&str; 4] = ["assigned", "committed", "paid", "lapsed"];
 
 /// Where each figure stood at the end of every quarter, from the first with a posting to the last.
 ///
@@ -22,7 +23,7 @@ const FIGURES: [&str; 3] = ["assigned", "committed", "paid"];
 pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> Result<Vec<Quarter>, DeskError> {
     let figures = FIGURES.map(figure).into_iter().collect::<Result<Vec<_>, _>>()?;
     let wanted = |account: &Account| concerns(account) && figures.iter().any(|figure| figure.counts(account));
-    let mut changes: BTreeMap<(i32, u8), [Euro; 3]> = BTreeMap::new();
+    let mut changes: BTreeMap<(i32, u8), [Euro; 4]> = BTreeMap::new();
     let mut after = None;
     loop {
         let page = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
@@ -30,7 +31,7 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
         after = Some(last.place);
         for posting in &page {
             let day = posting.event.booked_on;
-            let sums = changes.entry((day.year(), u8::from(day.month()).div_ceil(3))).or_insert([Euro::ZERO; 3]);
+            let sums = changes.entry((day.year(), u8::from(day.month()).div_ceil(3))).or_insert([Euro::ZERO; 4]);
             for (figure, sum) in figures.iter().zip(sums) {
                 let counts = |account: &Account| concerns(account) && figure.counts(account);
                 let effect = figure.effect(counts(&posting.from), counts(&posting.to), posting.amount);
@@ -42,21 +43,21 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
 }
 
 /// A quarter without a posting stands as the one before it.
-fn added_up(changes: &BTreeMap<(i32, u8), [Euro; 3]>) -> Result<Vec<Quarter>, DeskError> {
+fn added_up(changes: &BTreeMap<(i32, u8), [Euro; 4]>) -> Result<Vec<Quarter>, DeskError> {
     let (Some((first, _)), Some((last, _))) = (changes.first_key_value(), changes.last_key_value()) else {
         return Ok(Vec::new());
     };
-    let mut stands = [Euro::ZERO; 3];
+    let mut stands = [Euro::ZERO; 4];
     let mut found = Vec::new();
     for (year, quarter) in (first.0..=last.0).flat_map(|year| (1..=4).map(move |quarter| (year, quarter))) {
         if (year, quarter) < *first || (year, quarter) > *last {
             continue;
         }
-        for (sum, change) in stands.iter_mut().zip(changes.get(&(year, quarter)).copied().unwrap_or([Euro::ZERO; 3])) {
+        for (sum, change) in stands.iter_mut().zip(changes.get(&(year, quarter)).copied().unwrap_or([Euro::ZERO; 4])) {
             *sum = sum.plus(change).map_err(ReportError::from)?;
         }
-        let [assigned, committed, paid] = stands;
-        found.push(Quarter { year, quarter, assigned, committed, paid });
+        let [assigned, committed, paid, lapsed] = stands;
+        found.push(Quarter { year, quarter, assigned, committed, paid, lapsed });
     }
     Ok(found)
 }

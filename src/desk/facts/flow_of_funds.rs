@@ -32,7 +32,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         title: scope.title,
         lines,
         total: amounts(&stocks.all())?,
-        course: course::quarters(case, |account| account.kind == Kind::Cash && is_of(account, component)).await?,
+        course: course::quarters(case, |account| is_assigned(account) && is_of(account, component)).await?,
         breaches: breaches(case, &stocks, |account| is_of(account, component)).await?,
         is_example: scope.is_example,
     };

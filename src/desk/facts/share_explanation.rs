@@ -74,11 +74,11 @@ async fn of_grant(
         let told = format!("Die Weitergabe {id} hat die Wertstellung {}", calendar::in_german(made.booked_on));
         return Err(DeskError::ValueDate(told));
     }
-    let told = Computed { id: id.to_string(), parameters, result, pot: None, steps: steps(case, &grant, &made).await? };
-    let facts = allocation_statement::computed(case, told, &names(case).await?).await?;
-    check_recipient(&facts, recipient, &format!("der Weitergabe {id}"))?;
-    let content = canonical::to_canonical(&*grant.made).map_err(StoreError::from)?;
-    let run = AllocationStatementFacts { content_sha256: sha256(&content).to_string(), ..facts };
+    let content_sha256 = sha256(&canonical::to_canonical(&*grant.made).map_err(StoreError::from)?);
+    let steps = steps(case, &grant, &made).await?;
+    let told = Computed { id: id.to_string(), content_sha256, parameters, result, pot: None, steps };
+    let run = allocation_statement::computed(case, told, &names(case).await?).await?;
+    check_recipient(&run, recipient, &format!("der Weitergabe {id}"))?;
     let legal_basis = grant.made.legal_basis.clone();
     let distributed = Distributed::OnwardGrant { legal_basis, reduced: reduced(&grant, &run, recipient)? };
     Ok((ShareExplanationFacts { run, distributed, recipient: recipient.to_string() }, grant.made_seq))

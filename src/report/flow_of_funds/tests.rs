@@ -9,9 +9,10 @@ fn amounts(cents: [i64; 5]) -> Amounts {
 }
 
 /// The last of 2020, or one of 2021.
-fn quarter(quarter: u8, assigned: i64, committed: i64, paid: i64) -> Quarter {
+fn quarter(quarter: u8, assigned: i64, committed: i64, paid: i64, lapsed: i64) -> Quarter {
     let year = if quarter == 4 { 2020 } else { 2021 };
-    Quarter { year, quarter, assigned: euro(assigned), committed: euro(committed), paid: euro(paid) }
+    let [assigned, committed, paid, lapsed] = [assigned, committed, paid, lapsed].map(euro);
+    Quarter { year, quarter, assigned, committed, paid, lapsed }
 }
 
 fn facts() -> FlowOfFundsFacts {
@@ -28,7 +29,11 @@ fn facts() -> FlowOfFundsFacts {
             line("DE-MV", "Mecklenburg-Vorpommern", [0, 20_000, 0, 0, 0]),
         ],
         total: amounts([100_000, 80_000, 40_000, 30_000, 30_000]),
-        course: vec![quarter(4, 60_000, 0, 0), quarter(1, 60_000, 40_000, 10_000), quarter(2, 80_000, 40_000, 30_000)],
+        course: vec![
+            quarter(4, 60_000, 0, 0, 0),
+            quarter(1, 60_000, 40_000, 10_000, 0),
+            quarter(2, 80_000, 40_000, 30_000, 5_000),
+        ],
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -48,26 +53,30 @@ fn the_drawing_has_the_recorded_stages_and_what_stays_at_each() {
     let rests: Vec<bool> = stages.iter().map(|stage| stage.rest.is_some()).collect();
     assert_eq!(rests, [true, true, true, false, false], "nothing stays where all went on, nor at the end");
     assert!(sheet.foot.drawings[0].alternative.contains("noch nicht erfasst: Belegt, Anerkannt"));
-    let more = FlowOfFundsFacts { total: amounts([10, 20, 20, 20, 20]), ..facts() };
+    let more = FlowOfFundsFacts { total: amounts([10, 20, 20, 20, 20]), course: Vec::new(), ..facts() };
     let sheet = build(&more, &provenance(), Language::De).unwrap();
     let Shape::Flow(stages) = &sheet.foot.drawings[0].shape else { panic!("no stream") };
     assert_eq!(stages[0].rest, None, "more was assigned than appropriated: nothing stays");
 }
 
 #[test]
-fn what_is_not_paid_burns_down_by_quarter() {
+fn what_can_still_be_paid_burns_down_by_quarter() {
     let sheet = build(&facts(), &provenance(), Language::De).unwrap();
     let Shape::Bars(bars) = &sheet.foot.drawings[1].shape else { panic!("no bars") };
     let values: Vec<(&str, i64)> = bars.iter().map(|bar| (bar.label.as_str(), bar.value)).collect();
-    assert_eq!(values, [("2020-Q4", 60_000), ("2021-Q1", 50_000), ("2021-Q2", 50_000)]);
-    let one = FlowOfFundsFacts { course: vec![quarter(1, 1, 0, 0)], ..facts() };
+    assert_eq!(values, [("2020-Q4", 60_000), ("2021-Q1", 50_000), ("2021-Q2", 45_000)]);
+    let one = FlowOfFundsFacts { course: vec![quarter(2, 80_000, 40_000, 30_000, 0)], ..facts() };
     assert_eq!(build(&one, &provenance(), Language::De).unwrap().foot.drawings.len(), 1, "one quarter is no course");
+    let astray = FlowOfFundsFacts { course: vec![quarter(2, 80_000, 40_000, 29_999, 0)], ..facts() };
+    let refused = build(&astray, &provenance(), Language::De).map(|_| ()).unwrap_err();
+    assert!(matches!(refused, ReportError::Inconsistent(_)), "{refused}");
 }
 
 #[test]
 fn each_breakdown_has_the_columns_that_it_can_have() {
     let columns = |breakdown| {
-        let facts = FlowOfFundsFacts { breakdown, lines: Vec::new(), total: Amounts::default(), ..facts() };
+        let course = Vec::new();
+        let facts = FlowOfFundsFacts { breakdown, lines: Vec::new(), total: Amounts::default(), course, ..facts() };
         let sheet = build(&facts, &provenance(), Language::De).unwrap();
         sheet.head.columns.into_iter().map(|column| column.id).collect::<Vec<_>>().join(" ")
     };

@@ -9,9 +9,10 @@ use crate::core::command::{Act, Command};
 use crate::core::ids::{CommandId, ManagerId, Seq};
 use crate::core::money::Euro;
 use crate::desk::lists::{municipality, numbered, receipt};
+use crate::intake::municipalities::Municipality;
 use crate::intake::tables::MUNICIPALITIES;
 use crate::intake::{municipalities, receipt_list, roll_out};
-use crate::store::VaultDrafts;
+use crate::store::{VaultDrafts, Viewer};
 use crate::web::body::CsvFile;
 use crate::web::fields::AmountText;
 use crate::web::problem::Problem;
@@ -29,6 +30,8 @@ pub struct ListOut {
     /// What they add up to, where they have amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<AmountText>,
+    /// Recorded before under the same key; this is the first receipt.
+    repeated: bool,
     /// The event of the first line; absent after a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
@@ -41,7 +44,7 @@ enum ListAnswers {
     /// Aufgezeichnet, alle Zeilen
     #[response(status = 201)]
     Created(ListOut),
-    /// Ein Probelauf
+    /// Unter derselben Kennung schon aufgezeichnet, oder ein Probelauf
     #[response(status = 200)]
     Tried(ListOut),
     /// Kein text/csv
@@ -61,11 +64,19 @@ async fn record(writing: &Writing, commands: Vec<Command>, amount: Option<Euro>)
     };
     let lines = commands.len();
     let rows = commands.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
-    let first = writing.record_rows(rows).await?.first().copied();
-    let (dry_run, seq) = (writing.is_dry_run(), first.map(|Seq(seq)| seq).filter(|_| !writing.is_dry_run()));
-    let told = ListOut { lines, amount: amount.map(AmountText::from), seq, dry_run };
+    // What stood in the journal before is not new. Of two equal requests at once both may be told that they were first.
+    let size = writing.store().head(&Viewer::all()).await?.size;
+    let first = writing.record_rows(rows).await?.first().map(|Seq(seq)| *seq);
+    let dry_run = writing.is_dry_run();
+    let (repeated, seq) = (first.is_some_and(|seq| seq < size), first.filter(|_| !dry_run));
+    let told = ListOut { lines, amount: amount.map(AmountText::from), repeated, seq, dry_run };
     let place = seq.map(|seq| format!("/api/v1/journal/{seq}"));
-    Ok(Recorded { told, is_new: !dry_run, place })
+    Ok(Recorded { told, is_new: !dry_run && !repeated, place })
+}
+
+/// A fault of the table of the house is none of the caller.
+fn built_in() -> Result<Vec<Municipality>, Problem> {
+    municipalities::read(MUNICIPALITIES.csv.as_bytes()).map_err(|faults| Problem::internal(&faults))
 }
 
 fn day(text: Option<&str>) -> Result<Date, Problem> {
@@ -100,8 +111,7 @@ pub async fn receipts(writing: Writing, file: CsvFile) -> Listed {
 #[post("/connections?<booked_on>&<voucher>", data = "<file>")]
 pub async fn connections(writing: Writing, booked_on: Option<&str>, voucher: Option<&str>, file: CsvFile) -> Listed {
     let command = on(day(booked_on)?, voucher);
-    let keys = municipalities::read(MUNICIPALITIES.csv.as_bytes()).map_err(Problem::bad_table)?;
-    let keys = keys.into_iter().map(|one| one.ags).collect();
+    let keys = built_in()?.into_iter().map(|one| one.ags).collect();
     let lines = roll_out::read(&file.0, &keys).map_err(Problem::bad_table)?;
     let commands = lines.into_iter().map(|line| command(Act::ConnectAuthority(line)));
     record(&writing, commands.collect(), None).await
@@ -123,8 +133,7 @@ pub async fn municipalities_of(
 ) -> Listed {
     let land: Option<ManagerId> = land.map(|land| in_path("land", land)).transpose()?;
     let command = on(day(booked_on)?, voucher);
-    let all = municipalities::read(MUNICIPALITIES.csv.as_bytes()).map_err(Problem::bad_table)?;
-    let wanted = all.into_iter().filter(|one| land.as_ref().is_none_or(|land| one.land_code == land.as_str()));
+    let wanted = built_in()?.into_iter().filter(|one| land.as_ref().is_none_or(|land| one.land_code == land.as_str()));
     let acts = wanted.map(municipality).collect::<Result<Vec<_>, _>>().map_err(|error| Problem::internal(&error))?;
     if acts.is_empty() {
         let asked = land.map(String::from).unwrap_or_default();
