@@ -8,7 +8,7 @@ use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::allocation::RunParameters;
 use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::budget::{
-    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
 use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
@@ -131,6 +131,7 @@ pub enum Act {
     Unblock(Block),
     DeclareBudgetNote(DeclareBudgetNote),
     MakeVirement(MakeVirement),
+    ReinforceByIncome(ReinforceByIncome),
     ReturnAssignment(ReturnAssignment),
     SettleExcess(SettleExcess),
     MakeCommitment(MakeCommitment),

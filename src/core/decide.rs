@@ -24,6 +24,7 @@ mod reassignment;
 mod recipient;
 mod redistribution;
 mod refund;
+mod reinforcement;
 mod reversal;
 mod roll_out;
 mod service;
@@ -200,6 +201,7 @@ impl<'a> Case<'a> {
             Act::Unblock(what) => budget::unblock(self, what, findings),
             Act::DeclareBudgetNote(what) => budget::declare_note(self, what, findings),
             Act::MakeVirement(what) => budget::make_virement(self, what, findings),
+            Act::ReinforceByIncome(what) => reinforcement::reinforce(self, what, findings),
             Act::ReturnAssignment(what) => budget::return_assignment(self, what, findings),
             Act::SettleExcess(what) => budget::settle_excess(self, what, findings),
             Act::MakeCommitment(what) => commitment::make(self, what, findings),

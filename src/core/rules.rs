@@ -358,6 +358,16 @@ rules! {
     DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
         "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
         "Einen Tag nach der Wertstellung angeben.";
+    REINFORCEMENT_DECLARED = "R-138", "income_reinforces_where_a_budget_note_says_so",
+        "Dass Einnahmen bei {income_item} die Haushaltsstelle {item} verstärken, ist nicht vermerkt: sie bleiben Einnahmen.",
+        "Den Haushaltsvermerk mit seiner Fundstelle erfassen („budget note reinforced-by“); ohne ihn gilt das Bruttoprinzip.";
+    REINFORCEMENT_WITHIN_INCOME = "R-139", "reinforcement_stays_within_what_came_in",
+        "Aus der Forderung {claim} sind {year} bei {income_item} noch {available} frei, verstärken sollen {requested}.",
+        "Möglich sind höchstens {available}: was in diesem Jahr dort eingegangen ist und noch nichts verstärkt hat.";
+    DRAWDOWN_USED_FIRST = "R-107", "earlier_drawdown_is_used_before_the_next",
+        "Die Anordnung {order} kommt zu früh: von der Auszahlung {seq} vom {paid_on} (Anordnung {earlier}) sind {rest} weder \
+         belegt noch zurückgezahlt; zu verwenden war sie binnen {days} Tagen, bis zum {until}.",
+        "Zuerst Belege zuordnen („voucher match“) oder das Übrige zurückzahlen lassen („payment refund“, „claim refund“).";
     RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
         "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
         "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";

@@ -20,7 +20,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 89] = [
+pub const TYPES: [&str; 90] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -46,6 +46,7 @@ pub const TYPES: [&str; 89] = [
     "unblocked/1",
     "budget_note_declared/1",
     "virement_made/1",
+    "income_reinforced/1",
     "assignment_returned/1",
     "excess_settled/1",
     "commitment_made/1",
