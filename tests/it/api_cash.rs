@@ -81,3 +81,39 @@ async fn a_project_slips_over_http() {
         life.agrees().await;
     }
 }
+
+#[rocket::async_test]
+async fn a_land_hands_down_and_gets_back_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let agency =
+            |id: &str, parent: &str| json!({ "manager": id, "title": "Landesamt", "parent": parent, "kind": "agency" });
+        for (id, parent) in [("by-amt", "DE-BY"), ("by-stelle", "by-amt")] {
+            life.step("anna", "managers", agency(id, parent), &[]).await;
+        }
+        let draft = |to: &str, amount: &str| {
+            json!({ "kind": "sub_assignment", "from": "DE-BY", "component": "foederal", "budget_item": ITEM,
+                "booking_year": 2021, "lines": [{ "recipient": to, "amount": amount }] })
+        };
+        let skipping = json!({ "proposal": "w-0", "draft": draft("by-stelle", "1.00") });
+        life.step("anna", "proposals", skipping, &["R-150"]).await;
+        decided(&life, "w-1", draft("by-amt", "1000.01"), &["R-014"]).await;
+        decided(&life, "w-2", draft("by-amt", "400.00"), &[]).await;
+        let told = life.api.get("/api/v1/proposals/w-2").await.body;
+        let content = &told["item"]["content"];
+        assert_eq!((&content["kind"], &content["from"]), (&json!("sub_assignment"), &json!("DE-BY")), "{name}: {told}");
+        let bound = |manager: &str, amount: &str| {
+            json!({ "commitment": "f-1", "project": "p-1", "manager": manager, "component": "foederal", "budget_item": ITEM,
+                "booking_year": 2021, "amount": amount, "purpose": "Prüfsystem" })
+        };
+        life.step("anna", "commitments/named", bound("DE-BY", "600.01"), &["R-014"]).await;
+        life.step("anna", "commitments/named", bound("by-amt", "300.00"), &[]).await;
+        let back = |amount: &str| json!({ "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "manager": "by-amt", "amount": amount });
+        life.step("anna", "assignment-returns", back("100.01"), &["R-014"]).await;
+        life.step("anna", "assignment-returns", back("100.00"), &[]).await;
+        let free = life.items("balances").await.into_iter().filter(|one| one["stage"] == "assigned");
+        let free: Vec<String> = free.map(|one| format!("{}", one["balance"])).collect();
+        assert!(free.contains(&"\"700.00\"".to_owned()), "{name}: {free:?}");
+        life.agrees().await;
+    }
+}

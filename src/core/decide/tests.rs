@@ -23,6 +23,7 @@ mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
+mod sub_assignment;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where
