@@ -108,7 +108,22 @@ async fn a_land_hands_down_and_gets_back_over_http() {
         };
         life.step("anna", "commitments/named", bound("DE-BY", "600.01"), &["R-014"]).await;
         life.step("anna", "commitments/named", bound("by-amt", "300.00"), &[]).await;
-        let back = |amount: &str| json!({ "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "manager": "by-amt", "amount": amount });
+        let path = "recipients/municipalities?land=DE-SL&booked_on=2021-01-31&voucher=Zensus";
+        assert_eq!(life.table("anna", "m-1", path, "").await.status, 201, "{name}");
+        let grant = json!({ "onward_grant": "w-1", "source": { "from": "commitment", "commitment": "f-1" },
+            "basis": "grant", "legal_basis": "Art. 44 BayHO", "purpose": "Anschluss",
+            "to": { "to": "named", "lines": [{ "recipient": "10041100", "amount": "50.00" }] } });
+        life.step("anna", "onward-grants", grant, &[]).await;
+        for chain in ["recipient=10041100", "programme=ozg&land=DE-BY"] {
+            let told = life.api.get(&format!("/api/v1/onward-chain?{chain}")).await.body.to_string();
+            let of = |who: &str| told.find(&format!("an {who} (foederal)")).unwrap_or_else(|| panic!("{name}: {told}"));
+            let up = of("by-amt") < of("DE-BY");
+            assert_eq!(up, chain.starts_with("recipient"), "{name} {chain}: each step of the authority: {told}");
+        }
+        let back = |amount: &str| {
+            json!({ "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "manager": "by-amt",
+                "amount": amount })
+        };
         life.step("anna", "assignment-returns", back("100.01"), &["R-014"]).await;
         life.step("anna", "assignment-returns", back("100.00"), &[]).await;
         let free = life.items("balances").await.into_iter().filter(|one| one["stage"] == "assigned");
