@@ -30,7 +30,7 @@ use crate::core::money::Euro;
 use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment};
+use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
 use crate::core::refund::RecordRefund;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
@@ -314,5 +314,6 @@ pub enum Draft {
     AuthorityAssignment(AuthorityAssignment),
     Recall(Assignment),
     Reassignment(Reassignment),
+    SubAssignment(SubAssignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

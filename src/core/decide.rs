@@ -28,6 +28,7 @@ mod reinforcement;
 mod reversal;
 mod roll_out;
 mod service;
+mod sub_assignment;
 mod voucher;
 mod year;
 
@@ -342,9 +343,14 @@ impl<'a> Case<'a> {
 
     /// A manager that must exist.
     fn manager(&self, id: &ManagerId, findings: &mut Findings) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
-        let known = self.one(Need::Manager(id.clone()), |book| book.managers.get(id))?;
+        let known = self.known_manager(id)?;
         findings.require(known.is_some(), || missing("Den Bewirtschafter", id.as_str()));
         Ok(known)
+    }
+
+    /// A manager, where there is one of that name.
+    fn known_manager(&self, id: &ManagerId) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
+        self.one(Need::Manager(id.clone()), |book| book.managers.get(id))
     }
 
     /// One slot of the book, or the need to load it.

@@ -129,7 +129,7 @@ rules! {
         "Die Bewirtschafter bilden einen Baum: nur der Bund an der Spitze hat keinen übergeordneten („manager list“).";
     PROJECT_OF_LAND = "R-041", "commitment_is_made_by_land_of_project",
         "Das Projekt {project} gehört zu {land}; gebunden werden soll aus Mitteln von {manager}.",
-        "Ein Land bindet nur für seine eigenen Projekte: Mittel von {land} angeben.";
+        "Gebunden wird für die eigenen Projekte: Mittel von {land} oder einer Stelle darunter angeben.";
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
         "Den Anteil in Prozent angeben, Nachkommastellen hinter einem Punkt: 50 oder 12.5.";
@@ -395,6 +395,10 @@ rules! {
         "Der Empfänger {recipient} ist nicht richtig beschrieben: {fault}.",
         "Eine natürliche Person steht nur im Tresor („--name“); alle anderen haben eine Bezeichnung („--title“), Gemeinden \
          ihren amtlichen Schlüssel („--ars“ oder „--ags“).";
+    HANDS_DOWN = "R-150", "land_hands_authority_down_to_its_own",
+        "{from} kann {recipient} nichts weiter zuweisen: {fault}.",
+        "Weiter zugewiesen wird von einem Land oder einer Stelle darunter, und nur an unmittelbar nachgeordnete Stellen \
+         („manager list“).";
     SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
         "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
         "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \

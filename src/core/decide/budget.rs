@@ -130,7 +130,8 @@ pub fn make_virement(case: &Case, what: &MakeVirement, findings: &mut Findings) 
     Ok(Outcome::moving(body, positive(posting)))
 }
 
-/// Frame of the manager becomes free again, and so does the authority of the item.
+/// What came from the lead manager goes back to the item, and frame becomes free again. What a Land handed down goes back to
+/// whoever is above: the Land used the frame, and goes on using it.
 pub fn return_assignment(case: &Case, what: &ReturnAssignment, findings: &mut Findings) -> Result<Outcome, Stop> {
     let ReturnAssignment { component, budget_item, booking_year, manager, amount_cents } = what;
     let body = Body::AssignmentReturned(what.clone());
@@ -139,6 +140,11 @@ pub fn return_assignment(case: &Case, what: &ReturnAssignment, findings: &mut Fi
     let Some(lead) = authority::check(case, &authority, *amount_cents, findings)? else {
         return Ok(Outcome::of(body));
     };
+    let above = case.known_manager(manager)?.and_then(|known| known.what.parent.clone());
+    if let Some(above) = above.filter(|above| *above != lead) {
+        let to = Account::cash_assigned(component, budget_item, *booking_year, &above);
+        return Ok(Outcome::moving(body, positive(Posting::new(authority.free(&lead), to, *amount_cents))));
+    }
     let frame = |stage| Account::frame(component, manager, stage);
     let postings = vec![
         Posting::new(authority.free(&lead), Account::cash_available(budget_item, *booking_year, &lead), *amount_cents),

@@ -24,6 +24,7 @@ mod reassignment;
 mod redistribution;
 mod refunds;
 mod reinforcement;
+mod sub_assignment;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where

@@ -11,15 +11,14 @@ use super::onward_grant::ready;
 use super::reassignment::{reassignment, recall};
 use super::refunds::refund;
 use super::reinforcement::{noted, reinforce};
+use super::sub_assignment::{bound_by, down, give_back};
 use super::*;
 use crate::core::account::Kind;
 use crate::core::agreement::{InterestTerm, Parameter, Term};
 use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters};
 use crate::core::apportion::Method;
-use crate::core::budget::{
-    AppropriationChange, BlockBasis, BudgetNote, DeclareBudgetNote, MakeVirement, ReturnAssignment,
-};
+use crate::core::budget::{AppropriationChange, BlockBasis, BudgetNote, DeclareBudgetNote, MakeVirement};
 use crate::core::claim::{ClaimDecision, Claimed};
 use crate::core::commitment::CommitmentChange;
 use crate::core::event::Body;
@@ -208,14 +207,9 @@ impl Draw {
                 booking_year: 2021,
                 amount_cents: euro(&amount),
             }),
-            37 => Act::ReturnAssignment(ReturnAssignment {
-                component: id("foederal"),
-                budget_item: id("0699/532 99"),
-                booking_year: 2021,
-                manager: id("DE-BY"),
-                amount_cents: euro(&amount),
-            }),
+            37 => give_back(["DE-BY", "DE-BY", "by-min", "by-amt"][usize::from(choice % 4)], &amount),
             38 => settle(authority, &Euro::from_cents(i64::from(self.cents % 25)).unwrap().to_string()),
+            39 | 40 if choice % 4 == 3 => bound_by("by-min", &bound, &amount),
             39 | 40 => make(&bound, &amount),
             41 => changed(
                 &bound,
@@ -302,7 +296,9 @@ impl Draw {
 
     fn draft(&self, book: &Book) -> Draft {
         let amount = self.amount().to_string();
-        match self.choice % 11 {
+        match self.choice {
+            11 if self.target > 2 => down("by-min", &[("by-amt", &amount)]),
+            11 => down("DE-BY", &[(if self.target == 2 { "by-amt" } else { "by-min" }, &amount)]),
             9 => reassignment(&amount, &["DE-HB"]),
             10 => recall(&amount),
             0 => assignment(&[("DE-BY", &amount)]),
@@ -433,7 +429,7 @@ fn the_histories_come_to_every_event() {
         .chain([
             "R-160", "R-161", "R-162", "R-163", "R-164", "R-165", "R-166", "R-167", "R-168", "R-170", "R-171", "R-172",
         ])
-        .chain(["R-173", "R-130", "R-131", "R-132"]);
+        .chain(["R-173", "R-130", "R-131", "R-132", "R-150"]);
     let missing: Vec<_> = met.filter(|rule| !refusals.contains(rule)).collect();
     assert!(missing.is_empty(), "never met: {missing:?}");
 }

@@ -64,6 +64,9 @@ fn begun_on(book: Book) -> Book {
         note: BudgetNote::CoveredBy { budget_item: id("0699/532 99") },
         source: "Vermerk Nr. 1".to_owned(),
     });
+    for (name, above) in [("by-min", "DE-BY"), ("by-amt", "by-min")] {
+        assert_eq!(step(&mut book, "system", manager(name, Some(above), ManagerKind::Agency)), NONE);
+    }
     for act in [statement, covered, transferable(), appropriate] {
         assert_eq!(step(&mut book, "anna", act), Vec::<&str>::new());
     }
