@@ -23,6 +23,7 @@ mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
+mod sources;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where
@@ -106,6 +107,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Voucher(key) => copy!(vouchers, key),
         Need::Document(key) => copy!(documents, key),
         Need::Invoice(key) => copy!(invoices, key),
+        Need::Contribution(key) => copy!(contributions, key),
         Need::Filing(key) => copy!(filings, key),
         Need::Claim(key) => copy!(claims, key),
         Need::Year(key) => copy!(closed_years, key),
