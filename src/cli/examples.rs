@@ -23,6 +23,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("budget list", "titelbuch budget list\n  titelbuch budget list --json"),
     ("agreement list", "titelbuch agreement list"),
     ("voucher list", "titelbuch voucher list --json"),
+    ("contribution list", "titelbuch contribution list --json"),
     ("recipient list", "titelbuch recipient list --json"),
     ("onward list", "titelbuch onward list"),
     ("onward show", "titelbuch onward show w-2022-1"),

@@ -31,6 +31,10 @@ pub enum ProjectCommand {
     Cost(dossier::Cost),
     /// Ein Kriterium der Förderprinzipien oder EfA-Mindestanforderungen bewerten
     Criterion(dossier::Criterion),
+    /// Vermerken, welcher EU-Fonds ein Projekt oder einen Meilenstein refinanziert; bewegt kein Geld
+    Refinance(dossier::Refinance),
+    /// Den Vermerk einer EU-Refinanzierung löschen
+    RefinanceEnd(dossier::RefinanceEnd),
     /// Alle Projekte mit ihren gebundenen Mitteln zeigen
     List,
 }
@@ -106,6 +110,8 @@ impl ProjectCommand {
             ProjectCommand::Milestone(milestone) => milestone.run(globals).await,
             ProjectCommand::Cost(cost) => cost.run(globals).await,
             ProjectCommand::Criterion(criterion) => criterion.run(globals).await,
+            ProjectCommand::Refinance(refinance) => refinance.run(globals).await,
+            ProjectCommand::RefinanceEnd(end) => end.run(globals).await,
             ProjectCommand::List => list(globals).await,
         }
     }

@@ -18,14 +18,15 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::Event;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
-    ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, FilingId, KeyId,
-    ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq, ServiceId, StatementId,
-    VoucherId,
+    ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, ContributionId,
+    FilingId, KeyId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq,
+    ServiceId, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
@@ -38,7 +39,7 @@ use crate::core::proposal::Proposal;
 use crate::core::recipient::RegisterRecipient;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
-use crate::core::voucher::Voucher;
+use crate::core::voucher::{Filed, Voucher};
 use slots::{Slots, Unloaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,10 +67,11 @@ pub enum Need {
     Statement(StatementId),
     Agreement(AgreementId),
     Voucher(VoucherId),
-    /// Which voucher has this document.
+    /// What this document was filed as.
     Document(Hash),
     /// Which voucher has this invoice.
     Invoice(String),
+    Contribution(ContributionId),
     Filing(FilingId),
     Claim(ClaimId),
     /// Whether a budget year is closed.
@@ -189,8 +191,9 @@ pub struct Book {
     /// The agreement that a project stands under; loaded with the project.
     pub placements: Slots<ProjectId, AgreementId>,
     pub vouchers: Slots<VoucherId, Voucher>,
-    pub documents: Slots<Hash, VoucherId>,
+    pub documents: Slots<Hash, Filed>,
     pub invoices: Slots<String, VoucherId>,
+    pub contributions: Slots<ContributionId, Contribution>,
     pub filings: Slots<FilingId, Filing>,
     pub claims: Slots<ClaimId, Claim>,
     pub closed_years: Slots<u16, Seq>,
@@ -237,6 +240,7 @@ macro_rules! book {
             vouchers: Slots::$slots(),
             documents: Slots::$slots(),
             invoices: Slots::$slots(),
+            contributions: Slots::$slots(),
             filings: Slots::$slots(),
             claims: Slots::$slots(),
             closed_years: Slots::$slots(),
@@ -274,6 +278,7 @@ impl Book {
     #[must_use]
     pub fn held(&self) -> usize {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
+        let evidence = evidence + self.contributions.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
         let documents = documents + self.forward_commitments.held() + self.services.held();
         let documents = documents + self.recipients.held() + self.onward_grants.held();
@@ -311,6 +316,7 @@ impl Book {
             Need::Voucher(id) => self.vouchers.get(id).is_ok(),
             Need::Document(hash) => self.documents.get(hash).is_ok(),
             Need::Invoice(invoice) => self.invoices.get(invoice).is_ok(),
+            Need::Contribution(id) => self.contributions.get(id).is_ok(),
             Need::Filing(id) => self.filings.get(id).is_ok(),
             Need::Claim(id) => self.claims.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),

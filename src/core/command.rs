@@ -17,6 +17,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::contribution::{RecordContribution, ReverseContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
@@ -31,6 +32,7 @@ use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
@@ -152,6 +154,8 @@ pub enum Act {
     AmendAgreement(RegisterAgreement),
     PlaceProject(PlaceProject),
     RegisterVoucher(RegisterVoucher),
+    RecordContribution(RecordContribution),
+    ReverseContribution(ReverseContribution),
     MatchVoucher(MatchVoucher),
     UnmatchVoucher { matched: Seq },
     SubmitFiling(SubmitFiling),
@@ -181,6 +185,8 @@ pub enum Act {
     SetMilestone(SetMilestone),
     PlanCost(PlanCost),
     AssessCriterion(AssessCriterion),
+    TagRefinancing(TagRefinancing),
+    UntagRefinancing(UntagRefinancing),
     RegisterAuthority(RegisterAuthority),
     DeclareCompetence(DeclareCompetence),
     ConnectAuthority(ConnectAuthority),

@@ -10,6 +10,7 @@ mod ceilings;
 mod claim;
 mod commitment;
 mod commitment_authority;
+mod contribution;
 mod dossier;
 mod filing;
 mod forward_commitment;
@@ -23,6 +24,7 @@ mod proposal;
 mod reassignment;
 mod recipient;
 mod redistribution;
+mod refinancing;
 mod refund;
 mod reinforcement;
 mod reversal;
@@ -221,6 +223,7 @@ impl<'a> Case<'a> {
             Act::CloseYear(what) => year::close(self, what, findings),
             Act::RegisterAgreement(_) | Act::AmendAgreement(_) | Act::PlaceProject(_) => self.say(findings),
             Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => self.say(findings),
+            Act::RecordContribution(_) | Act::ReverseContribution(_) => self.say(findings),
             Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
             Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::DeferClaim(_) | Act::RepayClaim(_) => self.say(findings),
             Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
@@ -238,6 +241,7 @@ impl<'a> Case<'a> {
             }
             Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
             Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
+            Act::TagRefinancing(_) | Act::UntagRefinancing(_) => self.describe(findings),
             Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
             Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
             Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
@@ -253,6 +257,8 @@ impl<'a> Case<'a> {
             Act::RegisterVoucher(what) => voucher::register(self, what, findings),
             Act::MatchVoucher(what) => voucher::match_payment(self, what, findings),
             Act::UnmatchVoucher { matched } => voucher::unmatch(self, *matched, findings),
+            Act::RecordContribution(what) => contribution::record(self, what, findings),
+            Act::ReverseContribution(what) => contribution::reverse(self, what, findings),
             Act::SubmitFiling(what) => filing::submit(self, what, findings),
             Act::Examine(what) => filing::examine(self, what, findings),
             Act::AcceptDisputed(what) => filing::accept_disputed(self, what, findings),
@@ -277,6 +283,8 @@ impl<'a> Case<'a> {
             Act::SetMilestone(what) => dossier::set_milestone(self, what, findings),
             Act::PlanCost(what) => dossier::plan_cost(self, what, findings),
             Act::AssessCriterion(what) => dossier::assess(self, what, findings),
+            Act::TagRefinancing(what) => refinancing::tag(self, what, findings),
+            Act::UntagRefinancing(what) => refinancing::untag(self, what, findings),
             Act::RegisterAuthority(what) => roll_out::register(self, what, findings),
             Act::DeclareCompetence(what) => roll_out::declare(self, what, findings),
             Act::ConnectAuthority(what) => roll_out::connect(self, what, findings),

@@ -27,6 +27,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::contribution::{ContributionReversed, RecordContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
@@ -44,10 +45,11 @@ use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
 use crate::core::recipient::RegisterRecipient;
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::{RefundReversed, Refunded};
 use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
-use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
+use crate::core::voucher::{RegisterVoucher, RegisterVoucherV1, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -177,7 +179,13 @@ pub enum Body {
     #[serde(rename = "order_countersigned/1")]
     OrderCountersigned(OrderNamed),
     #[serde(rename = "voucher_registered/1")]
+    VoucherRegisteredV1(RegisterVoucherV1),
+    #[serde(rename = "voucher_registered/2")]
     VoucherRegistered(RegisterVoucher),
+    #[serde(rename = "contribution_recorded/1")]
+    ContributionRecorded(RecordContribution),
+    #[serde(rename = "contribution_reversed/1")]
+    ContributionReversed(ContributionReversed),
     #[serde(rename = "voucher_matched/1")]
     VoucherMatched(VoucherMatched),
     #[serde(rename = "voucher_unmatched/1")]
@@ -248,6 +256,10 @@ pub enum Body {
     CostPlannedV1(PlanCostV1),
     #[serde(rename = "cost_planned/2")]
     CostPlanned(PlanCost),
+    #[serde(rename = "refinancing_tagged/1")]
+    RefinancingTagged(TagRefinancing),
+    #[serde(rename = "refinancing_removed/1")]
+    RefinancingRemoved(UntagRefinancing),
     #[serde(rename = "criterion_assessed/1")]
     CriterionAssessed(AssessCriterion),
     #[serde(rename = "authority_registered/1")]

@@ -13,6 +13,7 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::filing::Filing;
@@ -64,6 +65,8 @@ impl Store {
         agreements, Agreement, agreements, Noted<RegisterAgreement>);
     list!(/// The vouchers, by id, with their shares.
         vouchers, Voucher, vouchers, Voucher);
+    list!(/// The contributions in kind, by id, also those taken back.
+        contributions, Contribution, contributions, Contribution);
     list!(/// The filings, by id.
         filings, Filing, filings, Filing);
     list!(/// The claims, by id, with what became of them.
@@ -212,6 +215,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Voucher => of(id, Need::Voucher),
         SubjectKind::Document => id.parse().map(Need::Document).map_err(StoreError::unreadable),
         SubjectKind::Invoice => Ok(Need::Invoice(id)),
+        SubjectKind::Contribution => of(id, Need::Contribution),
         SubjectKind::Filing => of(id, Need::Filing),
         SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),

@@ -13,6 +13,7 @@ pub mod claims;
 pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
+pub mod contributions;
 pub mod dossiers;
 pub mod duties;
 pub mod figures;
@@ -248,6 +249,9 @@ fn evidence() -> Vec<Route> {
         vouchers::match_payment,
         vouchers::unmatch,
         vouchers::accept,
+        contributions::list,
+        contributions::create,
+        contributions::reverse,
         filings::list,
         filings::submit,
         filings::examine,
@@ -273,6 +277,8 @@ fn results() -> Vec<Route> {
         dossiers::milestone,
         dossiers::cost,
         dossiers::criterion,
+        dossiers::tag_refinancing,
+        dossiers::untag_refinancing,
         roll_out::list_authorities,
         roll_out::create_authority,
         roll_out::list,

@@ -38,6 +38,12 @@ impl Book {
             Body::CriterionAssessed(what) => self.dossiers.change(&what.project, |dossier| {
                 dossier.criteria.entry(what.criterion.clone()).or_default().insert(seq, what.clone());
             }),
+            Body::RefinancingTagged(what) => self.dossiers.change(&what.project, |dossier| {
+                dossier.refinancing.entry(what.milestone.clone()).or_default().insert(seq, Some(what.clone()));
+            }),
+            Body::RefinancingRemoved(what) => self.dossiers.change(&what.project, |dossier| {
+                dossier.refinancing.entry(what.milestone.clone()).or_default().insert(seq, None);
+            }),
             Body::AuthorityRegistered(what) => {
                 let known = Noted { what: what.clone(), seq };
                 self.authorities.put(what.authority.clone(), Some(known));

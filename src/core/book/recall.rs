@@ -48,7 +48,10 @@ impl Book {
             Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
                 notes.insert(seq, what.note.clone());
             }),
-            Body::VoucherRegistered(_)
+            Body::VoucherRegisteredV1(_)
+            | Body::VoucherRegistered(_)
+            | Body::ContributionRecorded(_)
+            | Body::ContributionReversed(_)
             | Body::VoucherMatched(_)
             | Body::VoucherUnmatched(_)
             | Body::FilingSubmitted(_)

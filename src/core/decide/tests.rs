@@ -24,6 +24,7 @@ mod reassignment;
 mod redistribution;
 mod refunds;
 mod reinforcement;
+mod sources;
 mod sub_assignment;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
@@ -109,6 +110,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Voucher(key) => copy!(vouchers, key),
         Need::Document(key) => copy!(documents, key),
         Need::Invoice(key) => copy!(invoices, key),
+        Need::Contribution(key) => copy!(contributions, key),
         Need::Filing(key) => copy!(filings, key),
         Need::Claim(key) => copy!(claims, key),
         Need::Year(key) => copy!(closed_years, key),

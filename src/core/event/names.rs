@@ -71,7 +71,10 @@ names! {
     AgreementAmended = "agreement_amended/1", "Vereinbarung geändert";
     ProjectPlaced = "project_placed/1", "Projekt einer Vereinbarung zugeordnet";
     OrderCountersigned = "order_countersigned/1", "Anordnung mitgezeichnet";
-    VoucherRegistered = "voucher_registered/1", "Beleg erfasst";
+    VoucherRegisteredV1 = "voucher_registered/1", "Beleg erfasst";
+    VoucherRegistered = "voucher_registered/2", "Beleg erfasst";
+    ContributionRecorded = "contribution_recorded/1", "Eigenleistung erfasst";
+    ContributionReversed = "contribution_reversed/1", "Eigenleistung zurückgenommen";
     VoucherMatched = "voucher_matched/1", "Beleg einer Auszahlung zugeordnet";
     VoucherUnmatched = "voucher_unmatched/1", "Zuordnung eines Belegs zurückgenommen";
     FilingSubmitted = "filing_submitted/1", "Nachweis eingereicht";
@@ -107,6 +110,8 @@ names! {
     MilestoneSet = "milestone_set/1", "Meilenstein erfasst";
     CostPlannedV1 = "cost_planned/1", "Kosten geplant";
     CostPlanned = "cost_planned/2", "Kosten geplant";
+    RefinancingTagged = "refinancing_tagged/1", "EU-Refinanzierung vermerkt";
+    RefinancingRemoved = "refinancing_removed/1", "Vermerk der EU-Refinanzierung gelöscht";
     CriterionAssessed = "criterion_assessed/1", "Kriterium bewertet";
     AuthorityRegistered = "authority_registered/1", "Behörde erfasst";
     CompetenceDeclared = "competence_declared/1", "Zuständigkeit erfasst";

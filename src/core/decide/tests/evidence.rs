@@ -53,6 +53,7 @@ pub(super) fn voucher(name: &str, gross: &str, own: &str) -> RegisterVoucher {
         gross_cents: euro(gross),
         vat_cents: euro("0.50"),
         own_share_cents: euro(own),
+        sources: None,
         category: "Dienstleistungen".to_owned(),
         document_sha256: sha256(name.as_bytes()),
         invoice: Some(format!("DE1 {name}")),
