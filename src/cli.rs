@@ -42,6 +42,7 @@ mod proposal;
 mod recipient;
 mod report;
 mod reprofile;
+mod reuse;
 mod reversal;
 mod roll_out;
 mod service;

@@ -37,6 +37,7 @@ pub mod proposal;
 pub mod recipient;
 pub mod refinancing;
 pub mod refund;
+pub mod reuse;
 pub mod roll_out;
 pub mod rules;
 pub mod service;

@@ -33,6 +33,7 @@ pub mod provenance;
 pub mod render;
 pub mod residues;
 pub mod roll_out;
+pub mod running_cost;
 mod seal;
 pub mod services_and_deadline;
 pub mod share_explanation;

@@ -151,6 +151,10 @@ EVENTS = {
     "competence_declared/1": ("service", "service"),
     "authority_connected/1": ("service", "service"),
     "connection_withdrawn/1": ("service", "service"),
+    "reuse_agreed/1": ("service", "service"),
+    "reuse_ended/1": ("service", "service"),
+    "running_cost_shared/1": ("service", "service"),
+    "running_cost_reversed/1": ("service", "shared.service"),
     "reversed/1": None,
 }
 # What an onward grant rests on.

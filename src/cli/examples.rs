@@ -64,6 +64,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("reverse show", "titelbuch reverse show storno-1"),
     ("project list", "titelbuch project list"),
     ("service list", "titelbuch service list"),
+    ("service reuse list", "titelbuch service reuse list"),
     ("roll-out list", "titelbuch roll-out list --json"),
     ("commitment list", "titelbuch commitment list"),
     ("commitment forward list", "titelbuch commitment forward list"),

@@ -5,6 +5,7 @@
 use super::arguments::{date, number, seq};
 use super::failure::Answer;
 use super::output::{self, Side, Table};
+use super::reuse::ReuseCommand;
 use super::session::{Globals, Session, Writing};
 use crate::core::calendar;
 use crate::core::command::Act;
@@ -31,6 +32,9 @@ pub enum ServiceCommand {
     /// Reifegrade aufzeichnen und zurücknehmen
     #[command(subcommand)]
     Maturity(MaturityCommand),
+    /// Nachnutzung: vereinbaren, beenden, Betriebskosten verteilen
+    #[command(subcommand)]
+    Reuse(ReuseCommand),
     /// Alle Leistungen zeigen
     List,
 }
@@ -180,6 +184,7 @@ impl ServiceCommand {
                 let what = WithdrawMaturity { service, reached };
                 Session::begin(globals, &writing).await?.record(Act::WithdrawMaturity(what)).await
             }
+            ServiceCommand::Reuse(reuse) => reuse.run(globals).await,
             ServiceCommand::List => list(globals).await,
         }
     }

@@ -77,6 +77,8 @@ pub enum Stage {
     CoFinanced,
     /// Unbar erbracht: worked or provided, valued, never paid.
     ContributedInKind,
+    /// Betriebskostenanteil, nachrichtlich: what a Land bears of a service that is run once for several.
+    RunningCost,
 }
 
 /// A ledger account. The order of fields is the order of accounts in every output.
@@ -216,6 +218,17 @@ impl Account {
         Account { kind: Kind::Memo, funding_source: source, ..Account::claim(project, land, stage) }
     }
 
+    /// What a Land bears of the running cost of a year: its own money, beside the programme.
+    #[must_use]
+    pub fn running_cost(land: &ManagerId, year: u16, stage: Stage) -> Account {
+        Account {
+            booking_year: Some(year),
+            manager: Some(land.clone()),
+            funding_source: Some(FundingSource::FederalState),
+            ..Account::bare(Kind::Memo, stage)
+        }
+    }
+
     /// Where commitment authority of an item comes from: granted in one year, due in another.
     #[must_use]
     pub fn commitment_authority_origin(item: &BudgetItemId, granted: u16, due: u16) -> Account {
@@ -314,7 +327,7 @@ impl Kind {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 28] = [
+    pub const ALL: [Stage; 29] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -343,6 +356,7 @@ impl Stage {
         Stage::BeyondShare,
         Stage::CoFinanced,
         Stage::ContributedInKind,
+        Stage::RunningCost,
     ];
 
     /// Reads the stored word.
@@ -383,6 +397,7 @@ impl Stage {
             Stage::BeyondShare => "beyond_share",
             Stage::CoFinanced => "co_financed",
             Stage::ContributedInKind => "contributed_in_kind",
+            Stage::RunningCost => "running_cost",
         }
     }
 
@@ -417,6 +432,7 @@ impl Stage {
             Stage::BeyondShare => "über den Anteil hinaus",
             Stage::CoFinanced => "mitfinanziert",
             Stage::ContributedInKind => "unbar erbracht",
+            Stage::RunningCost => "Betriebskostenanteil",
         }
     }
 }

@@ -34,6 +34,7 @@ use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
+use crate::core::reuse::ReuseAct;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
@@ -191,6 +192,7 @@ pub enum Act {
     DeclareCompetence(DeclareCompetence),
     ConnectAuthority(ConnectAuthority),
     WithdrawConnection(WithdrawConnection),
+    Reuse(ReuseAct),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

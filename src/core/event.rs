@@ -47,6 +47,7 @@ use crate::core::proposal::{Content, ReasonCode};
 use crate::core::recipient::RegisterRecipient;
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::{RefundReversed, Refunded};
+use crate::core::reuse::{AgreeReuse, EndReuse, RunningCostReversed, RunningCostShared};
 use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
 use crate::core::voucher::{RegisterVoucher, RegisterVoucherV1, VoucherMatched, VoucherUnmatched};
@@ -270,6 +271,14 @@ pub enum Body {
     AuthorityConnected(AuthorityConnected),
     #[serde(rename = "connection_withdrawn/1")]
     ConnectionWithdrawn(ConnectionWithdrawn),
+    #[serde(rename = "reuse_agreed/1")]
+    ReuseAgreed(AgreeReuse),
+    #[serde(rename = "reuse_ended/1")]
+    ReuseEnded(EndReuse),
+    #[serde(rename = "running_cost_shared/1")]
+    RunningCostShared(RunningCostShared),
+    #[serde(rename = "running_cost_reversed/1")]
+    RunningCostReversed(RunningCostReversed),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }

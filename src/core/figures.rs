@@ -387,6 +387,16 @@ pub const CATALOGUE: &[Figure] = &[
         assigned_only: false,
     },
     Figure {
+        id: "running_cost",
+        label: "Betriebskostenanteil",
+        definition: "Was Länder von den Betriebskosten gemeinsam genutzter Leistungen nach Schlüssel tragen, abzüglich Umkehrungen, nach dem Jahr der Kosten. Es ist ihr eigenes Geld und kein Abfluss aus dem Bundeshaushalt.",
+        denominator: None,
+        kind: Kind::Memo,
+        stages: &[Stage::RunningCost],
+        negated: false,
+        assigned_only: false,
+    },
+    Figure {
         id: "arrived_beyond_share",
         label: "Über den Anteil hinaus angekommen",
         definition: "Was Empfänger über das hinaus erhalten haben, was an sie weitergegeben ist, und noch nicht geklärt ist.",

@@ -457,6 +457,13 @@ rules! {
         "{fault}.",
         "Beträge ab 0,00 € angeben („--planned“, „--forecast“), Monate mit zusammen so viel wie im Jahr erwartet („--month“); \
          was nicht bekannt ist, bleibt weg.";
+    REUSE_BETWEEN_LAENDER = "R-180", "reuse_is_agreed_once_between_laender",
+        "Die Nachnutzung der Leistung {service} durch {user} lässt sich so nicht aufzeichnen: {fault}.",
+        "Möglich ist eine Nachnutzung je Land und Betreiber, beide Länder („manager list“); was gilt, zeigt „service reuse list“.";
+    RUNNING_COST_SHARED_ONCE = "R-181", "running_cost_is_shared_once_among_those_who_use_it",
+        "Die Betriebskosten {year} der Leistung {service} lassen sich nicht verteilen: {fault}.",
+        "Verteilt wird je Betreiber und Jahr einmal, auf alle, die in diesem Jahr nachnutzten und im Schlüssel stehen; eine \
+         falsche Verteilung wird zuerst umgekehrt („service reuse reverse“).";
 }
 
 #[cfg(test)]

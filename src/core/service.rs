@@ -7,6 +7,7 @@
 
 use crate::core::calendar::iso_date;
 use crate::core::ids::{AuthorityId, LandCode, ProjectId, Seq, ServiceId};
+use crate::core::reuse::ReuseOfService;
 use crate::core::roll_out::{AuthorityConnected, DeclareCompetence};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,6 +168,7 @@ pub struct Service {
     pub competences: BTreeMap<Seq, DeclareCompetence>,
     pub connected: BTreeMap<AuthorityId, BTreeMap<Seq, AuthorityConnected>>,
     pub disconnected: BTreeSet<Seq>,
+    pub reuse: ReuseOfService,
 }
 
 /// Where a service stands to its deadline on a day.
@@ -215,6 +217,7 @@ impl Service {
             competences: BTreeMap::new(),
             connected: BTreeMap::new(),
             disconnected: BTreeSet::new(),
+            reuse: ReuseOfService::default(),
         }
     }
 

@@ -29,6 +29,7 @@ mod project_dossier;
 mod project_register;
 mod residues;
 mod roll_out;
+mod running_cost;
 mod services_and_deadline;
 mod share_explanation;
 mod statement_of_use;
@@ -80,7 +81,7 @@ type Loading<'a, Made> = Pin<Box<dyn Future<Output = Result<Prepared<Made>, Desk
 type Loader<Made = Sheet> = for<'a> fn(&'a Case<'a>) -> Loading<'a, Made>;
 
 /// Every report that can be made. A test holds the list equal to the definition files.
-const LOADERS: [(&str, Loader); 28] = [
+const LOADERS: [(&str, Loader); 29] = [
     (report::allocation_comparison::ID, |case| Box::pin(allocation_comparison::load(case))),
     (report::allocation_statement::ID, |case| Box::pin(allocation_statement::load(case))),
     (report::assignment_letter::ID, |case| Box::pin(assignment_letter::load(case))),
@@ -89,6 +90,7 @@ const LOADERS: [(&str, Loader); 28] = [
     (report::budget_overview::ID, |case| Box::pin(budget_overview::load(case))),
     (report::cash_reconciliation::ID, |case| Box::pin(cash_reconciliation::load(case))),
     (report::claims::ID, |case| Box::pin(claims::load(case))),
+    (report::running_cost::ID, |case| Box::pin(running_cost::load(case))),
     (report::commitment_authority::ID, |case| Box::pin(commitment_authority::load(case))),
     (report::data_quality::ID, |case| Box::pin(data_quality::load(case))),
     (report::distribution::ID, |case| Box::pin(distribution::load(case))),

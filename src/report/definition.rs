@@ -12,7 +12,7 @@ use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 28] = [
+const FILES: [(&str, &str); 29] = [
     ("allocation-comparison", include_str!("../../reports/allocation-comparison.toml")),
     ("allocation-statement", include_str!("../../reports/allocation-statement.toml")),
     ("assignment-letter", include_str!("../../reports/assignment-letter.toml")),
@@ -21,6 +21,7 @@ const FILES: [(&str, &str); 28] = [
     ("budget-overview", include_str!("../../reports/budget-overview.toml")),
     ("cash-reconciliation", include_str!("../../reports/cash-reconciliation.toml")),
     ("claims", include_str!("../../reports/claims.toml")),
+    ("running-cost", include_str!("../../reports/running-cost.toml")),
     ("commitment-authority", include_str!("../../reports/commitment-authority.toml")),
     ("data-quality", include_str!("../../reports/data-quality.toml")),
     ("distribution", include_str!("../../reports/distribution.toml")),

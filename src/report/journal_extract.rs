@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 89] = [
+pub const EVENT_TYPES: [(&str, &str); 93] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -116,6 +116,10 @@ pub const EVENT_TYPES: [(&str, &str); 89] = [
     ("competence_declared", "Competence recorded"),
     ("authority_connected", "Authority connected"),
     ("connection_withdrawn", "Connection taken back"),
+    ("reuse_agreed", "Re-use agreed"),
+    ("reuse_ended", "Re-use ended"),
+    ("running_cost_shared", "Running cost shared"),
+    ("running_cost_reversed", "Sharing of running cost reversed"),
     ("reversed", "Booking reversed"),
 ];
 

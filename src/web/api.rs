@@ -34,6 +34,7 @@ pub mod recipients;
 pub mod reports;
 pub mod reprofiles;
 pub mod residues;
+pub mod reuse;
 pub mod reversals;
 pub mod roll_out;
 pub mod services;
@@ -272,6 +273,10 @@ fn results() -> Vec<Route> {
         services::detach,
         services::reach,
         services::withdraw,
+        reuse::agree,
+        reuse::end,
+        reuse::share,
+        reuse::reverse,
         dossiers::list,
         dossiers::describe,
         dossiers::milestone,

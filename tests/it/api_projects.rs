@@ -46,6 +46,40 @@ async fn a_service_is_registered_attached_and_rises() {
 }
 
 #[rocket::async_test]
+async fn what_one_land_runs_others_use_and_bear_in_part() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let bundle = json!({ "service": "10119", "content": { "title": "Ausweis", "source": "Beispiel" } });
+        life.step("anna", "services", bundle, &[]).await;
+        let reuse = |user: &str| json!({ "provider": "DE-BY", "user": user, "since_on": "2021-01-15", "agreement": "Vereinbarung 1" });
+        let path = "services/10119/reuses";
+        life.step("anna", path, reuse("DE-BY"), &["R-180"]).await;
+        life.step("anna", path, reuse("DE-HB"), &[]).await;
+        let agreed = life.step("anna", path, reuse("DE-SL"), &[]).await;
+        let cost = |year: u16| json!({ "provider": "DE-BY", "cost_year": year, "amount": "100.00", "key": "koenigstein-2019" });
+        let costs = "services/10119/running-costs";
+        life.step("anna", costs, cost(2020), &["R-181"]).await;
+        let shared = life.step("anna", costs, cost(2021), &[]).await;
+        life.step("anna", costs, cost(2021), &["R-181"]).await;
+        let listed = &life.items("services").await[0];
+        // 15.56072, 0.95379 and 1.19827 of the whole key: 87.850…, 5.384… and 6.765… of a hundred.
+        let shares = json!([{ "land": "DE-BY", "amount": "87.85" }, { "land": "DE-HB", "amount": "5.38" },
+            { "land": "DE-SL", "amount": "6.77" }]);
+        assert_eq!(listed["running_costs"][0]["shares"], shares, "{name}: {listed}");
+        let back = format!("{costs}/{}/reverse", shared["seq"]);
+        life.step("anna", &back, json!({ "reason": "wrong_amount" }), &[]).await;
+        life.step("anna", &back, json!({ "reason": "wrong_amount" }), &["R-050"]).await;
+        let ended = json!({ "ended_on": "2021-01-31" });
+        life.step("anna", &format!("{path}/{}/end", agreed["seq"]), ended.clone(), &[]).await;
+        life.step("anna", &format!("{path}/{}/end", agreed["seq"]), ended, &["R-180"]).await;
+        let listed = &life.items("services").await[0];
+        assert_eq!(listed["running_costs"], json!([]), "{name}");
+        assert_eq!(listed["reuses"][1]["ended_on"], "2021-01-31", "{name}");
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
 async fn a_dossier_and_a_roll_out_are_told() {
     for life in Life::all().await {
         let name = &life.name;

@@ -20,7 +20,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 95] = [
+pub const TYPES: [&str; 99] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -115,6 +115,10 @@ pub const TYPES: [&str; 95] = [
     "competence_declared/1",
     "authority_connected/1",
     "connection_withdrawn/1",
+    "reuse_agreed/1",
+    "reuse_ended/1",
+    "running_cost_shared/1",
+    "running_cost_reversed/1",
     "reversed/1",
 ];
 
@@ -233,9 +237,9 @@ async fn everything(store: &Store) {
     act(store, "anna", reverse).await.unwrap();
     money(store).await;
     move_on(store).await;
-    act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     crate::store::later_years::live(store).await;
     crate::store::dossier::tell(store).await;
+    act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
 }
 
 /// What is taken back of the authority of the next year, and moved on.

@@ -10,7 +10,7 @@ use crate::report::{
     commitment_authority, data_quality, flow_of_funds, interest_statement, journal_extract, last_recipients,
 };
 use crate::report::{
-    orders_and_payments, project_dossier, project_register, residues, roll_out, services_and_deadline,
+    orders_and_payments, project_dossier, project_register, residues, roll_out, running_cost, services_and_deadline,
 };
 use crate::report::{share_explanation, statement_of_use, target_vs_actual, three_year_comparison, voucher_list};
 use crate::report::{week_sheet, year_end_outlook};
@@ -29,7 +29,7 @@ const YEAR_AFTER: &str = "2023-12-31";
 /// A report, its parameters, and what it is.
 type Wanted = (&'static str, &'static [(&'static str, &'static str)], &'static str);
 
-const WANTED: [Wanted; 28] = [
+const WANTED: [Wanted; 29] = [
     (allocation_statement::ID, &[("run", RUN)], "Verteilungsnachweis: wie die Beträge der Länder zustande kamen"),
     (share_explanation::ID, &[("run", RUN), ("recipient", "DE-BY")], "Anteilserklärung für Bayern: der Rechenweg"),
     (
@@ -76,6 +76,7 @@ const WANTED: [Wanted; 28] = [
     (interest_statement::ID, &[], "Zinsberechnung: jeder Zeitraum, Zinssatz, Tage, Betrag"),
     (data_quality::ID, &[], "Datenqualität: was fehlt oder verspätet ist, mit Bezugsgröße"),
     (claims::ID, &[], "Forderungen: Rückforderungen und Zinsen bis zur Zahlung"),
+    (running_cost::ID, &[], "Nachnutzung: wer mitnutzt und was jedes Land an Betriebskosten trägt"),
     (project_register::ID, &[], "Projektverzeichnis"),
     (
         project_dossier::ID,

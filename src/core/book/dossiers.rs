@@ -79,6 +79,25 @@ impl Book {
             Body::ConnectionWithdrawn(what) => self.services.change(&what.service, |service| {
                 service.disconnected.insert(what.connected);
             }),
+            _ => self.recall_reuse(event),
+        }
+    }
+
+    fn recall_reuse(&mut self, event: &Event) {
+        let seq = event.seq;
+        match &event.body {
+            Body::ReuseAgreed(what) => self.services.change(&what.service, |service| {
+                service.reuse.agreed.insert(seq, what.clone());
+            }),
+            Body::ReuseEnded(what) => self.services.change(&what.service, |service| {
+                service.reuse.ended.insert(what.agreed, what.ended_on);
+            }),
+            Body::RunningCostShared(what) => self.services.change(&what.service, |service| {
+                service.reuse.shared.insert(seq, what.clone());
+            }),
+            Body::RunningCostReversed(what) => self.services.change(&what.shared.service, |service| {
+                service.reuse.reversed.insert(what.reverses);
+            }),
             _ => {}
         }
     }

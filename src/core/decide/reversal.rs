@@ -41,6 +41,7 @@ fn own_way(body: &Body) -> Option<&'static str> {
         Body::VoucherRegisteredV1(_) | Body::VoucherRegistered(_) => {
             Some("keiner; ein Beleg bleibt erfasst, zurückgenommen wird seine Zuordnung („voucher unmatch“)")
         }
+        Body::RunningCostShared(_) => Some("die Verteilung umkehren („service reuse reverse“)"),
         Body::ContributionRecorded(_) => Some("die Eigenleistung zurücknehmen („contribution reverse“)"),
         Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
         Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),

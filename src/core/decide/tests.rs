@@ -24,6 +24,7 @@ mod reassignment;
 mod redistribution;
 mod refunds;
 mod reinforcement;
+mod reuse;
 mod sources;
 mod sub_assignment;
 

@@ -117,5 +117,9 @@ names! {
     CompetenceDeclared = "competence_declared/1", "Zuständigkeit erfasst";
     AuthorityConnected = "authority_connected/1", "Behörde angeschlossen";
     ConnectionWithdrawn = "connection_withdrawn/1", "Anschluss zurückgenommen";
+    ReuseAgreed = "reuse_agreed/1", "Nachnutzung vereinbart";
+    ReuseEnded = "reuse_ended/1", "Nachnutzung beendet";
+    RunningCostShared = "running_cost_shared/1", "Betriebskosten verteilt";
+    RunningCostReversed = "running_cost_reversed/1", "Verteilung der Betriebskosten umgekehrt";
     Reversed = "reversed/1", "Buchung umgekehrt";
 }

@@ -190,6 +190,8 @@ impl Body {
                 self.subject_of_dossier()
             }
             Body::AuthorityConnected(_) | Body::ConnectionWithdrawn(_) => self.subject_of_dossier(),
+            Body::ReuseAgreed(_) | Body::ReuseEnded(_) => self.subject_of_dossier(),
+            Body::RunningCostShared(_) | Body::RunningCostReversed(_) => self.subject_of_dossier(),
             Body::ProjectDescribed(_) | Body::MilestoneSet(_) => self.subject_of_dossier(),
             Body::CostPlannedV1(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
             Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
@@ -263,6 +265,10 @@ impl Body {
             Body::CompetenceDeclared(what) => of(SubjectKind::Service, what.service.as_str()),
             Body::AuthorityConnected(what) => of(SubjectKind::Service, what.service.as_str()),
             Body::ConnectionWithdrawn(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ReuseAgreed(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::ReuseEnded(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::RunningCostShared(what) => of(SubjectKind::Service, what.service.as_str()),
+            Body::RunningCostReversed(what) => of(SubjectKind::Service, what.shared.service.as_str()),
             Body::ServiceAttached(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::ServiceDetached(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::ProjectDescribed(what) => of(SubjectKind::Project, what.project.as_str()),
@@ -332,6 +338,7 @@ impl Body {
             Body::RefundReversed(reversed) => Some(reversed.reverses),
             Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
             Body::ContributionReversed(reversed) => Some(reversed.reverses),
+            Body::RunningCostReversed(reversed) => Some(reversed.reverses),
             Body::OnwardGrantReversed(reversed) => Some(reversed.reverses),
             Body::OnwardReceiptReversed(reversed) => Some(reversed.reverses),
             _ => None,

@@ -2,6 +2,7 @@
 //!
 //! A second project on one single service is told in the notices of the receipt, not refused. Law: OZG § 1.
 
+use super::reuse::{self, ReuseOut, RunningCostOut};
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::calendar;
 use crate::core::command::Act;
@@ -66,6 +67,8 @@ pub struct ServiceOut {
     content: ServiceForm,
     projects: Vec<String>,
     levels: Vec<LevelOut>,
+    reuses: Vec<ReuseOut>,
+    running_costs: Vec<RunningCostOut>,
     seq: u64,
 }
 
@@ -97,7 +100,10 @@ impl From<Service> for ServiceOut {
             seq: seq.0,
         };
         let stands = known.reached.iter().filter(|(seq, _)| !known.withdrawn.contains(seq));
+        let (reuses, running_costs) = reuse::told(&known.reuse);
         ServiceOut {
+            reuses,
+            running_costs,
             service: known.what.service.to_string(),
             kind: known.what.service.kind().as_str(),
             projects: known.projects().map(|(_, what)| what.project.to_string()).collect(),

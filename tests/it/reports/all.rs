@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 34] = [
+const ALL: [Asked; 35] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -51,6 +51,7 @@ const ALL: [Asked; 34] = [
     ("assignment-letter", &[("land", "DE-BY"), ("year", "2021")]),
     ("interest-statement", &[]),
     ("last-recipients", &[]),
+    ("running-cost", &[]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {

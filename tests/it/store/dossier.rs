@@ -5,12 +5,15 @@
 
 use crate::audit::{python, save, verifier};
 use crate::support::*;
+use titelbuch::core::apportion::Method;
 use titelbuch::core::book::Book;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Act;
 use titelbuch::core::dossier::*;
 use titelbuch::core::ids::Seq;
+use titelbuch::core::proposal::ReasonCode;
 use titelbuch::core::refinancing::{TagRefinancing, UntagRefinancing};
+use titelbuch::core::reuse::{AgreeReuse, EndReuse, ReuseAct, ShareRunningCost};
 use titelbuch::core::roll_out::*;
 use titelbuch::core::service::*;
 use titelbuch::store::{Store, Viewer};
@@ -76,6 +79,36 @@ fn connect(authority: &str) -> Act {
 
 /// The story; its first event has the number `next`.
 fn story(next: u64) -> Vec<Act> {
+    described(next).into_iter().chain(reused(next + 23)).collect()
+}
+
+/// Who uses the service of Bayern, and what that costs; the first event has the number `next`.
+fn reused(next: u64) -> Vec<Act> {
+    let reuse = AgreeReuse {
+        service: id(SINGLE),
+        provider: id("DE-BY"),
+        user: id("DE-SL"),
+        since_on: day("2021-01-15"),
+        agreement: "Nachnutzungsvereinbarung".to_owned(),
+    };
+    let cost = ShareRunningCost {
+        service: id(SINGLE),
+        provider: id("DE-BY"),
+        cost_year: 2021,
+        total_cents: euro("10.00"),
+        key: id("koenigstein-2019"),
+        method: Method::LargestRemainder,
+    };
+    vec![
+        Act::Reuse(ReuseAct::Agree(reuse)),
+        Act::Reuse(ReuseAct::Share(cost.clone())),
+        Act::Reuse(ReuseAct::Reverse { service: id(SINGLE), shared: Seq(next + 1), reason: ReasonCode::WrongAmount }),
+        Act::Reuse(ReuseAct::Share(cost)),
+        Act::Reuse(ReuseAct::End(EndReuse { service: id(SINGLE), agreed: Seq(next), ended_on: day("2021-01-31") })),
+    ]
+}
+
+fn described(next: u64) -> Vec<Act> {
     let competent = |kind, number| Competent { kind, number };
     let both = vec![competent(AuthorityKind::Municipality, Some(2056)), competent(AuthorityKind::District, None)];
     vec![
