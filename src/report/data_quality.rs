@@ -33,7 +33,11 @@ pub enum Check {
     VouchersWithoutInvoice,
     SharesUnexamined,
     StatementsLate,
+    FinalStatementsLate,
+    DrawdownsUnused,
+    MilestonesOverdue,
     ClaimsOverdue,
+    DeferralsEnded,
     DueYearsUncharged,
     ResiduesWithoutConsent,
 }
@@ -58,7 +62,11 @@ impl Check {
             Check::VouchersWithoutInvoice => "vouchers_without_invoice",
             Check::SharesUnexamined => "shares_unexamined",
             Check::StatementsLate => "statements_late",
+            Check::FinalStatementsLate => "final_statements_late",
+            Check::DrawdownsUnused => "drawdowns_unused",
+            Check::MilestonesOverdue => "milestones_overdue",
             Check::ClaimsOverdue => "claims_overdue",
+            Check::DeferralsEnded => "deferrals_ended",
             Check::DueYearsUncharged => "due_years_uncharged",
             Check::ResiduesWithoutConsent => "residues_without_consent",
         }
@@ -97,9 +105,20 @@ impl Check {
                 ["Anteile von Belegen, die nicht voll geprüft sind", "Shares of vouchers not examined in full"]
             }
             Check::StatementsLate => {
-                ["Projekte, deren Nachweis überfällig ist", "Projects whose statement of use is late"]
+                ["Projekte, deren Zwischennachweis überfällig ist", "Projects whose statement of use is late"]
+            }
+            Check::FinalStatementsLate => {
+                ["Projekte, deren Schlussnachweis überfällig ist", "Projects whose final statement is late"]
+            }
+            Check::DrawdownsUnused => [
+                "Auszahlungen, die nicht binnen ihrer Frist verwendet sind",
+                "Payments that were not used within their window",
+            ],
+            Check::MilestonesOverdue => {
+                ["Meilensteine, die nach Plan erreicht sein müssten", "Milestones that should be reached by their plan"]
             }
             Check::ClaimsOverdue => ["Forderungen, die fällig und offen sind", "Claims that are due and open"],
+            Check::DeferralsEnded => ["Stundungen, deren Tag vorüber ist", "Deferrals whose day has passed"],
             Check::DueYearsUncharged => [
                 "Fällige Jahre von Verpflichtungen, die keine Vorbelastung sind",
                 "Due years of forward commitments that are no prior charge",
@@ -126,9 +145,17 @@ impl Check {
             Check::VouchersWithoutPayment | Check::VouchersWithoutInvoice => ["Belege", "vouchers"],
             Check::SharesUnexamined => ["Anteile von Belegen", "shares of vouchers"],
             Check::StatementsLate => {
-                ["Projekte mit vereinbartem Berichtsabstand", "projects with an agreed reporting interval"]
+                ["Projekte, die einen Zwischennachweis schulden", "projects that owe a statement of use"]
             }
+            Check::FinalStatementsLate => {
+                ["Projekte, die einen Schlussnachweis schulden", "projects that owe a final statement"]
+            }
+            Check::DrawdownsUnused => {
+                ["Auszahlungen mit vereinbarter Verwendungsfrist", "payments with an agreed window of use"]
+            }
+            Check::MilestonesOverdue => ["Meilensteine mit Plantag", "milestones with a planned day"],
             Check::ClaimsOverdue => ["Forderungen", "claims"],
+            Check::DeferralsEnded => ["Stundungen mit Tag", "deferrals with a day"],
             Check::DueYearsUncharged => {
                 ["begonnene Fälligkeitsjahre von Verpflichtungen", "due years of forward commitments that have begun"]
             }
@@ -205,13 +232,14 @@ pub fn build(facts: &DataQualityFacts, provenance: &Provenance, language: Langua
     ]);
     let mut head = frame.head(facts.title.clone(), &columns, above, typed);
     facts.breaches.stand_first(&mut head)?;
-    let not_late = "Ob ein Schlussnachweis überfällig ist, lässt sich nicht sagen: den Tag, an dem ein Vorhaben erfüllt ist, \
-                    führt dieses Buch nicht.";
-    let not_late = frame.text(
-        not_late,
-        "Whether a final statement is late cannot be said: the book does not keep the day on which a project is done.",
+    let since = "Schlussnachweise sind ab der letzten Auszahlung gerechnet: den Tag, an dem ein Vorhaben erfüllt ist, führt \
+                 dieses Buch nur, wo er als Meilenstein erfasst ist.";
+    let since = frame.text(
+        since,
+        "Final statements count from the last payment: the book keeps the day on which a project is done only where it is \
+         recorded as a milestone.",
     );
-    let notes = vec![(frame.text("Was nicht gezeigt wird", "What is not shown"), vec![not_late])];
+    let notes = vec![(frame.text("Was nicht gezeigt wird", "What is not shown"), vec![since])];
     Ok(Sheet { head, foot: frame.foot(&columns, None, notes, Vec::new()), rows: Box::new(rows.into_iter().map(Ok)) })
 }
 

@@ -9,13 +9,14 @@ use super::stocks::Stocks;
 use super::week_sheet::day_of;
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind, Stage};
-use crate::core::agreement::{Term, TermKind};
+use crate::core::agreement::TermKind;
 use crate::core::event::Event;
 use crate::core::ids::{ProjectId, Seq};
 use crate::core::money::MoneyError;
 use crate::core::order::OrderState;
 use crate::core::payment::StatementLine;
 use crate::desk::DeskError;
+use crate::desk::duties::{Asked, Duty, Standing, duties};
 use crate::report::ReportError;
 use crate::report::data_quality::{self as report, Check, DataQualityFacts, Finding};
 use crate::report::week_sheet::DAYS_UNPAID;
@@ -34,6 +35,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let breaches = breaches(case, &stocks, |_| true).await?;
     let mut findings = vec![open_breaches(case, &stocks, &breaches).await?];
     findings.extend(of_projects(case, &stocks, &days, day).await?);
+    findings.extend(of_duties(case, day).await?);
     findings.extend(of_keys(case, &days).await?);
     findings.extend(of_cash(case, &days, day).await?);
     findings.extend(of_evidence(case, &days).await?);
@@ -144,34 +146,40 @@ async fn of_projects(case: &Case<'_>, stocks: &Stocks, days: &Days, day: Date) -
         possible.map(move |kind| (term(what, kind, day).is_none(), what.signed_on, what.agreement.to_string()))
     });
     found.push(finding(Check::TermsUnset, terms));
-    found.push(late(case, &agreed, day, days).await?);
     Ok(found)
 }
 
-/// The last filing, or the beginning of the project, lies further back than what is agreed between two filings.
-async fn late(case: &Case<'_>, agreed: &Agreed, day: Date, days: &Days) -> Result<Finding, DeskError> {
-    let mut last: BTreeMap<ProjectId, Date> = BTreeMap::new();
-    for filing in case.store.filings(case.viewer).await? {
-        let until = last.entry(filing.what.project.clone()).or_insert(filing.what.until);
-        *until = filing.what.until.max(*until);
+/// What agreements and decisions ask for by a day, as the list of duties has it.
+async fn of_duties(case: &Case<'_>, day: Date) -> Result<Vec<Finding>, DeskError> {
+    let duties = duties(case.store, case.viewer, day).await?;
+    let of = |check: Check, is_asked: fn(&Asked) -> bool| {
+        let asked = duties.iter().filter(|duty| is_asked(&duty.asked));
+        finding(check, asked.map(|duty| (duty.standing == Standing::Late, Some(duty.due_on), told(duty))))
+    };
+    let mut milestones = Vec::new();
+    for (project, dossier) in case.store.dossiers(case.viewer).await? {
+        for milestone in dossier.milestones.values().filter_map(|told| told.values().next_back()) {
+            let Some(planned) = milestone.planned_on else { continue };
+            let is_overdue = milestone.reached_on.is_none() && planned < day;
+            milestones.push((is_overdue, Some(planned), format!("{project}, {}", milestone.milestone)));
+        }
     }
-    let mut things = Vec::new();
-    for noted in case.store.projects(case.viewer).await? {
-        let project = &noted.what.project;
-        let interval = agreed.of_project(project).and_then(|what| term(what, TermKind::ReportingInterval, day));
-        let Some(Term::ReportingIntervalMonths(months)) = interval.map(|parameter| &parameter.term) else { continue };
-        let due = last.get(project).copied().or_else(|| days.day(noted.seq)).and_then(|from| later(from, *months));
-        things.push((due.is_some_and(|due| due < day), due, project.to_string()));
-    }
-    Ok(finding(Check::StatementsLate, things))
+    Ok(vec![
+        of(Check::StatementsLate, |asked| *asked == Asked::Report),
+        of(Check::FinalStatementsLate, |asked| *asked == Asked::Proof),
+        of(Check::DrawdownsUnused, |asked| matches!(asked, Asked::Use { .. })),
+        of(Check::DeferralsEnded, |asked| matches!(asked, Asked::Deferral { .. })),
+        finding(Check::MilestonesOverdue, milestones),
+    ])
 }
 
-/// So many months later, or the last day of that month where it has no such day.
-fn later(from: Date, months: u16) -> Option<Date> {
-    let all = i64::from(from.year()) * 12 + i64::from(u8::from(from.month())) - 1 + i64::from(months);
-    let year = i32::try_from(all.div_euclid(12)).ok()?;
-    let month = Month::try_from(u8::try_from(all.rem_euclid(12) + 1).ok()?).ok()?;
-    Date::from_calendar_date(year, month, from.day().min(month.length(year))).ok()
+/// The thing that is late: a payment and a claim have numbers of their own.
+fn told(duty: &Duty) -> String {
+    match &duty.asked {
+        Asked::Use { payment } => format!("{}, {payment}", duty.project),
+        Asked::Deferral { claim } => claim.clone(),
+        Asked::Report | Asked::Proof | Asked::Keeping => duty.project.to_string(),
+    }
 }
 
 async fn of_keys(case: &Case<'_>, days: &Days) -> Result<Vec<Finding>, DeskError> {
@@ -277,7 +285,7 @@ async fn of_later(case: &Case<'_>, stocks: &Stocks, day: Date) -> Result<Vec<Fin
 
 #[cfg(test)]
 mod tests {
-    //! Tests of the counting: the oldest of those that are found, and months that have no such day.
+    //! Tests of the counting: the oldest of those that are found.
 
     use super::*;
     use time::macros::date;
@@ -297,17 +305,5 @@ mod tests {
         assert_eq!((made.found, made.of), (3, 4));
         assert_eq!(made.oldest, Some((Some(date!(2021 - 04 - 01)), "d".to_owned())));
         assert_eq!(finding(Check::OrdersUnpaid, []).oldest, None);
-    }
-
-    #[test]
-    fn months_later_is_a_day_of_the_calendar() {
-        for (from, months, expected) in [
-            (date!(2021 - 08 - 31), 6, date!(2022 - 02 - 28)),
-            (date!(2023 - 08 - 31), 6, date!(2024 - 02 - 29)),
-            (date!(2021 - 12 - 31), 12, date!(2022 - 12 - 31)),
-            (date!(2021 - 11 - 15), 1, date!(2021 - 12 - 15)),
-        ] {
-            assert_eq!(later(from, months), Some(expected), "{from} {months}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use crate::report::specimen::{provenance, read_aloud, snapshots};
 use std::collections::BTreeSet;
 use time::macros::date;
 
-const ALL: [Check; 18] = [
+const ALL: [Check; 22] = [
     Check::BreachesOpen,
     Check::ProjectsWithoutAgreement,
     Check::ProjectsWithoutCommitment,
@@ -21,7 +21,11 @@ const ALL: [Check; 18] = [
     Check::VouchersWithoutInvoice,
     Check::SharesUnexamined,
     Check::StatementsLate,
+    Check::FinalStatementsLate,
+    Check::DrawdownsUnused,
+    Check::MilestonesOverdue,
     Check::ClaimsOverdue,
+    Check::DeferralsEnded,
     Check::DueYearsUncharged,
     Check::ResiduesWithoutConsent,
 ];

@@ -148,7 +148,8 @@ proptest! {
         let among = if both { [id("DE-BY"), id("DE-HB")].into() } else { [id("DE-HB")].into() };
         let total = Euro::from_cents(cents).unwrap();
         let parts = shares(&percentages("39.5"), &among, total, Method::LargestRemainder).unwrap();
-        prop_assert_eq!(Euro::sum(parts.iter().map(|part| part.amount_cents)).unwrap(), total);
+        let sum = Euro::sum(parts.iter().map(|part| part.amount_cents)).unwrap();
+        prop_assert_eq!(sum, total, "{:?}", rules::RUNNING_COST_SHARED_ONCE);
         for part in &parts {
             let per_mille: i64 = match (part.land.as_str(), both) { (_, false) => 1000, ("DE-BY", _) => 605, _ => 395 };
             let miss = part.amount_cents.cents() * 1000 - cents * per_mille;
