@@ -15,6 +15,7 @@ use crate::core::journal::hash::sha256;
 use crate::core::money::{Euro, MoneyError};
 use crate::core::sources::Sources;
 use crate::core::voucher::{MatchVoucher, RegisterVoucher, Voucher};
+use crate::desk::lists;
 use crate::intake::voucher_list::{self, VoucherLine};
 use crate::store::{VaultDrafts, Viewer};
 use clap::{Args, Subcommand};
@@ -226,7 +227,7 @@ impl Import {
         }
         let count = lines.len();
         let ids = row_ids(&self.writing, "belege", &bytes, count)?;
-        let rows = ids.into_iter().zip(lines).map(|(id, line)| row(&session, id, line));
+        let rows = ids.into_iter().zip(&lines).map(|(id, line)| row(&session, id, line));
         let rows = rows.collect::<Result<Vec<_>, Failure>>()?;
         let recorded = session.record_rows(rows).await?;
         if let Some(stage) = &globals.stage {
@@ -251,35 +252,16 @@ fn is_known(known: &[Voucher], lines: &[VoucherLine]) -> bool {
         known.iter().map(|voucher| (&voucher.registered.voucher, &voucher.registered)).collect();
     lines.iter().all(|line| {
         by_id.get(&line.voucher).is_some_and(|known| {
-            let said = RegisterVoucher { payee: known.payee.clone(), ..content(line) };
+            let said = RegisterVoucher { payee: known.payee.clone(), ..lists::voucher_without_payee(line) };
             **known == said && known.payee.is_some() == line.payee.is_some()
         })
     })
 }
 
-/// A line of the list without who was paid.
-fn content(line: &VoucherLine) -> RegisterVoucher {
-    RegisterVoucher {
-        voucher: line.voucher.clone(),
-        project: line.project.clone(),
-        dated_on: line.dated_on,
-        payee: None,
-        reason: line.reason.clone(),
-        gross_cents: line.gross,
-        vat_cents: line.vat,
-        own_share_cents: line.own_share,
-        sources: line.sources,
-        category: line.category.clone(),
-        document_sha256: line.document_sha256,
-        invoice: line.invoice.clone(),
-    }
-}
-
 /// A line of the list as a command; who is paid goes to the vault.
-fn row(session: &Session, id: CommandId, line: VoucherLine) -> Result<(VaultDrafts, CommandId, Command), Failure> {
+fn row(session: &Session, id: CommandId, line: &VoucherLine) -> Result<(VaultDrafts, CommandId, Command), Failure> {
     let mut drafts = VaultDrafts::new(&id);
-    let payee = line.payee.as_deref().map(|name| drafts.seal(name)).transpose()?;
-    let what = RegisterVoucher { payee, ..content(&line) };
+    let what = lists::voucher(line, &mut drafts)?;
     Ok((drafts, id, session.command(Act::RegisterVoucher(what))))
 }
 

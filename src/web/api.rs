@@ -231,6 +231,7 @@ fn handing_on() -> Vec<Route> {
         onward_grants::reverse_receipt,
         onward_chain::walk,
         lists::receipts,
+        lists::vouchers,
         lists::connections,
         lists::municipalities_of
     ]

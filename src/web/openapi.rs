@@ -95,6 +95,7 @@ use utoipa::{Modify, OpenApi};
     api::onward_grants::reverse_receipt,
     api::onward_chain::walk,
     api::lists::receipts,
+    api::lists::vouchers,
     api::lists::connections,
     api::lists::municipalities_of,
     api::agreements::placements,

@@ -397,3 +397,49 @@ async fn sources_and_contributions_in_kind_are_told_over_http() {
         life.agrees().await;
     }
 }
+
+/// A list as CSV: recorded whole or not at all, known when it comes again, and nobody's name in the open.
+#[rocket::async_test]
+async fn a_list_of_vouchers_is_recorded_whole_or_not_at_all() {
+    let head =
+        "Beleg;Projekt;Tag;Empfänger;Grund;Kostenart;Rechnung;SHA-256;Brutto EUR;Umsatzsteuer EUR;Eigenanteil EUR";
+    let line = |id: &str, project: &str, gross: &str| {
+        let document = titelbuch::core::journal::hash::sha256(id.as_bytes());
+        format!("{id};{project};01.02.2021;Petra Unverwechselbar;Reise;Reisen;R-{id};{document};{gross};0,00;0,00\n")
+    };
+    let path = "voucher-lists?booked_on=2021-02-01&voucher=Belegliste%201";
+    for life in Life::all().await {
+        let name = &life.name;
+        let good = format!("{head}\n{}{}", line("l-1", "p-1", "10,00"), line("l-2", "p-1", "20,50"));
+        let refused = format!("{head}\n{}{}", line("l-1", "p-1", "10,00"), line("l-2", "p-9", "20,50"));
+        let faulty = format!("{head}\n{}", line("l-1", "p-1", "zehn"));
+        let told = life.table("anna", "b-0", "voucher-lists", &good).await;
+        assert_eq!(told.status, 400, "{name}: the value date is asked for: {}", told.body);
+        let told = life.table("anna", "b-1", path, &faulty).await;
+        assert_eq!((told.status, told.body["table_faults"].as_array().map(Vec::len)), (422, Some(1)), "{name}");
+        let told = life.table("anna", "b-2", path, &refused).await;
+        assert_eq!(
+            (told.status, &told.body["violations"][0]["facts"]["line"]),
+            (422, &json!("3")),
+            "{name}: {}",
+            told.body
+        );
+        assert_eq!(life.items("vouchers").await.len(), 0, "{name}: the good line neither");
+        let tried = life.table("anna", "b-3", &format!("{path}&dry_run=true"), &good).await;
+        assert_eq!((tried.status, &tried.body["dry_run"]), (200, &json!(true)), "{name}: {}", tried.body);
+        let made = life.table("anna", "b-3", path, &good).await;
+        let (lines, amount) = (&made.body["lines"], &made.body["amount"]);
+        assert_eq!((made.status, lines, amount), (201, &json!(2), &json!("30.50")), "{name}: {}", made.body);
+        let again = life.table("anna", "b-3", path, &good).await;
+        assert_eq!((again.status, &again.body["repeated"]), (200, &json!(true)), "{name}: {}", again.body);
+        assert_eq!(again.body["seq"], made.body["seq"], "{name}");
+        assert_eq!(life.items("vouchers").await.len(), 2, "{name}");
+        for path in ["vouchers", "journal?limit=200"] {
+            assert!(
+                !life.told(path).await.contains("Unverwechselbar"),
+                "{name} {path}: who was paid is told to nobody"
+            );
+        }
+        life.agrees().await;
+    }
+}

@@ -1,4 +1,4 @@
-//! Lists as CSV: what arrived, who is connected, the municipalities. All lines of a list are recorded, or none.
+//! Lists as CSV: vouchers, what arrived, who is connected, the municipalities. All lines of a list are recorded, or none.
 //!
 //! The body is the file itself, as `docs/formats.md` describes it. The `Idempotency-Key` is the id of the first line, the
 //! others have a number behind it, so the same request again books nothing. Law: VV-BHO § 44 Nr. 12; OZG § 1.
@@ -8,10 +8,10 @@ use crate::core::calendar;
 use crate::core::command::{Act, Command};
 use crate::core::ids::{CommandId, ManagerId, Seq};
 use crate::core::money::Euro;
-use crate::desk::lists::{municipality, numbered, receipt};
+use crate::desk::lists::{municipality, numbered, receipt, voucher as sealed};
 use crate::intake::municipalities::Municipality;
 use crate::intake::tables::MUNICIPALITIES;
-use crate::intake::{municipalities, receipt_list, roll_out};
+use crate::intake::{municipalities, receipt_list, roll_out, voucher_list};
 use crate::store::{VaultDrafts, Viewer};
 use crate::web::body::CsvFile;
 use crate::web::fields::AmountText;
@@ -55,15 +55,24 @@ enum ListAnswers {
 type Listed = Result<Recorded<ListOut>, Problem>;
 type Row = (VaultDrafts, CommandId, Command);
 
-/// Records the commands in their order, under ids that follow from the key of the request.
+/// An id that follows from the key of the request.
+fn id_of(writing: &Writing, place: usize) -> Result<CommandId, Problem> {
+    let id = numbered(writing.command_id(), place);
+    id.map_err(|error| Problem::bad_parameter("Idempotency-Key", "", format!("{error}.")))
+}
+
+/// Records commands without texts for the vault, in their order.
 async fn record(writing: &Writing, commands: Vec<Command>, amount: Option<Euro>) -> Listed {
     let row = |(place, command)| -> Result<Row, Problem> {
-        let id = numbered(writing.command_id(), place);
-        let id = id.map_err(|error| Problem::bad_parameter("Idempotency-Key", "", format!("{error}.")))?;
+        let id = id_of(writing, place)?;
         Ok((VaultDrafts::new(&id), id, command))
     };
-    let lines = commands.len();
     let rows = commands.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
+    record_rows(writing, rows, amount).await
+}
+
+async fn record_rows(writing: &Writing, rows: Vec<Row>, amount: Option<Euro>) -> Listed {
+    let lines = rows.len();
     // What stood in the journal before is not new. Of two equal requests at once both may be told that they were first.
     let size = writing.store().head(&Viewer::all()).await?.size;
     let first = writing.record_rows(rows).await?.first().map(|Seq(seq)| *seq);
@@ -99,6 +108,28 @@ pub async fn receipts(writing: Writing, file: CsvFile) -> Listed {
     let lines = receipt_list::read(&file.0).map_err(Problem::bad_table)?;
     let sum = Euro::sum(lines.iter().map(|line| line.amount)).map_err(|error| Problem::internal(&error))?;
     record(&writing, lines.into_iter().map(receipt).collect(), Some(sum)).await
+}
+
+/// Eine Belegliste einlesen: alle Zeilen oder keine. Wer bezahlt wurde, liegt danach im Tresor.
+#[utoipa::path(operation_id = "register_vouchers", tag = "vouchers",
+    params(WriteHeaders, WriteParameters,
+        ("booked_on" = String, Query, description = "Wertstellung aller Zeilen, JJJJ-MM-TT"),
+        ("voucher" = Option<String>, Query, description = "Beleg aller Zeilen")),
+    request_body(content = String, content_type = "text/csv"),
+    responses(WriteAnswers, ListAnswers, Refusals), security(("token" = [])))]
+#[post("/voucher-lists?<booked_on>&<voucher>", data = "<file>")]
+pub async fn vouchers(writing: Writing, booked_on: Option<&str>, voucher: Option<&str>, file: CsvFile) -> Listed {
+    let command = on(day(booked_on)?, voucher);
+    let lines = voucher_list::read(&file.0).map_err(Problem::bad_table)?;
+    let gross = Euro::sum(lines.iter().map(|line| line.gross)).map_err(|error| Problem::internal(&error))?;
+    let row = |(place, line)| -> Result<Row, Problem> {
+        let id = id_of(&writing, place)?;
+        let mut drafts = VaultDrafts::new(&id);
+        let what = sealed(line, &mut drafts)?;
+        Ok((drafts, id, command(Act::RegisterVoucher(what))))
+    };
+    let rows = lines.iter().enumerate().map(row).collect::<Result<_, _>>()?;
+    record_rows(&writing, rows, Some(gross)).await
 }
 
 /// Eine Liste von Anschlüssen einlesen: alle Zeilen oder keine.
