@@ -69,6 +69,8 @@ pub enum Stage {
     Arrived,
     /// Received beyond what was handed on to the recipient: a fact that falls below zero until it is settled.
     BeyondShare,
+    /// Reimbursed by a Land to another that paid for both: its own money, never federal.
+    Reimbursed,
 }
 
 /// Whose money it is.
@@ -339,7 +341,7 @@ impl FundingSource {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 26] = [
+    pub const ALL: [Stage; 27] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -366,6 +368,7 @@ impl Stage {
         Stage::HandedOn,
         Stage::Arrived,
         Stage::BeyondShare,
+        Stage::Reimbursed,
     ];
 
     /// Reads the stored word.
@@ -404,6 +407,7 @@ impl Stage {
             Stage::HandedOn => "handed_on",
             Stage::Arrived => "arrived",
             Stage::BeyondShare => "beyond_share",
+            Stage::Reimbursed => "reimbursed",
         }
     }
 
@@ -436,6 +440,7 @@ impl Stage {
             Stage::HandedOn => "weitergegeben",
             Stage::Arrived => "angekommen",
             Stage::BeyondShare => "über den Anteil hinaus",
+            Stage::Reimbursed => "ausgeglichen",
         }
     }
 }

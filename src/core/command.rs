@@ -17,6 +17,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
@@ -180,6 +181,9 @@ pub enum Act {
     SetMilestone(SetMilestone),
     PlanCost(PlanCost),
     AssessCriterion(AssessCriterion),
+    RegisterConsortium(RegisterConsortium),
+    CarryJointly(CarryJointly),
+    ReimbursePartner(ReimbursePartner),
     RegisterAuthority(RegisterAuthority),
     DeclareCompetence(DeclareCompetence),
     ConnectAuthority(ConnectAuthority),

@@ -27,6 +27,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
@@ -248,6 +249,12 @@ pub enum Body {
     CostPlanned(PlanCost),
     #[serde(rename = "criterion_assessed/1")]
     CriterionAssessed(AssessCriterion),
+    #[serde(rename = "consortium_registered/1")]
+    ConsortiumRegistered(RegisterConsortium),
+    #[serde(rename = "project_carried_jointly/1")]
+    ProjectCarriedJointly(CarryJointly),
+    #[serde(rename = "partner_reimbursed/1")]
+    PartnerReimbursed(ReimbursePartner),
     #[serde(rename = "authority_registered/1")]
     AuthorityRegistered(RegisterAuthority),
     #[serde(rename = "competence_declared/1")]

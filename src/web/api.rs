@@ -13,6 +13,7 @@ pub mod claims;
 pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
+pub mod consortia;
 pub mod dossiers;
 pub mod duties;
 pub mod figures;
@@ -272,6 +273,10 @@ fn results() -> Vec<Route> {
         dossiers::milestone,
         dossiers::cost,
         dossiers::criterion,
+        consortia::list,
+        consortia::create,
+        consortia::carry_jointly,
+        consortia::reimburse,
         roll_out::list_authorities,
         roll_out::create_authority,
         roll_out::list,

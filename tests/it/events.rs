@@ -20,7 +20,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 90] = [
+pub const TYPES: [&str; 93] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -106,6 +106,9 @@ pub const TYPES: [&str; 90] = [
     "milestone_set/1",
     "cost_planned/2",
     "criterion_assessed/1",
+    "consortium_registered/1",
+    "project_carried_jointly/1",
+    "partner_reimbursed/1",
     "authority_registered/1",
     "competence_declared/1",
     "authority_connected/1",
@@ -231,6 +234,7 @@ async fn everything(store: &Store) {
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
     crate::store::later_years::live(store).await;
     crate::store::dossier::tell(store).await;
+    crate::store::consortium::tell(store).await;
 }
 
 /// What is taken back of the authority of the next year, and moved on.

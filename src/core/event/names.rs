@@ -107,6 +107,9 @@ names! {
     CostPlannedV1 = "cost_planned/1", "Kosten geplant";
     CostPlanned = "cost_planned/2", "Kosten geplant";
     CriterionAssessed = "criterion_assessed/1", "Kriterium bewertet";
+    ConsortiumRegistered = "consortium_registered/1", "Verbund erfasst";
+    ProjectCarriedJointly = "project_carried_jointly/1", "Projekt gemeinsam getragen";
+    PartnerReimbursed = "partner_reimbursed/1", "Kostenanteil ausgeglichen";
     AuthorityRegistered = "authority_registered/1", "Behörde erfasst";
     CompetenceDeclared = "competence_declared/1", "Zuständigkeit erfasst";
     AuthorityConnected = "authority_connected/1", "Behörde angeschlossen";

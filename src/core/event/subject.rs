@@ -46,6 +46,7 @@ pub enum SubjectKind {
     OnwardGrant,
     Service,
     Authority,
+    Consortium,
 }
 
 impl SubjectKind {
@@ -76,6 +77,7 @@ impl SubjectKind {
             SubjectKind::OnwardGrant => "onward_grant",
             SubjectKind::Service => "service",
             SubjectKind::Authority => "authority",
+            SubjectKind::Consortium => "consortium",
         }
     }
 }
@@ -178,6 +180,9 @@ impl Body {
             Body::ProjectDescribed(_) | Body::MilestoneSet(_) => self.subject_of_dossier(),
             Body::CostPlannedV1(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
             Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
+            Body::ConsortiumRegistered(_) | Body::ProjectCarriedJointly(_) | Body::PartnerReimbursed(_) => {
+                self.subject_of_dossier()
+            }
             // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
             _ => None,
         }
@@ -252,6 +257,9 @@ impl Body {
             Body::CostPlanned(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),
+            Body::ConsortiumRegistered(what) => of(SubjectKind::Consortium, what.consortium.as_str()),
+            Body::ProjectCarriedJointly(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::PartnerReimbursed(what) => of(SubjectKind::Project, what.project.as_str()),
             _ => None,
         }
     }
@@ -363,6 +371,7 @@ impl Body {
                 | Body::OnwardGrantMade(_)
                 | Body::ServiceRegistered(_)
                 | Body::AuthorityRegistered(_)
+                | Body::ConsortiumRegistered(_)
         )
     }
 }
