@@ -16,6 +16,7 @@ mod claim;
 mod commitment;
 mod commitment_authority;
 mod consortium;
+mod contribution;
 mod demo;
 mod dossier;
 mod duties;
@@ -158,6 +159,9 @@ enum Command {
     /// Belege: erfassen, Auszahlungen zuordnen
     #[command(subcommand)]
     Voucher(voucher::VoucherCommand),
+    /// Unbare Eigenleistungen und Sachleistungen: erfassen, zurücknehmen
+    #[command(subcommand)]
+    Contribution(contribution::ContributionCommand),
     /// Empfänger weitergegebener Mittel: erfassen, auflisten
     #[command(subcommand)]
     Recipient(recipient::RecipientCommand),
@@ -248,6 +252,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Payment(command) => command.run(globals).await,
         Command::Agreement(command) => command.run(globals).await,
         Command::Voucher(command) => command.run(globals).await,
+        Command::Contribution(command) => command.run(globals).await,
         Command::Recipient(command) => command.run(globals).await,
         Command::Onward(command) => command.run(globals).await,
         Command::Filing(command) => command.run(globals).await,

@@ -19,6 +19,7 @@ pub mod data_quality;
 pub mod definition;
 pub mod distribution;
 pub mod flow_of_funds;
+pub mod funding;
 pub mod interest_statement;
 pub mod journal_extract;
 pub mod last_recipients;

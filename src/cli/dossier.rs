@@ -9,6 +9,7 @@ use crate::core::command::Act;
 use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, MonthCost, PlanCost, SetMilestone};
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId};
 use crate::core::money::Euro;
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use clap::{ArgGroup, Args};
 use time::Date;
 
@@ -136,6 +137,63 @@ pub struct Criterion {
     evidence: String,
     #[command(flatten)]
     writing: Writing,
+}
+
+const REFINANCE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel project refinance efa-1 --fund 'EFRE 2021–2027' --reference 'ZS 2022/17' --rate 60
+  titelbuch --as a.beispiel project refinance efa-1 --milestone pilot --fund ESF+ --reference 4711 --rate 37.5";
+
+#[derive(Args)]
+#[command(after_help = REFINANCE_EXAMPLES)]
+pub struct Refinance {
+    /// Kennung des Projekts
+    project: ProjectId,
+    /// Nur dieser Meilenstein
+    #[arg(long, value_name = "KENNUNG")]
+    milestone: Option<MilestoneId>,
+    /// Fonds mit seinem Zeitraum
+    #[arg(long, value_name = "TEXT")]
+    fund: String,
+    /// Nummer, unter der ihn der Fonds führt
+    #[arg(long, value_name = "TEXT")]
+    reference: String,
+    /// Satz in Prozent, zum Beispiel 60
+    #[arg(long = "rate", value_name = "PROZENT")]
+    rate_percent: String,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const REFINANCE_END_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel project refinance-end efa-1 --milestone pilot";
+
+#[derive(Args)]
+#[command(after_help = REFINANCE_END_EXAMPLES)]
+pub struct RefinanceEnd {
+    /// Kennung des Projekts
+    project: ProjectId,
+    /// Nur dieser Meilenstein
+    #[arg(long, value_name = "KENNUNG")]
+    milestone: Option<MilestoneId>,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+impl Refinance {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let Refinance { project, milestone, fund, reference, rate_percent, writing } = self;
+        let what = TagRefinancing { project, milestone, fund, reference, rate_percent };
+        Session::begin(globals, &writing).await?.record(Act::TagRefinancing(what)).await
+    }
+}
+
+impl RefinanceEnd {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let what = UntagRefinancing { project: self.project, milestone: self.milestone };
+        Session::begin(globals, &self.writing).await?.record(Act::UntagRefinancing(what)).await
+    }
 }
 
 fn assessment(text: &str) -> Result<Assessment, String> {

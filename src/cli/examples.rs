@@ -24,6 +24,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("agreement list", "titelbuch agreement list"),
     ("consortium list", "titelbuch consortium list --json"),
     ("voucher list", "titelbuch voucher list --json"),
+    ("contribution list", "titelbuch contribution list --json"),
     ("recipient list", "titelbuch recipient list --json"),
     ("onward list", "titelbuch onward list"),
     ("onward show", "titelbuch onward show w-2022-1"),

@@ -35,6 +35,10 @@ pub enum ProjectCommand {
     CarryJointly(consortium::Carry),
     /// Aufzeichnen, was ein Mitglied dem Land des Projekts aus eigenen Mitteln erstattet
     Reimburse(consortium::Reimburse),
+    /// Vermerken, welcher EU-Fonds ein Projekt oder einen Meilenstein refinanziert; bewegt kein Geld
+    Refinance(dossier::Refinance),
+    /// Den Vermerk einer EU-Refinanzierung löschen
+    RefinanceEnd(dossier::RefinanceEnd),
     /// Alle Projekte mit ihren gebundenen Mitteln zeigen
     List,
 }
@@ -112,6 +116,8 @@ impl ProjectCommand {
             ProjectCommand::Criterion(criterion) => criterion.run(globals).await,
             ProjectCommand::CarryJointly(carry) => carry.run(globals).await,
             ProjectCommand::Reimburse(reimburse) => reimburse.run(globals).await,
+            ProjectCommand::Refinance(refinance) => refinance.run(globals).await,
+            ProjectCommand::RefinanceEnd(end) => end.run(globals).await,
             ProjectCommand::List => list(globals).await,
         }
     }

@@ -7,11 +7,13 @@ use super::failure::{Answer, Failure};
 use super::files;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing, row_ids};
+use crate::core::account::FundingSource;
 use crate::core::calendar;
 use crate::core::command::{Act, Command};
 use crate::core::ids::{CommandId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::sha256;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::sources::Sources;
 use crate::core::voucher::{MatchVoucher, RegisterVoucher, Voucher};
 use crate::intake::voucher_list::{self, VoucherLine};
 use crate::store::{VaultDrafts, Viewer};
@@ -40,7 +42,7 @@ const ADD_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel voucher add b-2021-33 --project efa-1 --dated 2021-05-12 --gross 119000.00 --vat 19000.00 \\
     --category Dienstleistungen --reason 'Entwicklung, Abschlag 1' --document rechnung-33.pdf \\
-    --invoice 'DE123456789 R-33/2021' --payee 'Muster GmbH'";
+    --invoice 'DE123456789 R-33/2021' --payee 'Muster GmbH' --source bund=100000.00 --source land=19000.00";
 
 #[derive(Args)]
 #[command(after_help = ADD_EXAMPLES)]
@@ -60,9 +62,12 @@ pub struct Add {
     /// Darin enthaltene Umsatzsteuer
     #[arg(long, value_parser = euro, value_name = "EUR", default_value = "0.00")]
     vat: Euro,
-    /// Anteil, den das Projekt selbst trägt
-    #[arg(long, value_parser = euro, value_name = "EUR", default_value = "0.00")]
-    own_share: Euro,
+    /// Anteil, den das Projekt selbst trägt; ohne Angabe, was laut --source nicht der Bund trägt
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    own_share: Option<Euro>,
+    /// Wer wie viel vom Brutto trägt: bund, land, kommune, eu, dritte; mehrfach, zusammen der Bruttobetrag
+    #[arg(long = "source", value_parser = source, value_name = "QUELLE=EUR")]
+    sources: Vec<(FundingSource, Euro)>,
     /// Kostenart des Finanzierungsplans
     #[arg(long, value_name = "TEXT")]
     category: String,
@@ -133,6 +138,32 @@ pub struct Unmatch {
     writing: Writing,
 }
 
+/// What a source is called on the command line.
+pub fn funding_source(text: &str) -> Result<FundingSource, String> {
+    let found = FundingSource::ALL.into_iter().find(|source| source.in_german().to_lowercase() == text);
+    let possible: Vec<String> = FundingSource::ALL.map(|source| source.in_german().to_lowercase()).into();
+    found.ok_or_else(|| format!("„{text}“ ist keine Quelle; möglich sind {}", possible.join(", ")))
+}
+
+fn source(text: &str) -> Result<(FundingSource, Euro), String> {
+    let (source, amount) = text.split_once('=').ok_or_else(|| format!("„{text}“ hat nicht die Form land=19000.00"))?;
+    Ok((funding_source(source)?, euro(amount)?))
+}
+
+/// The split that was typed; none where no source was named. A source that is not named bears nothing, and the book checks
+/// that the rest is the whole.
+fn split(named: &[(FundingSource, Euro)]) -> Result<Option<Sources>, Failure> {
+    let mut sources = Sources::NONE;
+    for (place, (source, amount)) in named.iter().enumerate() {
+        if named.iter().take(place).any(|(other, _)| other == source) {
+            let word = source.in_german().to_lowercase();
+            return Err(Failure::usage(format!("--source {word} ist zweimal genannt.")).with_hint("Einmal nennen."));
+        }
+        sources = sources.with(*source, *amount);
+    }
+    Ok((!named.is_empty()).then_some(sources))
+}
+
 impl VoucherCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
@@ -153,6 +184,9 @@ impl VoucherCommand {
 impl Add {
     async fn run(self, globals: &Globals) -> Answer {
         let document_sha256 = sha256(&files::read(&globals.path(&self.document))?);
+        let sources = split(&self.sources)?;
+        let borne = sources.map(|sources| sources.own_share()).transpose();
+        let borne = borne.map_err(|error| Failure::usage(format!("{error}.")))?;
         let mut session = Session::begin(globals, &self.writing).await?;
         let payee = session.seal_note(self.payee.as_deref())?;
         let what = RegisterVoucher {
@@ -163,7 +197,8 @@ impl Add {
             reason: self.reason,
             gross_cents: self.gross,
             vat_cents: self.vat,
-            own_share_cents: self.own_share,
+            own_share_cents: self.own_share.or(borne).unwrap_or(Euro::ZERO),
+            sources,
             category: self.category,
             document_sha256,
             invoice: self.invoice,
@@ -233,6 +268,7 @@ fn content(line: &VoucherLine) -> RegisterVoucher {
         gross_cents: line.gross,
         vat_cents: line.vat,
         own_share_cents: line.own_share,
+        sources: line.sources,
         category: line.category.clone(),
         document_sha256: line.document_sha256,
         invoice: line.invoice.clone(),
@@ -245,6 +281,11 @@ fn row(session: &Session, id: CommandId, line: VoucherLine) -> Result<(VaultDraf
     let payee = line.payee.as_deref().map(|name| drafts.seal(name)).transpose()?;
     let what = RegisterVoucher { payee, ..content(&line) };
     Ok((drafts, id, session.command(Act::RegisterVoucher(what))))
+}
+
+/// By source, for programs.
+fn told(sources: &Sources) -> serde_json::Value {
+    FundingSource::ALL.map(|source| (source.as_str(), json!(sources.of(source).to_string()))).into_iter().collect()
 }
 
 async fn list(globals: &Globals) -> Answer {
@@ -289,6 +330,8 @@ async fn list(globals: &Globals) -> Answer {
             "dated_on": calendar::iso(what.dated_on),
             "category": what.category,
             "gross_eur": what.gross_cents.to_string(),
+            "own_share_eur": what.own_share_cents.to_string(),
+            "sources": what.sources.map(|sources| told(&sources)),
             "open_eur": open.to_string(),
             "shares": shares,
         }));

@@ -6,6 +6,10 @@
 //! first version, though this version of the book uses only a part of it.
 //! Law: BHO §§ 16, 34, 38, 71; stages as in `docs/glossary.md`.
 
+mod funding_source;
+
+pub use funding_source::FundingSource;
+
 use crate::core::ids::{AgreementId, BudgetItemId, ComponentId, ManagerId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -69,19 +73,12 @@ pub enum Stage {
     Arrived,
     /// Received beyond what was handed on to the recipient: a fact that falls below zero until it is settled.
     BeyondShare,
+    /// Mitfinanziert: paid for by somebody else than the Bund, as vouchers say.
+    CoFinanced,
+    /// Unbar erbracht: worked or provided, valued, never paid.
+    ContributedInKind,
     /// Reimbursed by a Land to another that paid for both: its own money, never federal.
     Reimbursed,
-}
-
-/// Whose money it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FundingSource {
-    Federal,
-    FederalState,
-    Municipality,
-    EuropeanUnion,
-    ThirdParty,
 }
 
 /// A ledger account. The order of fields is the order of accounts in every output.
@@ -215,6 +212,12 @@ impl Account {
         }
     }
 
+    /// What others than the Bund bear of a project, beside the money of the Bund. The source is absent where nobody said it.
+    #[must_use]
+    pub fn memo(project: &ProjectId, land: &ManagerId, source: Option<FundingSource>, stage: Stage) -> Account {
+        Account { kind: Kind::Memo, funding_source: source, ..Account::claim(project, land, stage) }
+    }
+
     /// Where commitment authority of an item comes from: granted in one year, due in another.
     #[must_use]
     pub fn commitment_authority_origin(item: &BudgetItemId, granted: u16, due: u16) -> Account {
@@ -312,36 +315,8 @@ impl Kind {
     }
 }
 
-impl FundingSource {
-    pub const ALL: [FundingSource; 5] = [
-        FundingSource::Federal,
-        FundingSource::FederalState,
-        FundingSource::Municipality,
-        FundingSource::EuropeanUnion,
-        FundingSource::ThirdParty,
-    ];
-
-    /// Reads the stored word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<FundingSource> {
-        FundingSource::ALL.into_iter().find(|known| known.as_str() == word)
-    }
-
-    /// The stored word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FundingSource::Federal => "federal",
-            FundingSource::FederalState => "federal_state",
-            FundingSource::Municipality => "municipality",
-            FundingSource::EuropeanUnion => "european_union",
-            FundingSource::ThirdParty => "third_party",
-        }
-    }
-}
-
 impl Stage {
-    pub const ALL: [Stage; 27] = [
+    pub const ALL: [Stage; 29] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -368,6 +343,8 @@ impl Stage {
         Stage::HandedOn,
         Stage::Arrived,
         Stage::BeyondShare,
+        Stage::CoFinanced,
+        Stage::ContributedInKind,
         Stage::Reimbursed,
     ];
 
@@ -407,6 +384,8 @@ impl Stage {
             Stage::HandedOn => "handed_on",
             Stage::Arrived => "arrived",
             Stage::BeyondShare => "beyond_share",
+            Stage::CoFinanced => "co_financed",
+            Stage::ContributedInKind => "contributed_in_kind",
             Stage::Reimbursed => "reimbursed",
         }
     }
@@ -440,6 +419,8 @@ impl Stage {
             Stage::HandedOn => "weitergegeben",
             Stage::Arrived => "angekommen",
             Stage::BeyondShare => "über den Anteil hinaus",
+            Stage::CoFinanced => "mitfinanziert",
+            Stage::ContributedInKind => "unbar erbracht",
             Stage::Reimbursed => "ausgeglichen",
         }
     }

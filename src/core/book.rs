@@ -19,14 +19,15 @@ use crate::core::command::{
 };
 use crate::core::commitment::Commitment;
 use crate::core::consortium::RegisterConsortium;
+use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::Event;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
     ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, ConsortiumId,
-    FilingId, KeyId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq,
-    ServiceId, StatementId, VoucherId,
+    ContributionId, FilingId, KeyId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId,
+    RecipientId, Seq, ServiceId, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
@@ -39,7 +40,7 @@ use crate::core::proposal::Proposal;
 use crate::core::recipient::RegisterRecipient;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
-use crate::core::voucher::Voucher;
+use crate::core::voucher::{Filed, Voucher};
 use slots::{Slots, Unloaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -62,13 +63,16 @@ pub enum Need {
     Project(ProjectId),
     Commitment(CommitmentId),
     Order(OrderId),
+    /// Every order that was issued for a project.
+    ProjectOrders(ProjectId),
     Statement(StatementId),
     Agreement(AgreementId),
     Voucher(VoucherId),
-    /// Which voucher has this document.
+    /// What this document was filed as.
     Document(Hash),
     /// Which voucher has this invoice.
     Invoice(String),
+    Contribution(ContributionId),
     Filing(FilingId),
     Claim(ClaimId),
     /// Whether a budget year is closed.
@@ -185,13 +189,15 @@ pub struct Book {
     pub budget_notes: Slots<BudgetItemId, BTreeMap<Seq, BudgetNote>>,
     pub commitments: Slots<CommitmentId, Commitment>,
     pub orders: Slots<OrderId, Order>,
+    pub project_orders: Slots<ProjectId, BTreeSet<OrderId>>,
     pub statements: Slots<StatementId, Statement>,
     pub agreements: Slots<AgreementId, Noted<RegisterAgreement>>,
     /// The agreement that a project stands under; loaded with the project.
     pub placements: Slots<ProjectId, AgreementId>,
     pub vouchers: Slots<VoucherId, Voucher>,
-    pub documents: Slots<Hash, VoucherId>,
+    pub documents: Slots<Hash, Filed>,
     pub invoices: Slots<String, VoucherId>,
+    pub contributions: Slots<ContributionId, Contribution>,
     pub filings: Slots<FilingId, Filing>,
     pub claims: Slots<ClaimId, Claim>,
     pub closed_years: Slots<u16, Seq>,
@@ -233,12 +239,14 @@ macro_rules! book {
             budget_notes: Slots::$slots(),
             commitments: Slots::$slots(),
             orders: Slots::$slots(),
+            project_orders: Slots::$slots(),
             statements: Slots::$slots(),
             agreements: Slots::$slots(),
             placements: Slots::$slots(),
             vouchers: Slots::$slots(),
             documents: Slots::$slots(),
             invoices: Slots::$slots(),
+            contributions: Slots::$slots(),
             filings: Slots::$slots(),
             claims: Slots::$slots(),
             closed_years: Slots::$slots(),
@@ -278,6 +286,7 @@ impl Book {
     #[must_use]
     pub fn held(&self) -> usize {
         let evidence = self.vouchers.held() + self.documents.held() + self.invoices.held() + self.claims.held();
+        let evidence = evidence + self.contributions.held();
         let documents = self.commitments.held() + self.orders.held() + self.statements.held() + evidence;
         let documents = documents + self.forward_commitments.held() + self.services.held();
         let documents = documents + self.recipients.held() + self.onward_grants.held();
@@ -309,11 +318,13 @@ impl Book {
             Need::Project(id) => self.projects.get(id).is_ok(),
             Need::Commitment(id) => self.commitments.get(id).is_ok(),
             Need::Order(id) => self.orders.get(id).is_ok(),
+            Need::ProjectOrders(id) => self.project_orders.get(id).is_ok(),
             Need::Statement(id) => self.statements.get(id).is_ok(),
             Need::Agreement(id) => self.agreements.get(id).is_ok(),
             Need::Voucher(id) => self.vouchers.get(id).is_ok(),
             Need::Document(hash) => self.documents.get(hash).is_ok(),
             Need::Invoice(invoice) => self.invoices.get(invoice).is_ok(),
+            Need::Contribution(id) => self.contributions.get(id).is_ok(),
             Need::Filing(id) => self.filings.get(id).is_ok(),
             Need::Claim(id) => self.claims.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),

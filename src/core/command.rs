@@ -8,7 +8,7 @@ use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::allocation::RunParameters;
 use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::budget::{
-    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
 use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
@@ -18,6 +18,7 @@ use crate::core::commitment_authority::{
     ReturnCommitmentAuthority,
 };
 use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
+use crate::core::contribution::{RecordContribution, ReverseContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, ChargeCommitment, MakeForwardCommitment};
@@ -32,6 +33,7 @@ use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
@@ -132,6 +134,7 @@ pub enum Act {
     Unblock(Block),
     DeclareBudgetNote(DeclareBudgetNote),
     MakeVirement(MakeVirement),
+    ReinforceByIncome(ReinforceByIncome),
     ReturnAssignment(ReturnAssignment),
     SettleExcess(SettleExcess),
     MakeCommitment(MakeCommitment),
@@ -152,6 +155,8 @@ pub enum Act {
     AmendAgreement(RegisterAgreement),
     PlaceProject(PlaceProject),
     RegisterVoucher(RegisterVoucher),
+    RecordContribution(RecordContribution),
+    ReverseContribution(ReverseContribution),
     MatchVoucher(MatchVoucher),
     UnmatchVoucher { matched: Seq },
     SubmitFiling(SubmitFiling),
@@ -184,6 +189,8 @@ pub enum Act {
     RegisterConsortium(RegisterConsortium),
     CarryJointly(CarryJointly),
     ReimbursePartner(ReimbursePartner),
+    TagRefinancing(TagRefinancing),
+    UntagRefinancing(UntagRefinancing),
     RegisterAuthority(RegisterAuthority),
     DeclareCompetence(DeclareCompetence),
     ConnectAuthority(ConnectAuthority),

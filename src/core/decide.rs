@@ -11,6 +11,7 @@ mod claim;
 mod commitment;
 mod commitment_authority;
 mod consortium;
+mod contribution;
 mod dossier;
 mod filing;
 mod forward_commitment;
@@ -24,7 +25,9 @@ mod proposal;
 mod reassignment;
 mod recipient;
 mod redistribution;
+mod refinancing;
 mod refund;
+mod reinforcement;
 mod reversal;
 mod roll_out;
 mod service;
@@ -202,6 +205,7 @@ impl<'a> Case<'a> {
             Act::Unblock(what) => budget::unblock(self, what, findings),
             Act::DeclareBudgetNote(what) => budget::declare_note(self, what, findings),
             Act::MakeVirement(what) => budget::make_virement(self, what, findings),
+            Act::ReinforceByIncome(what) => reinforcement::reinforce(self, what, findings),
             Act::ReturnAssignment(what) => budget::return_assignment(self, what, findings),
             Act::SettleExcess(what) => budget::settle_excess(self, what, findings),
             Act::MakeCommitment(what) => commitment::make(self, what, findings),
@@ -220,8 +224,31 @@ impl<'a> Case<'a> {
             Act::CloseYear(what) => year::close(self, what, findings),
             Act::RegisterAgreement(_) | Act::AmendAgreement(_) | Act::PlaceProject(_) => self.say(findings),
             Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => self.say(findings),
+            Act::RecordContribution(_) | Act::ReverseContribution(_) => self.say(findings),
             Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
             Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::DeferClaim(_) | Act::RepayClaim(_) => self.say(findings),
+            Act::GrantCommitmentAuthority(_) | Act::ChangeCommitmentAuthority(_) => self.bind_later(findings),
+            Act::BlockCommitmentAuthority(_) | Act::UnblockCommitmentAuthority(_) => self.bind_later(findings),
+            Act::ReturnCommitmentAuthority(_) | Act::LapseCommitmentAuthority(_) => self.bind_later(findings),
+            Act::MakeForwardCommitment(_) | Act::ChangeForwardCommitment(_) => self.bind_later(findings),
+            Act::ChargeCommitment(_) => self.bind_later(findings),
+            Act::HandOn(what) => onward_grant::hand_on(self, what, findings),
+            Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
+                self.describe(findings)
+            }
+            Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
+            Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
+            Act::TagRefinancing(_) | Act::UntagRefinancing(_) => self.describe(findings),
+            Act::RegisterConsortium(_) | Act::CarryJointly(_) | Act::ReimbursePartner(_) => self.describe(findings),
+            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
+            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
+            Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
+        }
+    }
+
+    /// Authority and commitments of later years; `act` hands on nothing else.
+    fn bind_later(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
+        match &self.request.command.act {
             Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
             Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
             Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
@@ -231,16 +258,7 @@ impl<'a> Case<'a> {
             Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
             Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
             Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
-            Act::HandOn(what) => onward_grant::hand_on(self, what, findings),
-            Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
-                self.describe(findings)
-            }
-            Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
-            Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
-            Act::RegisterConsortium(_) | Act::CarryJointly(_) | Act::ReimbursePartner(_) => self.describe(findings),
-            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
-            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
-            Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
+            _ => Err(Stop::Found),
         }
     }
 
@@ -253,6 +271,8 @@ impl<'a> Case<'a> {
             Act::RegisterVoucher(what) => voucher::register(self, what, findings),
             Act::MatchVoucher(what) => voucher::match_payment(self, what, findings),
             Act::UnmatchVoucher { matched } => voucher::unmatch(self, *matched, findings),
+            Act::RecordContribution(what) => contribution::record(self, what, findings),
+            Act::ReverseContribution(what) => contribution::reverse(self, what, findings),
             Act::SubmitFiling(what) => filing::submit(self, what, findings),
             Act::Examine(what) => filing::examine(self, what, findings),
             Act::AcceptDisputed(what) => filing::accept_disputed(self, what, findings),
@@ -280,6 +300,8 @@ impl<'a> Case<'a> {
             Act::RegisterConsortium(what) => consortium::register(self, what, findings),
             Act::CarryJointly(what) => consortium::carry_jointly(self, what, findings),
             Act::ReimbursePartner(what) => consortium::reimburse(self, what, findings),
+            Act::TagRefinancing(what) => refinancing::tag(self, what, findings),
+            Act::UntagRefinancing(what) => refinancing::untag(self, what, findings),
             Act::RegisterAuthority(what) => roll_out::register(self, what, findings),
             Act::DeclareCompetence(what) => roll_out::declare(self, what, findings),
             Act::ConnectAuthority(what) => roll_out::connect(self, what, findings),

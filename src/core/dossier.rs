@@ -9,6 +9,7 @@ use crate::core::calendar::iso_date;
 use crate::core::consortium::CarryJointly;
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId, Seq};
 use crate::core::money::Euro;
+use crate::core::refinancing::TagRefinancing;
 use crate::core::service::ServiceAttached;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -151,6 +152,8 @@ pub struct Dossier {
     pub criteria: BTreeMap<String, BTreeMap<Seq, AssessCriterion>>,
     /// How a consortium carries it, where one does.
     pub joint: Option<Noted<CarryJointly>>,
+    /// Of the project and of its milestones; nothing where the tag was removed.
+    pub refinancing: BTreeMap<Option<MilestoneId>, BTreeMap<Seq, Option<TagRefinancing>>>,
 }
 
 impl Dossier {
@@ -174,6 +177,11 @@ impl Dossier {
     /// Cost by year, as it was said last.
     pub fn costs(&self) -> impl Iterator<Item = &PlanCost> {
         self.costs.values().filter_map(|told| told.values().next_back())
+    }
+
+    /// The tags that stand: of the project first, then of its milestones.
+    pub fn refinancing(&self) -> impl Iterator<Item = &TagRefinancing> {
+        self.refinancing.values().filter_map(|told| told.values().next_back()?.as_ref())
     }
 
     /// What was found last about a criterion.

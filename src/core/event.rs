@@ -14,7 +14,7 @@ pub use subject::{Subject, SubjectKind};
 
 use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::budget::{
-    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
 use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
@@ -28,6 +28,7 @@ use crate::core::commitment_authority::{
     ReturnCommitmentAuthority,
 };
 use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
+use crate::core::contribution::{ContributionReversed, RecordContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
@@ -45,10 +46,11 @@ use crate::core::order::{CertifyOrder, OrderAmount, OrderNamed};
 use crate::core::payment::{ImportStatement, PaymentReversed, RecordPayment, RecordUnmatched};
 use crate::core::proposal::{Content, ReasonCode};
 use crate::core::recipient::RegisterRecipient;
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::{RefundReversed, Refunded};
 use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
-use crate::core::voucher::{RegisterVoucher, VoucherMatched, VoucherUnmatched};
+use crate::core::voucher::{RegisterVoucher, RegisterVoucherV1, VoucherMatched, VoucherUnmatched};
 use crate::core::year::{CloseYear, ConsentResidue, FormResidue};
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -135,6 +137,8 @@ pub enum Body {
     BudgetNoteDeclared(DeclareBudgetNote),
     #[serde(rename = "virement_made/1")]
     VirementMade(MakeVirement),
+    #[serde(rename = "income_reinforced/1")]
+    IncomeReinforced(ReinforceByIncome),
     #[serde(rename = "assignment_returned/1")]
     AssignmentReturned(ReturnAssignment),
     #[serde(rename = "excess_settled/1")]
@@ -176,7 +180,13 @@ pub enum Body {
     #[serde(rename = "order_countersigned/1")]
     OrderCountersigned(OrderNamed),
     #[serde(rename = "voucher_registered/1")]
+    VoucherRegisteredV1(RegisterVoucherV1),
+    #[serde(rename = "voucher_registered/2")]
     VoucherRegistered(RegisterVoucher),
+    #[serde(rename = "contribution_recorded/1")]
+    ContributionRecorded(RecordContribution),
+    #[serde(rename = "contribution_reversed/1")]
+    ContributionReversed(ContributionReversed),
     #[serde(rename = "voucher_matched/1")]
     VoucherMatched(VoucherMatched),
     #[serde(rename = "voucher_unmatched/1")]
@@ -247,6 +257,10 @@ pub enum Body {
     CostPlannedV1(PlanCostV1),
     #[serde(rename = "cost_planned/2")]
     CostPlanned(PlanCost),
+    #[serde(rename = "refinancing_tagged/1")]
+    RefinancingTagged(TagRefinancing),
+    #[serde(rename = "refinancing_removed/1")]
+    RefinancingRemoved(UntagRefinancing),
     #[serde(rename = "criterion_assessed/1")]
     CriterionAssessed(AssessCriterion),
     #[serde(rename = "consortium_registered/1")]

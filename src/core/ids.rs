@@ -146,6 +146,8 @@ id!(/// A statement of the Kasse (Kassenauszug).
     StatementId, "Kassenauszug", is_slug, SLUG);
 id!(/// A voucher (Beleg): an invoice or a receipt.
     VoucherId, "Beleg", is_slug, SLUG);
+id!(/// A contribution in kind (Eigenleistung, Sachleistung).
+    ContributionId, "Eigenleistung", is_slug, SLUG);
 id!(/// A filing of a Land (Nachweis der Mittelverwendung).
     FilingId, "Nachweis", is_slug, SLUG);
 id!(/// A claim (Forderung): recovery or interest.

@@ -218,7 +218,7 @@ rules! {
         "{name} {part} liegt nicht zwischen null und dem Bruttobetrag {gross}.",
         "Umsatzsteuer und Eigenanteil sind im Bruttobetrag enthalten: möglich sind 0,00 € bis {gross}.";
     FILED_ONCE = "R-085", "document_and_invoice_are_filed_once",
-        "Mit dem Beleg {other} ist {what} schon erfasst; dieselbe Ausgabe würde zweimal finanziert.",
+        "Mit {other} ist {what} schon erfasst; dieselbe Ausgabe würde zweimal finanziert.",
         "Den vorhandenen Beleg in Anteilen zuordnen („voucher match“) oder den neuen nicht erfassen.";
     SHARE_NOT_EXCEEDED = "R-086", "evidence_stays_within_voucher_and_payment",
         "{noun}: noch nicht zugeordnet sind {available}, gebraucht werden {requested}.",
@@ -259,6 +259,17 @@ rules! {
     THIRD_APART = "R-098", "third_person_is_another",
         "{actor} hat an der Anordnung {order} schon mitgewirkt.",
         "Feststellen, mitzeichnen und anordnen sind Sache dreier Personen.";
+    SOURCES_ADD_UP = "R-099", "sources_add_up_to_gross_and_own_share",
+        "Die Finanzierungsquellen des Belegs {voucher} gehen nicht auf: {fault}.",
+        "Bund, Land, Kommune, EU und Dritte ergeben zusammen den Bruttobetrag, alle außer dem Bund den Eigenanteil. Sind \
+         die Quellen nicht bekannt, keine nennen.";
+    CONTRIBUTION_VALUED = "R-100", "contribution_in_kind_is_valued_and_not_paid",
+        "Die Eigenleistung {contribution} lässt sich so nicht erfassen: {fault}.",
+        "Was bezahlt wurde, ist ein Beleg („voucher add“); eine Eigenleistung erbringt nicht der Bund, sie hat eine \
+         Bewertung und ein eigenes Dokument als Nachweis.";
+    REFINANCING_PLAUSIBLE = "R-101", "refinancing_has_a_plausible_rate",
+        "Der Satz {rate} % der EU-Refinanzierung liegt nicht über 0 und bis 100 %.",
+        "Einen Satz über 0 und bis 100 angeben, zum Beispiel 60 oder 37.5.";
     INTEREST_SPAN_FORWARD = "R-110", "interest_span_runs_forward",
         "Der Zinszeitraum soll am {from} beginnen und vor dem {until} enden; das ist früher.",
         "Das Ende liegt am Tag des Beginns (keine Zinsen) oder danach.";
@@ -359,6 +370,16 @@ rules! {
     DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
         "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
         "Einen Tag nach der Wertstellung angeben.";
+    REINFORCEMENT_DECLARED = "R-138", "income_reinforces_where_a_budget_note_says_so",
+        "Dass Einnahmen bei {income_item} die Haushaltsstelle {item} verstärken, ist nicht vermerkt: sie bleiben Einnahmen.",
+        "Den Haushaltsvermerk mit seiner Fundstelle erfassen („budget note reinforced-by“); ohne ihn gilt das Bruttoprinzip.";
+    REINFORCEMENT_WITHIN_INCOME = "R-139", "reinforcement_stays_within_what_came_in",
+        "Aus der Forderung {claim} sind {year} bei {income_item} noch {available} frei, verstärken sollen {requested}.",
+        "Möglich sind höchstens {available}: was in diesem Jahr dort eingegangen ist und noch nichts verstärkt hat.";
+    DRAWDOWN_USED_FIRST = "R-107", "earlier_drawdown_is_used_before_the_next",
+        "Die Anordnung {order} kommt zu früh: von der Auszahlung {seq} vom {paid_on} (Anordnung {earlier}) sind {rest} weder \
+         belegt noch zurückgezahlt; zu verwenden war sie binnen {days} Tagen, bis zum {until}.",
+        "Zuerst Belege zuordnen („voucher match“) oder das Übrige zurückzahlen lassen („payment refund“, „claim refund“).";
     RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
         "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
         "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";

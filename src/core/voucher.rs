@@ -6,12 +6,14 @@
 //! not say that anybody examined it.
 //! Law: BHO § 75; VV-BHO § 44 Nr. 10; ANBest-P Nr. 6 (Belegliste).
 
+use crate::core::account::FundingSource;
 use crate::core::calendar::iso_date;
 use crate::core::command::Sealed;
-use crate::core::ids::{OrderId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{ContributionId, OrderId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::Hash;
 use crate::core::ledger::Posting;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::sources::Sources;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use time::Date;
@@ -33,6 +35,9 @@ pub struct RegisterVoucher {
     pub vat_cents: Euro,
     /// Part of the gross amount that the project bears itself.
     pub own_share_cents: Euro,
+    /// Who bears the gross amount; absent where nobody said who bears the own share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<Sources>,
     /// Cost category of the financing plan.
     pub category: String,
     pub document_sha256: Hash,
@@ -48,6 +53,64 @@ impl RegisterVoucher {
     /// When the difference leaves the range of `Euro`.
     pub fn federal_share(&self) -> Result<Euro, MoneyError> {
         self.gross_cents.minus(self.own_share_cents)
+    }
+
+    /// What a source bears of it; nothing where nobody said so. Where there is no own share, all of it is the Bund's.
+    ///
+    /// # Errors
+    /// As `federal_share`.
+    pub fn borne_by(&self, source: FundingSource) -> Result<Option<Euro>, MoneyError> {
+        match (source, &self.sources) {
+            (FundingSource::Federal, _) => self.federal_share().map(Some),
+            (_, Some(sources)) => Ok(Some(sources.of(source))),
+            (_, None) => Ok(self.own_share_cents.is_zero().then_some(Euro::ZERO)),
+        }
+    }
+
+    /// What of it somebody bears of whom nobody said who it is.
+    #[must_use]
+    pub fn of_unknown_source(&self) -> Euro {
+        if self.sources.is_some() { Euro::ZERO } else { self.own_share_cents }
+    }
+}
+
+/// Only read: a voucher of the days before its sources were asked for. The Bund bears what is not the own share; who bears
+/// that stays unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterVoucherV1 {
+    pub voucher: VoucherId,
+    pub project: ProjectId,
+    #[serde(with = "iso_date")]
+    pub dated_on: Date,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<Sealed>,
+    pub reason: String,
+    pub gross_cents: Euro,
+    pub vat_cents: Euro,
+    pub own_share_cents: Euro,
+    pub category: String,
+    pub document_sha256: Hash,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<String>,
+}
+
+impl From<RegisterVoucherV1> for RegisterVoucher {
+    fn from(what: RegisterVoucherV1) -> RegisterVoucher {
+        RegisterVoucher {
+            voucher: what.voucher,
+            project: what.project,
+            dated_on: what.dated_on,
+            payee: what.payee,
+            reason: what.reason,
+            gross_cents: what.gross_cents,
+            vat_cents: what.vat_cents,
+            own_share_cents: what.own_share_cents,
+            sources: None,
+            category: what.category,
+            document_sha256: what.document_sha256,
+            invoice: what.invoice,
+        }
     }
 }
 
@@ -115,6 +178,23 @@ impl Share {
         }
         let examined = [&self.accepted, &self.disputed, &self.reclaimed].map(|by| Euro::sum(by.values().copied()));
         examined.into_iter().try_fold(self.what.amount_cents, |rest, part| rest.minus(part?))
+    }
+}
+
+/// What a document was filed as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filed {
+    Voucher(VoucherId),
+    Contribution(ContributionId),
+}
+
+/// In German, as a message says it.
+impl std::fmt::Display for Filed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Filed::Voucher(id) => write!(f, "dem Beleg {id}"),
+            Filed::Contribution(id) => write!(f, "der Eigenleistung {id}"),
+        }
     }
 }
 

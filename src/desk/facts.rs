@@ -19,6 +19,7 @@ mod data_quality;
 mod distribution;
 mod documents;
 mod flow_of_funds;
+mod funding;
 mod interest_statement;
 mod journal_extract;
 mod lands;

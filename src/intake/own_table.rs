@@ -21,6 +21,13 @@ pub(crate) struct Form<const N: usize> {
     pub headers: [[&'static str; N]; 2],
 }
 
+/// A table, and where its columns are: `None` for an optional one that it does not have.
+pub(crate) struct Places<const N: usize, const M: usize> {
+    pub table: ForeignTable,
+    pub columns: [usize; N],
+    pub optional: [Option<usize>; M],
+}
+
 impl<const N: usize> Form<N> {
     /// The table with the places of its columns, in the order of the header. Exactly these, in any order: one more might be
     /// a name, and would be lost in silence.
@@ -28,8 +35,21 @@ impl<const N: usize> Form<N> {
     /// # Errors
     /// All faults of header and size.
     pub(crate) fn read(&self, bytes: &[u8]) -> Result<(ForeignTable, [usize; N]), IntakeFaults> {
+        let Places { table, columns, optional: [] } = self.read_with(bytes, &[[], []])?;
+        Ok((table, columns))
+    }
+
+    /// As `read`, for a table that may have some more columns.
+    ///
+    /// # Errors
+    /// All faults of header and size.
+    pub(crate) fn read_with<const M: usize>(
+        &self,
+        bytes: &[u8],
+        optional: &[[&str; M]; 2],
+    ) -> Result<Places<N, M>, IntakeFaults> {
         let table = foreign_table::read(bytes)?;
-        let columns = self.columns(&table)?;
+        let (columns, optional) = self.columns(&table, optional)?;
         if table.rows.is_empty() {
             return Err(IntakeFaults(vec![whole_file("enthält keine Zeilen")]));
         }
@@ -37,13 +57,19 @@ impl<const N: usize> Form<N> {
             let message = format!("hat {} Zeilen; gelesen werden höchstens {MOST_LINES}", table.rows.len());
             return Err(IntakeFaults(vec![whole_file(message)]));
         }
-        Ok((table, columns))
+        Ok(Places { table, columns, optional })
     }
 
-    fn columns(&self, table: &ForeignTable) -> Result<[usize; N], IntakeFaults> {
+    fn columns<const M: usize>(
+        &self,
+        table: &ForeignTable,
+        optional: &[[&str; M]; 2],
+    ) -> Result<([usize; N], [Option<usize>; M]), IntakeFaults> {
         let [german, plain] = &self.headers;
         let hits = |header: &[&str; N]| header.iter().filter(|name| table.column(name).is_some()).count();
-        let header = if hits(plain) > hits(german) { plain } else { german };
+        let is_plain = hits(plain) > hits(german);
+        let [german_more, plain_more] = optional;
+        let (header, more) = if is_plain { (plain, plain_more) } else { (german, german_more) };
         let fault = |name: &str, message: String| IntakeFault {
             line: 1,
             column: name.to_owned(),
@@ -54,11 +80,12 @@ impl<const N: usize> Form<N> {
         let mut faults: Vec<IntakeFault> = missing
             .map(|name| fault(name, format!("fehlt in der Kopfzeile; erwartet wird {}", header.join(";"))))
             .collect();
-        let unknown = table.header.iter().filter(|title| !header.contains(&title.as_str()));
+        let is_known = |title: &&String| header.contains(&title.as_str()) || more.contains(&title.as_str());
+        let unknown = table.header.iter().filter(|title| !is_known(title));
         faults.extend(unknown.map(|title| fault(title, format!("ist keine Spalte {}", self.noun))));
         let places: Vec<usize> = header.iter().filter_map(|name| table.column(name)).collect();
         match <[usize; N]>::try_from(places) {
-            Ok(places) if faults.is_empty() => Ok(places),
+            Ok(places) if faults.is_empty() => Ok((places, more.map(|name| table.column(name)))),
             _ => Err(IntakeFaults(faults)),
         }
     }
@@ -79,6 +106,24 @@ pub(crate) fn amounts(
             Some(Ok(value)) => Euro::parse(&value.to_string()).map_err(|error| format!("ist kein Betrag: {error}")),
         };
         let amount = amount.and_then(|amount| accepts(amount).map_err(str::to_owned));
+        amount.map_err(|message| faults.push(cell_fault(table, place, column, message))).ok()
+    };
+    read.map(one).collect()
+}
+
+/// As `amounts`, of a column in which a cell may be empty; that is no fault and no zero.
+pub(crate) fn optional_amounts(
+    table: &ForeignTable,
+    column: usize,
+    faults: &mut Vec<IntakeFault>,
+    accepts: fn(Euro) -> Result<Euro, &'static str>,
+) -> Vec<Option<Euro>> {
+    let read = column_values(table, column).into_iter().enumerate();
+    let one = |(place, value): (usize, Option<Result<ExactDecimal, String>>)| {
+        let amount = value?.and_then(|value| {
+            let amount = Euro::parse(&value.to_string()).map_err(|error| format!("ist kein Betrag: {error}"))?;
+            accepts(amount).map_err(str::to_owned)
+        });
         amount.map_err(|message| faults.push(cell_fault(table, place, column, message))).ok()
     };
     read.map(one).collect()

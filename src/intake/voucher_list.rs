@@ -4,11 +4,14 @@
 //! the rules of the book. Names of payees stand in the file and go from here to the vault.
 //! Law: BHO § 75; ANBest-P Nr. 6 (Belegliste).
 
+use crate::core::account::FundingSource;
 use crate::core::ids::{ProjectId, VoucherId};
 use crate::core::journal::hash::Hash;
 use crate::core::money::Euro;
-use crate::intake::fault::IntakeFaults;
-use crate::intake::own_table::{Form, Row, amounts};
+use crate::core::sources::Sources;
+use crate::intake::fault::{IntakeFault, IntakeFaults};
+use crate::intake::foreign_table::ForeignTable;
+use crate::intake::own_table::{Form, Places, Row, amounts, optional_amounts};
 use time::Date;
 
 #[cfg(test)]
@@ -47,6 +50,12 @@ const FORM: Form<11> = Form {
     ],
 };
 
+/// Columns that a list may have beside those, in the order of `FundingSource::ALL`.
+const SOURCES: [[&str; 5]; 2] = [
+    ["Bund EUR", "Land EUR", "Kommune EUR", "EU EUR", "Dritte EUR"],
+    ["federal_eur", "federal_state_eur", "municipality_eur", "european_union_eur", "third_party_eur"],
+];
+
 /// The longest text of a cell.
 const LONGEST: usize = 300;
 
@@ -64,6 +73,8 @@ pub struct VoucherLine {
     pub gross: Euro,
     pub vat: Euro,
     pub own_share: Euro,
+    /// Who bears it; none where every cell of a source is empty.
+    pub sources: Option<Sources>,
 }
 
 /// Reads a list; it has at least one line.
@@ -71,15 +82,17 @@ pub struct VoucherLine {
 /// # Errors
 /// All faults of the file, in the order of its lines.
 pub fn read(bytes: &[u8]) -> Result<Vec<VoucherLine>, IntakeFaults> {
-    let (table, columns) = FORM.read(bytes)?;
+    let Places { table, columns, optional: sources } = FORM.read_with(bytes, &SOURCES)?;
     let mut faults = Vec::new();
     let [.., gross, vat, own_share] = columns;
     let part = |amount: Euro| if amount.is_negative() { Err("ist kleiner als null") } else { Ok(amount) };
     let [gross, vat, own_share] = [gross, vat, own_share].map(|column| amounts(&table, column, &mut faults, part));
+    let sources = splits(&table, sources, part, &mut faults);
     let mut lines = Vec::new();
     for (place, ((gross, vat), own_share)) in gross.into_iter().zip(vat).zip(own_share).enumerate() {
         let row = &mut Row { table: &table, place, faults: &mut faults };
-        lines.extend(line(row, columns, [gross, vat, own_share]));
+        let borne = sources.get(place).copied().flatten();
+        lines.extend(line(row, columns, [gross, vat, own_share]).map(|line| VoucherLine { sources: borne, ..line }));
     }
     if faults.is_empty() {
         return Ok(lines);
@@ -108,7 +121,28 @@ fn line(row: &mut Row<'_>, columns: [usize; 11], amounts: [Option<Euro>; 3]) -> 
         gross: gross?,
         vat: vat?,
         own_share: own_share?,
+        sources: None,
     })
+}
+
+/// The split of each row. A row that names one source names all: an empty cell beside it bears nothing, and whether that is
+/// the whole is judged by the rules of the book.
+fn splits(
+    table: &ForeignTable,
+    columns: [Option<usize>; 5],
+    part: fn(Euro) -> Result<Euro, &'static str>,
+    faults: &mut Vec<IntakeFault>,
+) -> Vec<Option<Sources>> {
+    let mut splits: Vec<Option<Sources>> = vec![None; table.rows.len()];
+    for (source, column) in FundingSource::ALL.into_iter().zip(columns) {
+        let Some(column) = column else { continue };
+        for (split, amount) in splits.iter_mut().zip(optional_amounts(table, column, faults, part)) {
+            if let Some(amount) = amount {
+                *split = Some(split.unwrap_or(Sources::NONE).with(source, amount));
+            }
+        }
+    }
+    splits
 }
 
 fn needed(row: &mut Row<'_>, column: usize) -> Option<String> {

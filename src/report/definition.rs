@@ -44,7 +44,10 @@ const FILES: [(&str, &str); 28] = [
 ];
 
 /// Small tables that several reports share.
-const PARTS: [(&str, &str); 1] = [("without-authority", include_str!("../../reports/parts/without-authority.toml"))];
+const PARTS: [(&str, &str); 2] = [
+    ("funding", include_str!("../../reports/parts/funding.toml")),
+    ("without-authority", include_str!("../../reports/parts/without-authority.toml")),
+];
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

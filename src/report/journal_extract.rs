@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 87] = [
+pub const EVENT_TYPES: [(&str, &str); 92] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -52,6 +52,7 @@ pub const EVENT_TYPES: [(&str, &str); 87] = [
     ("unblocked", "Funds unblocked"),
     ("budget_note_declared", "Budget note recorded"),
     ("virement_made", "Virement from another budget item"),
+    ("income_reinforced", "Reinforcement by income"),
     ("assignment_returned", "Assignment returned"),
     ("excess_settled", "Excess settled"),
     ("commitment_made", "Commitment made"),
@@ -73,6 +74,10 @@ pub const EVENT_TYPES: [(&str, &str); 87] = [
     ("project_placed", "Project placed under an agreement"),
     ("order_countersigned", "Payment order countersigned"),
     ("voucher_registered", "Voucher registered"),
+    ("contribution_recorded", "Contribution in kind recorded"),
+    ("contribution_reversed", "Contribution in kind taken back"),
+    ("refinancing_tagged", "EU refinancing tagged"),
+    ("refinancing_removed", "EU refinancing tag removed"),
     ("voucher_matched", "Voucher matched with a payment"),
     ("voucher_unmatched", "Match of a voucher taken back"),
     ("filing_submitted", "Statement of use filed"),

@@ -6,14 +6,17 @@
 //! Law: BHO §§ 7, 17, 71.
 
 use super::ReportError;
+use super::funding::{self, Funding};
 use super::parts::{self, Frame, Typed, money_cell};
 use super::provenance::Provenance;
 use super::services_and_deadline::{kind_word, standing_word};
 use super::sheet::{Cell, RowKind, Sheet, SmallTable};
 use super::words::{self, Language};
 use crate::core::checklist::{Checklist, Criterion};
+use crate::core::contribution::{ContributionKind, RecordContribution};
 use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, SetMilestone};
 use crate::core::money::{Euro, MoneyError};
+use crate::core::refinancing::TagRefinancing;
 use crate::core::service::{ReachMaturity, ServiceKind, Standing};
 use time::Date;
 
@@ -110,6 +113,11 @@ pub struct DossierFacts {
     pub years: Vec<Year>,
     /// Over all balances of the project, not computed from `years`.
     pub total: Amounts,
+    /// By source: what vouchers say, and what was contributed in kind.
+    pub funding: Funding,
+    /// Those that stand.
+    pub contributions: Vec<RecordContribution>,
+    pub refinancing: Vec<TagRefinancing>,
     pub findings: Vec<Finding>,
     pub milestones: Vec<SetMilestone>,
     pub services: Vec<OfService>,
@@ -157,9 +165,12 @@ pub fn build(facts: &DossierFacts, provenance: &Provenance, language: Language) 
         (false, checklists(facts, &frame)?),
         (facts.commitments.is_empty(), commitments(facts, &frame)?),
         (facts.joint.is_none(), partners(facts, &frame)?),
+        (facts.contributions.is_empty(), contributions(facts, &frame)?),
+        (facts.refinancing.is_empty(), refinancing(facts, &frame)?),
     ];
     let filled = tables.into_iter().filter(|(is_empty, _)| !is_empty).map(|(_, table)| table);
     head.tables.extend(filled);
+    facts.funding.add_to(&mut head)?;
     let notes = frame.nothing(
         facts.years.len(),
         "Zu diesem Stand sind weder Mittel noch Kosten des Projekts erfasst.",
@@ -354,6 +365,49 @@ fn partners(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, Repor
         })
     };
     let rows = facts.joint.iter().flat_map(|joint| &joint.partners).map(row).collect();
+    small.table(rows)
+}
+
+fn contributions(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small("contributions", |_| true)?;
+    let row = |what: &RecordContribution| {
+        small.row(RowKind::Body, |column| match column {
+            "contribution" => Cell::Id(what.contribution.to_string()),
+            "contribution_kind" => Cell::Text(contribution_word(what.kind, frame.language).to_owned()),
+            "contributed_by" => Cell::Text(funding::word(Some(what.source), frame.language).to_owned()),
+            "contributed_on" => Cell::Date(what.contributed_on),
+            "valuation" => Cell::Text(what.valuation.told()),
+            "contributed_eur" => Cell::Money(what.amount_cents),
+            _ => Cell::Empty,
+        })
+    };
+    let rows = facts.contributions.iter().map(row).collect();
+    small.table(rows)
+}
+
+fn contribution_word(kind: ContributionKind, language: Language) -> &'static str {
+    let english = match kind {
+        ContributionKind::OwnWork => "Work of own staff",
+        ContributionKind::ThingInKind => "Thing in kind",
+    };
+    language.pick(kind.in_german(), english)
+}
+
+fn refinancing(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small("refinancing", |_| true)?;
+    let row = |what: &TagRefinancing| {
+        small.row(RowKind::Body, |column| match column {
+            "refinanced" => match &what.milestone {
+                Some(milestone) => Cell::Id(milestone.to_string()),
+                None => Cell::Text(frame.text("das Projekt", "the project")),
+            },
+            "fund" => Cell::Text(what.fund.clone()),
+            "fund_reference" => Cell::Text(what.reference.clone()),
+            "rate_percent" => Cell::Percent(what.rate_percent.clone()),
+            _ => Cell::Empty,
+        })
+    };
+    let rows = facts.refinancing.iter().map(row).collect();
     small.table(rows)
 }
 

@@ -6,6 +6,7 @@
 //! Law: BHO §§ 44, 91; VV-BHO § 44 Nr. 10, 11; ANBest-P Nr. 1.2, 6.
 
 use super::ReportError;
+use super::funding::Funding;
 use super::parts::{self, Frame, Typed, money_cell};
 use super::provenance::Provenance;
 use super::sheet::{Cell, Row, RowKind, Sheet, SmallTable};
@@ -71,6 +72,8 @@ pub struct StatementOfUseFacts {
     /// Over the balances of the project, not computed from `lines`.
     pub total: Amounts,
     pub paid: Option<Euro>,
+    /// By source, over all vouchers of the project and what was contributed in kind.
+    pub funding: Funding,
     pub breaches: Breaches,
     pub is_example: bool,
 }
@@ -130,6 +133,7 @@ pub fn build(facts: &StatementOfUseFacts, provenance: &Provenance, language: Lan
     if !facts.filings.is_empty() {
         head.tables.push(filings(facts, &frame)?);
     }
+    facts.funding.add_to(&mut head)?;
     facts.breaches.stand_first(&mut head)?;
     let mut notes = frame.nothing(
         facts.lines.len(),

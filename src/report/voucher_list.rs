@@ -5,6 +5,7 @@
 //! Law: BHO §§ 44, 75; VV-BHO § 44 Nr. 10; ANBest-P Nr. 6.
 
 use super::ReportError;
+use super::funding::{Borne, Funding};
 use super::parts::{self, Columns, Frame, Payee, Typed, money_cell};
 use super::provenance::Provenance;
 use super::sheet::{Cell, Row, RowKind, Sheet};
@@ -23,12 +24,19 @@ pub struct Own {
     pub vat: Euro,
     pub own_share: Euro,
     pub federal_share: Euro,
+    pub borne: Borne,
     pub open: Euro,
 }
 
 impl Own {
-    const NONE: Own =
-        Own { gross: Euro::ZERO, vat: Euro::ZERO, own_share: Euro::ZERO, federal_share: Euro::ZERO, open: Euro::ZERO };
+    const NONE: Own = Own {
+        gross: Euro::ZERO,
+        vat: Euro::ZERO,
+        own_share: Euro::ZERO,
+        federal_share: Euro::ZERO,
+        borne: Borne { by: [None; 4], unknown: None },
+        open: Euro::ZERO,
+    };
 
     fn plus(self, other: Own) -> Result<Own, MoneyError> {
         Ok(Own {
@@ -36,6 +44,7 @@ impl Own {
             vat: self.vat.plus(other.vat)?,
             own_share: self.own_share.plus(other.own_share)?,
             federal_share: self.federal_share.plus(other.federal_share)?,
+            borne: self.borne.plus(other.borne)?,
             open: self.open.plus(other.open)?,
         })
     }
@@ -118,6 +127,8 @@ pub struct VoucherListFacts {
     /// Over the balances of the projects, not computed from `vouchers`.
     pub total: Amounts,
     pub paid: Option<Euro>,
+    /// By source, over all of these vouchers and what was contributed in kind.
+    pub funding: Funding,
     pub breaches: Breaches,
     pub is_example: bool,
 }
@@ -170,17 +181,16 @@ pub fn build(facts: &VoucherListFacts, provenance: &Provenance, language: Langua
         ("unproven_eur", money_cell(unproven)),
     ]);
     let mut head = frame.head(facts.title.clone(), &columns, above, typed);
+    facts.funding.add_to(&mut head)?;
     facts.breaches.stand_first(&mut head)?;
     let notes = frame.nothing(
         facts.vouchers.len(),
         "Zu diesen Angaben ist kein Beleg erfasst.",
         "For these parameters no voucher has been recorded.",
     );
-    Ok(Sheet {
-        head,
-        foot: frame.foot(&columns, Some(total), notes, Vec::new()),
-        rows: Box::new(rows.into_iter().map(Ok)),
-    })
+    let mut foot = frame.foot(&columns, Some(total), notes, Vec::new());
+    parts::define_small_columns(&head, &mut foot);
+    Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
 }
 
 /// One row a share; a voucher that stands for no payment has one as well.
@@ -195,6 +205,7 @@ fn voucher_rows(voucher: &Voucher, total: &Amounts, columns: &Columns, language:
             "category" => Cell::Text(voucher.category.clone()),
             "invoice" => voucher.invoice.clone().map_or(Cell::Empty, Cell::Text),
             "document_sha256" => Cell::Id(voucher.document_sha256.clone()),
+            other if voucher.own.borne.cell(other).is_some() && place > 0 => Cell::Empty,
             other => match own(&voucher.own, other) {
                 Cell::Empty => share.map_or_else(|| unmatched(total, other), |share| share_cell(share, other)),
                 _ if place > 0 => Cell::Empty,
@@ -229,7 +240,7 @@ fn own(own: &Own, column: &str) -> Cell {
         "own_share_eur" => Cell::Money(own.own_share),
         "fundable_eur" => Cell::Money(own.federal_share),
         "open_eur" => Cell::Money(own.open),
-        _ => Cell::Empty,
+        other => own.borne.cell(other).unwrap_or(Cell::Empty),
     }
 }
 

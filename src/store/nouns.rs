@@ -14,6 +14,7 @@ use crate::core::command::{
 };
 use crate::core::commitment::Commitment;
 use crate::core::consortium::RegisterConsortium;
+use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::filing::Filing;
@@ -65,6 +66,8 @@ impl Store {
         agreements, Agreement, agreements, Noted<RegisterAgreement>);
     list!(/// The vouchers, by id, with their shares.
         vouchers, Voucher, vouchers, Voucher);
+    list!(/// The contributions in kind, by id, also those taken back.
+        contributions, Contribution, contributions, Contribution);
     list!(/// The filings, by id.
         filings, Filing, filings, Filing);
     list!(/// The claims, by id, with what became of them.
@@ -215,6 +218,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Voucher => of(id, Need::Voucher),
         SubjectKind::Document => id.parse().map(Need::Document).map_err(StoreError::unreadable),
         SubjectKind::Invoice => Ok(Need::Invoice(id)),
+        SubjectKind::Contribution => of(id, Need::Contribution),
         SubjectKind::Filing => of(id, Need::Filing),
         SubjectKind::Claim => of(id, Need::Claim),
         SubjectKind::Year => id.parse().map(Need::Year).map_err(StoreError::unreadable),

@@ -14,6 +14,7 @@ pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
 pub mod consortia;
+pub mod contributions;
 pub mod dossiers;
 pub mod duties;
 pub mod figures;
@@ -155,6 +156,7 @@ fn authority() -> Vec<Route> {
         budget_items::changes::unblock,
         budget_items::changes::note,
         budget_items::changes::virement,
+        budget_items::changes::reinforce,
         budget_items::changes::settle,
         assignments::give_back,
         residues::form,
@@ -248,6 +250,9 @@ fn evidence() -> Vec<Route> {
         vouchers::match_payment,
         vouchers::unmatch,
         vouchers::accept,
+        contributions::list,
+        contributions::create,
+        contributions::reverse,
         filings::list,
         filings::submit,
         filings::examine,
@@ -277,6 +282,8 @@ fn results() -> Vec<Route> {
         consortia::create,
         consortia::carry_jointly,
         consortia::reimburse,
+        dossiers::tag_refinancing,
+        dossiers::untag_refinancing,
         roll_out::list_authorities,
         roll_out::create_authority,
         roll_out::list,

@@ -2,7 +2,7 @@
 //! and what a list says of it.
 
 use crate::api::{Answer, answer, dated};
-use crate::api_life::{Life, commitment, order, with_voucher};
+use crate::api_life::{ITEM, Life, commitment, order, with_voucher};
 use crate::support::unique;
 use rocket::http::{ContentType, Header};
 use serde_json::{Value, json};
@@ -318,6 +318,13 @@ async fn claims_are_raised_by_one_and_decided_and_repaid_by_another() {
         life.step("bernd", "claims/r-1/repayments", repay("1.00"), &["R-096"]).await;
         life.step("clara", "claims/r-1/repayments", repay("55.01"), &["R-095"]).await;
         life.step("clara", "claims/r-1/repayments", repay("50.00"), &[]).await;
+        let again = |amount: &str| json!({ "budget_item": ITEM, "booking_year": 2021, "income_item": INCOME, "claim": "r-1", "amount": amount });
+        life.step("anna", "reinforcements", again("50.00"), &["R-138"]).await;
+        let note = json!({ "kind": "reinforced_by_income", "by": INCOME });
+        let note = json!({ "budget_item": ITEM, "note": note, "source": "Haushaltsplan 2021" });
+        life.step("anna", "budget-notes", note, &[]).await;
+        life.step("anna", "reinforcements", again("50.01"), &["R-139"]).await;
+        life.step("anna", "reinforcements", again("50.00"), &[]).await;
 
         let listed = life.items("claims").await;
         let fields = ["amount", "open", "deferred", "written_off", "waived", "repaid"];
@@ -336,6 +343,57 @@ async fn claims_are_raised_by_one_and_decided_and_repaid_by_another() {
         for path in ["claims", "journal?limit=200"] {
             assert!(!life.told(path).await.contains("Unverwechselbar"), "{name} {path}: who owes is told to nobody");
         }
+        life.agrees().await;
+    }
+}
+
+#[rocket::async_test]
+async fn sources_and_contributions_in_kind_are_told_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.paid().await;
+        let sources = |land: &str| {
+            json!({ "federal": "240.00", "federal_state": land, "municipality": "1.00", "european_union": "0.00",
+                "third_party": "2.00" })
+        };
+        let split = |name: &str, land: &str| {
+            let mut body = voucher(name, "250.00");
+            body["sources"] = sources(land);
+            body
+        };
+        life.step("anna", "vouchers", split("b-1", "7.01"), &["R-099", "R-099"]).await;
+        life.step("anna", "vouchers", split("b-1", "7.00"), &[]).await;
+        assert_eq!(life.items("vouchers").await[0]["sources"], sources("7.00"), "{name}: as it was sent");
+        let told = life.told("vouchers").await;
+        assert!(!told.contains("null"), "{name}: {told}");
+        let faulty = life.send("anna", "v-9", "vouchers", dated(split("b-9", "7,00"))).await;
+        assert_eq!(faulty.body["faults"][0]["field"], "sources.federal_state", "{name}: {}", faulty.body);
+
+        let evidence = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        let hours = json!({ "by": "hours", "minutes": 90, "hourly_rate": "33.33" });
+        let contribution = |name: &str, amount: &str, document: &str| {
+            json!({ "contribution": name, "project": "p-1", "kind": "own_work", "source": "federal_state",
+                "amount": amount, "valuation": hours, "contributed_on": "2021-01-20", "reason": "Fachkonzept",
+                "document_sha256": document })
+        };
+        life.step("anna", "contributions", contribution("e-1", "50.00", evidence), &["R-100"]).await;
+        life.step("anna", "contributions", contribution("e-1", "49.99", DOCUMENT), &["R-100"]).await;
+        life.step("anna", "contributions", contribution("e-1", "49.99", evidence), &[]).await;
+        let listed = &life.items("contributions").await[0];
+        assert_eq!((&listed["valuation"], &listed["amount"]), (&hours, &json!("49.99")), "{name}: {listed}");
+        assert!(listed.get("reversed_seq").is_none(), "{name}: {listed}");
+        let reason = json!({ "reason": "wrong_amount" });
+        let reversed = life.step("anna", "contributions/e-1/reverse", reason.clone(), &[]).await;
+        life.step("anna", "contributions/e-1/reverse", reason, &["R-050"]).await;
+        assert_eq!(life.items("contributions").await[0]["reversed_seq"], reversed["seq"], "{name}");
+
+        let tag = |rate: &str| json!({ "fund": "EFRE 2021–2027", "reference": "ZS 17", "rate_percent": rate });
+        life.step("anna", "projects/p-1/refinancing", tag("100.5"), &["R-101"]).await;
+        life.step("anna", "projects/p-1/refinancing", tag("60"), &[]).await;
+        assert_eq!(life.items("dossiers").await[0]["refinancing"], json!([tag("60")]), "{name}");
+        life.step("anna", "projects/p-1/refinancing/removal", json!({}), &[]).await;
+        life.step("anna", "projects/p-1/refinancing/removal", json!({}), &["R-004"]).await;
+        assert_eq!(life.items("dossiers").await[0]["refinancing"], json!([]), "{name}");
         life.agrees().await;
     }
 }

@@ -20,7 +20,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 93] = [
+pub const TYPES: [&str; 98] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -46,6 +46,7 @@ pub const TYPES: [&str; 93] = [
     "unblocked/1",
     "budget_note_declared/1",
     "virement_made/1",
+    "income_reinforced/1",
     "assignment_returned/1",
     "excess_settled/1",
     "commitment_made/1",
@@ -66,7 +67,9 @@ pub const TYPES: [&str; 93] = [
     "agreement_amended/1",
     "project_placed/1",
     "order_countersigned/1",
-    "voucher_registered/1",
+    "voucher_registered/2",
+    "contribution_recorded/1",
+    "contribution_reversed/1",
     "voucher_matched/1",
     "voucher_unmatched/1",
     "filing_submitted/1",
@@ -105,6 +108,8 @@ pub const TYPES: [&str; 93] = [
     "project_described/1",
     "milestone_set/1",
     "cost_planned/2",
+    "refinancing_tagged/1",
+    "refinancing_removed/1",
     "criterion_assessed/1",
     "consortium_registered/1",
     "project_carried_jointly/1",
@@ -117,7 +122,7 @@ pub const TYPES: [&str; 93] = [
 ];
 
 /// Versions that are only read any more.
-pub const READ_ONLY: [&str; 3] = ["key_registered/1", "claim_repaid/1", "cost_planned/1"];
+pub const READ_ONLY: [&str; 4] = ["key_registered/1", "claim_repaid/1", "cost_planned/1", "voucher_registered/1"];
 
 /// The type, with the content where it is one that came later than its type.
 fn name_of(event: &Event) -> String {

@@ -213,9 +213,9 @@ fn the_programme_has_every_way_of_evidence_and_of_later_years() {
     }
     let wanted = "decide defer, decide end-deferral, decide waive, decide write-off, filing final, filing interim, \
                   forward free, forward increase, forward make, forward make --current-business, \
-                  forward make --granted, forward make --transferable, voucher --own-share";
+                  forward make --granted, forward make --transferable, voucher --own-share, voucher --source";
     assert_eq!(ways.into_iter().collect::<Vec<_>>().join(", "), wanted);
-    let refused = "R-080 R-083 R-085 R-086 R-087 R-088 R-091 R-092 R-094 R-095 R-096 R-097 R-098 \
+    let refused = "R-099 R-100 R-101 R-080 R-083 R-085 R-086 R-087 R-088 R-091 R-092 R-094 R-095 R-096 R-097 R-098 \
                    R-120 R-121 R-122 R-123 R-124 R-125 R-126 R-127 R-128 R-129";
     for rule in refused.split_whitespace() {
         assert!(rules.contains(rule), "{rule} refuses nothing");
@@ -226,7 +226,7 @@ fn the_programme_has_every_way_of_evidence_and_of_later_years() {
         let scenario::Measure::Figure(figure) = expectation.measure else { continue };
         asked.insert(figure.id);
     }
-    let figures = "evidenced accepted disputed claimed claim_open repaid prior_charge commitment_authority_granted \
+    let figures = "co_financed contributed_in_kind evidenced accepted disputed claimed claim_open repaid prior_charge commitment_authority_granted \
                    commitment_authority_available commitment_authority_blocked commitment_authority_assigned \
                    commitment_authority_used commitment_authority_lapsed commitment_authority_exceeded";
     for figure in figures.split_whitespace() {
@@ -243,7 +243,7 @@ fn ways_of(words: &[&str]) -> Vec<String> {
     match words {
         ["claim", "decide", _, decision, ..] => vec![format!("decide {decision}")],
         ["filing", "submit", ..] => named("filing", &["interim", "final"]),
-        ["voucher", "add", ..] => named("voucher", &["--own-share"]),
+        ["voucher", "add", ..] => named("voucher", &["--own-share", "--source"]),
         ["commitment", "forward", verb, ..] => {
             let mut ways = named("forward make", &["--granted", "--current-business", "--transferable"]);
             ways.push(format!("forward {verb}"));

@@ -44,6 +44,12 @@ impl Book {
             Body::ConsortiumRegistered(what) => {
                 self.consortia.put(what.consortium.clone(), Some(Noted { what: what.clone(), seq }));
             }
+            Body::RefinancingTagged(what) => self.dossiers.change(&what.project, |dossier| {
+                dossier.refinancing.entry(what.milestone.clone()).or_default().insert(seq, Some(what.clone()));
+            }),
+            Body::RefinancingRemoved(what) => self.dossiers.change(&what.project, |dossier| {
+                dossier.refinancing.entry(what.milestone.clone()).or_default().insert(seq, None);
+            }),
             Body::AuthorityRegistered(what) => {
                 let known = Noted { what: what.clone(), seq };
                 self.authorities.put(what.authority.clone(), Some(known));

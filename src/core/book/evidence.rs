@@ -2,21 +2,31 @@
 
 use super::Book;
 use crate::core::account::{Kind, Stage};
-use crate::core::claim::{Claim, Claimed, RaiseClaim};
+use crate::core::claim::{Claim, Claimed, Income, RaiseClaim};
+use crate::core::contribution::{Contribution, RecordContribution};
 use crate::core::event::{Body, Event};
 use crate::core::filing::Filing;
-use crate::core::ids::{ClaimId, Seq, VoucherId};
+use crate::core::ids::{BudgetItemId, ClaimId, Seq, VoucherId};
 use crate::core::money::Euro;
 use crate::core::payment::{PaymentSource, StatementLine};
 use crate::core::refund::Returned;
-use crate::core::voucher::{RegisterVoucher, Share, Voucher, VoucherMatched};
+use crate::core::voucher::{Filed, RegisterVoucher, Share, Voucher, VoucherMatched};
 
 impl Book {
     /// An event that tells of two things is heard by each, perhaps twice; what is kept by event stays the same then.
     pub(super) fn recall_evidence(&mut self, event: &Event) {
         let seq = event.seq;
         match &event.body {
+            Body::VoucherRegisteredV1(what) => self.note_voucher(&what.clone().into(), seq),
             Body::VoucherRegistered(what) => self.note_voucher(what, seq),
+            Body::ContributionRecorded(what) => self.note_contribution(what, seq),
+            Body::ContributionReversed(what) => {
+                let recorded = &what.recorded;
+                self.contributions.change(&recorded.contribution, |known| known.reversed = Some(seq));
+                if self.documents.get(&recorded.document_sha256).is_ok() {
+                    self.documents.put(recorded.document_sha256, None);
+                }
+            }
             Body::VoucherMatched(what) => self.note_match(what, event),
             Body::VoucherUnmatched(what) => {
                 self.share(&what.matched.voucher, what.reverses, |share| share.unmatched = true);
@@ -45,9 +55,17 @@ impl Book {
                 claim.moves.insert(seq, (Stage::Reclaimed, Stage::Deferred, what.amount_cents));
                 claim.deferred_until.insert(seq, what.due_on);
             }),
-            Body::ClaimRepaidV1(what) => self.note_repaid(&what.claim, seq, what.amount_cents),
+            Body::ClaimRepaidV1(what) => {
+                self.note_repaid(&what.claim, seq, income(&what.income_item, what.booking_year, what.amount_cents));
+            }
+            Body::IncomeReinforced(what) => {
+                let used = income(&what.income_item, what.booking_year, what.amount_cents);
+                self.claims.change(&what.claim, |claim| {
+                    claim.reinforced.insert(seq, used);
+                });
+            }
             Body::ClaimRepaid(what) => {
-                self.note_repaid(&what.claim, seq, what.amount_cents);
+                self.note_repaid(&what.claim, seq, income(&what.income_item, what.booking_year, what.amount_cents));
                 if let Some(PaymentSource::Statement { statement, line }) = &what.source {
                     let (claim, amount_cents) = (what.claim.clone(), what.amount_cents);
                     self.note_line(statement, *line, StatementLine::Repaid { claim, amount_cents, seq });
@@ -65,10 +83,21 @@ impl Book {
             self.vouchers.put(what.voucher.clone(), Some(voucher));
         }
         if self.documents.get(&what.document_sha256).is_ok() {
-            self.documents.put(what.document_sha256, Some(what.voucher.clone()));
+            self.documents.put(what.document_sha256, Some(Filed::Voucher(what.voucher.clone())));
         }
         if let Some(invoice) = what.invoice.as_ref().filter(|invoice| self.invoices.get(invoice).is_ok()) {
             self.invoices.put(invoice.clone(), Some(what.voucher.clone()));
+        }
+    }
+
+    /// As of a voucher, it may be heard of by its document too.
+    fn note_contribution(&mut self, what: &RecordContribution, seq: Seq) {
+        if self.contributions.get(&what.contribution) == Ok(None) {
+            let known = Contribution { recorded: what.clone(), recorded_seq: seq, reversed: None };
+            self.contributions.put(what.contribution.clone(), Some(known));
+        }
+        if self.documents.get(&what.document_sha256).is_ok() {
+            self.documents.put(what.document_sha256, Some(Filed::Contribution(what.contribution.clone())));
         }
     }
 
@@ -95,6 +124,8 @@ impl Book {
                 spent: of(Kind::Cash),
                 moves: Default::default(),
                 deferred_until: Default::default(),
+                income: Default::default(),
+                reinforced: Default::default(),
             };
             self.claims.put(what.claim.clone(), Some(claim));
         }
@@ -111,9 +142,10 @@ impl Book {
         }
     }
 
-    fn note_repaid(&mut self, claim: &ClaimId, seq: Seq, amount: Euro) {
+    fn note_repaid(&mut self, claim: &ClaimId, seq: Seq, income: Income) {
         self.claims.change(claim, |claim| {
-            claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, amount));
+            claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, income.amount));
+            claim.income.insert(seq, income);
         });
     }
 
@@ -124,4 +156,8 @@ impl Book {
             }
         });
     }
+}
+
+fn income(item: &BudgetItemId, year: u16, amount: Euro) -> Income {
+    Income { item: item.clone(), year, amount }
 }

@@ -6,7 +6,7 @@ use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Event, ProposalVersion};
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
+use crate::core::ids::{ActorId, CommitmentId, OrderId, ProposalId, Seq, StatementId};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
 use crate::core::order::Order;
@@ -48,7 +48,10 @@ impl Book {
             Body::BudgetNoteDeclared(what) => self.budget_notes.change(&what.budget_item, |notes| {
                 notes.insert(seq, what.note.clone());
             }),
-            Body::VoucherRegistered(_)
+            Body::VoucherRegisteredV1(_)
+            | Body::VoucherRegistered(_)
+            | Body::ContributionRecorded(_)
+            | Body::ContributionReversed(_)
             | Body::VoucherMatched(_)
             | Body::VoucherUnmatched(_)
             | Body::FilingSubmitted(_)
@@ -58,7 +61,8 @@ impl Book {
             | Body::ClaimDecided(_)
             | Body::ClaimDeferred(_)
             | Body::ClaimRepaidV1(_)
-            | Body::ClaimRepaid(_) => self.recall_evidence(event),
+            | Body::ClaimRepaid(_)
+            | Body::IncomeReinforced(_) => self.recall_evidence(event),
             Body::RecipientRegistered(_)
             | Body::OnwardGrantMade(_)
             | Body::OnwardReceived(_)
@@ -169,6 +173,7 @@ impl Book {
             }),
             Body::OrderIssued(what) => {
                 self.orders.change(&what.order, |order| order.issued = Some((event.actor.clone(), seq)));
+                self.note_issued(&what.order, event);
                 self.note_ordered(&what.commitment, seq, what.amount_cents);
             }
             Body::OrderCancelled(what) => {
@@ -237,6 +242,16 @@ impl Book {
                 }
             }
             _ => self.recall_dossier(event),
+        }
+    }
+
+    /// Where the orders of the project were not loaded, they stay unknown.
+    fn note_issued(&mut self, order: &OrderId, event: &Event) {
+        let Some(project) = event.postings.iter().find_map(|posting| posting.from.project.as_ref()) else { return };
+        if let Ok(issued) = self.project_orders.get(project) {
+            let mut issued = issued.cloned().unwrap_or_default();
+            issued.insert(order.clone());
+            self.project_orders.put(project.clone(), Some(issued));
         }
     }
 

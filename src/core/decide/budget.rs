@@ -98,8 +98,11 @@ pub fn unblock(case: &Case, what: &Block, findings: &mut Findings) -> Result<Out
 
 pub fn declare_note(case: &Case, what: &DeclareBudgetNote, findings: &mut Findings) -> Result<Outcome, Stop> {
     lead_of_item(case, &what.budget_item, findings)?;
-    if let BudgetNote::CoveredBy { budget_item } | BudgetNote::MutuallyCovered { budget_item } = &what.note {
-        lead_of_item(case, budget_item, findings)?;
+    if let BudgetNote::CoveredBy { budget_item: other }
+    | BudgetNote::MutuallyCovered { budget_item: other }
+    | BudgetNote::ReinforcedByIncome { income_item: other } = &what.note
+    {
+        lead_of_item(case, other, findings)?;
     }
     check_text(findings, "Fundstelle", &what.source);
     Ok(Outcome::of(Body::BudgetNoteDeclared(what.clone())))
@@ -116,7 +119,7 @@ pub fn make_virement(case: &Case, what: &MakeVirement, findings: &mut Findings) 
         BudgetNote::CoveredBy { budget_item } | BudgetNote::MutuallyCovered { budget_item } => {
             *budget_item == what.from_item
         }
-        BudgetNote::Transferable => false,
+        BudgetNote::Transferable | BudgetNote::ReinforcedByIncome { .. } => false,
     };
     let takes = |note: &BudgetNote| *note == BudgetNote::MutuallyCovered { budget_item: what.to_item.clone() };
     let declared = notes_of(case, &what.to_item).any(gives) || notes_of(case, &what.from_item).any(takes);

@@ -123,7 +123,7 @@ pub fn assess(case: &Case, what: &AssessCriterion, findings: &mut Findings) -> R
 }
 
 /// A project that must exist.
-fn project<'a>(
+pub fn project<'a>(
     case: &Case<'a>,
     id: &ProjectId,
     findings: &mut Findings,

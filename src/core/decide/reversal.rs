@@ -38,6 +38,10 @@ fn own_way(body: &Body) -> Option<&'static str> {
         }
         Body::Paid(_) => Some("die Auszahlung umkehren („payment reverse“)"),
         Body::Refunded(_) => Some("die Absetzung umkehren („payment reverse“)"),
+        Body::VoucherRegisteredV1(_) | Body::VoucherRegistered(_) => {
+            Some("keiner; ein Beleg bleibt erfasst, zurückgenommen wird seine Zuordnung („voucher unmatch“)")
+        }
+        Body::ContributionRecorded(_) => Some("die Eigenleistung zurücknehmen („contribution reverse“)"),
         Body::VoucherMatched(_) => Some("die Zuordnung zurücknehmen („voucher unmatch“)"),
         Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),
         Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),

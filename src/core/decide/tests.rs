@@ -24,6 +24,8 @@ mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
+mod reinforcement;
+mod sources;
 mod sub_assignment;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
@@ -103,11 +105,13 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         }
         Need::Commitment(key) => copy!(commitments, key),
         Need::Order(key) => copy!(orders, key),
+        Need::ProjectOrders(key) => copy!(project_orders, key),
         Need::Statement(key) => copy!(statements, key),
         Need::Agreement(key) => copy!(agreements, key),
         Need::Voucher(key) => copy!(vouchers, key),
         Need::Document(key) => copy!(documents, key),
         Need::Invoice(key) => copy!(invoices, key),
+        Need::Contribution(key) => copy!(contributions, key),
         Need::Filing(key) => copy!(filings, key),
         Need::Claim(key) => copy!(claims, key),
         Need::Year(key) => copy!(closed_years, key),

@@ -6,7 +6,7 @@
 use super::order::order;
 use super::reversal::unreversed;
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
-use crate::core::account::Stage;
+use crate::core::account::{Account, FundingSource, Stage};
 use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
 use crate::core::event::{Body, Event};
@@ -16,6 +16,7 @@ use crate::core::money::Euro;
 use crate::core::order::Order;
 use crate::core::payment::RecordPayment;
 use crate::core::rules::{self, Findings, Violation};
+use crate::core::sources::Sources;
 use crate::core::voucher::{MatchVoucher, RegisterVoucher, Share, Voucher, VoucherMatched, VoucherUnmatched};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -37,22 +38,68 @@ pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) ->
     check_text(findings, "Grund", &what.reason);
     check_text(findings, "Kostenart", &what.category);
     check_positive(findings, what.gross_cents);
+    let is_part = |part: Euro| !part.is_negative() && part <= what.gross_cents;
     for (name, part) in [("Umsatzsteuer", what.vat_cents), ("Eigenanteil", what.own_share_cents)] {
-        findings.require(!part.is_negative() && part <= what.gross_cents, || {
+        findings.require(is_part(part), || {
             let violation = Violation::of(&rules::VOUCHER_ADDS_UP).text("name", name).amount("part", part);
             violation.amount("gross", what.gross_cents)
         });
     }
+    // The split rests on those parts: what is wrong with them is said alone.
+    if let (Some(sources), true) = (&what.sources, is_part(what.own_share_cents)) {
+        check_sources(what, sources, findings);
+    }
     check_own_share(case, what, findings)?;
-    let document = case.book.documents.get(&what.document_sha256).ok().flatten();
+    let document = case.book.documents.get(&what.document_sha256).ok().flatten().map(ToString::to_string);
     let invoice = what.invoice.as_ref().inspect(|invoice| check_text(findings, "Rechnung", invoice));
     let invoice = invoice.and_then(|invoice| case.book.invoices.get(invoice).ok().flatten());
+    let invoice = invoice.map(|other| format!("dem Beleg {other}"));
     for (what, other) in [("das Dokument", document), ("die Rechnung", invoice)] {
         if let Some(other) = other {
             findings.add(Violation::of(&rules::FILED_ONCE).text("what", what).text("other", other));
         }
     }
-    Ok(Outcome::of(Body::VoucherRegistered(what.clone())))
+    let postings = co_financed(case, what);
+    // It moves no money of the Bund: what its memo rests on is the voucher itself.
+    let voucher = Some(format!("Beleg {}", what.voucher));
+    Ok(Outcome { voucher, ..Outcome::moving(Body::VoucherRegistered(what.clone()), postings) })
+}
+
+/// What others bear, beside the money: by source where it is said, and else without one.
+fn co_financed(case: &Case, what: &RegisterVoucher) -> Vec<Posting> {
+    let Ok(Some(project)) = case.book.projects.get(&what.project) else { return Vec::new() };
+    let at = |source, stage| Account::memo(&what.project, &project.what.land, source, stage);
+    let posting = |(source, amount)| Posting::new(at(source, Stage::Origin), at(source, Stage::CoFinanced), amount);
+    let parts: Vec<(Option<FundingSource>, Euro)> = match &what.sources {
+        Some(sources) => FundingSource::OWN.map(|source| (Some(source), sources.of(source))).to_vec(),
+        None => vec![(None, what.own_share_cents)],
+    };
+    parts.into_iter().filter(|(_, amount)| amount.is_positive()).map(posting).collect()
+}
+
+/// The sources are the gross amount, and all but the Bund is the own share.
+fn check_sources(what: &RegisterVoucher, sources: &Sources, findings: &mut Findings) {
+    let fault = |text: String| Violation::of(&rules::SOURCES_ADD_UP).text("voucher", &what.voucher).text("fault", text);
+    for source in FundingSource::ALL.into_iter().filter(|source| sources.of(*source).is_negative()) {
+        let amount = sources.of(source).to_german();
+        findings.add(fault(format!("{} trägt {amount}, weniger als null", source.in_german())));
+    }
+    let said = [
+        (sources.sum(), what.gross_cents, "die Quellen ergeben zusammen", "der Bruttobetrag ist"),
+        (sources.own_share(), what.own_share_cents, "außer dem Bund tragen die Quellen", "der Eigenanteil ist"),
+    ];
+    for (sum, expected, of, other) in said {
+        let Ok(sum) = sum else {
+            findings.add(fault("die Summe der Quellen ist größer, als das Buch führen kann".to_owned()));
+            continue;
+        };
+        findings.require(sum == expected, || {
+            let apart = if sum > expected { sum.minus(expected) } else { expected.minus(sum) };
+            let apart = apart.map_or_else(|error| error.to_string(), Euro::to_german);
+            let word = if sum > expected { "zu viel" } else { "zu wenig" };
+            fault(format!("{of} {}, {other} {}; das sind {apart} {word}", sum.to_german(), expected.to_german()))
+        });
+    }
 }
 
 /// Of each voucher the project bears what is agreed, and so the Bund no more than the rest.

@@ -50,6 +50,7 @@ names! {
     Unblocked = "unblocked/1", "Mittel entsperrt";
     BudgetNoteDeclared = "budget_note_declared/1", "Haushaltsvermerk erfasst";
     VirementMade = "virement_made/1", "Deckung aus anderer Haushaltsstelle";
+    IncomeReinforced = "income_reinforced/1", "Verstärkung aus Einnahmen";
     AssignmentReturned = "assignment_returned/1", "Zuweisung zurückgegeben";
     ExcessSettled = "excess_settled/1", "Überschreitung gedeckt";
     CommitmentMade = "commitment_made/1", "Festlegung eingegangen";
@@ -70,7 +71,10 @@ names! {
     AgreementAmended = "agreement_amended/1", "Vereinbarung geändert";
     ProjectPlaced = "project_placed/1", "Projekt einer Vereinbarung zugeordnet";
     OrderCountersigned = "order_countersigned/1", "Anordnung mitgezeichnet";
-    VoucherRegistered = "voucher_registered/1", "Beleg erfasst";
+    VoucherRegisteredV1 = "voucher_registered/1", "Beleg erfasst";
+    VoucherRegistered = "voucher_registered/2", "Beleg erfasst";
+    ContributionRecorded = "contribution_recorded/1", "Eigenleistung erfasst";
+    ContributionReversed = "contribution_reversed/1", "Eigenleistung zurückgenommen";
     VoucherMatched = "voucher_matched/1", "Beleg einer Auszahlung zugeordnet";
     VoucherUnmatched = "voucher_unmatched/1", "Zuordnung eines Belegs zurückgenommen";
     FilingSubmitted = "filing_submitted/1", "Nachweis eingereicht";
@@ -106,6 +110,8 @@ names! {
     MilestoneSet = "milestone_set/1", "Meilenstein erfasst";
     CostPlannedV1 = "cost_planned/1", "Kosten geplant";
     CostPlanned = "cost_planned/2", "Kosten geplant";
+    RefinancingTagged = "refinancing_tagged/1", "EU-Refinanzierung vermerkt";
+    RefinancingRemoved = "refinancing_removed/1", "Vermerk der EU-Refinanzierung gelöscht";
     CriterionAssessed = "criterion_assessed/1", "Kriterium bewertet";
     ConsortiumRegistered = "consortium_registered/1", "Verbund erfasst";
     ProjectCarriedJointly = "project_carried_jointly/1", "Projekt gemeinsam getragen";

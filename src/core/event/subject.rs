@@ -5,7 +5,9 @@
 use super::Body;
 use crate::core::claim::{Claimed, RaiseClaim};
 use crate::core::command::Sealed;
+use crate::core::contribution::ContributionReversed;
 use crate::core::ids::Seq;
+use crate::core::journal::hash::Hash;
 use crate::core::onward_grant::OnwardSource;
 use crate::core::payment::{PaymentReversed, PaymentSource};
 use crate::core::refund::RefundReversed;
@@ -38,6 +40,7 @@ pub enum SubjectKind {
     Document,
     /// An invoice by its number: never the subject of an event, only mentioned.
     Invoice,
+    Contribution,
     Filing,
     Claim,
     ForwardCommitment,
@@ -69,6 +72,7 @@ impl SubjectKind {
             SubjectKind::Voucher => "voucher",
             SubjectKind::Document => "document",
             SubjectKind::Invoice => "invoice",
+            SubjectKind::Contribution => "contribution",
             SubjectKind::Filing => "filing",
             SubjectKind::Claim => "claim",
             SubjectKind::ForwardCommitment => "forward_commitment",
@@ -112,6 +116,13 @@ fn stands_in(source: &PaymentSource) -> Vec<Subject> {
     }
 }
 
+/// A voucher takes its document and its invoice, so that nobody files them again.
+fn taken_by_voucher(document: &Hash, invoice: Option<&str>) -> Vec<Subject> {
+    let of = |kind, id: String| Subject { kind, id };
+    let invoice = invoice.map(|invoice| of(SubjectKind::Invoice, invoice.to_owned()));
+    std::iter::once(of(SubjectKind::Document, document.to_string())).chain(invoice).collect()
+}
+
 impl Body {
     /// What the event tells about; `None` for one that only moves money.
     #[must_use]
@@ -153,10 +164,14 @@ impl Body {
                 of(SubjectKind::Agreement, what.agreement.as_str())
             }
             Body::ProjectPlaced(what) => of(SubjectKind::Project, what.project.as_str()),
-            Body::VoucherRegistered(_) | Body::VoucherMatched(_) => self.subject_of_evidence(),
+            Body::VoucherRegisteredV1(_) | Body::VoucherRegistered(_) | Body::VoucherMatched(_) => {
+                self.subject_of_evidence()
+            }
+            Body::ContributionRecorded(_) | Body::ContributionReversed(_) => self.subject_of_evidence(),
             Body::FilingSubmitted(_) | Body::Examined(_) | Body::DisputedAccepted(_) => self.subject_of_evidence(),
             Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => self.subject_of_evidence(),
             Body::VoucherUnmatched(_) | Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => self.subject_of_evidence(),
+            Body::IncomeReinforced(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
             Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
             Body::ForwardCommitmentChanged(what) => {
@@ -183,6 +198,7 @@ impl Body {
             Body::ConsortiumRegistered(_) | Body::ProjectCarriedJointly(_) | Body::PartnerReimbursed(_) => {
                 self.subject_of_dossier()
             }
+            Body::RefinancingTagged(_) | Body::RefinancingRemoved(_) => self.subject_of_dossier(),
             // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
             _ => None,
         }
@@ -222,7 +238,10 @@ impl Body {
     fn subject_of_evidence(&self) -> Option<Subject> {
         let of = |kind, id: &str| Some(Subject { kind, id: id.to_owned() });
         match self {
+            Body::VoucherRegisteredV1(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
             Body::VoucherRegistered(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
+            Body::ContributionRecorded(what) => of(SubjectKind::Contribution, what.contribution.as_str()),
+            Body::ContributionReversed(what) => of(SubjectKind::Contribution, what.recorded.contribution.as_str()),
             Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
             Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
             Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
@@ -255,6 +274,8 @@ impl Body {
             Body::MilestoneSet(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CostPlannedV1(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CostPlanned(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::RefinancingTagged(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::RefinancingRemoved(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),
             Body::ConsortiumRegistered(what) => of(SubjectKind::Consortium, what.consortium.as_str()),
@@ -281,10 +302,11 @@ impl Body {
                 changed
             }
             Body::ClaimRepaid(what) => what.source.as_ref().map(stands_in).unwrap_or_default(),
-            Body::VoucherRegistered(what) => {
-                let mut taken = of(SubjectKind::Document, &what.document_sha256.to_string());
-                taken.extend(what.invoice.iter().flat_map(|invoice| of(SubjectKind::Invoice, invoice)));
-                taken
+            Body::VoucherRegisteredV1(what) => taken_by_voucher(&what.document_sha256, what.invoice.as_deref()),
+            Body::VoucherRegistered(what) => taken_by_voucher(&what.document_sha256, what.invoice.as_deref()),
+            Body::ContributionRecorded(recorded)
+            | Body::ContributionReversed(ContributionReversed { recorded, .. }) => {
+                of(SubjectKind::Document, &recorded.document_sha256.to_string())
             }
             Body::ServiceAttached(what) => of(SubjectKind::Service, what.service.as_str()),
             Body::ServiceDetached(what) => of(SubjectKind::Service, what.service.as_str()),
@@ -317,6 +339,7 @@ impl Body {
             Body::PaymentReversed(reversed) => Some(reversed.reverses),
             Body::RefundReversed(reversed) => Some(reversed.reverses),
             Body::VoucherUnmatched(unmatched) => Some(unmatched.reverses),
+            Body::ContributionReversed(reversed) => Some(reversed.reverses),
             Body::OnwardGrantReversed(reversed) => Some(reversed.reverses),
             Body::OnwardReceiptReversed(reversed) => Some(reversed.reverses),
             _ => None,
@@ -333,6 +356,7 @@ impl Body {
             Body::Reversed(what) => what.note.as_ref(),
             Body::CommitmentMade(what) => what.payee.as_ref(),
             Body::OrderCertified(what) => what.payee.as_ref(),
+            Body::VoucherRegisteredV1(what) => what.payee.as_ref(),
             Body::VoucherRegistered(what) => what.payee.as_ref(),
             Body::Examined(what) => what.finding.as_ref(),
             Body::ClaimRaised(what) => what.debtor.as_ref(),
@@ -361,7 +385,9 @@ impl Body {
                 | Body::StatementImported(_)
                 | Body::YearClosed(_)
                 | Body::AgreementRegistered(_)
+                | Body::VoucherRegisteredV1(_)
                 | Body::VoucherRegistered(_)
+                | Body::ContributionRecorded(_)
                 | Body::FilingSubmitted(_)
                 | Body::ClaimRaised(_)
                 | Body::CommitmentAuthorityLapsed(_)

@@ -108,6 +108,7 @@ fn told(filings: Vec<Event>, on: &str) -> Vec<(String, String, Standing, Option<
             reason: "Entwicklung".to_owned(),
             gross_cents: euro("100"),
             vat_cents: Euro::ZERO,
+            sources: None,
             own_share_cents: Euro::ZERO,
             category: "Reisen".to_owned(),
             document_sha256: sha256(name.as_bytes()),

@@ -1,5 +1,6 @@
 //! From the store to the facts of a project dossier: everything about one project at one size of the journal.
 
+use super::funding::funding;
 use super::lands::Lands;
 use super::services_and_deadline::day;
 use super::stocks::{Group, Stocks};
@@ -35,6 +36,12 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let (years, total) = years(case, asked, &dossier).await?;
     let services = case.store.services(case.viewer).await?;
     let field = policy_field::by_code(&project.policy_field).map_or(project.policy_field.as_str(), |field| field.name);
+    let vouchers = case.store.vouchers(case.viewer).await?;
+    let own = vouchers.iter().filter(|voucher| voucher.registered.project == *asked);
+    let stocks = Stocks::of(case, None).await?;
+    let funding = funding(own, &stocks, |account| account.project.as_ref() == Some(asked))?;
+    let contributions = case.store.contributions(case.viewer).await?.into_iter();
+    let contributions = contributions.filter(|known| known.reversed.is_none()).map(|known| known.recorded);
     let facts = DossierFacts {
         project: asked.to_string(),
         title: project.title,
@@ -45,6 +52,9 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         day,
         years,
         total,
+        funding,
+        contributions: contributions.filter(|what| what.project == *asked).collect(),
+        refinancing: dossier.refinancing().cloned().collect(),
         findings: findings(case, asked).await?,
         milestones: dossier.milestones().cloned().collect(),
         services: of_services(&services, &dossier, asked, day),

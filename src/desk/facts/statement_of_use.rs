@@ -3,6 +3,7 @@
 use super::agreed::{Agreed, term};
 use super::breaches::breaches;
 use super::documents::Documents;
+use super::funding::funding;
 use super::lands::Lands;
 use super::stocks::Stocks;
 use super::vouchers::{amounts, payment_days, said};
@@ -42,8 +43,9 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let group = groups.get(&());
     let total = group.map(amounts).transpose()?.unwrap_or_default();
     let vouchers = case.store.vouchers(case.viewer).await?;
-    let vouchers = vouchers.iter().filter(|voucher| voucher.registered.project == *project);
-    let vouchers: Vec<Voucher> = vouchers
+    let own = || vouchers.iter().filter(|voucher| voucher.registered.project == *project);
+    let funding = funding(own(), &stocks, |account| account.project.as_ref() == Some(project))?;
+    let vouchers: Vec<Voucher> = own()
         .map(|voucher| said(voucher, &total, &documents, &days))
         .collect::<Result<_, MoneyError>>()
         .map_err(ReportError::from)?;
@@ -59,6 +61,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         filings: told(case, &filings).await?,
         total,
         paid: group.map(|group| group.figure("paid")).transpose()?.flatten(),
+        funding,
         // What stands without authority belongs to no project, only to a manager.
         breaches: breaches(case, &stocks, |account| {
             carriers.iter().any(|land| lands.is_of(account.manager.as_ref(), land))

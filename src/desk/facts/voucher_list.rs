@@ -2,6 +2,7 @@
 
 use super::breaches::breaches;
 use super::documents::Documents;
+use super::funding::funding;
 use super::lands::Lands;
 use super::stocks::Stocks;
 use super::vouchers::{amounts, payment_days, said};
@@ -48,12 +49,15 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         };
         key(one).cmp(&key(other))
     });
+    let concerned = |account: &Account| account.project.as_ref().is_some_and(|project| wanted.contains(project));
+    let funding = funding(vouchers.iter(), &stocks, concerned)?;
     let vouchers = vouchers.iter().map(|voucher| said(voucher, &total, &documents, &days));
     let facts = VoucherListFacts {
         title: scope.title,
         vouchers: vouchers.collect::<Result<_, MoneyError>>().map_err(ReportError::from)?,
         total,
         paid: group.map(|group| group.figure("paid")).transpose()?.flatten(),
+        funding,
         breaches: breaches(case, &stocks, |account| {
             // What stands without authority belongs to no project, only to a manager.
             project.is_none() && land.is_none_or(|land| lands.is_of(account.manager.as_ref(), land))

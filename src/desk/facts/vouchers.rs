@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::documents::Documents;
+use super::funding::borne;
 use super::stocks::Group;
 use crate::core::account::{Kind, Stage};
 use crate::core::ids::Seq;
@@ -47,6 +48,7 @@ pub fn said(
         vat: what.vat_cents,
         own_share: what.own_share_cents,
         federal_share: what.federal_share()?,
+        borne: borne(what)?,
         open: known.open()?,
     };
     let stands = known.shares.values().filter(|share| !share.unmatched);

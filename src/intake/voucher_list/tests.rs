@@ -35,3 +35,28 @@ fn every_fault_is_named_at_once_with_line_and_column() {
     let IntakeFaults(faults) = read(b"Beleg;Projekt\nb-1;p-1\n").unwrap_err();
     assert_eq!(faults.len(), 9, "{faults:?}");
 }
+
+#[test]
+fn sources_are_read_where_a_list_has_them() {
+    let header = format!("{};Bund EUR;Land EUR;Kommune EUR\n", GERMAN.trim_end());
+    let row = |name: &str, sources: &str| format!("{name};p-1;12.05.2021;;G;K;;{HASH};10,00;0,00;3,00;{sources}\n");
+    let list = format!("{header}{}{}", row("b-1", "7,00;3,00;"), row("b-2", ";;"));
+    let read_german = read(list.as_bytes()).unwrap();
+    let said = read_german[0].sources.unwrap();
+    assert_eq!((said.federal_cents.to_string(), said.own_share().unwrap().to_string()), ("7.00".into(), "3.00".into()));
+    assert_eq!(read_german[1].sources, None, "an empty cell is no zero");
+    let plain =
+        "voucher,project,dated_on,payee,reason,category,invoice,document_sha256,gross_eur,vat_eur,own_share_eur";
+    let plain =
+        format!("{plain},federal_eur,federal_state_eur\nb-1,p-1,2021-05-12,,G,K,,{HASH},10.00,0.00,3.00,7.00,3.00\n");
+    assert_eq!(read(plain.as_bytes()).unwrap(), read_german[..1]);
+    let faulty = format!("{header}{}{}", row("b-1", "7,00;-3,00;drei"), row("b-2", "0,001;;"));
+    let IntakeFaults(faults) = read(faulty.as_bytes()).unwrap_err();
+    let places: Vec<(u64, &str)> = faults.iter().map(|fault| (fault.line, fault.column.as_str())).collect();
+    assert_eq!(places.len(), 3, "{faults:?}");
+    for place in [(2, "Land EUR"), (2, "Kommune EUR"), (3, "Bund EUR")] {
+        assert!(places.contains(&place), "{place:?}: {faults:?}");
+    }
+    let IntakeFaults(faults) = read(format!("{};Spende EUR\n", GERMAN.trim_end()).as_bytes()).unwrap_err();
+    assert_eq!(faults[0].column, "Spende EUR", "any other column is still refused");
+}

@@ -1,8 +1,11 @@
 //! Tests of the dossier: both languages, missed milestones first, a project of which nothing else is known.
 
 use super::*;
+use crate::core::account::FundingSource;
 use crate::core::checklist;
-use crate::core::ids::{ManagerId, MilestoneId, ProjectId, ServiceId};
+use crate::core::contribution::Valuation;
+use crate::core::ids::{ContributionId, ManagerId, MilestoneId, ProjectId, ServiceId};
+use crate::core::journal::hash::sha256;
 use crate::core::service::MaturityScheme;
 use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
 use time::macros::date;
@@ -66,6 +69,30 @@ fn joint() -> Joint {
     }
 }
 
+fn contributed() -> RecordContribution {
+    RecordContribution {
+        contribution: ContributionId::new("e-1").unwrap(),
+        project: ProjectId::new("p-1").unwrap(),
+        kind: ContributionKind::OwnWork,
+        source: FundingSource::FederalState,
+        amount_cents: euro(698_900),
+        valuation: Valuation::Hours { minutes: 7_230, hourly_rate_cents: euro(5_800) },
+        contributed_on: date!(2021 - 06 - 30),
+        reason: "Fachkonzept (erfunden)".to_owned(),
+        document_sha256: sha256(b"Stundennachweis"),
+    }
+}
+
+fn refinanced(milestone: Option<&str>, rate: &str) -> TagRefinancing {
+    TagRefinancing {
+        project: ProjectId::new("p-1").unwrap(),
+        milestone: milestone.map(|name| MilestoneId::new(name).unwrap()),
+        fund: "EFRE 2021–2027".to_owned(),
+        reference: "ZS 2022/17 (erfunden)".to_owned(),
+        rate_percent: rate.to_owned(),
+    }
+}
+
 fn facts() -> DossierFacts {
     let money = |cents| Some(euro(cents));
     let amounts = |cents: [i64; 3]| Amounts {
@@ -101,6 +128,9 @@ fn facts() -> DossierFacts {
             Year { year: 2022, planned: money(50_000), forecast: money(60_000), amounts: Amounts::default() },
         ],
         total: amounts([90_000, 80_000, 70_000]),
+        funding: Funding::default(),
+        contributions: vec![contributed()],
+        refinancing: vec![refinanced(None, "60"), refinanced(Some("pilot"), "37.5")],
         findings: vec![Finding {
             is_claim: false,
             reference: "b-1".to_owned(),
@@ -147,6 +177,8 @@ fn of_a_project_without_anything_it_says_so() {
         agreement: None,
         years: Vec::new(),
         total: Amounts::default(),
+        contributions: Vec::new(),
+        refinancing: Vec::new(),
         findings: Vec::new(),
         milestones: Vec::new(),
         services: Vec::new(),

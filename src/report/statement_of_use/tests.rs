@@ -45,6 +45,9 @@ fn facts() -> StatementOfUseFacts {
         ],
         total: Amounts { evidenced: some(2_000), accepted: some(1_600), disputed: some(400), unexamined: some(0) },
         paid: some(2_500),
+        funding: Funding {
+            lines: vec![crate::report::funding::Line { source: None, vouchers: some(800), in_kind: None }],
+        },
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -87,7 +90,7 @@ fn without_a_filing_vouchers_are_shown_and_nothing_is_taken_for_zero() {
         text.contains("Nachweis: noch nicht erfasst") && text.contains("Einnahmen des Projekts: noch nicht"),
         "{text}"
     );
-    let total = text.lines().find(|line| line.starts_with("Total:")).unwrap();
+    let total = text.lines().rfind(|line| line.starts_with("Total:")).unwrap();
     assert!(total.starts_with("Total: Summe | noch nicht erfasst | noch nicht erfasst"), "{total}");
 }
 

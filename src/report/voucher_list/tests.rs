@@ -2,6 +2,8 @@
 //! not know, nothing at all.
 
 use super::*;
+use crate::core::account::FundingSource;
+use crate::report::funding::Line;
 use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
 use time::macros::date;
 
@@ -31,10 +33,27 @@ fn voucher(project: &str, voucher: &str, [gross, own, open]: [i64; 3], shares: V
             vat: euro(160),
             own_share: euro(own),
             federal_share: euro(gross - own),
+            borne: borne(own, open == 100),
             open: euro(open),
         },
         shares,
     }
+}
+
+/// Of the first voucher nobody said who bears the own share; the second has none.
+fn borne(own: i64, is_silent: bool) -> Borne {
+    let known = |cents| (!is_silent).then(|| euro(cents));
+    Borne { by: [known(own), known(0), known(0), known(0)], unknown: is_silent.then(|| euro(own)) }
+}
+
+fn funding() -> Funding {
+    let line = |source, vouchers, in_kind: Option<i64>| Line { source, vouchers, in_kind: in_kind.map(euro) };
+    let own = FundingSource::OWN.map(|source| line(Some(source), Some(euro(0)), None));
+    let mut lines = vec![line(Some(FundingSource::Federal), Some(euro(4_000)), None)];
+    lines.extend(own);
+    lines[1].in_kind = Some(euro(5_800));
+    lines.push(line(None, Some(euro(200)), None));
+    Funding { lines }
 }
 
 fn facts() -> VoucherListFacts {
@@ -48,6 +67,7 @@ fn facts() -> VoucherListFacts {
         ],
         total: Amounts { evidenced: some(900), accepted: some(400), disputed: some(200), unexamined: some(300) },
         paid: some(2_000),
+        funding: funding(),
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -61,7 +81,7 @@ fn it_reads_well_in_both_languages() {
 #[test]
 fn a_voucher_with_two_shares_is_counted_once() {
     let text = read_aloud(build(&facts(), &provenance(), Language::De).unwrap());
-    let total = text.lines().find(|line| line.starts_with("Total:")).unwrap();
+    let total = text.lines().rfind(|line| line.starts_with("Total:")).unwrap();
     assert!(total.contains("42,00") && total.contains("9,00"), "{total}");
     assert!(text.contains("Ausgezahlt ohne Beleg: 11,00"), "{text}");
 }
@@ -78,7 +98,13 @@ fn a_share_that_the_balances_do_not_know_makes_no_list() {
 
 #[test]
 fn nothing_at_all_says_so() {
-    let empty = VoucherListFacts { vouchers: Vec::new(), total: Amounts::default(), paid: None, ..facts() };
+    let empty = VoucherListFacts {
+        vouchers: Vec::new(),
+        funding: Funding::default(),
+        total: Amounts::default(),
+        paid: None,
+        ..facts()
+    };
     let text = read_aloud(build(&empty, &provenance(), Language::De).unwrap());
     assert!(text.contains("kein Beleg erfasst") && text.contains("Belegt: noch nicht erfasst"), "{text}");
 }

@@ -8,8 +8,9 @@ use crate::core::calendar;
 use crate::core::command::Act;
 use crate::core::dossier::{AssessCriterion, Assessment, DescribeProject, Dossier, MonthCost, PlanCost, SetMilestone};
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId};
+use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::web::body::Body;
-use crate::web::fields::{AmountText, Fields};
+use crate::web::fields::{AmountText, DecimalText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
@@ -54,6 +55,27 @@ pub struct CriterionOut {
     evidence: String,
 }
 
+/// A fund that is asked to bear what was paid: of the project, or of one milestone.
+#[derive(Serialize, ToSchema)]
+pub struct RefinancingOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    milestone: Option<String>,
+    fund: String,
+    reference: String,
+    rate_percent: String,
+}
+
+impl From<&TagRefinancing> for RefinancingOut {
+    fn from(what: &TagRefinancing) -> RefinancingOut {
+        RefinancingOut {
+            milestone: what.milestone.as_ref().map(ToString::to_string),
+            fund: what.fund.clone(),
+            reference: what.reference.clone(),
+            rate_percent: what.rate_percent.clone(),
+        }
+    }
+}
+
 /// What was said last of each thing; what nobody said is absent.
 #[derive(Serialize, ToSchema)]
 pub struct DossierOut {
@@ -67,6 +89,7 @@ pub struct DossierOut {
     criteria: Vec<CriterionOut>,
     /// Absent where no consortium carries it.
     joint: Option<JointOut>,
+    refinancing: Vec<RefinancingOut>,
 }
 
 impl From<(ProjectId, Dossier)> for DossierOut {
@@ -103,6 +126,7 @@ impl From<(ProjectId, Dossier)> for DossierOut {
             costs: dossier.costs().map(cost).collect(),
             criteria: dossier.criteria.keys().filter_map(|code| dossier.criterion(code)).map(criterion).collect(),
             joint: dossier.joint.as_ref().map(|noted| JointOut::from(&noted.what)),
+            refinancing: dossier.refinancing().map(RefinancingOut::from).collect(),
         }
     }
 }
@@ -168,7 +192,33 @@ pub struct CriterionIn {
     voucher: Option<String>,
 }
 
-booking!(DescriptionIn, MilestoneIn, CostIn, CriterionIn);
+/// A tag; it moves no money.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefinancingIn {
+    /// Absent: the project as a whole.
+    milestone: Option<String>,
+    #[schema(example = "EFRE 2021–2027")]
+    fund: String,
+    /// The number under which the fund knows it.
+    reference: String,
+    /// Above 0, at most 100.
+    rate_percent: DecimalText,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefinancingRemovalIn {
+    milestone: Option<String>,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(DescriptionIn, MilestoneIn, CostIn, CriterionIn, RefinancingIn, RefinancingRemovalIn);
 
 impl From<&MonthCost> for MonthForm {
     fn from(one: &MonthCost) -> MonthForm {
@@ -264,6 +314,35 @@ pub async fn criterion(writing: Writing, id: &str, body: Body<CriterionIn>) -> W
         let assessed_on = fields.date("assessed_on", &body.0.assessed_on)?;
         let (criterion, assessment, evidence) = (criterion.clone(), *assessment, evidence.clone());
         Some(Act::AssessCriterion(AssessCriterion { project, criterion, assessment, assessed_on, evidence }))
+    };
+    writing.record(&body.0, act).await
+}
+
+/// Vermerken, welcher EU-Fonds ein Projekt oder einen Meilenstein refinanziert; bewegt kein Geld.
+#[utoipa::path(operation_id = "tag_refinancing", tag = "dossiers", params(WriteHeaders, WriteParameters),
+    request_body = RefinancingIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/projects/<id>/refinancing", data = "<body>")]
+pub async fn tag_refinancing(writing: Writing, id: &str, body: Body<RefinancingIn>) -> Written {
+    let project: ProjectId = in_path("id", id)?;
+    let act = |fields: &mut Fields| {
+        let RefinancingIn { fund, reference, rate_percent, .. } = &body.0;
+        let milestone = fields.read_if("milestone", body.0.milestone.as_deref());
+        let rate = fields.decimal("rate_percent", rate_percent);
+        let (fund, reference, rate_percent) = (fund.clone(), reference.clone(), rate?.to_string());
+        Some(Act::TagRefinancing(TagRefinancing { project, milestone: milestone?, fund, reference, rate_percent }))
+    };
+    writing.record(&body.0, act).await
+}
+
+/// Den Vermerk löschen.
+#[utoipa::path(operation_id = "untag_refinancing", tag = "dossiers", params(WriteHeaders, WriteParameters),
+    request_body = RefinancingRemovalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/projects/<id>/refinancing/removal", data = "<body>")]
+pub async fn untag_refinancing(writing: Writing, id: &str, body: Body<RefinancingRemovalIn>) -> Written {
+    let project: ProjectId = in_path("id", id)?;
+    let act = |fields: &mut Fields| {
+        let milestone = fields.read_if("milestone", body.0.milestone.as_deref())?;
+        Some(Act::UntagRefinancing(UntagRefinancing { project, milestone }))
     };
     writing.record(&body.0, act).await
 }

@@ -11,6 +11,7 @@ use crate::core::filing::AcceptDisputed;
 use crate::core::ids::{ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::Hash;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::sources::Sources;
 use crate::core::voucher::{MatchVoucher, RegisterVoucher, Share, Voucher};
 use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
@@ -20,6 +21,46 @@ use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The whole gross amount of a voucher by source: the sum is the gross amount, all but `federal` the own share.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourcesForm {
+    federal: AmountText,
+    federal_state: AmountText,
+    municipality: AmountText,
+    european_union: AmountText,
+    third_party: AmountText,
+}
+
+impl From<&Sources> for SourcesForm {
+    fn from(sources: &Sources) -> SourcesForm {
+        SourcesForm {
+            federal: sources.federal_cents.into(),
+            federal_state: sources.federal_state_cents.into(),
+            municipality: sources.municipality_cents.into(),
+            european_union: sources.european_union_cents.into(),
+            third_party: sources.third_party_cents.into(),
+        }
+    }
+}
+
+impl SourcesForm {
+    fn read(&self, fields: &mut Fields) -> Option<Sources> {
+        let federal = fields.amount("sources.federal", &self.federal);
+        let federal_state = fields.amount("sources.federal_state", &self.federal_state);
+        let municipality = fields.amount("sources.municipality", &self.municipality);
+        let european_union = fields.amount("sources.european_union", &self.european_union);
+        let third_party = fields.amount("sources.third_party", &self.third_party);
+        Some(Sources {
+            federal_cents: federal?,
+            federal_state_cents: federal_state?,
+            municipality_cents: municipality?,
+            european_union_cents: european_union?,
+            third_party_cents: third_party?,
+        })
+    }
+}
 
 #[derive(Serialize, ToSchema)]
 pub struct VoucherOut {
@@ -32,6 +73,9 @@ pub struct VoucherOut {
     gross: AmountText,
     vat: AmountText,
     own_share: AmountText,
+    /// Who bears it; absent where nobody said who bears the own share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sources: Option<SourcesForm>,
     /// What of its federal share stands for no payment yet.
     open: AmountText,
     document_sha256: String,
@@ -88,6 +132,7 @@ impl VoucherOut {
             gross: what.gross_cents.into(),
             vat: what.vat_cents.into(),
             own_share: what.own_share_cents.into(),
+            sources: what.sources.as_ref().map(SourcesForm::from),
             open: open.into(),
             document_sha256: what.document_sha256.to_string(),
             invoice: what.invoice,
@@ -114,6 +159,8 @@ pub struct VoucherIn {
     vat: AmountText,
     /// Part of the gross amount that the project bears itself.
     own_share: AmountText,
+    /// Who bears the gross amount, to the cent; without it the source of the own share stays unknown.
+    sources: Option<SourcesForm>,
     /// Cost category of the financing plan.
     category: String,
     /// SHA-256 of the document in hex; the document stays where it is.
@@ -165,6 +212,10 @@ impl VoucherIn {
         let gross_cents = fields.amount("gross", &self.gross);
         let vat_cents = fields.amount("vat", &self.vat);
         let own_share_cents = fields.amount("own_share", &self.own_share);
+        let sources = match &self.sources {
+            Some(sources) => sources.read(fields).map(Some),
+            None => Some(None),
+        };
         let document_sha256: Option<Hash> = fields.read("document_sha256", &self.document_sha256);
         Some(Act::RegisterVoucher(RegisterVoucher {
             voucher: voucher?,
@@ -175,6 +226,7 @@ impl VoucherIn {
             gross_cents: gross_cents?,
             vat_cents: vat_cents?,
             own_share_cents: own_share_cents?,
+            sources: sources?,
             category: self.category.clone(),
             document_sha256: document_sha256?,
             invoice: self.invoice.clone(),

@@ -10,6 +10,7 @@ use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Act;
 use titelbuch::core::dossier::*;
 use titelbuch::core::ids::Seq;
+use titelbuch::core::refinancing::{TagRefinancing, UntagRefinancing};
 use titelbuch::core::roll_out::*;
 use titelbuch::core::service::*;
 use titelbuch::store::{Store, Viewer};
@@ -58,6 +59,16 @@ fn milestone(reached_on: Option<&str>) -> Act {
     })
 }
 
+fn refinanced(milestone: Option<&str>, rate: &str) -> Act {
+    Act::TagRefinancing(TagRefinancing {
+        project: id("p-1"),
+        milestone: milestone.map(id),
+        fund: "EFRE 2021–2027".to_owned(),
+        reference: "ZS 2022/17".to_owned(),
+        rate_percent: rate.to_owned(),
+    })
+}
+
 fn connect(authority: &str) -> Act {
     let (service, authority, evidence) = (id(SINGLE), id(authority), "Anschlussprotokoll".to_owned());
     Act::ConnectAuthority(ConnectAuthority { service, authority, connected_on: day("2021-01-20"), evidence })
@@ -87,6 +98,9 @@ fn story(next: u64) -> Vec<Act> {
         }),
         milestone(None),
         milestone(Some("2021-01-31")),
+        refinanced(None, "60"),
+        refinanced(Some("pilot"), "37.5"),
+        Act::UntagRefinancing(UntagRefinancing { project: id("p-1"), milestone: None }),
         Act::PlanCost(PlanCost {
             project: id("p-1"),
             cost_year: 2021,

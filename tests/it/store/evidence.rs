@@ -6,15 +6,20 @@
 use super::money::*;
 use crate::audit::{python, save, verifier};
 use crate::support::*;
+use titelbuch::core::account::FundingSource;
 use titelbuch::core::agreement::*;
 use titelbuch::core::book::Book;
+use titelbuch::core::budget::{BudgetNote, ReinforceByIncome};
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::claim::*;
 use titelbuch::core::command::Act;
+use titelbuch::core::contribution::*;
 use titelbuch::core::event::Event;
 use titelbuch::core::filing::*;
 use titelbuch::core::ids::Seq;
 use titelbuch::core::journal::hash::sha256;
+use titelbuch::core::proposal::ReasonCode;
+use titelbuch::core::sources::Sources;
 use titelbuch::core::voucher::{MatchVoucher, RegisterVoucher};
 use titelbuch::store::{Store, Viewer};
 
@@ -60,10 +65,35 @@ fn voucher(name: &str, gross: &str) -> Act {
         gross_cents: euro(gross),
         vat_cents: euro("1.60"),
         own_share_cents: euro("2.00"),
+        sources: (name == "b-2").then(|| Sources {
+            federal_cents: euro(gross).minus(euro("2.00")).expect("an amount"),
+            federal_state_cents: euro("1.50"),
+            third_party_cents: euro("0.50"),
+            ..Sources::NONE
+        }),
         category: "Dienstleistungen".to_owned(),
         document_sha256: sha256(name.as_bytes()),
         invoice: Some(format!("DE123456789 R-{name}")),
     })
+}
+
+/// The second one has the document of the first, which is free again when that is taken back.
+fn contribution(name: &str) -> Act {
+    Act::RecordContribution(RecordContribution {
+        contribution: id(name),
+        project: id("p-1"),
+        kind: ContributionKind::OwnWork,
+        source: FundingSource::FederalState,
+        amount_cents: euro("58.00"),
+        valuation: Valuation::Hours { minutes: 60, hourly_rate_cents: euro("58.00") },
+        contributed_on: day("2021-01-20"),
+        reason: "Fachkonzept".to_owned(),
+        document_sha256: sha256(b"Stundennachweis"),
+    })
+}
+
+fn taken_back(name: &str) -> Act {
+    Act::ReverseContribution(ReverseContribution { contribution: id(name), reason: ReasonCode::WrongAmount })
 }
 
 fn claim(name: &str, what: Claimed, amount: &str) -> Act {
@@ -100,6 +130,9 @@ fn ordered() -> Vec<(&'static str, Act)> {
         ("clara", pay("o-9", "s-9", 1, "20.00")),
         ("anna", voucher("b-1", "12.00")),
         ("anna", voucher("b-2", "30.00")),
+        ("anna", contribution("e-1")),
+        ("anna", taken_back("e-1")),
+        ("anna", contribution("e-2")),
     ]
 }
 
@@ -138,6 +171,13 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     let (claim_id, income_item) = (id("r-1"), id(OTHER));
     let amount_cents = euro("3.00");
     let back = RepayClaim { claim: claim_id, amount_cents, income_item, booking_year: 2022, source: None };
+    let reinforced = ReinforceByIncome {
+        budget_item: id(ITEM),
+        booking_year: 2022,
+        income_item: id(OTHER),
+        claim: id("r-1"),
+        amount_cents: euro("1.00"),
+    };
     vec![
         ("anna", matched("b-2", "5.00")),
         ("anna", Act::UnmatchVoucher { matched: wrong }),
@@ -154,6 +194,8 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         ("clara", decision(ClaimDecision::EndDeferral, "1.00")),
         ("clara", decision(ClaimDecision::Waive, "1.00")),
         ("clara", Act::RepayClaim(back)),
+        ("anna", note(ITEM, BudgetNote::ReinforcedByIncome { income_item: id(OTHER) })),
+        ("anna", Act::ReinforceByIncome(reinforced)),
     ]
 }
 
@@ -236,6 +278,7 @@ async fn what_is_known_is_that_of_a_replay(name: &str, store: &Store) {
         }
         same!(agreements);
         same!(vouchers);
+        same!(contributions);
         same!(filings);
         same!(claims);
         same!(orders);

@@ -22,7 +22,9 @@ use time::Date;
 
 /// Texts that stand in the journal as they are typed. A text that is not named here may be one for the vault, and must not
 /// leave a trace that could be tried out against names.
-const TOLD: [&str; 11] = [
+const TOLD: [&str; 13] = [
+    "fund",
+    "reference",
     "evidence",
     "deadline_source",
     "voucher",

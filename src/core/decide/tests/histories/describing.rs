@@ -2,6 +2,7 @@
 
 use super::super::consortium::{consortium, jointly, reimburse};
 use super::super::dossier::{self as acts, BUNDLE, SINGLE};
+use super::super::sources::{tag, untag};
 use super::*;
 use crate::core::roll_out::AuthorityKind;
 use crate::core::service::{MaturityScheme, WithdrawMaturity};
@@ -32,6 +33,9 @@ impl Draw {
                 [&["DE-HB"][..], &["DE-BY"], &[]][usize::from(choice % 3)],
                 (choice > 5).then_some("bmi"),
             )),
+            88 if choice == 8 => tag("p-1", None, if self.cents.is_multiple_of(3) { "101" } else { "60" }),
+            88 if choice == 10 => tag("p-1", Some("m-1"), "37.5"),
+            88 if choice == 11 => untag("p-1", None),
             88 => Act::SetMilestone(acts::milestone(
                 Some(DAYS[usize::from(choice / 6)]),
                 choice.is_multiple_of(2).then_some(on),

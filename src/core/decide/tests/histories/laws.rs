@@ -62,6 +62,7 @@ pub fn documents_agree_with_accounts(book: &Book) {
             );
         }
     }
+    contributing::memos_agree_with_documents(book);
     let unpaid = Euro::sum(book.orders.present().map(|(_, order)| order.unpaid().unwrap())).unwrap();
     assert_eq!(unpaid, on(Stage::Ordered));
 }
