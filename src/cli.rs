@@ -15,6 +15,7 @@ mod budget;
 mod claim;
 mod commitment;
 mod commitment_authority;
+mod consortium;
 mod contribution;
 mod demo;
 mod dossier;
@@ -129,6 +130,9 @@ enum Command {
     /// Projekte: erfassen, beschreiben, Mittel binden, auflisten
     #[command(subcommand)]
     Project(project::ProjectCommand),
+    /// Verbünde von Ländern: erfassen, auflisten
+    #[command(subcommand)]
+    Consortium(consortium::ConsortiumCommand),
     /// Leistungen: erfassen, Projekten zuordnen, Reifegrade aufzeichnen
     #[command(subcommand)]
     Service(service::ServiceCommand),
@@ -239,6 +243,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Assign(command) => command.run(globals).await,
         Command::Reverse(command) => command.run(globals).await,
         Command::Project(command) => command.run(globals).await,
+        Command::Consortium(command) => command.run(globals).await,
         Command::Service(command) => command.run(globals).await,
         Command::RollOut(command) => command.run(globals).await,
         Command::Commitment(command) => command.run(globals).await,

@@ -15,6 +15,7 @@ pub mod claim;
 pub mod command;
 pub mod commitment;
 pub mod commitment_authority;
+pub mod consortium;
 pub mod contribution;
 pub mod decide;
 pub mod dossier;

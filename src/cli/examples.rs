@@ -22,6 +22,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("component list", "titelbuch component list"),
     ("budget list", "titelbuch budget list\n  titelbuch budget list --json"),
     ("agreement list", "titelbuch agreement list"),
+    ("consortium list", "titelbuch consortium list --json"),
     ("voucher list", "titelbuch voucher list --json"),
     ("contribution list", "titelbuch contribution list --json"),
     ("recipient list", "titelbuch recipient list --json"),

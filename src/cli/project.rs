@@ -1,11 +1,11 @@
 //! Projects of the Länder, and the money that they bind.
 
 use super::arguments::{self, euro};
-use super::dossier;
 use super::failure::Answer;
 use super::output::{self, Side, Table};
 use super::reprofile::Slide;
 use super::session::{Globals, Session, Writing};
+use super::{consortium, dossier};
 use crate::core::command::{Act, Commit, RegisterProject};
 use crate::core::figures;
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProjectId};
@@ -31,6 +31,10 @@ pub enum ProjectCommand {
     Cost(dossier::Cost),
     /// Ein Kriterium der Förderprinzipien oder EfA-Mindestanforderungen bewerten
     Criterion(dossier::Criterion),
+    /// Aufzeichnen, dass ein Verbund das Projekt gemeinsam trägt, mit dem Anteil jedes Mitglieds
+    CarryJointly(consortium::Carry),
+    /// Aufzeichnen, was ein Mitglied dem Land des Projekts aus eigenen Mitteln erstattet
+    Reimburse(consortium::Reimburse),
     /// Vermerken, welcher EU-Fonds ein Projekt oder einen Meilenstein refinanziert; bewegt kein Geld
     Refinance(dossier::Refinance),
     /// Den Vermerk einer EU-Refinanzierung löschen
@@ -71,7 +75,7 @@ Beispiel:
 pub struct Bind {
     /// Kennung des Projekts
     project: ProjectId,
-    /// Wer bindet (das Land des Projekts)
+    /// Wer bindet: das Land des Projekts oder eine Stelle darunter, bei einem gemeinsam getragenen auch ein Partner
     #[arg(long, value_name = "KENNUNG")]
     manager: ManagerId,
     /// Programmteil
@@ -110,6 +114,8 @@ impl ProjectCommand {
             ProjectCommand::Milestone(milestone) => milestone.run(globals).await,
             ProjectCommand::Cost(cost) => cost.run(globals).await,
             ProjectCommand::Criterion(criterion) => criterion.run(globals).await,
+            ProjectCommand::CarryJointly(carry) => carry.run(globals).await,
+            ProjectCommand::Reimburse(reimburse) => reimburse.run(globals).await,
             ProjectCommand::Refinance(refinance) => refinance.run(globals).await,
             ProjectCommand::RefinanceEnd(end) => end.run(globals).await,
             ProjectCommand::List => list(globals).await,

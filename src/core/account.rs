@@ -79,6 +79,8 @@ pub enum Stage {
     ContributedInKind,
     /// Betriebskostenanteil, nachrichtlich: what a Land bears of a service that is run once for several.
     RunningCost,
+    /// Reimbursed by a Land to another that paid for both: its own money, never federal.
+    Reimbursed,
 }
 
 /// A ledger account. The order of fields is the order of accounts in every output.
@@ -327,7 +329,7 @@ impl Kind {
 }
 
 impl Stage {
-    pub const ALL: [Stage; 29] = [
+    pub const ALL: [Stage; 30] = [
         Stage::Origin,
         Stage::Available,
         Stage::Blocked,
@@ -357,6 +359,7 @@ impl Stage {
         Stage::CoFinanced,
         Stage::ContributedInKind,
         Stage::RunningCost,
+        Stage::Reimbursed,
     ];
 
     /// Reads the stored word.
@@ -398,6 +401,7 @@ impl Stage {
             Stage::CoFinanced => "co_financed",
             Stage::ContributedInKind => "contributed_in_kind",
             Stage::RunningCost => "running_cost",
+            Stage::Reimbursed => "reimbursed",
         }
     }
 
@@ -433,6 +437,7 @@ impl Stage {
             Stage::CoFinanced => "mitfinanziert",
             Stage::ContributedInKind => "unbar erbracht",
             Stage::RunningCost => "Betriebskostenanteil",
+            Stage::Reimbursed => "ausgeglichen",
         }
     }
 }

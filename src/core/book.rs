@@ -18,15 +18,16 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::consortium::RegisterConsortium;
 use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::Event;
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
-    ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, ContributionId,
-    FilingId, KeyId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId, RecipientId, Seq,
-    ServiceId, StatementId, VoucherId,
+    ActorId, AgreementId, AuthorityId, BudgetItemId, ClaimId, CommandId, CommitmentId, ComponentId, ConsortiumId,
+    ContributionId, FilingId, KeyId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, ProposalId,
+    RecipientId, Seq, ServiceId, StatementId, VoucherId,
 };
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
@@ -90,6 +91,9 @@ pub enum Need {
     Service(ServiceId),
     /// An authority that is no municipality.
     Authority(AuthorityId),
+    Consortium(ConsortiumId),
+    /// Every account of a project that was ever booked.
+    ProjectAccounts(ProjectId),
     Balance(Account),
     Event(Seq),
     Reversal(Seq),
@@ -206,6 +210,8 @@ pub struct Book {
     pub onward_grants: Slots<OnwardGrantId, OnwardGrant>,
     pub services: Slots<ServiceId, Service>,
     pub authorities: Slots<AuthorityId, Noted<RegisterAuthority>>,
+    pub consortia: Slots<ConsortiumId, Noted<RegisterConsortium>>,
+    pub project_accounts: Slots<ProjectId, BTreeSet<Account>>,
     /// What is known of a project beside its money; loaded with the project.
     pub dossiers: Slots<ProjectId, Dossier>,
     pub balances: Slots<Account, Euro>,
@@ -253,6 +259,8 @@ macro_rules! book {
             onward_grants: Slots::$slots(),
             services: Slots::$slots(),
             authorities: Slots::$slots(),
+            consortia: Slots::$slots(),
+            project_accounts: Slots::$slots(),
             dossiers: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
@@ -329,6 +337,8 @@ impl Book {
             Need::OnwardGrant(id) => self.onward_grants.get(id).is_ok(),
             Need::Service(id) => self.services.get(id).is_ok(),
             Need::Authority(id) => self.authorities.get(id).is_ok(),
+            Need::Consortium(id) => self.consortia.get(id).is_ok(),
+            Need::ProjectAccounts(id) => self.project_accounts.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
@@ -348,6 +358,8 @@ impl Book {
             self.note_holder(&posting.to);
             self.note_year(&posting.from);
             self.note_year(&posting.to);
+            self.note_project(&posting.from);
+            self.note_project(&posting.to);
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {
@@ -383,12 +395,13 @@ impl Book {
             (Kind::CommitmentAuthority, _, Some(year)) => (&mut self.authority_accounts, year),
             _ => return,
         };
-        match accounts.get(&year) {
-            Ok(Some(known)) if !known.contains(account) => accounts.change(&year, |known| {
-                known.insert(account.clone());
-            }),
-            Ok(None) => accounts.put(year, Some(BTreeSet::from([account.clone()]))),
-            Ok(Some(_)) | Err(Unloaded) => {}
+        note(accounts, &year, account);
+    }
+
+    /// Notes an account under its project; where those of the project were not loaded, they stay unknown.
+    fn note_project(&mut self, account: &Account) {
+        if let Some(project) = &account.project {
+            note(&mut self.project_accounts, project, account);
         }
     }
 
@@ -403,6 +416,17 @@ impl Book {
                 self.frame_holders.put(component.clone(), Some(holders));
             }
         }
+    }
+}
+
+/// Notes an account among those of a key that are known.
+fn note<K: Eq + Ord + std::hash::Hash + Clone>(accounts: &mut Slots<K, BTreeSet<Account>>, key: &K, account: &Account) {
+    match accounts.get(key) {
+        Ok(Some(known)) if !known.contains(account) => accounts.change(key, |known| {
+            known.insert(account.clone());
+        }),
+        Ok(None) => accounts.put(key.clone(), Some(BTreeSet::from([account.clone()]))),
+        Ok(Some(_)) | Err(Unloaded) => {}
     }
 }
 

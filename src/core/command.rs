@@ -17,6 +17,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
 use crate::core::contribution::{RecordContribution, ReverseContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
@@ -186,6 +187,9 @@ pub enum Act {
     SetMilestone(SetMilestone),
     PlanCost(PlanCost),
     AssessCriterion(AssessCriterion),
+    RegisterConsortium(RegisterConsortium),
+    CarryJointly(CarryJointly),
+    ReimbursePartner(ReimbursePartner),
     TagRefinancing(TagRefinancing),
     UntagRefinancing(UntagRefinancing),
     RegisterAuthority(RegisterAuthority),

@@ -10,6 +10,7 @@ mod ceilings;
 mod claim;
 mod commitment;
 mod commitment_authority;
+mod consortium;
 mod contribution;
 mod dossier;
 mod filing;
@@ -240,6 +241,7 @@ impl<'a> Case<'a> {
             Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
             Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
             Act::TagRefinancing(_) | Act::UntagRefinancing(_) => self.describe(findings),
+            Act::RegisterConsortium(_) | Act::CarryJointly(_) | Act::ReimbursePartner(_) => self.describe(findings),
             Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
             Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
             Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
@@ -284,7 +286,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// What is told of projects and services, without money; `act` hands on nothing else.
+    /// What is told of projects, services and consortia, without federal money; `act` hands on nothing else.
     fn describe(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
         match &self.request.command.act {
             Act::RegisterService(what) => service::register(self, what, findings),
@@ -297,6 +299,9 @@ impl<'a> Case<'a> {
             Act::SetMilestone(what) => dossier::set_milestone(self, what, findings),
             Act::PlanCost(what) => dossier::plan_cost(self, what, findings),
             Act::AssessCriterion(what) => dossier::assess(self, what, findings),
+            Act::RegisterConsortium(what) => consortium::register(self, what, findings),
+            Act::CarryJointly(what) => consortium::carry_jointly(self, what, findings),
+            Act::ReimbursePartner(what) => consortium::reimburse(self, what, findings),
             Act::TagRefinancing(what) => refinancing::tag(self, what, findings),
             Act::UntagRefinancing(what) => refinancing::untag(self, what, findings),
             Act::RegisterAuthority(what) => roll_out::register(self, what, findings),

@@ -6,6 +6,7 @@
 
 use crate::core::book::Noted;
 use crate::core::calendar::iso_date;
+use crate::core::consortium::CarryJointly;
 use crate::core::ids::{ManagerId, MilestoneId, ProjectId, Seq};
 use crate::core::money::Euro;
 use crate::core::refinancing::TagRefinancing;
@@ -149,6 +150,8 @@ pub struct Dossier {
     pub milestones: BTreeMap<MilestoneId, BTreeMap<Seq, SetMilestone>>,
     pub costs: BTreeMap<u16, BTreeMap<Seq, PlanCost>>,
     pub criteria: BTreeMap<String, BTreeMap<Seq, AssessCriterion>>,
+    /// How a consortium carries it, where one does.
+    pub joint: Option<Noted<CarryJointly>>,
     /// Of the project and of its milestones; nothing where the tag was removed.
     pub refinancing: BTreeMap<Option<MilestoneId>, BTreeMap<Seq, Option<TagRefinancing>>>,
 }

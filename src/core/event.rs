@@ -27,6 +27,7 @@ use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
     ReturnCommitmentAuthority,
 };
+use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
 use crate::core::contribution::{ContributionReversed, RecordContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
 use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
@@ -263,6 +264,12 @@ pub enum Body {
     RefinancingRemoved(UntagRefinancing),
     #[serde(rename = "criterion_assessed/1")]
     CriterionAssessed(AssessCriterion),
+    #[serde(rename = "consortium_registered/1")]
+    ConsortiumRegistered(RegisterConsortium),
+    #[serde(rename = "project_carried_jointly/1")]
+    ProjectCarriedJointly(CarryJointly),
+    #[serde(rename = "partner_reimbursed/1")]
+    PartnerReimbursed(ReimbursePartner),
     #[serde(rename = "authority_registered/1")]
     AuthorityRegistered(RegisterAuthority),
     #[serde(rename = "competence_declared/1")]

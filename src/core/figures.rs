@@ -406,6 +406,16 @@ pub const CATALOGUE: &[Figure] = &[
         negated: true,
         assigned_only: false,
     },
+    Figure {
+        id: "reimbursed_among_laender",
+        label: "Unter Ländern ausgeglichen",
+        definition: "Was Länder dem Land eines gemeinsam getragenen Projekts aus eigenen Mitteln erstattet haben, abzüglich Umkehrungen. Es ist kein Abfluss aus dem Bundeshaushalt und mindert keinen: mit „Ausgezahlt“ wird es nie zusammengezählt.",
+        denominator: Some("paid"),
+        kind: Kind::Memo,
+        stages: &[Stage::Reimbursed],
+        negated: false,
+        assigned_only: false,
+    },
 ];
 
 /// Finds a figure by its id.

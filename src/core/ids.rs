@@ -156,6 +156,8 @@ id!(/// Somebody to whom money is handed on: a municipality by its AGS (`0916200
     RecipientId, "Empfänger", is_slug, SLUG);
 id!(/// An onward grant (Weitergabe, Weiterleitung).
     OnwardGrantId, "Weitergabe", is_slug, SLUG);
+id!(/// A consortium of Länder (Verbund).
+    ConsortiumId, "Verbund", is_slug, SLUG);
 id!(/// A service (Verwaltungsleistung): an OZG-ID is a bundle, a LeiKa-ID a single service in it.
     ServiceId, "Leistung", is_service, "eine OZG-ID aus 5 oder eine LeiKa-ID aus 14 Ziffern");
 id!(/// A milestone of a project.

@@ -129,7 +129,8 @@ rules! {
         "Die Bewirtschafter bilden einen Baum: nur der Bund an der Spitze hat keinen übergeordneten („manager list“).";
     PROJECT_OF_LAND = "R-041", "commitment_is_made_by_land_of_project",
         "Das Projekt {project} gehört zu {land}; gebunden werden soll aus Mitteln von {manager}.",
-        "Gebunden wird für die eigenen Projekte: Mittel von {land} oder einer Stelle darunter angeben.";
+        "Gebunden wird für die eigenen Projekte: Mittel von {land} oder einer Stelle darunter angeben; andere Länder erst, wenn sie \
+         das Projekt gemeinsam tragen („project carry-jointly“).";
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
         "Den Anteil in Prozent angeben, Nachkommastellen hinter einem Punkt: 50 oder 12.5.";
@@ -410,6 +411,23 @@ rules! {
         "{from} kann {recipient} nichts weiter zuweisen: {fault}.",
         "Weiter zugewiesen wird von einem Land oder einer Stelle darunter, und nur an unmittelbar nachgeordnete Stellen \
          („manager list“).";
+    CONSORTIUM_OF_LANDS = "R-151", "consortium_joins_two_laender_or_more",
+        "Der Verbund {consortium} lässt sich so nicht erfassen: {fault}.",
+        "Mindestens zwei Länder nennen, jedes einmal („--member“), und eines von ihnen als federführend („--lead“).";
+    SHARES_OF_MEMBERS = "R-152", "joint_project_has_the_shares_of_all_members",
+        "Das Projekt {project} lässt sich so nicht gemeinsam tragen: {fault}.",
+        "Jedes Mitglied des Verbunds einmal mit seinem Anteil nennen („--share“), zusammen 100 Prozent; das Land des Projekts \
+         ist eines davon („consortium list“).";
+    PARTNER_REIMBURSES = "R-153", "partner_of_a_joint_project_reimburses_its_lead",
+        "{partner} kann {lead} für das Projekt {project} nichts ausgleichen.",
+        "Ausgleichen kann: {possible}.";
+    REIMBURSED_WITHIN_SHARE = "R-154", "reimbursement_stays_within_share_of_what_the_lead_paid",
+        "{lead} hat {paid} gezahlt, {partner} trägt {percent} % davon und hat {before} ausgeglichen; auszugleichen sind noch \
+         {left}, gebraucht werden {requested}.",
+        "Möglich sind höchstens {left}; mehr erst, wenn {lead} mehr gezahlt hat.";
+    FILED_BY_LEAD = "R-155", "joint_project_is_filed_by_its_lead",
+        "Das Projekt {project} wird gemeinsam getragen und von {lead} nachgewiesen; {actor} handelt für {land}.",
+        "Einreichen kann {lead}, einmal für alle; die Belege der anderen werden ihren Auszahlungen zugeordnet und gehören dazu.";
     SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
         "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
         "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 93] = [
+pub const EVENT_TYPES: [(&str, &str); 96] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -112,6 +112,9 @@ pub const EVENT_TYPES: [(&str, &str); 93] = [
     ("milestone_set", "Milestone recorded"),
     ("cost_planned", "Cost planned"),
     ("criterion_assessed", "Criterion assessed"),
+    ("consortium_registered", "Consortium registered"),
+    ("project_carried_jointly", "Project carried jointly"),
+    ("partner_reimbursed", "Share of cost reimbursed"),
     ("authority_registered", "Authority registered"),
     ("competence_declared", "Competence recorded"),
     ("authority_connected", "Authority connected"),

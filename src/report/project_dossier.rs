@@ -78,6 +78,27 @@ pub struct Bound {
     pub open: Euro,
 }
 
+/// A consortium that carries the project, with its members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joint {
+    pub consortium: String,
+    pub partners: Vec<Partner>,
+}
+
+/// A member: what it bound and paid itself, and what it reimbursed out of its own money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partner {
+    pub name: String,
+    /// It is the Land of the project.
+    pub leads: bool,
+    pub percent: String,
+    pub committed: Option<Euro>,
+    pub paid: Option<Euro>,
+    /// Its share of what the Land of the project paid; nothing for that Land itself.
+    pub share_of_lead: Option<Euro>,
+    pub reimbursed: Option<Euro>,
+}
+
 /// All that the dossier says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DossierFacts {
@@ -102,6 +123,8 @@ pub struct DossierFacts {
     pub services: Vec<OfService>,
     pub criteria: Vec<(Criterion, Option<AssessCriterion>)>,
     pub commitments: Vec<Bound>,
+    /// How a consortium carries it, where one does.
+    pub joint: Option<Joint>,
     pub is_example: bool,
 }
 
@@ -141,6 +164,7 @@ pub fn build(facts: &DossierFacts, provenance: &Provenance, language: Language) 
         (facts.services.iter().all(|of| of.levels.is_empty()), maturity(facts, &frame)?),
         (false, checklists(facts, &frame)?),
         (facts.commitments.is_empty(), commitments(facts, &frame)?),
+        (facts.joint.is_none(), partners(facts, &frame)?),
         (facts.contributions.is_empty(), contributions(facts, &frame)?),
         (facts.refinancing.is_empty(), refinancing(facts, &frame)?),
     ];
@@ -319,6 +343,31 @@ fn commitments(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, Re
     small.table(rows)
 }
 
+fn partners(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small("partners", |_| true)?;
+    let percent = |text: &str| match frame.language {
+        Language::De => format!("{} %", text.replace('.', ",")),
+        Language::En => format!("{text}%"),
+    };
+    let row = |partner: &Partner| {
+        small.row(RowKind::Body, |column| match column {
+            "partner" if partner.leads => {
+                Cell::Text(format!("{}, {}", partner.name, frame.text("Land des Projekts", "Land of the project")))
+            }
+            "partner" => Cell::Text(partner.name.clone()),
+            "cost_share" => Cell::Text(percent(&partner.percent)),
+            "partner_committed_eur" => money_cell(partner.committed),
+            "partner_paid_eur" => money_cell(partner.paid),
+            "share_of_lead_eur" | "reimbursed_eur" if partner.leads => Cell::Empty,
+            "share_of_lead_eur" => money_cell(partner.share_of_lead),
+            "reimbursed_eur" => money_cell(partner.reimbursed),
+            _ => Cell::Empty,
+        })
+    };
+    let rows = facts.joint.iter().flat_map(|joint| &joint.partners).map(row).collect();
+    small.table(rows)
+}
+
 fn contributions(facts: &DossierFacts, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
     let small = frame.small("contributions", |_| true)?;
     let row = |what: &RecordContribution| {
@@ -377,6 +426,14 @@ fn above(facts: &DossierFacts, language: Language) -> Vec<parts::Fact> {
         fact("Offene Feststellungen", "Open findings", open_findings(facts).to_string()),
         fact("Meilensteine nach ihrem geplanten Tag", "Milestones after their planned day", missed.to_string()),
         fact("Land", "Land", facts.land.clone()),
+        fact(
+            "Gemeinsam getragen von",
+            "Carried jointly by",
+            facts.joint.as_ref().map_or_else(
+                || language.pick("niemandem sonst", "nobody else").to_owned(),
+                |joint| joint.consortium.clone(),
+            ),
+        ),
         fact("Themenfeld", "Policy field", facts.policy_field.clone()),
         fact("Vereinbarung", "Agreement", facts.agreement.clone().unwrap_or_else(missing)),
         fact(

@@ -163,6 +163,7 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::AuthorityYear(year) => (SubjectKind::AuthorityYear, year.to_string()),
         Need::Service(id) => (SubjectKind::Service, id.to_string()),
         Need::Authority(id) => (SubjectKind::Authority, id.to_string()),
+        Need::Consortium(id) => (SubjectKind::Consortium, id.to_string()),
         Need::Command(_)
         | Need::ProjectOrders(_)
         | Need::RootManager
@@ -170,6 +171,7 @@ fn subject_of(need: &Need) -> Option<Subject> {
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
+        | Need::ProjectAccounts(_)
         | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
@@ -212,6 +214,7 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::AuthorityYear(year) => book.lapsed_years.put(year, None),
         Need::Service(id) => book.services.put(id, None),
         Need::Authority(id) => book.authorities.put(id, None),
+        Need::Consortium(id) => book.consortia.put(id, None),
         Need::Command(_)
         | Need::ProjectOrders(_)
         | Need::RootManager
@@ -219,6 +222,7 @@ fn note_absent(book: &mut Book, need: &Need) {
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
+        | Need::ProjectAccounts(_)
         | Need::ForwardIds
         | Need::Balance(_)
         | Need::Event(_)
@@ -293,6 +297,11 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
         Need::YearAccounts(year) => {
             let known = accounts_of(db, Kind::Cash, accounts::Column::BookingYear, *year).await?;
             book.year_accounts.put(*year, Some(known));
+        }
+        Need::ProjectAccounts(project) => {
+            let rows = accounts::Entity::find().filter(accounts::Column::Project.eq(project.as_str())).all(db).await?;
+            let known: Result<BTreeSet<Account>, _> = rows.into_iter().map(account_of).collect();
+            book.project_accounts.put(project.clone(), Some(known?));
         }
         Need::ForwardIds => {
             let ids =

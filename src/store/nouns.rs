@@ -13,6 +13,7 @@ use crate::core::command::{
     CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme, RegisterProject,
 };
 use crate::core::commitment::Commitment;
+use crate::core::consortium::RegisterConsortium;
 use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Subject, SubjectKind};
@@ -81,6 +82,8 @@ impl Store {
         services, Service, services, Service);
     list!(/// The authorities that are no municipalities, by id.
         authorities, Authority, authorities, Noted<RegisterAuthority>);
+    list!(/// The consortia, by id.
+        consortia, Consortium, consortia, Noted<RegisterConsortium>);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
 
@@ -224,6 +227,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::OnwardGrant => of(id, Need::OnwardGrant),
         SubjectKind::Service => of(id, Need::Service),
         SubjectKind::Authority => of(id, Need::Authority),
+        SubjectKind::Consortium => of(id, Need::Consortium),
         SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),
     }
 }

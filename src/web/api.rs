@@ -13,6 +13,7 @@ pub mod claims;
 pub mod commitment_authority;
 pub mod commitments;
 pub mod components;
+pub mod consortia;
 pub mod contributions;
 pub mod dossiers;
 pub mod duties;
@@ -283,6 +284,10 @@ fn results() -> Vec<Route> {
         dossiers::milestone,
         dossiers::cost,
         dossiers::criterion,
+        consortia::list,
+        consortia::create,
+        consortia::carry_jointly,
+        consortia::reimburse,
         dossiers::tag_refinancing,
         dossiers::untag_refinancing,
         roll_out::list_authorities,

@@ -119,3 +119,34 @@ async fn a_dossier_and_a_roll_out_are_told() {
         assert_eq!(life.items("authorities").await.len(), 1, "{name}");
     }
 }
+
+#[rocket::async_test]
+async fn a_consortium_carries_a_project_and_reimburses_its_lead() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let consortium = |members: Value| json!({ "consortium": "verbund", "title": "Verbund (Beispiel)", "members": members, "lead": "DE-BY", "since": "2021-01-01" });
+        life.step("anna", "consortia", consortium(json!(["DE-BY"])), &["R-151"]).await;
+        life.step("anna", "consortia", consortium(json!(["DE-BY", "DE-HB"])), &[]).await;
+        assert_eq!(life.items("consortia").await[0]["members"], json!(["DE-BY", "DE-HB"]), "{name}");
+        let shares = |percent: &str| {
+            json!({ "consortium": "verbund", "source": "§ 4", "shares": [{ "member": "DE-BY", "percent": "66.67" },
+                { "member": "DE-HB", "percent": percent }] })
+        };
+        let reimbursement = |partner: &str, amount: &str| json!({ "partner": partner, "amount": amount });
+        let path = "projects/p-1/reimbursements";
+        life.step("anna", path, reimbursement("DE-HB", "1.00"), &["R-153"]).await;
+        life.step("anna", "projects/p-1/joint-carrying", shares("33.34"), &["R-152"]).await;
+        life.step("anna", "projects/p-1/joint-carrying", shares("33.33"), &[]).await;
+        assert_eq!(life.items("dossiers").await[0]["joint"]["shares"][1]["percent"], "33.33", "{name}");
+        life.ordered().await;
+        life.step("anna", path, reimbursement("DE-HB", "0.01"), &["R-154"]).await;
+        life.step("clara", "payments", json!({ "order": "a-1", "amount": "300.00" }), &[]).await;
+        life.step("anna", path, reimbursement("DE-HB", "100.00"), &["R-154"]).await;
+        let booked = life.step("anna", path, reimbursement("DE-HB", "99.99"), &[]).await;
+        let figure = life.api.get("/api/v1/balances?figure=reimbursed_among_laender").await.body;
+        assert_eq!(figure["items"][0]["balance"], "99.99", "{name}: {figure}");
+        let reversal = json!({ "reverses": booked["seq"], "reason": "wrong_amount" });
+        life.step("anna", "reversals", reversal, &[]).await;
+        life.agrees().await;
+    }
+}

@@ -20,7 +20,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 99] = [
+pub const TYPES: [&str; 102] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -111,6 +111,9 @@ pub const TYPES: [&str; 99] = [
     "refinancing_tagged/1",
     "refinancing_removed/1",
     "criterion_assessed/1",
+    "consortium_registered/1",
+    "project_carried_jointly/1",
+    "partner_reimbursed/1",
     "authority_registered/1",
     "competence_declared/1",
     "authority_connected/1",
@@ -239,6 +242,7 @@ async fn everything(store: &Store) {
     move_on(store).await;
     crate::store::later_years::live(store).await;
     crate::store::dossier::tell(store).await;
+    crate::store::consortium::tell(store).await;
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
 }
 

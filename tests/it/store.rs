@@ -1,6 +1,7 @@
 //! The store on SQLite and PostgreSQL: recording, repeating, proving, rebuilding, being tampered with.
 
 mod concurrency;
+pub mod consortium;
 mod damage;
 mod days;
 pub mod dossier;

@@ -38,6 +38,12 @@ impl Book {
             Body::CriterionAssessed(what) => self.dossiers.change(&what.project, |dossier| {
                 dossier.criteria.entry(what.criterion.clone()).or_default().insert(seq, what.clone());
             }),
+            Body::ProjectCarriedJointly(what) => self.dossiers.change(&what.project, |dossier| {
+                dossier.joint = Some(Noted { what: what.clone(), seq });
+            }),
+            Body::ConsortiumRegistered(what) => {
+                self.consortia.put(what.consortium.clone(), Some(Noted { what: what.clone(), seq }));
+            }
             Body::RefinancingTagged(what) => self.dossiers.change(&what.project, |dossier| {
                 dossier.refinancing.entry(what.milestone.clone()).or_default().insert(seq, Some(what.clone()));
             }),

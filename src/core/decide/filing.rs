@@ -25,6 +25,7 @@ pub fn submit(case: &Case, what: &SubmitFiling, findings: &mut Findings) -> Resu
     if let Ok(None) = case.book.projects.get(&what.project) {
         findings.add(missing("Das Projekt", what.project.as_str()));
     }
+    super::consortium::check_filed_by_lead(case, what, findings)?;
     let fault =
         |text: String| Violation::of(&rules::FILING_CONSISTENT).text("filing", &what.filing).text("fault", text);
     findings.require(what.from <= what.until, || fault("der Zeitraum endet vor seinem Beginn".to_owned()));

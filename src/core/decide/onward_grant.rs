@@ -4,6 +4,7 @@
 
 mod shares;
 
+use super::sub_assignment::land_of;
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, commitment, missing, order, recipient, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::agreement::LegalBasis;
@@ -254,7 +255,7 @@ fn of_commitment(
     Ok(Some(Rest {
         source,
         project,
-        land: known.what.land.clone(),
+        land: land_of(case, &bound.made.manager)?.unwrap_or_else(|| known.what.land.clone()),
         account: handed_on(&bound.made.at(Stage::Committed)),
         what: format!("Festlegung {id}"),
         available: holdable(bound.not_handed_on())?,

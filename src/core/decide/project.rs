@@ -1,6 +1,7 @@
 //! Projects, and money bound to them.
 
 use super::budget::positive;
+use super::consortium::joint;
 use super::sub_assignment::land_of;
 use super::{Case, Outcome, Stop, check_positive, check_text, check_year, missing, taken};
 use crate::core::book::Need;
@@ -51,7 +52,8 @@ pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Out
     Ok(Outcome::moving(Body::Committed(what.clone()), positive(posting)))
 }
 
-/// A Land, or a manager below it, binds for the projects of the Land; both must exist, and have been loaded.
+/// A Land, or a manager below it, binds for its own projects and for those that it carries jointly with others; both must
+/// exist, and have been loaded.
 pub fn check_binding(
     case: &Case,
     project: &ProjectId,
@@ -61,8 +63,10 @@ pub fn check_binding(
     case.manager(manager, findings)?;
     match case.book.projects.get(project) {
         Ok(Some(known)) => {
-            let of_land = known.what.land == *manager || land_of(case, manager)?.as_ref() == Some(&known.what.land);
-            findings.require(of_land, || {
+            let own = land_of(case, manager)?;
+            let carries = |land| joint(case, project).is_some_and(|joint| joint.share_of(land).is_some());
+            let binds = own.as_ref().is_some_and(|land| *land == known.what.land || carries(land));
+            findings.require(binds, || {
                 let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", project);
                 violation.text("land", &known.what.land).text("manager", manager)
             });

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 
 mod bookings;
 mod commitment_authority;
+mod consortium;
 mod corrections;
 mod dossier;
 mod evidence;
@@ -133,6 +134,8 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::OnwardGrant(key) => copy!(onward_grants, key),
         Need::Service(key) => copy!(services, key),
         Need::Authority(key) => copy!(authorities, key),
+        Need::Consortium(key) => copy!(consortia, key),
+        Need::ProjectAccounts(key) => copy!(project_accounts, key),
         Need::Balance(key) => copy!(balances, key),
         Need::Event(key) => copy!(events, key),
         Need::Reversal(key) => copy!(reversals, key),

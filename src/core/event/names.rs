@@ -113,6 +113,9 @@ names! {
     RefinancingTagged = "refinancing_tagged/1", "EU-Refinanzierung vermerkt";
     RefinancingRemoved = "refinancing_removed/1", "Vermerk der EU-Refinanzierung gelöscht";
     CriterionAssessed = "criterion_assessed/1", "Kriterium bewertet";
+    ConsortiumRegistered = "consortium_registered/1", "Verbund erfasst";
+    ProjectCarriedJointly = "project_carried_jointly/1", "Projekt gemeinsam getragen";
+    PartnerReimbursed = "partner_reimbursed/1", "Kostenanteil ausgeglichen";
     AuthorityRegistered = "authority_registered/1", "Behörde erfasst";
     CompetenceDeclared = "competence_declared/1", "Zuständigkeit erfasst";
     AuthorityConnected = "authority_connected/1", "Behörde angeschlossen";

@@ -49,6 +49,7 @@ pub enum SubjectKind {
     OnwardGrant,
     Service,
     Authority,
+    Consortium,
 }
 
 impl SubjectKind {
@@ -80,6 +81,7 @@ impl SubjectKind {
             SubjectKind::OnwardGrant => "onward_grant",
             SubjectKind::Service => "service",
             SubjectKind::Authority => "authority",
+            SubjectKind::Consortium => "consortium",
         }
     }
 }
@@ -195,6 +197,9 @@ impl Body {
             Body::ProjectDescribed(_) | Body::MilestoneSet(_) => self.subject_of_dossier(),
             Body::CostPlannedV1(_) | Body::CostPlanned(_) => self.subject_of_dossier(),
             Body::CriterionAssessed(_) | Body::AuthorityRegistered(_) => self.subject_of_dossier(),
+            Body::ConsortiumRegistered(_) | Body::ProjectCarriedJointly(_) | Body::PartnerReimbursed(_) => {
+                self.subject_of_dossier()
+            }
             Body::RefinancingTagged(_) | Body::RefinancingRemoved(_) => self.subject_of_dossier(),
             // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
             _ => None,
@@ -279,6 +284,9 @@ impl Body {
             Body::RefinancingRemoved(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::CriterionAssessed(what) => of(SubjectKind::Project, what.project.as_str()),
             Body::AuthorityRegistered(what) => of(SubjectKind::Authority, what.authority.as_str()),
+            Body::ConsortiumRegistered(what) => of(SubjectKind::Consortium, what.consortium.as_str()),
+            Body::ProjectCarriedJointly(what) => of(SubjectKind::Project, what.project.as_str()),
+            Body::PartnerReimbursed(what) => of(SubjectKind::Project, what.project.as_str()),
             _ => None,
         }
     }
@@ -396,6 +404,7 @@ impl Body {
                 | Body::OnwardGrantMade(_)
                 | Body::ServiceRegistered(_)
                 | Body::AuthorityRegistered(_)
+                | Body::ConsortiumRegistered(_)
         )
     }
 }

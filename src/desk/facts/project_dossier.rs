@@ -1,18 +1,22 @@
 //! From the store to the facts of a project dossier: everything about one project at one size of the journal.
 
 use super::funding::funding;
+use super::lands::Lands;
 use super::services_and_deadline::day;
 use super::stocks::{Group, Stocks};
 use super::{Case, Prepared, name_of};
 use crate::core::account::{Account, Kind, Stage};
+use crate::core::consortium::CarryJointly;
 use crate::core::dossier::Dossier;
-use crate::core::ids::ProjectId;
+use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::service::{Service, ServiceKind};
 use crate::core::{checklist, policy_field};
 use crate::desk::DeskError;
 use crate::report::ReportError;
-use crate::report::project_dossier::{self as report, Amounts, Bound, DossierFacts, Finding, OfService, Year};
+use crate::report::project_dossier::{
+    self as report, Amounts, Bound, DossierFacts, Finding, Joint, OfService, Partner, Year,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
@@ -56,6 +60,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         services: of_services(&services, &dossier, asked, day),
         criteria: checklist::ALL.iter().map(|one| (*one, dossier.criterion(one.code).cloned())).collect(),
         commitments: commitments(case, asked).await?,
+        joint: match &dossier.joint {
+            Some(noted) => Some(joint(case, &noted.what, &project.land).await?),
+            None => None,
+        },
         is_example: scope.is_example,
     };
     let language = case.language;
@@ -105,6 +113,34 @@ async fn agreement(case: &Case<'_>, id: &ProjectId) -> Result<Option<String>, De
     let agreements = case.store.agreements(case.viewer).await?;
     let title = agreements.into_iter().find(|noted| noted.what.agreement == placed).map(|noted| noted.what.title);
     Ok(Some(title.map_or_else(|| placed.to_string(), |title| format!("{placed}: {title}"))))
+}
+
+/// What each member bound and paid itself, what it bears of what the Land of the project paid, and what it reimbursed.
+async fn joint(case: &Case<'_>, what: &CarryJointly, lead: &ManagerId) -> Result<Joint, DeskError> {
+    let (stocks, lands) = (Stocks::of(case, None).await?, Lands::of(case).await?);
+    let of_project = |account: &Account| account.project.as_ref() == Some(&what.project);
+    let groups = stocks
+        .by(|account| account.manager.as_ref().filter(|_| of_project(account)).map(|manager| lands.land_of(manager)));
+    let figure = |land: &ManagerId, id: &str| {
+        Ok::<_, DeskError>(groups.get(land).map(|group| group.figure(id)).transpose()?.flatten())
+    };
+    let paid_by_lead = figure(lead, "paid")?;
+    let consortia = case.store.consortia(case.viewer).await?;
+    let title = consortia.into_iter().find(|noted| noted.what.consortium == what.consortium);
+    let mut partners = Vec::with_capacity(what.shares.len());
+    for share in &what.shares {
+        let is_lead = share.member == *lead;
+        partners.push(Partner {
+            name: format!("{} ({})", lands.name_of(&share.member), share.member),
+            leads: is_lead,
+            percent: share.percent.clone(),
+            committed: figure(&share.member, "committed")?,
+            paid: figure(&share.member, "paid")?,
+            share_of_lead: paid_by_lead.filter(|_| !is_lead).and_then(|paid| share.of(paid)),
+            reimbursed: figure(&share.member, "reimbursed_among_laender")?,
+        });
+    }
+    Ok(Joint { consortium: title.map_or_else(|| what.consortium.to_string(), |noted| noted.what.title), partners })
 }
 
 /// Disputed shares of vouchers, then claims.

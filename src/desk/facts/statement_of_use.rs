@@ -10,7 +10,9 @@ use super::vouchers::{amounts, payment_days, said};
 use super::{Case, Prepared};
 use crate::core::account::Kind;
 use crate::core::agreement::{RegisterAgreement, Term, TermKind};
+use crate::core::command::RegisterProject;
 use crate::core::filing;
+use crate::core::ids::ManagerId;
 use crate::core::money::{Euro, MoneyError};
 use crate::desk::DeskError;
 use crate::report::ReportError;
@@ -35,6 +37,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let (scope, agreed, lands) = (case.scope(None).await?, Agreed::of(case).await?, Lands::of(case).await?);
     let (stocks, documents, days) =
         (Stocks::of(case, None).await?, Documents::of(case).await?, payment_days(case).await?);
+    let carriers = carriers(case, &known).await?;
     let groups =
         stocks.by(|account| (account.kind == Kind::Cash && account.project.as_ref() == Some(project)).then_some(()));
     let group = groups.get(&());
@@ -60,7 +63,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         paid: group.map(|group| group.figure("paid")).transpose()?.flatten(),
         funding,
         // What stands without authority belongs to no project, only to a manager.
-        breaches: breaches(case, &stocks, |account| lands.is_of(account.manager.as_ref(), &known.land)).await?,
+        breaches: breaches(case, &stocks, |account| {
+            carriers.iter().any(|land| lands.is_of(account.manager.as_ref(), land))
+        })
+        .await?,
         is_example: scope.is_example,
     };
     let language = case.language;
@@ -70,6 +76,14 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         about: std::iter::once(facts.project.clone()).chain(facts.filing.clone()).collect(),
         build: Box::new(move |provenance| report::build(&facts, provenance, language)),
     })
+}
+
+/// The Land of the project, and the others that carry it with it.
+async fn carriers(case: &Case<'_>, project: &RegisterProject) -> Result<Vec<ManagerId>, DeskError> {
+    let dossiers = case.store.dossiers(case.viewer).await?;
+    let joint = dossiers.into_iter().find(|(id, _)| *id == project.project).and_then(|(_, dossier)| dossier.joint);
+    let others = joint.into_iter().flat_map(|noted| noted.what.shares).map(|share| share.member);
+    Ok(std::iter::once(project.land.clone()).chain(others.filter(|member| *member != project.land)).collect())
 }
 
 /// The filing that is asked for, or the last one.

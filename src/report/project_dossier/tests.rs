@@ -42,6 +42,33 @@ fn service() -> OfService {
     }
 }
 
+fn joint() -> Joint {
+    let money = |cents| Some(euro(cents));
+    Joint {
+        consortium: "Verbund Süd (erfunden)".to_owned(),
+        partners: vec![
+            Partner {
+                name: "Bayern (DE-BY)".to_owned(),
+                leads: true,
+                percent: "66.5".to_owned(),
+                committed: money(80_000),
+                paid: money(60_000),
+                share_of_lead: None,
+                reimbursed: None,
+            },
+            Partner {
+                name: "Bremen (DE-HB)".to_owned(),
+                leads: false,
+                percent: "33.5".to_owned(),
+                committed: money(10_000),
+                paid: money(10_000),
+                share_of_lead: money(20_100),
+                reimbursed: money(5_000),
+            },
+        ],
+    }
+}
+
 fn contributed() -> RecordContribution {
     RecordContribution {
         contribution: ContributionId::new("e-1").unwrap(),
@@ -125,6 +152,7 @@ fn facts() -> DossierFacts {
             bound: euro(90_000),
             open: euro(10_000),
         }],
+        joint: Some(joint()),
         is_example: true,
     }
 }
@@ -155,9 +183,11 @@ fn of_a_project_without_anything_it_says_so() {
         milestones: Vec::new(),
         services: Vec::new(),
         commitments: Vec::new(),
+        joint: None,
         ..facts()
     };
     let text = read_aloud(build(&bare, &provenance(), Language::De).unwrap());
     assert!(text.contains("weder Mittel noch Kosten") && !text.contains("0,00"), "{text}");
     assert!(text.contains("Einer für Alle (EfA): noch nicht erfasst"), "not a no: {text}");
+    assert!(text.contains("Gemeinsam getragen von: niemandem sonst"), "{text}");
 }

@@ -2,6 +2,7 @@
 //!
 //! A plan is not money: nothing here moves any. Law: BHO §§ 7, 17.
 
+use super::consortia::JointOut;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::calendar;
 use crate::core::command::Act;
@@ -86,6 +87,8 @@ pub struct DossierOut {
     milestones: Vec<MilestoneOut>,
     costs: Vec<CostOut>,
     criteria: Vec<CriterionOut>,
+    /// Absent where no consortium carries it.
+    joint: Option<JointOut>,
     refinancing: Vec<RefinancingOut>,
 }
 
@@ -122,6 +125,7 @@ impl From<(ProjectId, Dossier)> for DossierOut {
             milestones: dossier.milestones().map(milestone).collect(),
             costs: dossier.costs().map(cost).collect(),
             criteria: dossier.criteria.keys().filter_map(|code| dossier.criterion(code)).map(criterion).collect(),
+            joint: dossier.joint.as_ref().map(|noted| JointOut::from(&noted.what)),
             refinancing: dossier.refinancing().map(RefinancingOut::from).collect(),
         }
     }

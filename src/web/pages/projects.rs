@@ -6,6 +6,7 @@ use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
 use crate::core::account::Account;
 use crate::core::command::{CreateManager, RegisterProject};
+use crate::core::consortium::CostShare;
 use crate::core::figures::by_id;
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
@@ -62,6 +63,16 @@ fn bound_to(project: &ProjectId, balances: &[(Account, Euro)]) -> Result<Vec<(So
     sums.filter_map(|sum| sum.map(|(source, sum)| sum.map(|sum| (source, sum))).transpose()).collect()
 }
 
+/// The members of the consortium that carries a project, with their shares.
+async fn carried_by(view: &View, id: &ProjectId) -> Result<String, crate::store::StoreError> {
+    let dossiers = view.store.dossiers(&view.viewer).await?;
+    let joint = dossiers.into_iter().find(|(known, _)| known == id).and_then(|(_, dossier)| dossier.joint);
+    let Some(noted) = joint else { return Ok("niemandem sonst".to_owned()) };
+    let share = |share: &CostShare| format!("{} {} %", share.member, share.percent.replace('.', ","));
+    let shares: Vec<String> = noted.what.shares.iter().map(share).collect();
+    Ok(format!("{}: {}", noted.what.consortium, shares.join(", ")))
+}
+
 /// One project.
 #[get("/projekte/<id>")]
 pub async fn one(view: View, id: &str) -> Shown {
@@ -78,6 +89,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let facts = vec![
         fact("Kennung", Cell::text(project.project.as_str())),
         fact("Land", Cell::text(named(&managers, &project.land))),
+        fact("Gemeinsam getragen von", Cell::text(carried_by(&view, &id).await?)),
         fact("Themenfeld", Cell::text(policy_field(&project))),
         fact("Gebunden", committed.to(scope.link(&view, "committed"))),
         fact("Erfasst", Cell::link(format!("Ereignis {}", found.seq), event)),

@@ -1,5 +1,6 @@
 //! Acts about projects that move no money: services, maturity, dossier, roll-out.
 
+use super::super::consortium::{consortium, jointly, reimburse};
 use super::super::dossier::{self as acts, BUNDLE, SINGLE};
 use super::super::sources::{tag, untag};
 use super::*;
@@ -54,7 +55,17 @@ impl Draw {
                 let number = (!choice.is_multiple_of(3)).then_some(self.cents % 4);
                 acts::competence(on, &[(AuthorityKind::ALL[usize::from(choice % 4)], number)])
             }
-            92 if choice.is_multiple_of(4) => acts::disconnect(&format!("kreis-{}", choice % 2)),
+            94 if choice > 8 => consortium(
+                &format!("verbund-{}", choice % 2),
+                &["DE-BY", "DE-HB"],
+                ["DE-HB", "bmi"][usize::from(self.cents % 2 == 1)],
+            ),
+            94 | 95 => {
+                let half = if self.target == 5 { "50.01" } else { "50" };
+                jointly(&project, &format!("verbund-{}", choice % 2), &[("DE-BY", "50"), ("DE-HB", half)])
+            }
+            96 => reimburse(&project, ["DE-HB", "DE-HB", "DE-BY"][usize::from(choice % 3)], &amount),
+            92 if choice < 6 => acts::disconnect(&format!("kreis-{}", choice % 2)),
             _ if choice.is_multiple_of(2) => acts::connect(single, &format!("kreis-{}", choice % 3), on),
             _ => acts::connect(single, &format!("0916{:04}", choice), on),
         }
