@@ -40,6 +40,7 @@ pub mod refund;
 pub mod roll_out;
 pub mod rules;
 pub mod service;
+pub mod settlement;
 pub mod share;
 pub mod sources;
 pub mod voucher;

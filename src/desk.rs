@@ -16,6 +16,7 @@ pub mod prior_charge;
 mod ready;
 pub mod report_check;
 pub mod reprofile;
+pub mod settlement;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

@@ -72,6 +72,10 @@ pub enum Need {
     Contribution(ContributionId),
     Filing(FilingId),
     Claim(ClaimId),
+    /// Every claim there is.
+    ClaimIds,
+    /// Every cash account of a project that was ever booked.
+    ProjectAccounts(ProjectId),
     /// Whether a budget year is closed.
     Year(u16),
     /// Every cash account of a budget year that was ever booked.
@@ -193,6 +197,8 @@ pub struct Book {
     pub contributions: Slots<ContributionId, Contribution>,
     pub filings: Slots<FilingId, Filing>,
     pub claims: Slots<ClaimId, Claim>,
+    pub claim_ids: Slots<(), BTreeSet<ClaimId>>,
+    pub project_accounts: Slots<ProjectId, BTreeSet<Account>>,
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
     pub forward_commitments: Slots<CommitmentId, ForwardCommitment>,
@@ -239,6 +245,8 @@ macro_rules! book {
             contributions: Slots::$slots(),
             filings: Slots::$slots(),
             claims: Slots::$slots(),
+            claim_ids: Slots::$slots(),
+            project_accounts: Slots::$slots(),
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
             forward_commitments: Slots::$slots(),
@@ -314,6 +322,8 @@ impl Book {
             Need::Contribution(id) => self.contributions.get(id).is_ok(),
             Need::Filing(id) => self.filings.get(id).is_ok(),
             Need::Claim(id) => self.claims.get(id).is_ok(),
+            Need::ClaimIds => self.claim_ids.get(&()).is_ok(),
+            Need::ProjectAccounts(id) => self.project_accounts.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
             Need::ForwardCommitment(id) => self.forward_commitments.get(id).is_ok(),
@@ -341,8 +351,10 @@ impl Book {
         }
         for posting in &event.postings {
             self.note_holder(&posting.to);
-            self.note_year(&posting.from);
-            self.note_year(&posting.to);
+            for account in [&posting.from, &posting.to] {
+                self.note_year(account);
+                self.note_project(account);
+            }
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {
@@ -383,6 +395,18 @@ impl Book {
                 known.insert(account.clone());
             }),
             Ok(None) => accounts.put(year, Some(BTreeSet::from([account.clone()]))),
+            Ok(Some(_)) | Err(Unloaded) => {}
+        }
+    }
+
+    /// Notes a cash account of a project, as of a year.
+    fn note_project(&mut self, account: &Account) {
+        let (Kind::Cash, Some(project)) = (account.kind, &account.project) else { return };
+        match self.project_accounts.get(project) {
+            Ok(Some(known)) if !known.contains(account) => self.project_accounts.change(project, |known| {
+                known.insert(account.clone());
+            }),
+            Ok(None) => self.project_accounts.put(project.clone(), Some(BTreeSet::from([account.clone()]))),
             Ok(Some(_)) | Err(Unloaded) => {}
         }
     }

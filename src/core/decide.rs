@@ -29,6 +29,7 @@ mod refund;
 mod reversal;
 mod roll_out;
 mod service;
+mod surplus;
 mod voucher;
 mod year;
 
@@ -220,7 +221,7 @@ impl<'a> Case<'a> {
             Act::CloseYear(what) => year::close(self, what, findings),
             Act::RegisterAgreement(_) | Act::AmendAgreement(_) | Act::PlaceProject(_) => self.say(findings),
             Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => self.say(findings),
-            Act::RecordContribution(_) | Act::ReverseContribution(_) => self.say(findings),
+            Act::RecordContribution(_) | Act::ReverseContribution(_) | Act::ReduceClaim(_) => self.say(findings),
             Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
             Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::DeferClaim(_) | Act::RepayClaim(_) => self.say(findings),
             Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
@@ -262,6 +263,7 @@ impl<'a> Case<'a> {
             Act::RaiseClaim(what) => claim::raise(self, what, findings),
             Act::DecideClaim(what) => claim::decide(self, what, findings),
             Act::DeferClaim(what) => claim::defer(self, what, findings),
+            Act::ReduceClaim(what) => claim::reduce(self, what, findings),
             Act::RepayClaim(what) => claim::repay(self, what, findings),
             _ => Err(Stop::Found),
         }

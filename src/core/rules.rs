@@ -269,6 +269,20 @@ rules! {
     REFINANCING_PLAUSIBLE = "R-101", "refinancing_has_a_plausible_rate",
         "Der Satz {rate} % der EU-Refinanzierung liegt nicht über 0 und bis 100 %.",
         "Einen Satz über 0 und bis 100 angeben, zum Beispiel 60 oder 37.5.";
+    REDUCED_WITHIN = "R-102", "claim_is_reduced_within_what_is_open",
+        "Von der Forderung {claim} sind {available} offen, ermäßigt werden sollen {requested}.",
+        "Möglich sind höchstens {available}; Gestundetes oder Niedergeschlagenes zuerst wieder aufnehmen, Gezahltes bleibt.";
+    ONWARD_CLAIM_WITHIN = "R-103", "claim_on_recipient_stays_within_what_it_got",
+        "Von der Weitergabe {grant} hat {recipient} {available} erhalten, die weder weitergegeben noch zurückgefordert \
+         sind; gefordert werden {requested}.",
+        "Möglich sind höchstens {available}. Was noch nicht angekommen ist, wird zurückgenommen („onward reduce“).";
+    SURPLUS_OF_SETTLEMENT = "R-104", "surplus_is_that_of_the_settlement",
+        "Der Überschuss {claim} lässt sich mit dem Nachweis {filing} so nicht fordern: {fault}.",
+        "Die Abrechnung zeigen („filing settlement“); sie rechnet mit dem Schlussnachweis, der Finanzierungsart der \
+         Vereinbarung und den ausgezahlten Mitteln.";
+    LATE_USE_OF_SHARE = "R-106", "interest_for_late_use_follows_payment_and_voucher",
+        "Die Zinsen {claim} für den Beleg {voucher} lassen sich so nicht fordern: {fault}.",
+        "Betrag und Tage sind die der Auszahlung und des Belegs („claim late-use“ liest sie selbst).";
     INTEREST_SPAN_FORWARD = "R-110", "interest_span_runs_forward",
         "Der Zinszeitraum soll am {from} beginnen und vor dem {until} enden; das ist früher.",
         "Das Ende liegt am Tag des Beginns (keine Zinsen) oder danach.";

@@ -10,7 +10,7 @@ use super::{StoreError, to_i64, to_u64};
 use crate::core::account::{Account, Kind};
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{CommandId, CommitmentId, KeyId, ManagerId, Seq};
+use crate::core::ids::{ClaimId, CommandId, CommitmentId, KeyId, ManagerId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,6 +170,8 @@ fn subject_of(need: &Need) -> Option<Subject> {
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
         | Need::ForwardIds
+        | Need::ClaimIds
+        | Need::ProjectAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -218,6 +220,8 @@ fn note_absent(book: &mut Book, need: &Need) {
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
         | Need::ForwardIds
+        | Need::ClaimIds
+        | Need::ProjectAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -297,6 +301,17 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
                 ids_of(db, SubjectKind::ForwardCommitment).await?.into_iter().map(|(id, _)| CommitmentId::new(id));
             let ids: Result<BTreeSet<CommitmentId>, _> = ids.collect();
             book.forward_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::ClaimIds => {
+            let ids = ids_of(db, SubjectKind::Claim).await?.into_iter().map(|(id, _)| ClaimId::new(id));
+            let ids: Result<BTreeSet<ClaimId>, _> = ids.collect();
+            book.claim_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::ProjectAccounts(project) => {
+            let cash = accounts::Entity::find().filter(accounts::Column::Kind.eq(Kind::Cash.as_str()));
+            let rows = cash.filter(accounts::Column::Project.eq(project.as_str())).all(db).await?;
+            let known: Result<BTreeSet<Account>, StoreError> = rows.into_iter().map(account_of).collect();
+            book.project_accounts.put(project.clone(), Some(known?));
         }
         Need::AuthorityAccounts(year) => {
             let known = accounts_of(db, Kind::CommitmentAuthority, accounts::Column::YearGranted, *year).await?;

@@ -37,6 +37,7 @@ pub mod residues;
 pub mod reversals;
 pub mod roll_out;
 pub mod services;
+pub mod settlements;
 pub mod statements;
 pub mod vouchers;
 pub mod year_closings;
@@ -254,10 +255,12 @@ fn evidence() -> Vec<Route> {
         filings::list,
         filings::submit,
         filings::examine,
+        settlements::one,
         claims::list,
         claims::raise,
         claims::decide,
-        claims::repay
+        claims::repay,
+        claims::reduce
     ]
 }
 

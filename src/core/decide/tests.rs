@@ -23,6 +23,7 @@ mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
+mod settlement;
 mod sources;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
@@ -110,6 +111,8 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Contribution(key) => copy!(contributions, key),
         Need::Filing(key) => copy!(filings, key),
         Need::Claim(key) => copy!(claims, key),
+        Need::ClaimIds => copy!(claim_ids, ()),
+        Need::ProjectAccounts(key) => copy!(project_accounts, key),
         Need::Year(key) => copy!(closed_years, key),
         Need::YearAccounts(key) => copy!(year_accounts, key),
         Need::ForwardCommitment(key) => copy!(forward_commitments, key),
