@@ -84,6 +84,7 @@ EVENTS = {
     "unblocked/1": None,
     "budget_note_declared/1": ("budget_item", "budget_item"),
     "virement_made/1": None,
+    "income_reinforced/1": ("claim", "claim"),
     "assignment_returned/1": None,
     "excess_settled/1": None,
     "commitment_made/1": ("commitment", "commitment"),

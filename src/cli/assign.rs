@@ -15,11 +15,16 @@ use crate::core::money::Euro;
 use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ContentKind};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use clap::{Args, Subcommand};
-use moving::{Reassign, Recall};
+use moving::{Down, Reassign, Recall};
 use std::path::{Path, PathBuf};
 
-const KINDS: &[ContentKind] =
-    &[ContentKind::Assignment, ContentKind::AuthorityAssignment, ContentKind::Recall, ContentKind::Reassignment];
+const KINDS: &[ContentKind] = &[
+    ContentKind::Assignment,
+    ContentKind::AuthorityAssignment,
+    ContentKind::Recall,
+    ContentKind::Reassignment,
+    ContentKind::SubAssignment,
+];
 const HEADER: &str = "land_code,amount_eur";
 
 /// Aus verteiltem Rahmen wird die Ermächtigung eines Haushaltsjahres, oder mit --due die zu künftigen Verpflichtungen.
@@ -37,7 +42,9 @@ pub enum AssignCommand {
     Withdraw(End),
     /// Einen genehmigten Vorschlag ausführen
     CarryOut(CarryOut),
-    /// Zugewiesene, nicht gebundene Mittel zurückgeben
+    /// Vorschlagen, sie innerhalb eines Landes nachgeordneten Stellen weiter zuzuweisen
+    Down(Down),
+    /// Zugewiesene, nicht gebundene Mittel zurückgeben: ein Land dem Bund, eine Stelle darunter der Stelle über ihr
     Return(GiveBack),
     /// Vorschlagen, zugewiesene und nicht gebundene Mittel einzuziehen (Bund)
     Recall(Recall),
@@ -55,7 +62,9 @@ pub enum AssignCommand {
 const RETURN_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as l.beispiel assign return --component foederal --item '0634/453 01' --year 2021 --manager DE-BY \\
-    --amount 40000.00 --voucher 'Rückgabe vom …'";
+    --amount 40000.00 --voucher 'Rückgabe vom …'
+  titelbuch --as amt.beispiel assign return --component foederal --item '0634/453 01' --year 2021 \\
+    --manager by-landesamt --amount 5000.00 --voucher 'Rückgabe an das Land vom …'";
 
 #[derive(Args)]
 #[command(after_help = RETURN_EXAMPLES)]
@@ -213,6 +222,7 @@ impl AssignCommand {
             AssignCommand::Return(what) => what.run(globals).await,
             AssignCommand::Recall(what) => what.run(globals).await,
             AssignCommand::Reassign(what) => what.run(globals).await,
+            AssignCommand::Down(what) => what.run(globals).await,
             AssignCommand::List => proposal::list(globals, KINDS).await,
             AssignCommand::Show { proposal } => proposal::show(globals, &proposal, KINDS).await,
         }

@@ -40,6 +40,8 @@ pub enum BudgetCommand {
     Note(changes::Note),
     /// Eine Haushaltsstelle aus einer anderen verstärken, wie es vermerkt ist
     Virement(changes::Virement),
+    /// Aus Einnahmen verstärken, soweit ein Vermerk es erlaubt
+    Reinforce(changes::Reinforce),
     /// Decken, was ohne Ermächtigung steht, aus freien Mitteln desselben Bewirtschafters
     Settle(changes::Settle),
     /// Kennzahlen je Programmteil und je Haushaltsstelle und Jahr zeigen
@@ -126,6 +128,7 @@ impl BudgetCommand {
             BudgetCommand::Unblock(what) => what.unblock(globals).await,
             BudgetCommand::Note(note) => note.run(globals).await,
             BudgetCommand::Virement(what) => what.run(globals).await,
+            BudgetCommand::Reinforce(what) => what.run(globals).await,
             BudgetCommand::Settle(what) => what.run(globals).await,
             BudgetCommand::List => list(globals).await,
         }

@@ -110,7 +110,8 @@ fn command_of(kind: ContentKind) -> &'static str {
         ContentKind::Assignment
         | ContentKind::AuthorityAssignment
         | ContentKind::Recall
-        | ContentKind::Reassignment => "assign",
+        | ContentKind::Reassignment
+        | ContentKind::SubAssignment => "assign",
         ContentKind::Reversal => "reverse",
     }
 }
@@ -187,6 +188,12 @@ fn content_in_german(content: &Content) -> String {
             let head = format!("Programmteil {component}, Haushaltsstelle {item}, Haushaltsjahr {year}\n");
             let (from, to) = (lines_in_german(&what.from), lines_in_german(given));
             format!("{head}abgegeben:\n{from}erhalten nach {}, Vereinbarung {}:\n{to}", what.key, what.agreement)
+        }
+        Content::SubAssignment(what) => {
+            let (component, item, year) = (&what.component, &what.budget_item, what.booking_year);
+            let granted = what.year_granted.map(|granted| format!(" (Rest von {granted})")).unwrap_or_default();
+            let head = format!("Programmteil {component}, Haushaltsstelle {item}, Haushaltsjahr {year}{granted}\n");
+            format!("{head}weiter zugewiesen von {}:\n{}", what.from, lines_in_german(&what.lines))
         }
         Content::Reversal { reverses, reason } => {
             format!("Umkehrung von Ereignis {reverses}: {}\n", reason.in_german())

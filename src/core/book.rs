@@ -62,6 +62,8 @@ pub enum Need {
     Project(ProjectId),
     Commitment(CommitmentId),
     Order(OrderId),
+    /// Every order that was issued for a project.
+    ProjectOrders(ProjectId),
     Statement(StatementId),
     Agreement(AgreementId),
     Voucher(VoucherId),
@@ -187,6 +189,7 @@ pub struct Book {
     pub budget_notes: Slots<BudgetItemId, BTreeMap<Seq, BudgetNote>>,
     pub commitments: Slots<CommitmentId, Commitment>,
     pub orders: Slots<OrderId, Order>,
+    pub project_orders: Slots<ProjectId, BTreeSet<OrderId>>,
     pub statements: Slots<StatementId, Statement>,
     pub agreements: Slots<AgreementId, Noted<RegisterAgreement>>,
     /// The agreement that a project stands under; loaded with the project.
@@ -236,6 +239,7 @@ macro_rules! book {
             budget_notes: Slots::$slots(),
             commitments: Slots::$slots(),
             orders: Slots::$slots(),
+            project_orders: Slots::$slots(),
             statements: Slots::$slots(),
             agreements: Slots::$slots(),
             placements: Slots::$slots(),
@@ -314,6 +318,7 @@ impl Book {
             Need::Project(id) => self.projects.get(id).is_ok(),
             Need::Commitment(id) => self.commitments.get(id).is_ok(),
             Need::Order(id) => self.orders.get(id).is_ok(),
+            Need::ProjectOrders(id) => self.project_orders.get(id).is_ok(),
             Need::Statement(id) => self.statements.get(id).is_ok(),
             Need::Agreement(id) => self.agreements.get(id).is_ok(),
             Need::Voucher(id) => self.vouchers.get(id).is_ok(),

@@ -3,10 +3,10 @@
 //! These are facts from outside (a supplementary budget, a cut, a block): the book records them even where they exceed
 //! what is still free, and shows the excess *without authority*. What a manager decides about its own money (an own block, a
 //! virement, the return of an assignment) is an act, and is refused beyond what is free.
-//! Law: BHO §§ 20, 22, 33, 36, 37, 41, 45, 46.
+//! Law: BHO §§ 8, 17, 20, 22, 33, 36, 37, 41, 45, 46.
 
 use crate::core::account::{Account, Stage};
-use crate::core::ids::{BudgetItemId, ComponentId, ManagerId};
+use crate::core::ids::{BudgetItemId, ClaimId, ComponentId, ManagerId};
 use crate::core::money::Euro;
 use serde::{Deserialize, Serialize};
 
@@ -155,6 +155,9 @@ pub enum BudgetNote {
     CoveredBy { budget_item: BudgetItemId },
     /// Gegenseitig deckungsfähig.
     MutuallyCovered { budget_item: BudgetItemId },
+    /// Verstärkungsvermerk: what comes in at that income item may be spent here beside the appropriation (§§ 8, 17
+    /// Absatz 3).
+    ReinforcedByIncome { income_item: BudgetItemId },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,6 +176,19 @@ pub struct MakeVirement {
     pub from_item: BudgetItemId,
     pub to_item: BudgetItemId,
     pub booking_year: u16,
+    pub amount_cents: Euro,
+}
+
+/// Income reinforces an item (Verstärkung aus Einnahmen): what a claim brought in at the income item may be spent again, in
+/// the year in which it came, as a note of the budget allows. Without such a note income raises nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReinforceByIncome {
+    pub budget_item: BudgetItemId,
+    pub booking_year: u16,
+    pub income_item: BudgetItemId,
+    /// Whose repayment it is.
+    pub claim: ClaimId,
     pub amount_cents: Euro,
 }
 

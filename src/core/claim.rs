@@ -245,6 +245,18 @@ pub struct Claim {
     pub moves: BTreeMap<Seq, (Stage, Stage, Euro)>,
     /// Until when what is deferred is deferred, by event; a deferral of the first days names no day.
     pub deferred_until: BTreeMap<Seq, Date>,
+    /// What came in, by event, and where.
+    pub income: BTreeMap<Seq, Income>,
+    /// What of it reinforced an item, by event; one that was reversed is still here.
+    pub reinforced: BTreeMap<Seq, Income>,
+}
+
+/// Money that came in at an income item in a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Income {
+    pub item: BudgetItemId,
+    pub year: u16,
+    pub amount: Euro,
 }
 
 impl Claim {
@@ -267,6 +279,17 @@ impl Claim {
             let sum = if *from == stage { sum.minus(*amount)? } else { sum };
             if *to == stage { sum.plus(*amount) } else { Ok(sum) }
         })
+    }
+}
+
+impl Claim {
+    /// What came in of it at an income item in a year.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn income_at(&self, item: &BudgetItemId, year: u16) -> Result<Euro, MoneyError> {
+        let there = self.income.values().filter(|income| income.item == *item && income.year == year);
+        Euro::sum(there.map(|income| income.amount))
     }
 }
 

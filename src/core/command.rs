@@ -8,7 +8,7 @@ use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::allocation::RunParameters;
 use crate::core::allocation::redistribution::RedistributionReason;
 use crate::core::budget::{
-    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
 use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim};
@@ -31,7 +31,7 @@ use crate::core::money::Euro;
 use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment};
+use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
@@ -133,6 +133,7 @@ pub enum Act {
     Unblock(Block),
     DeclareBudgetNote(DeclareBudgetNote),
     MakeVirement(MakeVirement),
+    ReinforceByIncome(ReinforceByIncome),
     ReturnAssignment(ReturnAssignment),
     SettleExcess(SettleExcess),
     MakeCommitment(MakeCommitment),
@@ -320,5 +321,6 @@ pub enum Draft {
     AuthorityAssignment(AuthorityAssignment),
     Recall(Assignment),
     Reassignment(Reassignment),
+    SubAssignment(SubAssignment),
     Reversal { reverses: Seq, reason: ReasonCode },
 }

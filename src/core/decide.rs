@@ -26,9 +26,11 @@ mod recipient;
 mod redistribution;
 mod refinancing;
 mod refund;
+mod reinforcement;
 mod reversal;
 mod roll_out;
 mod service;
+mod sub_assignment;
 mod surplus;
 mod voucher;
 mod year;
@@ -203,6 +205,7 @@ impl<'a> Case<'a> {
             Act::Unblock(what) => budget::unblock(self, what, findings),
             Act::DeclareBudgetNote(what) => budget::declare_note(self, what, findings),
             Act::MakeVirement(what) => budget::make_virement(self, what, findings),
+            Act::ReinforceByIncome(what) => reinforcement::reinforce(self, what, findings),
             Act::ReturnAssignment(what) => budget::return_assignment(self, what, findings),
             Act::SettleExcess(what) => budget::settle_excess(self, what, findings),
             Act::MakeCommitment(what) => commitment::make(self, what, findings),
@@ -239,9 +242,8 @@ impl<'a> Case<'a> {
             }
             Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
             Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
-            Act::TagRefinancing(_) | Act::UntagRefinancing(_) => self.describe(findings),
-            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
-            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
+            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) | Act::TagRefinancing(_) => self.describe(findings),
+            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) | Act::UntagRefinancing(_) => self.describe(findings),
             Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
         }
     }
@@ -350,9 +352,14 @@ impl<'a> Case<'a> {
 
     /// A manager that must exist.
     fn manager(&self, id: &ManagerId, findings: &mut Findings) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
-        let known = self.one(Need::Manager(id.clone()), |book| book.managers.get(id))?;
+        let known = self.known_manager(id)?;
         findings.require(known.is_some(), || missing("Den Bewirtschafter", id.as_str()));
         Ok(known)
+    }
+
+    /// A manager, where there is one of that name.
+    fn known_manager(&self, id: &ManagerId) -> Result<Option<&'a Noted<CreateManager>>, Stop> {
+        self.one(Need::Manager(id.clone()), |book| book.managers.get(id))
     }
 
     /// One slot of the book, or the need to load it.

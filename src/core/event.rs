@@ -14,7 +14,7 @@ pub use subject::{Subject, SubjectKind};
 
 use crate::core::agreement::{PlaceProject, RegisterAgreement};
 use crate::core::budget::{
-    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReturnAssignment, SettleExcess,
+    Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
 use crate::core::claim::{ClaimReduced, DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
@@ -136,6 +136,8 @@ pub enum Body {
     BudgetNoteDeclared(DeclareBudgetNote),
     #[serde(rename = "virement_made/1")]
     VirementMade(MakeVirement),
+    #[serde(rename = "income_reinforced/1")]
+    IncomeReinforced(ReinforceByIncome),
     #[serde(rename = "assignment_returned/1")]
     AssignmentReturned(ReturnAssignment),
     #[serde(rename = "excess_settled/1")]

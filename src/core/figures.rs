@@ -109,7 +109,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "appropriated",
         label: "Veranschlagt",
-        definition: "Summe der Veranschlagungen je Haushaltsstelle und Haushaltsjahr abzüglich Umkehrungen.",
+        definition: "Summe der Veranschlagungen je Haushaltsstelle und Haushaltsjahr, mit dem, was später bewilligt oder aus Einnahmen verstärkt wurde, abzüglich Kürzungen und Umkehrungen.",
         denominator: None,
         kind: Kind::Cash,
         stages: &[Stage::Origin],

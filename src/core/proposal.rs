@@ -28,6 +28,8 @@ pub enum Content {
     Recall(Assignment),
     /// Move it on instead: who gives it up, and the computed part of each taker.
     Reassignment { what: Reassignment, given: Vec<AssignmentLine> },
+    /// Hand what is assigned and free on to one's own managers, within a Land.
+    SubAssignment(SubAssignment),
     /// Turn frame into commitment authority of one item, year granted and due year.
     AuthorityAssignment(AuthorityAssignment),
     /// Reverse a booking that two persons decided.
@@ -59,6 +61,21 @@ pub struct Reassignment {
     /// The least that each of them gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor_cents: Option<Euro>,
+}
+
+/// What a Land, or a manager below it, hands on of its authority to the managers below it (Weiterzuweisung).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubAssignment {
+    /// Who hands on.
+    pub from: ManagerId,
+    pub component: ComponentId,
+    pub budget_item: BudgetItemId,
+    pub booking_year: u16,
+    /// Of a residue: the year for which parliament granted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year_granted: Option<u16>,
+    pub lines: Vec<AssignmentLine>,
 }
 
 /// The same of commitment authority. It reserves the frame that the cash of its due year will need.
@@ -134,6 +151,7 @@ impl Content {
             | Content::AuthorityAssignment(_)
             | Content::Recall(_)
             | Content::Reassignment { .. }
+            | Content::SubAssignment(_)
             | Content::Reversal { .. } => None,
         }
     }
@@ -147,6 +165,7 @@ impl Content {
             Content::AuthorityAssignment(_) => ContentKind::AuthorityAssignment,
             Content::Recall(_) => ContentKind::Recall,
             Content::Reassignment { .. } => ContentKind::Reassignment,
+            Content::SubAssignment(_) => ContentKind::SubAssignment,
             Content::Reversal { .. } => ContentKind::Reversal,
         }
     }
@@ -160,6 +179,7 @@ pub enum ContentKind {
     AuthorityAssignment,
     Recall,
     Reassignment,
+    SubAssignment,
     Reversal,
 }
 
@@ -173,6 +193,7 @@ impl ContentKind {
             ContentKind::AuthorityAssignment => "authority_assignment",
             ContentKind::Recall => "recall",
             ContentKind::Reassignment => "reassignment",
+            ContentKind::SubAssignment => "sub_assignment",
             ContentKind::Reversal => "reversal",
         }
     }
@@ -186,6 +207,7 @@ impl ContentKind {
             ContentKind::AuthorityAssignment => "eine Zuweisung von Verpflichtungsermächtigung",
             ContentKind::Recall => "eine Einziehung zugewiesener Mittel",
             ContentKind::Reassignment => "eine Umschichtung zugewiesener Mittel",
+            ContentKind::SubAssignment => "eine Weiterzuweisung innerhalb eines Landes",
             ContentKind::Reversal => "eine Umkehrung",
         }
     }

@@ -129,7 +129,7 @@ rules! {
         "Die Bewirtschafter bilden einen Baum: nur der Bund an der Spitze hat keinen übergeordneten („manager list“).";
     PROJECT_OF_LAND = "R-041", "commitment_is_made_by_land_of_project",
         "Das Projekt {project} gehört zu {land}; gebunden werden soll aus Mitteln von {manager}.",
-        "Ein Land bindet nur für seine eigenen Projekte: Mittel von {land} angeben.";
+        "Gebunden wird für die eigenen Projekte: Mittel von {land} oder einer Stelle darunter angeben.";
     SHARE_PLAUSIBLE = "R-042", "planned_share_is_a_percentage",
         "Der geplante Anteil „{share}“ ist keine Zahl von 0 bis 100.",
         "Den Anteil in Prozent angeben, Nachkommastellen hinter einem Punkt: 50 oder 12.5.";
@@ -383,6 +383,16 @@ rules! {
     DEFERRED_TO_LATER = "R-137", "deferral_ends_on_a_day_to_come",
         "Die Forderung {claim} soll bis zum {due_on} gestundet werden, mit der Wertstellung {value_date}.",
         "Einen Tag nach der Wertstellung angeben.";
+    REINFORCEMENT_DECLARED = "R-138", "income_reinforces_where_a_budget_note_says_so",
+        "Dass Einnahmen bei {income_item} die Haushaltsstelle {item} verstärken, ist nicht vermerkt: sie bleiben Einnahmen.",
+        "Den Haushaltsvermerk mit seiner Fundstelle erfassen („budget note reinforced-by“); ohne ihn gilt das Bruttoprinzip.";
+    REINFORCEMENT_WITHIN_INCOME = "R-139", "reinforcement_stays_within_what_came_in",
+        "Aus der Forderung {claim} sind {year} bei {income_item} noch {available} frei, verstärken sollen {requested}.",
+        "Möglich sind höchstens {available}: was in diesem Jahr dort eingegangen ist und noch nichts verstärkt hat.";
+    DRAWDOWN_USED_FIRST = "R-107", "earlier_drawdown_is_used_before_the_next",
+        "Die Anordnung {order} kommt zu früh: von der Auszahlung {seq} vom {paid_on} (Anordnung {earlier}) sind {rest} weder \
+         belegt noch zurückgezahlt; zu verwenden war sie binnen {days} Tagen, bis zum {until}.",
+        "Zuerst Belege zuordnen („voucher match“) oder das Übrige zurückzahlen lassen („payment refund“, „claim refund“).";
     RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
         "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
         "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";
@@ -410,6 +420,10 @@ rules! {
         "Der Empfänger {recipient} ist nicht richtig beschrieben: {fault}.",
         "Eine natürliche Person steht nur im Tresor („--name“); alle anderen haben eine Bezeichnung („--title“), Gemeinden \
          ihren amtlichen Schlüssel („--ars“ oder „--ags“).";
+    HANDS_DOWN = "R-150", "land_hands_authority_down_to_its_own",
+        "{from} kann {recipient} nichts weiter zuweisen: {fault}.",
+        "Weiter zugewiesen wird von einem Land oder einer Stelle darunter, und nur an unmittelbar nachgeordnete Stellen \
+         („manager list“).";
     SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
         "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
         "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \

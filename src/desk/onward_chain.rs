@@ -19,7 +19,7 @@ use crate::core::recipient::RegisterRecipient;
 use crate::report::ReportError;
 use crate::store::{Movement, Store, StoreError, Viewer};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Postings that are asked for at once.
 const PAGE: u32 = 5_000;
@@ -74,6 +74,8 @@ struct Known {
     grants: BTreeMap<OnwardGrantId, OnwardGrant>,
     /// Postings by which authority came to somebody: appropriations and assignments.
     authority: Vec<Movement>,
+    /// Who stands above whom.
+    above: BTreeMap<ManagerId, ManagerId>,
 }
 
 /// From the programme down to the last recipients.
@@ -107,12 +109,7 @@ pub async fn down(
     }
     let mut items = Vec::new();
     for ((item, year), authorities) in by_item {
-        let mut below = Vec::new();
-        for (account, commitments) in authorities {
-            let bound = commitments.into_iter().map(|bound| known.commitment_down(bound));
-            below.push(known.assignment(&account)?.next(bound.collect::<Result<_, DeskError>>()?));
-        }
-        items.push(known.appropriation(&item, year)?.next(below));
+        items.push(known.appropriation(&item, year)?.next(known.assignments_down(&authorities)?));
     }
     Ok(Step::new("Programm", format!("{programme}: {}", noted.what.title)).events([noted.seq]).next(items))
 }
@@ -147,6 +144,7 @@ impl Known {
         let commitments = store.commitments(viewer).await?.into_iter();
         let orders = store.orders(viewer).await?.into_iter();
         let recipients = store.recipients(viewer).await?.into_iter();
+        let managers = store.managers(viewer).await?.into_iter();
         Ok(Known {
             projects: projects.map(|noted| (noted.what.project.clone(), noted)).collect(),
             commitments: commitments.map(|known| (known.made.commitment.clone(), known)).collect(),
@@ -154,6 +152,7 @@ impl Known {
             recipients: recipients.map(|noted| (noted.what.recipient.clone(), noted)).collect(),
             grants: grants.into_iter().map(|grant| (grant.made.onward_grant.clone(), grant)).collect(),
             authority: authority(store, viewer).await?,
+            above: managers.filter_map(|noted| Some((noted.what.manager, noted.what.parent?))).collect(),
         })
     }
 
@@ -185,12 +184,68 @@ impl Known {
 
     /// What came to a manager as its authority of a component, item and year, and by which events.
     fn assignment(&self, account: &Account) -> Result<Step, DeskError> {
-        let given = self.authority.iter().filter(|m| m.to == *account && m.from.project.is_none());
+        // What those below give back was theirs to give, not assigned anew.
+        let is_below = |from: &Account| {
+            from.manager
+                .as_ref()
+                .and_then(|giver| self.above.get(giver))
+                .is_some_and(|above| Some(above) == account.manager.as_ref())
+        };
+        let given =
+            self.authority.iter().filter(|m| m.to == *account && m.from.project.is_none() && !is_below(&m.from));
         let name = account.manager.as_ref().map(ToString::to_string).unwrap_or_default();
         let component = account.component.as_ref().map(ToString::to_string).unwrap_or_default();
         let step = Step::new("Zuweisung", format!("an {name} ({component})"));
         let step = step.amount("zugewiesen", sum(given.clone().map(|m| m.amount))?);
         Ok(step.events(distinct(given)))
+    }
+
+    /// The account of who is above, where this one was handed down out of it.
+    fn handed_down_from(&self, account: &Account) -> Option<Account> {
+        let above = self.above.get(account.manager.as_ref()?)?;
+        let giver = Account { manager: Some(above.clone()), ..account.clone() };
+        self.authority.iter().any(|m| m.to == *account && m.from == giver).then_some(giver)
+    }
+
+    /// Assignments with what is bound of each; one that was handed down stands below the one it came out of.
+    fn assignments_down(&self, bound: &BTreeMap<Account, Vec<&Commitment>>) -> Result<Vec<Step>, DeskError> {
+        let mut below: BTreeMap<Option<Account>, BTreeSet<Account>> = BTreeMap::new();
+        for account in bound.keys() {
+            let mut at = account.clone();
+            loop {
+                let giver = self.handed_down_from(&at);
+                let is_new = below.entry(giver.clone()).or_default().insert(at);
+                match giver.filter(|_| is_new) {
+                    Some(giver) => at = giver,
+                    None => break,
+                }
+            }
+        }
+        self.steps_below(None, &below, bound)
+    }
+
+    fn steps_below(
+        &self,
+        above: Option<&Account>,
+        below: &BTreeMap<Option<Account>, BTreeSet<Account>>,
+        bound: &BTreeMap<Account, Vec<&Commitment>>,
+    ) -> Result<Vec<Step>, DeskError> {
+        let accounts = below.get(&above.cloned()).into_iter().flatten();
+        let steps = accounts.map(|account| {
+            let own = bound.get(account).into_iter().flatten().map(|bound| self.commitment_down(bound));
+            let mut next = own.collect::<Result<Vec<_>, DeskError>>()?;
+            next.extend(self.steps_below(Some(account), below, bound)?);
+            Ok(self.assignment(account)?.next(next))
+        });
+        steps.collect()
+    }
+
+    fn assignment_up(&self, account: &Account, appropriated: Step) -> Result<Step, DeskError> {
+        let above = match self.handed_down_from(account) {
+            Some(giver) => self.assignment_up(&giver, appropriated)?,
+            None => appropriated,
+        };
+        Ok(self.assignment(account)?.next(vec![above]))
     }
 
     fn commitment(&self, bound: &Commitment) -> Result<Step, DeskError> {
@@ -276,8 +331,7 @@ impl Known {
         let Some(bound) = self.commitments.get(id) else { return Ok(Vec::new()) };
         let made = &bound.made;
         let appropriated = self.appropriation(&made.budget_item, made.year_granted.unwrap_or(made.booking_year))?;
-        let assigned = self.assignment(&made.from())?.next(vec![appropriated]);
-        Ok(vec![self.commitment(bound)?.next(vec![assigned])])
+        Ok(vec![self.commitment(bound)?.next(vec![self.assignment_up(&made.from(), appropriated)?])])
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Amounts {
     pub carried_in: Option<Euro>,
     /// i
     pub over_plan: Option<Euro>,
+    /// What income brought beside the plan, by a note of the budget. The statute has no letter for it.
+    pub by_income: Option<Euro>,
 }
 
 /// The columns that are computed from others.
@@ -133,6 +135,7 @@ fn amount(amounts: &Amounts, computed: &Computed, column: &str) -> Cell {
         "authority_eur" => money_cell(computed.authority),
         "difference_eur" => money_cell(computed.difference),
         "over_plan_eur" => if_any(amounts.over_plan),
+        "by_income_eur" => if_any(amounts.by_income),
         _ => Cell::Empty,
     }
 }

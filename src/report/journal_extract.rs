@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 89] = [
+pub const EVENT_TYPES: [(&str, &str); 90] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -52,6 +52,7 @@ pub const EVENT_TYPES: [(&str, &str); 89] = [
     ("unblocked", "Funds unblocked"),
     ("budget_note_declared", "Budget note recorded"),
     ("virement_made", "Virement from another budget item"),
+    ("income_reinforced", "Reinforcement by income"),
     ("assignment_returned", "Assignment returned"),
     ("excess_settled", "Excess settled"),
     ("commitment_made", "Commitment made"),

@@ -4,13 +4,13 @@
 //! it in a table that could say something else. Balances come from the derived tables.
 
 use super::balances::account_of;
-use super::entities::{accounts, balances, journal, mentions, reversals, subjects};
+use super::entities::{accounts, balances, journal, mentions, postings, reversals, subjects};
 use super::standings::Standings;
 use super::{StoreError, to_i64, to_u64};
-use crate::core::account::{Account, Kind};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::book::{Book, CommandTrace, Need};
-use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{ClaimId, CommandId, CommitmentId, KeyId, ManagerId, Seq};
+use crate::core::event::{Body, Event, Subject, SubjectKind};
+use crate::core::ids::{ClaimId, CommandId, CommitmentId, KeyId, ManagerId, OrderId, ProjectId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,6 +164,7 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Service(id) => (SubjectKind::Service, id.to_string()),
         Need::Authority(id) => (SubjectKind::Authority, id.to_string()),
         Need::Command(_)
+        | Need::ProjectOrders(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
@@ -214,6 +215,7 @@ fn note_absent(book: &mut Book, need: &Need) {
         Need::Service(id) => book.services.put(id, None),
         Need::Authority(id) => book.authorities.put(id, None),
         Need::Command(_)
+        | Need::ProjectOrders(_)
         | Need::RootManager
         | Need::KeyIds
         | Need::FrameHolders(_)
@@ -313,6 +315,10 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
             let known: Result<BTreeSet<Account>, StoreError> = rows.into_iter().map(account_of).collect();
             book.project_accounts.put(project.clone(), Some(known?));
         }
+        Need::ProjectOrders(project) => {
+            let issued = orders_of(db, project, book.size).await?;
+            book.project_orders.put(project.clone(), Some(issued));
+        }
         Need::AuthorityAccounts(year) => {
             let known = accounts_of(db, Kind::CommitmentAuthority, accounts::Column::YearGranted, *year).await?;
             book.authority_accounts.put(*year, Some(known));
@@ -342,6 +348,23 @@ async fn accounts_of(
     let of_kind = accounts::Entity::find().filter(accounts::Column::Kind.eq(kind.as_str()));
     let rows = of_kind.filter(column.eq(i64::from(year))).all(db).await?;
     rows.into_iter().map(account_of).collect()
+}
+
+/// The orders that took money out of what is bound to a project: each issue of one is a posting from there.
+async fn orders_of(db: &impl ConnectionTrait, project: &ProjectId, size: u64) -> Result<BTreeSet<OrderId>, StoreError> {
+    let bound = accounts::Entity::find().select_only().column(accounts::Column::AccountId);
+    let bound = bound.filter(accounts::Column::Project.eq(project.as_str()));
+    let bound = bound.filter(accounts::Column::Stage.eq(Stage::Committed.as_str())).into_query();
+    let moved = postings::Entity::find().select_only().column(postings::Column::Seq);
+    let moved = moved.filter(postings::Column::FromAccountId.in_subquery(bound)).into_query();
+    let rows = journal::Entity::find().filter(journal::Column::Seq.in_subquery(moved));
+    let rows = rows.filter(journal::Column::EventType.eq("order_issued/1"));
+    let rows = rows.filter(journal::Column::Seq.lt(to_i64(size)?)).all(db).await?;
+    let order = |row| match read_event(row)?.body {
+        Body::OrderIssued(what) => Ok(Some(what.order)),
+        _ => Ok(None),
+    };
+    rows.iter().filter_map(|row| order(row).transpose()).collect()
 }
 
 /// The ids of one kind of thing with the events that created them.

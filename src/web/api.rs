@@ -156,6 +156,7 @@ fn authority() -> Vec<Route> {
         budget_items::changes::unblock,
         budget_items::changes::note,
         budget_items::changes::virement,
+        budget_items::changes::reinforce,
         budget_items::changes::settle,
         assignments::give_back,
         residues::form,

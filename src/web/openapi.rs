@@ -34,6 +34,7 @@ use utoipa::{Modify, OpenApi};
     api::budget_items::changes::unblock,
     api::budget_items::changes::note,
     api::budget_items::changes::virement,
+    api::budget_items::changes::reinforce,
     api::budget_items::changes::settle,
     api::assignments::give_back,
     api::residues::form,

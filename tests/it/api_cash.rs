@@ -81,3 +81,54 @@ async fn a_project_slips_over_http() {
         life.agrees().await;
     }
 }
+
+#[rocket::async_test]
+async fn a_land_hands_down_and_gets_back_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        let agency =
+            |id: &str, parent: &str| json!({ "manager": id, "title": "Landesamt", "parent": parent, "kind": "agency" });
+        for (id, parent) in [("by-amt", "DE-BY"), ("by-stelle", "by-amt")] {
+            life.step("anna", "managers", agency(id, parent), &[]).await;
+        }
+        let draft = |to: &str, amount: &str| {
+            json!({ "kind": "sub_assignment", "from": "DE-BY", "component": "foederal", "budget_item": ITEM,
+                "booking_year": 2021, "lines": [{ "recipient": to, "amount": amount }] })
+        };
+        let skipping = json!({ "proposal": "w-0", "draft": draft("by-stelle", "1.00") });
+        life.step("anna", "proposals", skipping, &["R-150"]).await;
+        decided(&life, "w-1", draft("by-amt", "1000.01"), &["R-014"]).await;
+        decided(&life, "w-2", draft("by-amt", "400.00"), &[]).await;
+        let told = life.api.get("/api/v1/proposals/w-2").await.body;
+        let content = &told["item"]["content"];
+        assert_eq!((&content["kind"], &content["from"]), (&json!("sub_assignment"), &json!("DE-BY")), "{name}: {told}");
+        let bound = |manager: &str, amount: &str| {
+            json!({ "commitment": "f-1", "project": "p-1", "manager": manager, "component": "foederal", "budget_item": ITEM,
+                "booking_year": 2021, "amount": amount, "purpose": "Prüfsystem" })
+        };
+        life.step("anna", "commitments/named", bound("DE-BY", "600.01"), &["R-014"]).await;
+        life.step("anna", "commitments/named", bound("by-amt", "300.00"), &[]).await;
+        let path = "recipients/municipalities?land=DE-SL&booked_on=2021-01-31&voucher=Zensus";
+        assert_eq!(life.table("anna", "m-1", path, "").await.status, 201, "{name}");
+        let grant = json!({ "onward_grant": "w-1", "source": { "from": "commitment", "commitment": "f-1" },
+            "basis": "grant", "legal_basis": "Art. 44 BayHO", "purpose": "Anschluss",
+            "to": { "to": "named", "lines": [{ "recipient": "10041100", "amount": "50.00" }] } });
+        life.step("anna", "onward-grants", grant, &[]).await;
+        for chain in ["recipient=10041100", "programme=ozg&land=DE-BY"] {
+            let told = life.api.get(&format!("/api/v1/onward-chain?{chain}")).await.body.to_string();
+            let of = |who: &str| told.find(&format!("an {who} (foederal)")).unwrap_or_else(|| panic!("{name}: {told}"));
+            let up = of("by-amt") < of("DE-BY");
+            assert_eq!(up, chain.starts_with("recipient"), "{name} {chain}: each step of the authority: {told}");
+        }
+        let back = |amount: &str| {
+            json!({ "component": "foederal", "budget_item": ITEM, "booking_year": 2021, "manager": "by-amt",
+                "amount": amount })
+        };
+        life.step("anna", "assignment-returns", back("100.01"), &["R-014"]).await;
+        life.step("anna", "assignment-returns", back("100.00"), &[]).await;
+        let free = life.items("balances").await.into_iter().filter(|one| one["stage"] == "assigned");
+        let free: Vec<String> = free.map(|one| format!("{}", one["balance"])).collect();
+        assert!(free.contains(&"\"700.00\"".to_owned()), "{name}: {free:?}");
+        life.agrees().await;
+    }
+}

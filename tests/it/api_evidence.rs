@@ -2,7 +2,7 @@
 //! and what a list says of it.
 
 use crate::api::{Answer, answer, dated};
-use crate::api_life::{Life, commitment, order, with_voucher};
+use crate::api_life::{ITEM, Life, commitment, order, with_voucher};
 use crate::support::unique;
 use rocket::http::{ContentType, Header};
 use serde_json::{Value, json};
@@ -318,6 +318,13 @@ async fn claims_are_raised_by_one_and_decided_and_repaid_by_another() {
         life.step("bernd", "claims/r-1/repayments", repay("1.00"), &["R-096"]).await;
         life.step("clara", "claims/r-1/repayments", repay("55.01"), &["R-095"]).await;
         life.step("clara", "claims/r-1/repayments", repay("50.00"), &[]).await;
+        let again = |amount: &str| json!({ "budget_item": ITEM, "booking_year": 2021, "income_item": INCOME, "claim": "r-1", "amount": amount });
+        life.step("anna", "reinforcements", again("50.00"), &["R-138"]).await;
+        let note = json!({ "kind": "reinforced_by_income", "by": INCOME });
+        let note = json!({ "budget_item": ITEM, "note": note, "source": "Haushaltsplan 2021" });
+        life.step("anna", "budget-notes", note, &[]).await;
+        life.step("anna", "reinforcements", again("50.01"), &["R-139"]).await;
+        life.step("anna", "reinforcements", again("50.00"), &[]).await;
 
         let listed = life.items("claims").await;
         let fields = ["amount", "open", "deferred", "written_off", "waived", "repaid"];

@@ -11,17 +11,17 @@ use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::budget::{AppropriationChange, BlockBasis, BudgetNote};
 use titelbuch::core::claim::{Claimed, RaiseClaim};
-use titelbuch::core::command::{Act, Commit, CreateComponent, Draft};
+use titelbuch::core::command::{Act, Commit, CreateComponent, CreateManager, Draft, ManagerKind};
 use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
 use titelbuch::core::ids::Seq;
 use titelbuch::core::onward_grant::OnwardShares;
 use titelbuch::core::payment::{PaymentSource, RecordPayment};
-use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonCode, Reassignment};
+use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonCode, Reassignment, SubAssignment};
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 97] = [
+pub const TYPES: [&str; 99] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -47,6 +47,7 @@ pub const TYPES: [&str; 97] = [
     "unblocked/1",
     "budget_note_declared/1",
     "virement_made/1",
+    "income_reinforced/1",
     "assignment_returned/1",
     "excess_settled/1",
     "commitment_made/1",
@@ -86,6 +87,7 @@ pub const TYPES: [&str; 97] = [
     "proposal_made/1/authority_assignment",
     "proposal_made/1/recall",
     "proposal_made/1/reassignment",
+    "proposal_made/1/sub_assignment",
     "commitment_authority_granted/1",
     "commitment_authority_changed/1",
     "commitment_authority_blocked/1",
@@ -133,7 +135,8 @@ fn name_of(event: &Event) -> String {
             kind @ (ContentKind::Redistribution
             | ContentKind::AuthorityAssignment
             | ContentKind::Recall
-            | ContentKind::Reassignment) => {
+            | ContentKind::Reassignment
+            | ContentKind::SubAssignment) => {
                 format!("{of}/{}", kind.as_str())
             }
             _ => of.to_owned(),
@@ -265,6 +268,17 @@ async fn move_on(store: &Store) {
         floor_cents: Some(euro("0.50")),
     };
     decide_by_two(store, "umschichtung-2022", Draft::Reassignment(what)).await;
+    let agency = CreateManager {
+        manager: id("by-amt"),
+        title: "Landesamt".to_owned(),
+        parent: Some(id("DE-BY")),
+        kind: ManagerKind::Agency,
+    };
+    act(store, "anna", Act::CreateManager(agency)).await.unwrap();
+    let Assignment { component, budget_item, booking_year, lines } = of_2022(vec![line("by-amt", "1.00")]);
+    let (from, year_granted) = (id("DE-BY"), None);
+    let what = SubAssignment { from, component, budget_item, booking_year, year_granted, lines };
+    decide_by_two(store, "unter-2022", Draft::SubAssignment(what)).await;
 }
 
 /// What happens to authority, commitments, orders and payments.

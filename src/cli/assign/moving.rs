@@ -1,4 +1,4 @@
-//! Authority that is assigned and not bound: taken back by the Bund, or moved on to those who use it.
+//! Authority that is assigned and not bound: taken back by the Bund, moved on to those who use it, or handed down in a Land.
 //!
 //! Two persons decide; before anything is proposed, everybody sees what each Land has free before and after. Law: BHO § 34.
 
@@ -12,7 +12,7 @@ use crate::core::allocation::reassignment::share_out;
 use crate::core::command::{Act, Draft};
 use crate::core::ids::{AgreementId, BudgetItemId, ComponentId, KeyId, ManagerId, ProposalId};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine, Reassignment};
+use crate::core::proposal::{Assignment, AssignmentLine, Reassignment, SubAssignment};
 use crate::store::{Store, Viewer};
 use clap::Args;
 use std::collections::BTreeMap;
@@ -85,6 +85,48 @@ pub struct Reassign {
     floor: Option<Euro>,
 }
 
+const DOWN_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as l.beispiel assign down by-2021 --component foederal --item '0634/453 01' --year 2021 --from DE-BY \\
+    --line by-stmd=300000.00 --line by-landesamt=120000.00 --dry-run
+
+Weiter zugewiesen wird nur, was frei ist, und nur unmittelbar nachgeordneten Stellen; das Kontingent bleibt beim Land.
+Genehmigt wird mit „assign approve“; zurück geht es mit „assign return“.";
+
+#[derive(Args)]
+#[command(after_help = DOWN_EXAMPLES)]
+pub struct Down {
+    #[command(flatten)]
+    source: Source,
+    /// Einen Ausgaberest weiter zuweisen: das Jahr, für das er bewilligt ist
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
+    granted: Option<u16>,
+    /// Wer weiter zuweist: ein Land oder eine Stelle darunter
+    #[arg(long, value_name = "KENNUNG")]
+    from: ManagerId,
+    /// Nachgeordnete Stelle und Betrag, mehrfach möglich: by-stmd=1000.00
+    #[arg(long = "line", value_name = "STELLE=EUR", value_parser = line, required = true)]
+    lines: Vec<AssignmentLine>,
+}
+
+impl Down {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let Down { source, granted: year_granted, from, lines } = self;
+        // A sum that no amount can hold is refused by the book.
+        let sum = Euro::sum(lines.iter().map(|line| line.amount_cents)).unwrap_or(Euro::ZERO);
+        let less = [AssignmentLine { recipient: from.clone(), amount_cents: sum }];
+        let what = SubAssignment {
+            from,
+            component: source.component.clone(),
+            budget_item: source.item.clone(),
+            booking_year: source.year,
+            year_granted,
+            lines: lines.clone(),
+        };
+        source.propose(globals, Draft::SubAssignment(what), &less, &lines).await
+    }
+}
+
 impl Recall {
     pub async fn run(self, globals: &Globals) -> Answer {
         let Recall { source, lines } = self;
@@ -130,7 +172,10 @@ impl Source {
     ) -> Answer {
         let session = Session::begin(globals, &self.writing).await?;
         if !globals.json && globals.stage.is_none() {
-            let free = free(&session.store, &self).await?;
+            let mut free = free(&session.store, &self, &draft).await?;
+            if matches!(draft, Draft::SubAssignment(_)) {
+                free.retain(|manager, _| less.iter().chain(more).any(|line| line.recipient == *manager));
+            }
             output::say(&before_and_after(&free, less, more)?);
         }
         let proposal = self.proposal;
@@ -140,18 +185,23 @@ impl Source {
 }
 
 /// What each manager has free of an item and year.
-async fn free(store: &Store, source: &Source) -> Result<BTreeMap<ManagerId, Euro>, Failure> {
+async fn free(store: &Store, source: &Source, draft: &Draft) -> Result<BTreeMap<ManagerId, Euro>, Failure> {
     let mut free = BTreeMap::new();
+    let year_granted = match draft {
+        Draft::SubAssignment(what) => what.year_granted,
+        _ => None,
+    };
     for (account, balance) in store.balances(&Viewer::all()).await? {
         let Some(manager) = account.manager.clone() else { continue };
-        if account == Account::cash_assigned(&source.component, &source.item, source.year, &manager) {
+        let assigned = Account::cash_assigned(&source.component, &source.item, source.year, &manager);
+        if account == (Account { year_granted, ..assigned }) {
             free.insert(manager, balance);
         }
     }
     Ok(free)
 }
 
-/// Every Land that has something free, gives up or gets.
+/// Everybody who has something free, gives up or gets.
 fn before_and_after(
     free: &BTreeMap<ManagerId, Euro>,
     less: &[AssignmentLine],
@@ -165,7 +215,7 @@ fn before_and_after(
         *change = change.plus(amount).map_err(unusable)?;
     }
     let mut table = Table::new(&[
-        ("Land", Side::Left),
+        ("Bewirtschafter", Side::Left),
         ("frei", Side::Right),
         ("Änderung", Side::Right),
         ("danach frei", Side::Right),

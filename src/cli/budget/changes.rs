@@ -1,5 +1,5 @@
-//! What changes a budget after it was passed: supplements and cuts, blocks, notes, virements, and covering what is without
-//! authority.
+//! What changes a budget after it was passed: supplements and cuts, blocks, notes, virements, reinforcement by income, and
+//! covering what is without authority.
 //!
 //! Law: BHO §§ 20, 22, 33, 36, 37, 41, 46.
 
@@ -8,10 +8,10 @@ use crate::cli::failure::{Answer, Failure};
 use crate::cli::session::{Globals, Session, Writing};
 use crate::core::budget::{
     AppropriationChange, AssignedTo, Authority, Block, BlockBasis, BudgetNote, ChangeAppropriation, DeclareBudgetNote,
-    MakeVirement, SettleExcess,
+    MakeVirement, ReinforceByIncome, SettleExcess,
 };
 use crate::core::command::Act;
-use crate::core::ids::{BudgetItemId, ComponentId, ManagerId};
+use crate::core::ids::{BudgetItemId, ClaimId, ComponentId, ManagerId};
 use crate::core::money::Euro;
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -135,7 +135,8 @@ const NOTE_EXAMPLES: &str = "\
 Beispiele:
   titelbuch --as a.beispiel budget note transferable '0634/453 01' --source 'Haushaltsplan 2021, Vermerk Nr. 2'
   titelbuch --as a.beispiel budget note covered-by '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'
-  titelbuch --as a.beispiel budget note mutual '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'";
+  titelbuch --as a.beispiel budget note mutual '0634/453 01' --by '0634/532 01' --source 'Haushaltsplan 2021'
+  titelbuch --as a.beispiel budget note reinforced-by '0634/453 01' --by '0634/119 99' --source 'Haushaltsplan 2021'";
 
 /// Was der Haushaltsplan zu einer Haushaltsstelle vermerkt.
 #[derive(Subcommand)]
@@ -147,6 +148,8 @@ pub enum Note {
     CoveredBy(NotedWith),
     /// Gegenseitig deckungsfähig
     Mutual(NotedWith),
+    /// Aus Einnahmen zu verstärken: was bei der Einnahmestelle „--by“ eingeht, darf hier ausgegeben werden (§ 17 Absatz 3 BHO)
+    ReinforcedBy(NotedWith),
 }
 
 #[derive(Args)]
@@ -178,6 +181,7 @@ impl Note {
             Note::Transferable(noted) => (noted, BudgetNote::Transferable),
             Note::CoveredBy(with) => (with.noted, BudgetNote::CoveredBy { budget_item: with.by }),
             Note::Mutual(with) => (with.noted, BudgetNote::MutuallyCovered { budget_item: with.by }),
+            Note::ReinforcedBy(with) => (with.noted, BudgetNote::ReinforcedByIncome { income_item: with.by }),
         };
         let Noted { item: budget_item, source, writing } = noted;
         let session = Session::begin(globals, &writing).await?;
@@ -202,6 +206,34 @@ pub struct Virement {
     /// Haushaltsjahr
     #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
     year: u16,
+    /// Betrag in Euro
+    #[arg(long, value_parser = euro, value_name = "EUR")]
+    amount: Euro,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+const REINFORCE_EXAMPLES: &str = "\
+Beispiel:
+  titelbuch --as a.beispiel budget reinforce '0634/453 01' --year 2024 --from '0634/119 99' --claim r-1 --amount 1000.00 \\
+    --voucher 'Vermerk vom …'";
+
+/// Eine Haushaltsstelle aus Einnahmen verstärken, die eine Forderung gebracht hat
+#[derive(Args)]
+#[command(after_help = REINFORCE_EXAMPLES)]
+pub struct Reinforce {
+    /// Haushaltsstelle, die verstärkt wird
+    #[arg(value_name = "STELLE")]
+    item: BudgetItemId,
+    /// Haushaltsjahr, in dem die Einnahme einging
+    #[arg(long, value_name = "JAHR", value_parser = arguments::year)]
+    year: u16,
+    /// Haushaltsstelle der Einnahme
+    #[arg(long, value_name = "STELLE")]
+    from: BudgetItemId,
+    /// Forderung, auf die gezahlt wurde
+    #[arg(long, value_name = "KENNUNG")]
+    claim: ClaimId,
     /// Betrag in Euro
     #[arg(long, value_parser = euro, value_name = "EUR")]
     amount: Euro,
@@ -259,6 +291,15 @@ impl Virement {
         let (from_item, to_item, booking_year) = (self.from, self.to, self.year);
         let what = MakeVirement { from_item, to_item, booking_year, amount_cents: self.amount };
         session.record(Act::MakeVirement(what)).await
+    }
+}
+
+impl Reinforce {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let session = Session::begin(globals, &self.writing).await?;
+        let Reinforce { item: budget_item, year: booking_year, from: income_item, claim, .. } = self;
+        let what = ReinforceByIncome { budget_item, booking_year, income_item, claim, amount_cents: self.amount };
+        session.record(Act::ReinforceByIncome(what)).await
     }
 }
 

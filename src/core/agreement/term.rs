@@ -162,13 +162,12 @@ impl TermKind {
     pub fn effect(self) -> Effect {
         match self {
             TermKind::OwnShare => Effect::Rule(&rules::OWN_SHARE_BORNE),
+            TermKind::DrawdownWindow => Effect::Rule(&rules::DRAWDOWN_USED_FIRST),
             TermKind::MinimumRedistribution => Effect::Rule(&rules::REASSIGNMENT_REACHES_MINIMUM),
             TermKind::Interest => Effect::Rule(&rules::INTEREST_AGREED),
             TermKind::ThirdPerson => Effect::Rule(&rules::THIRD_PERSON),
             TermKind::NoRecoveryBelow | TermKind::NoInterestBelow | TermKind::PlanDeviation => Effect::Said,
-            TermKind::ReportingInterval | TermKind::DrawdownWindow | TermKind::Retention | TermKind::ProofDeadline => {
-                Effect::Duty
-            }
+            TermKind::ReportingInterval | TermKind::Retention | TermKind::ProofDeadline => Effect::Duty,
             TermKind::AuditRights => Effect::Shown,
         }
     }

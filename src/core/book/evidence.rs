@@ -2,11 +2,11 @@
 
 use super::Book;
 use crate::core::account::{Kind, Stage};
-use crate::core::claim::{Claim, Claimed, RaiseClaim};
+use crate::core::claim::{Claim, Claimed, Income, RaiseClaim};
 use crate::core::contribution::{Contribution, RecordContribution};
 use crate::core::event::{Body, Event};
 use crate::core::filing::{Filing, SubmitFiling};
-use crate::core::ids::{ClaimId, Seq, VoucherId};
+use crate::core::ids::{BudgetItemId, ClaimId, Seq, VoucherId};
 use crate::core::money::Euro;
 use crate::core::payment::{PaymentSource, StatementLine};
 use crate::core::refund::Returned;
@@ -59,9 +59,17 @@ impl Book {
                 claim.moves.insert(seq, (Stage::Reclaimed, Stage::Deferred, what.amount_cents));
                 claim.deferred_until.insert(seq, what.due_on);
             }),
-            Body::ClaimRepaidV1(what) => self.note_repaid(&what.claim, seq, what.amount_cents),
+            Body::ClaimRepaidV1(what) => {
+                self.note_repaid(&what.claim, seq, income(&what.income_item, what.booking_year, what.amount_cents));
+            }
+            Body::IncomeReinforced(what) => {
+                let used = income(&what.income_item, what.booking_year, what.amount_cents);
+                self.claims.change(&what.claim, |claim| {
+                    claim.reinforced.insert(seq, used);
+                });
+            }
             Body::ClaimRepaid(what) => {
-                self.note_repaid(&what.claim, seq, what.amount_cents);
+                self.note_repaid(&what.claim, seq, income(&what.income_item, what.booking_year, what.amount_cents));
                 if let Some(PaymentSource::Statement { statement, line }) = &what.source {
                     let (claim, amount_cents) = (what.claim.clone(), what.amount_cents);
                     self.note_line(statement, *line, StatementLine::Repaid { claim, amount_cents, seq });
@@ -125,6 +133,8 @@ impl Book {
                 spent: of(Kind::Cash),
                 moves: Default::default(),
                 deferred_until: Default::default(),
+                income: Default::default(),
+                reinforced: Default::default(),
             };
             self.claims.put(what.claim.clone(), Some(claim));
         }
@@ -157,9 +167,10 @@ impl Book {
         }
     }
 
-    fn note_repaid(&mut self, claim: &ClaimId, seq: Seq, amount: Euro) {
+    fn note_repaid(&mut self, claim: &ClaimId, seq: Seq, income: Income) {
         self.claims.change(claim, |claim| {
-            claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, amount));
+            claim.moves.insert(seq, (Stage::Reclaimed, Stage::Repaid, income.amount));
+            claim.income.insert(seq, income);
         });
     }
 
@@ -170,4 +181,8 @@ impl Book {
             }
         });
     }
+}
+
+fn income(item: &BudgetItemId, year: u16, amount: Euro) -> Income {
+    Income { item: item.clone(), year, amount }
 }

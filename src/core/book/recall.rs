@@ -6,7 +6,7 @@ use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Event, ProposalVersion};
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{ActorId, CommitmentId, ProposalId, Seq, StatementId};
+use crate::core::ids::{ActorId, CommitmentId, OrderId, ProposalId, Seq, StatementId};
 use crate::core::keys::KeyDefinition;
 use crate::core::money::Euro;
 use crate::core::order::Order;
@@ -63,7 +63,8 @@ impl Book {
             | Body::ClaimDecided(_)
             | Body::ClaimDeferred(_)
             | Body::ClaimRepaidV1(_)
-            | Body::ClaimRepaid(_) => self.recall_evidence(event),
+            | Body::ClaimRepaid(_)
+            | Body::IncomeReinforced(_) => self.recall_evidence(event),
             Body::RecipientRegistered(_)
             | Body::OnwardGrantMade(_)
             | Body::OnwardReceived(_)
@@ -174,6 +175,7 @@ impl Book {
             }),
             Body::OrderIssued(what) => {
                 self.orders.change(&what.order, |order| order.issued = Some((event.actor.clone(), seq)));
+                self.note_issued(&what.order, event);
                 self.note_ordered(&what.commitment, seq, what.amount_cents);
             }
             Body::OrderCancelled(what) => {
@@ -242,6 +244,16 @@ impl Book {
                 }
             }
             _ => self.recall_dossier(event),
+        }
+    }
+
+    /// Where the orders of the project were not loaded, they stay unknown.
+    fn note_issued(&mut self, order: &OrderId, event: &Event) {
+        let Some(project) = event.postings.iter().find_map(|posting| posting.from.project.as_ref()) else { return };
+        if let Ok(issued) = self.project_orders.get(project) {
+            let mut issued = issued.cloned().unwrap_or_default();
+            issued.insert(order.clone());
+            self.project_orders.put(project.clone(), Some(issued));
         }
     }
 

@@ -98,8 +98,11 @@ pub fn unblock(case: &Case, what: &Block, findings: &mut Findings) -> Result<Out
 
 pub fn declare_note(case: &Case, what: &DeclareBudgetNote, findings: &mut Findings) -> Result<Outcome, Stop> {
     lead_of_item(case, &what.budget_item, findings)?;
-    if let BudgetNote::CoveredBy { budget_item } | BudgetNote::MutuallyCovered { budget_item } = &what.note {
-        lead_of_item(case, budget_item, findings)?;
+    if let BudgetNote::CoveredBy { budget_item: other }
+    | BudgetNote::MutuallyCovered { budget_item: other }
+    | BudgetNote::ReinforcedByIncome { income_item: other } = &what.note
+    {
+        lead_of_item(case, other, findings)?;
     }
     check_text(findings, "Fundstelle", &what.source);
     Ok(Outcome::of(Body::BudgetNoteDeclared(what.clone())))
@@ -116,7 +119,7 @@ pub fn make_virement(case: &Case, what: &MakeVirement, findings: &mut Findings) 
         BudgetNote::CoveredBy { budget_item } | BudgetNote::MutuallyCovered { budget_item } => {
             *budget_item == what.from_item
         }
-        BudgetNote::Transferable => false,
+        BudgetNote::Transferable | BudgetNote::ReinforcedByIncome { .. } => false,
     };
     let takes = |note: &BudgetNote| *note == BudgetNote::MutuallyCovered { budget_item: what.to_item.clone() };
     let declared = notes_of(case, &what.to_item).any(gives) || notes_of(case, &what.from_item).any(takes);
@@ -127,7 +130,8 @@ pub fn make_virement(case: &Case, what: &MakeVirement, findings: &mut Findings) 
     Ok(Outcome::moving(body, positive(posting)))
 }
 
-/// Frame of the manager becomes free again, and so does the authority of the item.
+/// What came from the lead manager goes back to the item, and frame becomes free again. What a Land handed down goes back to
+/// whoever is above: the Land used the frame, and goes on using it.
 pub fn return_assignment(case: &Case, what: &ReturnAssignment, findings: &mut Findings) -> Result<Outcome, Stop> {
     let ReturnAssignment { component, budget_item, booking_year, manager, amount_cents } = what;
     let body = Body::AssignmentReturned(what.clone());
@@ -136,6 +140,11 @@ pub fn return_assignment(case: &Case, what: &ReturnAssignment, findings: &mut Fi
     let Some(lead) = authority::check(case, &authority, *amount_cents, findings)? else {
         return Ok(Outcome::of(body));
     };
+    let above = case.known_manager(manager)?.and_then(|known| known.what.parent.clone());
+    if let Some(above) = above.filter(|above| *above != lead) {
+        let to = Account::cash_assigned(component, budget_item, *booking_year, &above);
+        return Ok(Outcome::moving(body, positive(Posting::new(authority.free(&lead), to, *amount_cents))));
+    }
     let frame = |stage| Account::frame(component, manager, stage);
     let postings = vec![
         Posting::new(authority.free(&lead), Account::cash_available(budget_item, *booking_year, &lead), *amount_cents),

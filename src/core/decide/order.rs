@@ -2,6 +2,8 @@
 //!
 //! Law: BHO §§ 70, 77.
 
+mod drawdown;
+
 use super::budget::positive;
 use super::commitment::{check_open, known};
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
@@ -95,6 +97,7 @@ pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outco
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     check_open(bound, *amount_cents, findings);
     check_third(case, order, &bound.made.project, findings)?;
+    drawdown::check_used(case, order, &bound.made.project, findings)?;
     let amount = OrderAmount { order: id.clone(), commitment: commitment.clone(), amount_cents: *amount_cents };
     let body = Body::OrderIssued(amount);
     // What the Kasse paid before anybody ordered it is outside, without authority: this covers it now.

@@ -1,6 +1,7 @@
 //! Projects, and money bound to them.
 
 use super::budget::positive;
+use super::sub_assignment::land_of;
 use super::{Case, Outcome, Stop, check_positive, check_text, check_year, missing, taken};
 use crate::core::book::Need;
 use crate::core::command::{Commit, ManagerKind, RegisterProject};
@@ -50,7 +51,7 @@ pub fn commit(case: &Case, what: &Commit, findings: &mut Findings) -> Result<Out
     Ok(Outcome::moving(Body::Committed(what.clone()), positive(posting)))
 }
 
-/// A Land binds for its own projects; both must exist, and have been loaded.
+/// A Land, or a manager below it, binds for the projects of the Land; both must exist, and have been loaded.
 pub fn check_binding(
     case: &Case,
     project: &ProjectId,
@@ -59,10 +60,13 @@ pub fn check_binding(
 ) -> Result<(), Stop> {
     case.manager(manager, findings)?;
     match case.book.projects.get(project) {
-        Ok(Some(known)) => findings.require(known.what.land == *manager, || {
-            let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", project);
-            violation.text("land", &known.what.land).text("manager", manager)
-        }),
+        Ok(Some(known)) => {
+            let of_land = known.what.land == *manager || land_of(case, manager)?.as_ref() == Some(&known.what.land);
+            findings.require(of_land, || {
+                let violation = Violation::of(&rules::PROJECT_OF_LAND).text("project", project);
+                violation.text("land", &known.what.land).text("manager", manager)
+            });
+        }
         _ => findings.add(missing("Das Projekt", project.as_str())),
     }
     Ok(())

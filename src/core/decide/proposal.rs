@@ -6,7 +6,7 @@
 use super::reversal::{mirror, reversible};
 use super::{
     Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, reassignment,
-    redistribution, taken,
+    redistribution, sub_assignment, taken,
 };
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::redistribution::Pot;
@@ -58,6 +58,7 @@ fn draft_kind(draft: &Draft) -> ContentKind {
         Draft::AuthorityAssignment(_) => ContentKind::AuthorityAssignment,
         Draft::Recall(_) => ContentKind::Recall,
         Draft::Reassignment(_) => ContentKind::Reassignment,
+        Draft::SubAssignment(_) => ContentKind::SubAssignment,
         Draft::Reversal { .. } => ContentKind::Reversal,
     }
 }
@@ -98,6 +99,7 @@ fn version(
             }
             given.map(|given| Content::Reassignment { what: what.clone(), given })
         }
+        Draft::SubAssignment(what) => Some(Content::SubAssignment(what.clone())),
         Draft::Reversal { reverses, reason } => Some(Content::Reversal { reverses: *reverses, reason: *reason }),
     };
     let Some(content) = content else { return Ok(None) };
@@ -330,6 +332,7 @@ fn check_content(case: &Case, content: &Content, findings: &mut Findings) -> Res
         }
         Content::Recall(what) => reassignment::check_recall(case, what, findings),
         Content::Reassignment { what, given } => reassignment::check(case, what, given, findings),
+        Content::SubAssignment(what) => sub_assignment::check(case, what, findings),
         Content::Reversal { reverses, .. } => reversible(case, *reverses, findings).map(|_| ()),
     }
 }
@@ -342,6 +345,13 @@ pub fn check_assignment(
     findings: &mut Findings,
 ) -> Result<(), Stop> {
     case.load([Need::BudgetItem(budget_item.clone())])?;
+    let recipients = check_lines(lines, findings);
+    check_children(case, component, &recipients, findings)?;
+    check_item(case, component, budget_item, findings)
+}
+
+/// Somebody is named, each once, with something to get.
+pub fn check_lines<'a>(lines: &'a [AssignmentLine], findings: &mut Findings) -> Vec<&'a ManagerId> {
     let mut seen = BTreeSet::new();
     let fault = |text: String| Violation::of(&rules::LINES_DISTINCT).text("fault", text);
     for line in lines {
@@ -349,8 +359,17 @@ pub fn check_assignment(
         findings.require(seen.insert(&line.recipient), || fault(format!("{} ist zweimal genannt.", line.recipient)));
     }
     findings.require(!lines.is_empty(), || fault("Es ist kein Empfänger genannt.".to_owned()));
-    let recipients: Vec<&ManagerId> = seen.into_iter().collect();
-    check_children(case, component, &recipients, findings)?;
+    seen.into_iter().collect()
+}
+
+/// The item exists, and is that of the lead manager of the component.
+pub fn check_item(
+    case: &Case,
+    component: &ComponentId,
+    budget_item: &BudgetItemId,
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    case.load([Need::BudgetItem(budget_item.clone())])?;
     let Ok(Some(item)) = case.book.budget_items.get(budget_item) else {
         findings.add(missing("Die Haushaltsstelle", budget_item.as_str()));
         return Ok(());
@@ -427,6 +446,7 @@ fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Resul
             Ok(lead.map(|lead| reassignment::recall(what, &lead)).unwrap_or_default())
         }
         Content::Reassignment { what, given } => Ok(reassignment::postings(what, given)),
+        Content::SubAssignment(what) => Ok(sub_assignment::postings(what)),
         Content::Reversal { reverses, .. } => {
             let event = reversible(case, *reverses, findings)?;
             Ok(event.map(|event| mirror(&event)).unwrap_or_default())

@@ -23,8 +23,10 @@ mod onward_grant;
 mod reassignment;
 mod redistribution;
 mod refunds;
+mod reinforcement;
 mod settlement;
 mod sources;
+mod sub_assignment;
 
 fn id<T: TryFrom<String>>(text: &str) -> T
 where
@@ -103,6 +105,7 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         }
         Need::Commitment(key) => copy!(commitments, key),
         Need::Order(key) => copy!(orders, key),
+        Need::ProjectOrders(key) => copy!(project_orders, key),
         Need::Statement(key) => copy!(statements, key),
         Need::Agreement(key) => copy!(agreements, key),
         Need::Voucher(key) => copy!(vouchers, key),

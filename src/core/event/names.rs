@@ -50,6 +50,7 @@ names! {
     Unblocked = "unblocked/1", "Mittel entsperrt";
     BudgetNoteDeclared = "budget_note_declared/1", "Haushaltsvermerk erfasst";
     VirementMade = "virement_made/1", "Deckung aus anderer Haushaltsstelle";
+    IncomeReinforced = "income_reinforced/1", "Verstärkung aus Einnahmen";
     AssignmentReturned = "assignment_returned/1", "Zuweisung zurückgegeben";
     ExcessSettled = "excess_settled/1", "Überschreitung gedeckt";
     CommitmentMade = "commitment_made/1", "Festlegung eingegangen";

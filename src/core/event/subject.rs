@@ -185,6 +185,7 @@ impl Body {
             Body::FilingSubmitted(_) | Body::Examined(_) | Body::DisputedAccepted(_) => self.subject_of_evidence(),
             Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => self.subject_of_evidence(),
             Body::VoucherUnmatched(_) | Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => self.subject_of_evidence(),
+            Body::IncomeReinforced(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::CommitmentAuthorityLapsed(what) => of(SubjectKind::AuthorityYear, &what.year_granted.to_string()),
             Body::ForwardCommitmentMade(what) => of(SubjectKind::ForwardCommitment, what.forward_commitment.as_str()),
             Body::ForwardCommitmentChanged(what) => {

@@ -31,8 +31,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     }
     let (scope, day, stocks) = (case.scope(None).await?, day_of(case).await?, Stocks::of(case, None).await?);
     let concerns = |account: &Account| {
-        let of_land = account.manager.as_ref().is_some_and(|manager| lands.land_of(manager) == *land);
-        account.component.is_some() && of_land && kind(account, year).is_some()
+        account.component.is_some() && lands.is_of(account.manager.as_ref(), land) && kind(account, year).is_some()
     };
     let groups = stocks.by(|account| concerns(account).then_some(()));
     let (lines, senders) = lines(case, &stocks, &concerns, year).await?;

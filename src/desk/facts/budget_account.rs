@@ -14,7 +14,8 @@ use crate::report::budget_account::{self as report, Amounts, BudgetAccountFacts,
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What changes the plan, what may take such a change back, and what ends a year.
-const EVENTS: [&str; 4] = ["appropriation_changed/1", "reversed/1", "proposal_carried_out/1", "year_closed/1"];
+const EVENTS: [&str; 5] =
+    ["appropriation_changed/1", "income_reinforced/1", "reversed/1", "proposal_carried_out/1", "year_closed/1"];
 
 /// Facts and builder of the account.
 ///
@@ -60,6 +61,7 @@ struct Moved {
     carried_in: Option<Euro>,
     carried_forward: Option<Euro>,
     over_plan: Option<Euro>,
+    by_income: Option<Euro>,
 }
 
 struct Beside {
@@ -97,6 +99,9 @@ impl Beside {
                 {
                     beside.add(&what.budget_item, |moved| &mut moved.over_plan, what.amount_cents)?;
                 }
+                Body::IncomeReinforced(what) if what.booking_year == year && !reversed.contains(&event.seq) => {
+                    beside.add(&what.budget_item, |moved| &mut moved.by_income, what.amount_cents)?;
+                }
                 Body::YearClosed(what) => beside.is_closed |= what.booking_year == year,
                 _ => {}
             }
@@ -118,16 +123,17 @@ impl Beside {
     }
 }
 
-/// What was consented to beyond the plan was not appropriated by it.
+/// What was consented to beyond the plan, or came from income, was not appropriated by it.
 fn amounts(group: &Group<'_>, moved: Option<&Moved>) -> Result<Amounts, DeskError> {
     let moved = moved.copied().unwrap_or_default();
-    let over_plan = moved.over_plan.unwrap_or(Euro::ZERO);
-    let planned = group.figure("appropriated")?.map(|sum| sum.minus(over_plan)).transpose();
+    let [over_plan, by_income] = [moved.over_plan, moved.by_income].map(|sum| sum.unwrap_or(Euro::ZERO));
+    let planned = group.figure("appropriated")?.map(|sum| sum.minus(over_plan)?.minus(by_income)).transpose();
     Ok(Amounts {
         actual: group.figure("paid")?,
         carried_forward: moved.carried_forward,
         appropriated: planned.map_err(ReportError::from)?,
         carried_in: moved.carried_in,
         over_plan: moved.over_plan,
+        by_income: moved.by_income,
     })
 }

@@ -31,6 +31,11 @@ impl Lands {
         manager.clone()
     }
 
+    /// Whether somebody is the Land or stands below it.
+    pub fn is_of(&self, manager: Option<&ManagerId>, land: &ManagerId) -> bool {
+        manager.is_some_and(|manager| self.land_of(manager) == *land)
+    }
+
     pub fn name_of(&self, manager: &ManagerId) -> String {
         self.0.get(manager).map_or_else(|| manager.to_string(), |known| known.title.clone())
     }

@@ -56,9 +56,18 @@ pub async fn lines(
 ) -> Result<(Vec<Line>, Option<Euro>), DeskError> {
     let mut consents: BTreeMap<Key, Euro> = BTreeMap::new();
     let mut all: Option<Euro> = None;
-    let is_formed = |account: &Account| account.stage == Stage::ResidueFormed && concerns(account);
-    for movement in movements(case, is_formed).await? {
+    let is_residue = |account: &Account| key(account).is_some() && account.project.is_none() && concerns(account);
+    for movement in movements(case, is_residue).await? {
         let (from, to) = (&movement.from, &movement.to);
+        // What a Land hands down was consented to before: the consent goes with it.
+        if from.is_free_authority() && from.manager != to.manager && from.year_granted == to.year_granted {
+            for (holder, amount) in [(from, movement.amount.negated()), (to, movement.amount)] {
+                let Some(key) = key(holder) else { continue };
+                let sum = consents.entry(key).or_insert(Euro::ZERO);
+                *sum = sum.plus(amount).map_err(ReportError::from)?;
+            }
+            continue;
+        }
         // What was consented to and is carried over unused waits for another consent: counted once, whatever the year.
         let amount = match (from.stage, to.stage) {
             _ if from.year_granted != to.year_granted => continue,

@@ -63,7 +63,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         funding,
         settlement: settled(case, shown).await?,
         // What stands without authority belongs to no project, only to a manager.
-        breaches: breaches(case, &stocks, |account| account.manager.as_ref() == Some(&known.land)).await?,
+        breaches: breaches(case, &stocks, |account| lands.is_of(account.manager.as_ref(), &known.land)).await?,
         is_example: scope.is_example,
     };
     let language = case.language;

@@ -3,6 +3,7 @@
 use super::breaches::breaches;
 use super::documents::Documents;
 use super::funding::funding;
+use super::lands::Lands;
 use super::stocks::Stocks;
 use super::vouchers::{amounts, payment_days, said};
 use super::{Case, Prepared};
@@ -34,7 +35,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let concerns = |account: &Account| {
         account.kind == Kind::Cash && account.project.as_ref().is_some_and(|project| wanted.contains(project))
     };
-    let scope = case.scope(None).await?;
+    let (scope, lands) = (case.scope(None).await?, Lands::of(case).await?);
     let (stocks, documents) = (Stocks::of(case, None).await?, Documents::of(case).await?);
     let days = payment_days(case).await?;
     let groups = stocks.by(|account| concerns(account).then_some(()));
@@ -59,7 +60,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         funding,
         breaches: breaches(case, &stocks, |account| {
             // What stands without authority belongs to no project, only to a manager.
-            project.is_none() && land.is_none_or(|land| account.manager.as_ref() == Some(land))
+            project.is_none() && land.is_none_or(|land| lands.is_of(account.manager.as_ref(), land))
         })
         .await?,
         is_example: scope.is_example,

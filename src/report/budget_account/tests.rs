@@ -3,9 +3,9 @@
 use super::*;
 use crate::report::specimen::{euro, provenance, read_aloud, snapshots};
 
-fn amounts(cents: [Option<i64>; 5]) -> Amounts {
-    let [actual, carried_forward, appropriated, carried_in, over_plan] = cents.map(|cents| cents.map(euro));
-    Amounts { actual, carried_forward, appropriated, carried_in, over_plan }
+fn amounts(cents: [Option<i64>; 6]) -> Amounts {
+    let [actual, carried_forward, appropriated, carried_in, over_plan, by_income] = cents.map(|cents| cents.map(euro));
+    Amounts { actual, carried_forward, appropriated, carried_in, over_plan, by_income }
 }
 
 fn facts() -> BudgetAccountFacts {
@@ -19,10 +19,10 @@ fn facts() -> BudgetAccountFacts {
         booking_year: 2021,
         is_closed: true,
         lines: vec![
-            line("0699/532 98", [None, None, Some(5_000), None, None]),
-            line("0699/532 99", [Some(105_000), Some(10_000), Some(100_000), Some(7_000), Some(9_000)]),
+            line("0699/532 98", [None, None, Some(5_000), None, None, None]),
+            line("0699/532 99", [Some(105_000), Some(10_000), Some(100_000), Some(7_000), Some(9_000), Some(3_000)]),
         ],
-        total: amounts([Some(105_000), Some(10_000), Some(105_000), Some(7_000), Some(9_000)]),
+        total: amounts([Some(105_000), Some(10_000), Some(105_000), Some(7_000), Some(9_000), Some(3_000)]),
         breaches: Breaches::default(),
         is_example: true,
     }
@@ -37,7 +37,7 @@ fn it_reads_well_in_both_languages() {
 fn more_than_the_plan_has_no_sign_and_less_a_minus() {
     let text = read_aloud(build(&facts(), &provenance(), Language::De).unwrap());
     // c = 1150.00, g = 1070.00
-    assert!(text.contains("1.150,00 | 1.000,00 | 70,00 | 1.070,00 | 80,00 | 90,00"), "{text}");
+    assert!(text.contains("1.150,00 | 1.000,00 | 70,00 | 1.070,00 | 80,00 | 90,00 | 30,00"), "{text}");
     assert!(text.contains("50,00 |  | 50,00 | -50,00 | "), "an item that spent nothing spent less: {text}");
 }
 

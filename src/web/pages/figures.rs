@@ -39,7 +39,7 @@ pub async fn one(view: View, scope: Scope, id: &str) -> Shown {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
         managers: view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
     };
-    let filter = Filter::new(&scope, &facts.components);
+    let filter = Filter::new(&scope, &facts.components, &facts.managers);
     let amount = filter.figure(figure.id, &facts.balances)?;
     let mut blocks = head(&view, figure, &scope, amount, &facts)?;
     blocks.extend(postings(&view, figure, &filter, amount, after).await?);
@@ -69,7 +69,7 @@ fn head(
     said.extend(scope.facts(view, &facts.managers));
     if let Some(whole) = figure.denominator.and_then(by_id) {
         let wider = scope.of_denominator(whole, &facts.balances);
-        let of = Filter::new(&wider, &facts.components).figure(whole.id, &facts.balances)?;
+        let of = Filter::new(&wider, &facts.components, &facts.managers).figure(whole.id, &facts.balances)?;
         let cell = value(of);
         let text = format!("{}: {}", whole.label, cell.text);
         said.push(fact("Nenner", Cell { text, ..cell }.to(wider.link(view, whole.id))));

@@ -23,6 +23,7 @@ const OF_LAND: &[&str] = &["frame_allocated", "assigned", "committed", "frame_un
 
 struct Known {
     components: Vec<CreateComponent>,
+    managers: Vec<CreateManager>,
     lands: Vec<CreateManager>,
     balances: Vec<(Account, Euro)>,
 }
@@ -31,9 +32,12 @@ struct Known {
 #[get("/")]
 pub async fn show(view: View) -> Shown {
     let programmes = view.store.programmes(&view.viewer).await?;
+    let managers: Vec<CreateManager> =
+        view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
     let known = Known {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
-        lands: lands(view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect()),
+        lands: lands(managers.clone()),
+        managers,
         balances: view.store.balances(&view.viewer).await?,
     };
     let mut blocks = Vec::new();
@@ -61,7 +65,7 @@ fn lands(managers: Vec<CreateManager>) -> Vec<CreateManager> {
 
 fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Result<Vec<Block>, Failed> {
     let scope = Scope::of_programme(&programme.programme);
-    let filter = Filter::new(&scope, &known.components);
+    let filter = Filter::new(&scope, &known.components, &known.managers);
     let mut facts = Facts::new();
     for id in OF_PROGRAMME {
         let amount = filter.figure(id, &known.balances)?;
@@ -74,7 +78,11 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
     let mut shares = Vec::new();
     for land in &known.lands {
         let scope = Scope::default().managed_by(&land.manager);
-        let own = Filter::new(&Scope { programme: Some(programme.programme.clone()), ..scope }, &known.components);
+        let own = Filter::new(
+            &Scope { programme: Some(programme.programme.clone()), ..scope },
+            &known.components,
+            &known.managers,
+        );
         shares.push((land.manager.to_string(), own.figure("frame_allocated", &known.balances)?));
     }
     let markup = map::draw(&shares).map_err(|error| Problem::internal(&error))?;
@@ -107,7 +115,7 @@ fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<T
     let mut table = Table::new(caption, &labels, "Noch kein Land als Bewirtschafter angelegt.");
     let whole = Scope::of_programme(&programme.programme);
     let figures = |scope: &Scope| -> Result<Vec<Cell>, Failed> {
-        let filter = Filter::new(scope, &known.components);
+        let filter = Filter::new(scope, &known.components, &known.managers);
         let cell = |id: &&str| -> Result<Cell, Failed> {
             let amount = filter.figure(id, &known.balances)?;
             Ok(amount.map_or_else(Cell::missing, Cell::amount).to(scope.link(view, id)))

@@ -33,7 +33,7 @@ pub async fn list(view: View) -> Shown {
     let mut table = Table::new("Umsetzungsprojekte", &labels, "Noch kein Projekt erfasst.");
     for project in projects.into_iter().map(|noted| noted.what) {
         let scope = Scope::of_project(&project.project);
-        let committed = Filter::new(&scope, &[]).figure("committed", &balances)?;
+        let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
         table.row(vec![
             Cell::link(project.project.as_str(), view.link_to(Section::Projects, project.project.as_str())),
             Cell::text(&project.title),
@@ -72,7 +72,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let (project, managers) = (found.what, managers(&view).await?);
     let scope = Scope::of_project(&id);
     let balances = view.store.balances(&view.viewer).await?;
-    let committed = Filter::new(&scope, &[]).figure("committed", &balances)?;
+    let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
     let committed = committed.map_or_else(Cell::missing, |amount| Cell::text(amount.to_german()));
     let event = view.link_to(Section::Journal, &found.seq.to_string());
     let facts = vec![

@@ -14,7 +14,7 @@ use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ManagerId, ProposalId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::proposal::{
-    Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState, Reassignment,
+    Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState, Reassignment, SubAssignment,
 };
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
@@ -30,6 +30,7 @@ fn kind(content: &Content) -> &'static str {
         Content::AuthorityAssignment(_) => "Zuweisung von Verpflichtungsermächtigung",
         Content::Recall(_) => "Einziehung",
         Content::Reassignment { .. } => "Umschichtung",
+        Content::SubAssignment(_) => "Weiterzuweisung",
         Content::Reversal { .. } => "Umkehrung",
     }
 }
@@ -42,6 +43,7 @@ fn amount(content: &Content) -> Option<Euro> {
         Content::Reassignment { what, .. } => what.total().ok(),
         Content::Assignment(Assignment { lines, .. })
         | Content::Recall(Assignment { lines, .. })
+        | Content::SubAssignment(SubAssignment { lines, .. })
         | Content::AuthorityAssignment(AuthorityAssignment { lines, .. }) => {
             Euro::sum(lines.iter().map(|line| line.amount_cents)).ok()
         }
@@ -108,6 +110,9 @@ pub async fn one(view: View, id: &str) -> Shown {
             vec![Block::Table(assigned(what, lines, &managers))]
         }
         Content::Reassignment { what, given } => reassigned(what, given, &managers),
+        Content::SubAssignment(what) => {
+            vec![Block::Table(assigned(handed_down(what, &managers), &what.lines, &managers))]
+        }
         Content::Reversal { .. } => Vec::new(),
     });
     blocks.extend([Block::heading("Verlauf"), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
@@ -144,6 +149,7 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
         | Content::Assignment(_)
         | Content::Recall(_)
         | Content::Reassignment { .. }
+        | Content::SubAssignment(_)
         | Content::AuthorityAssignment(_) => {}
     }
     facts
@@ -275,6 +281,12 @@ fn authority_in_german(what: &AuthorityAssignment) -> String {
         "Verpflichtungsermächtigung aus {}, bewilligt für {}, fällig {}, Programmteil {}",
         what.budget_item, what.year_granted, what.due_year, what.component
     )
+}
+
+fn handed_down(what: &SubAssignment, managers: &[CreateManager]) -> String {
+    let granted = what.year_granted.map(|granted| format!(" (Rest von {granted})")).unwrap_or_default();
+    let (from, item, year) = (named(managers, &what.from), &what.budget_item, what.booking_year);
+    format!("Weiter zugewiesen von {from} aus {item} im Haushaltsjahr {year}{granted}, Programmteil {}", what.component)
 }
 
 /// Who gives up, and who gets what of it.

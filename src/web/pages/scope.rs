@@ -3,7 +3,7 @@
 use super::blocks::{Cell, Facts, fact};
 use super::view::View;
 use crate::core::account::Account;
-use crate::core::command::{CreateComponent, CreateManager};
+use crate::core::command::{CreateComponent, CreateManager, ManagerKind};
 use crate::core::figures::{Figure, by_id};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProgrammeId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
@@ -82,7 +82,7 @@ impl Scope {
         add("Programmteil", self.component.as_ref().map(|id| Cell::text(id.as_str())));
         add("Haushaltsstelle", self.item.as_ref().map(|id| Cell::text(id.as_str())));
         add("Haushaltsjahr", self.year.map(|year| Cell::text(year.to_string())));
-        add("Bewirtschafter", self.manager.as_ref().map(|id| Cell::text(named(managers, id))));
+        add("Bewirtschafter", self.manager.as_ref().map(|id| Cell::text(with_those_below(managers, id))));
         let project = |id: &ProjectId| Cell::link(id.as_str(), view.link_to(super::Section::Projects, id.as_str()));
         add("Projekt", self.project.as_ref().map(project));
         if facts.is_empty() {
@@ -114,33 +114,61 @@ pub fn named(managers: &[CreateManager], id: &ManagerId) -> String {
     known.map_or_else(|| id.to_string(), |manager| format!("{} ({id})", manager.title))
 }
 
-/// A scope that knows the components of its programme, and so can tell accounts apart.
+fn with_those_below(managers: &[CreateManager], id: &ManagerId) -> String {
+    match within(managers, id).len() {
+        1 => named(managers, id),
+        count => format!("{} mit den nachgeordneten Stellen ({})", named(managers, id), count - 1),
+    }
+}
+
+/// A manager, and within a Land all that are below it: what it handed down counts with it. Of the federal managers, whose
+/// own the Länder are not, only each itself.
+fn within(managers: &[CreateManager], id: &ManagerId) -> BTreeSet<ManagerId> {
+    let mut found = BTreeSet::from([id.clone()]);
+    let known = managers.iter().find(|manager| manager.manager == *id);
+    if known.is_none_or(|known| matches!(known.kind, ManagerKind::Federation | ManagerKind::FederalMinistry)) {
+        return found;
+    }
+    loop {
+        let below = managers.iter().filter(|one| one.parent.as_ref().is_some_and(|parent| found.contains(parent)));
+        let new: Vec<ManagerId> = below.map(|one| one.manager.clone()).filter(|id| !found.contains(id)).collect();
+        if new.is_empty() {
+            return found;
+        }
+        found.extend(new);
+    }
+}
+
+/// A scope that knows the components of its programme and who is below its manager, and so can tell accounts apart.
 pub struct Filter {
     scope: Scope,
     components: Option<BTreeSet<ComponentId>>,
+    managers: Option<BTreeSet<ManagerId>>,
 }
 
 impl Filter {
-    pub fn new(scope: &Scope, components: &[CreateComponent]) -> Filter {
+    pub fn new(scope: &Scope, components: &[CreateComponent], managers: &[CreateManager]) -> Filter {
         let of = |programme: &ProgrammeId| {
             let own = components.iter().filter(|component| component.programme == *programme);
             own.map(|component| component.component.clone()).collect()
         };
-        Filter { components: scope.programme.as_ref().map(of), scope: scope.clone() }
+        let managers = scope.manager.as_ref().map(|manager| within(managers, manager));
+        Filter { components: scope.programme.as_ref().map(of), managers, scope: scope.clone() }
     }
 
     pub fn holds(&self, account: &Account) -> bool {
         fn fits<T: PartialEq>(wanted: Option<&T>, found: Option<&T>) -> bool {
             wanted.is_none_or(|wanted| found == Some(wanted))
         }
-        let Scope { component, item, year, manager, project, .. } = &self.scope;
+        let Scope { component, item, year, project, .. } = &self.scope;
+        let below = |managers: &BTreeSet<ManagerId>| account.manager.as_ref().is_some_and(|m| managers.contains(m));
         let own =
             |components: &BTreeSet<ComponentId>| account.component.as_ref().is_some_and(|c| components.contains(c));
         self.components.as_ref().is_none_or(own)
             && fits(component.as_ref(), account.component.as_ref())
             && fits(item.as_ref(), account.budget_item.as_ref())
             && fits(year.as_ref(), account.booking_year.as_ref())
-            && fits(manager.as_ref(), account.manager.as_ref())
+            && self.managers.as_ref().is_none_or(below)
             && fits(project.as_ref(), account.project.as_ref())
     }
 
@@ -151,5 +179,37 @@ impl Filter {
     pub fn figure(&self, id: &str, balances: &[(Account, Euro)]) -> Result<Option<Euro>, MoneyError> {
         let within = balances.iter().filter(|(account, _)| self.holds(account));
         by_id(id).map_or(Ok(None), |figure| figure.over(within.map(|(account, balance)| (account, *balance))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! A Land counts with what is below it, and the Bund does not count with the Länder.
+
+    use super::*;
+
+    #[test]
+    fn a_land_counts_with_what_is_below_it() {
+        let manager = |name: &str, parent: Option<&str>, kind: ManagerKind| {
+            let parent = parent.map(|parent| ManagerId::new(parent).unwrap());
+            CreateManager { manager: ManagerId::new(name).unwrap(), title: name.to_owned(), parent, kind }
+        };
+        let managers = [
+            manager("bund", None, ManagerKind::Federation),
+            manager("bmi", Some("bund"), ManagerKind::FederalMinistry),
+            manager("DE-BY", Some("bmi"), ManagerKind::FederalState),
+            manager("by-amt", Some("by-min"), ManagerKind::Agency),
+            manager("by-min", Some("DE-BY"), ManagerKind::StateMinistry),
+        ];
+        for (of, expected) in [("bund", 1), ("bmi", 1), ("DE-BY", 3), ("by-min", 2), ("by-amt", 1), ("nie", 1)] {
+            let of = ManagerId::new(of).unwrap();
+            let filter = Filter::new(&Scope::default().managed_by(&of), &[], &managers);
+            let component = ComponentId::new("foederal").unwrap();
+            let held = managers.iter().filter(|one| {
+                filter.holds(&Account::frame(&component, &one.manager, crate::core::account::Stage::Allocated))
+            });
+            assert_eq!(held.count(), if of.as_str() == "nie" { 0 } else { expected }, "{of}");
+            assert_eq!(with_those_below(&managers, &of).contains("nachgeordneten"), expected > 1, "{of}");
+        }
     }
 }

@@ -96,7 +96,8 @@ fn labels() -> Vec<(String, String)> {
     labels.extend(ReasonCode::ALL.map(|reason| (reason.as_str(), reason.in_german())));
     labels.extend(RedistributionReason::ALL.map(|reason| (reason.as_str(), reason.in_german())));
     let kinds = [ContentKind::Allocation, ContentKind::Redistribution, ContentKind::Assignment, ContentKind::Reversal];
-    let later = [ContentKind::AuthorityAssignment, ContentKind::Recall, ContentKind::Reassignment];
+    let later =
+        [ContentKind::AuthorityAssignment, ContentKind::Recall, ContentKind::Reassignment, ContentKind::SubAssignment];
     labels.extend(later.map(|kind| (kind.as_str(), kind.in_german())));
     labels.extend(kinds.map(|kind| (kind.as_str(), kind.in_german())));
     let states = [KeyState::Registered, KeyState::Active, KeyState::Retired];

@@ -9,6 +9,7 @@ use crate::support::*;
 use titelbuch::core::account::FundingSource;
 use titelbuch::core::agreement::*;
 use titelbuch::core::book::Book;
+use titelbuch::core::budget::{BudgetNote, ReinforceByIncome};
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::claim::*;
 use titelbuch::core::command::Act;
@@ -206,6 +207,13 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     let (claim_id, income_item) = (id("r-1"), id(OTHER));
     let amount_cents = euro("2.50");
     let back = RepayClaim { claim: claim_id, amount_cents, income_item, booking_year: 2022, source: None };
+    let reinforced = ReinforceByIncome {
+        budget_item: id(ITEM),
+        booking_year: 2022,
+        income_item: id(OTHER),
+        claim: id("r-1"),
+        amount_cents: euro("1.00"),
+    };
     vec![
         ("anna", matched("b-2", "5.00")),
         ("anna", Act::UnmatchVoucher { matched: wrong }),
@@ -225,6 +233,8 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         ("clara", decision(ClaimDecision::EndDeferral, "1.00")),
         ("clara", decision(ClaimDecision::Waive, "1.00")),
         ("clara", Act::RepayClaim(back)),
+        ("anna", note(ITEM, BudgetNote::ReinforcedByIncome { income_item: id(OTHER) })),
+        ("anna", Act::ReinforceByIncome(reinforced)),
     ]
 }
 

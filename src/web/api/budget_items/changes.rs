@@ -5,7 +5,7 @@
 
 use crate::core::budget::{
     AppropriationChange, Block, BlockBasis, BudgetNote, ChangeAppropriation, DeclareBudgetNote, MakeVirement,
-    SettleExcess,
+    ReinforceByIncome, SettleExcess,
 };
 use crate::core::command::Act;
 use crate::web::api::authority::AuthorityIn;
@@ -55,6 +55,7 @@ pub enum NoteIn {
     Transferable {},
     CoveredBy { by: String },
     MutuallyCovered { by: String },
+    ReinforcedByIncome { by: String },
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -91,7 +92,22 @@ pub struct ExcessSettlementIn {
     voucher: Option<String>,
 }
 
-booking!(AppropriationChangeIn, BlockIn, BudgetNoteIn, VirementIn, ExcessSettlementIn);
+/// Income of a claim that may be spent again, as a note of the item allows.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReinforcementIn {
+    budget_item: String,
+    /// The year in which it came in.
+    booking_year: u16,
+    income_item: String,
+    claim: String,
+    amount: AmountText,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(AppropriationChangeIn, BlockIn, BudgetNoteIn, VirementIn, ExcessSettlementIn, ReinforcementIn);
 
 impl AppropriationChangeIn {
     fn act(&self, fields: &mut Fields) -> Option<Act> {
@@ -117,6 +133,9 @@ impl NoteIn {
             NoteIn::Transferable {} => BudgetNote::Transferable,
             NoteIn::CoveredBy { by } => BudgetNote::CoveredBy { budget_item: fields.read("note.by", by)? },
             NoteIn::MutuallyCovered { by } => BudgetNote::MutuallyCovered { budget_item: fields.read("note.by", by)? },
+            NoteIn::ReinforcedByIncome { by } => {
+                BudgetNote::ReinforcedByIncome { income_item: fields.read("note.by", by)? }
+            }
         })
     }
 }
@@ -135,6 +154,18 @@ impl VirementIn {
         let amount_cents = fields.amount("amount", &self.amount);
         let (from_item, to_item, booking_year) = (from?, to?, self.booking_year);
         Some(Act::MakeVirement(MakeVirement { from_item, to_item, booking_year, amount_cents: amount_cents? }))
+    }
+}
+
+impl ReinforcementIn {
+    fn act(&self, fields: &mut Fields) -> Option<Act> {
+        let (item, income) =
+            (fields.read("budget_item", &self.budget_item), fields.read("income_item", &self.income_item));
+        let (claim, amount) = (fields.read("claim", &self.claim), fields.amount("amount", &self.amount));
+        let (budget_item, income_item, booking_year) = (item?, income?, self.booking_year);
+        let (claim, amount_cents) = (claim?, amount?);
+        let what = ReinforceByIncome { budget_item, booking_year, income_item, claim, amount_cents };
+        Some(Act::ReinforceByIncome(what))
     }
 }
 
@@ -191,5 +222,13 @@ pub async fn virement(writing: Writing, body: Body<VirementIn>) -> Written {
     request_body = ExcessSettlementIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/excess-settlements", data = "<body>")]
 pub async fn settle(writing: Writing, body: Body<ExcessSettlementIn>) -> Written {
+    writing.record(&body.0, |fields| body.0.act(fields)).await
+}
+
+/// Eine Haushaltsstelle aus Einnahmen verstärken, soweit ein Vermerk es erlaubt und sie eingegangen sind.
+#[utoipa::path(operation_id = "reinforce_by_income", tag = "budget items", params(WriteHeaders, WriteParameters),
+    request_body = ReinforcementIn, responses(WriteAnswers), security(("token" = [])))]
+#[post("/reinforcements", data = "<body>")]
+pub async fn reinforce(writing: Writing, body: Body<ReinforcementIn>) -> Written {
     writing.record(&body.0, |fields| body.0.act(fields)).await
 }

@@ -3,7 +3,7 @@
 
 use super::draft::{
     AllocationForm, AssignmentForm, AssignmentLineForm, AuthorityAssignmentForm, DeductionForm, ReassignmentForm,
-    RedistributionForm, ReversalForm,
+    RedistributionForm, ReversalForm, SubAssignmentForm,
 };
 use crate::core::allocation::redistribution::{Holding, Pot};
 use crate::core::allocation::{RunLine, RunParameters, RunResult, TieRule};
@@ -33,6 +33,7 @@ pub enum ContentOut {
         what: ReassignmentForm,
         given: Vec<AssignmentLineForm>,
     },
+    SubAssignment(SubAssignmentForm),
     Reversal(ReversalForm),
 }
 
@@ -116,6 +117,7 @@ impl From<&Content> for ContentOut {
                 what: what.into(),
                 given: given.iter().map(AssignmentLineForm::from).collect(),
             },
+            Content::SubAssignment(what) => ContentOut::SubAssignment(what.into()),
             Content::Reversal { reverses, reason } => ContentOut::Reversal(ReversalForm::of(*reverses, *reason)),
         }
     }

@@ -7,7 +7,7 @@ use crate::core::apportion::{Method, Unit};
 use crate::core::command::Draft;
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, Seq};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ReasonCode, Reassignment};
+use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
 use crate::web::api::reversals::ReasonForm;
 use crate::web::fields::{AmountText, DecimalText, Fields};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,7 @@ pub enum DraftIn {
     /// Authority that is assigned and not bound is taken back.
     Recall(AssignmentForm),
     Reassignment(ReassignmentForm),
+    SubAssignment(SubAssignmentForm),
     Reversal(ReversalForm),
 }
 
@@ -121,6 +122,21 @@ pub struct ReassignmentForm {
     floor: Option<AmountText>,
 }
 
+/// What a Land, or a manager below it, hands on to the managers below it.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubAssignmentForm {
+    /// Who hands on.
+    from: String,
+    component: String,
+    budget_item: String,
+    booking_year: u16,
+    /// Of a residue: the year for which it was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    year_granted: Option<u16>,
+    lines: Vec<AssignmentLineForm>,
+}
+
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignmentLineForm {
@@ -147,6 +163,7 @@ impl DraftIn {
             DraftIn::AuthorityAssignment(what) => what.read(fields).map(Draft::AuthorityAssignment),
             DraftIn::Recall(what) => what.read(fields).map(Draft::Recall),
             DraftIn::Reassignment(what) => what.read(fields).map(Draft::Reassignment),
+            DraftIn::SubAssignment(what) => what.read(fields).map(Draft::SubAssignment),
             DraftIn::Reversal(reversal) => {
                 let reverses = fields.seq("draft.reverses", reversal.reverses)?;
                 Some(Draft::Reversal { reverses, reason: reversal.reason.into() })
@@ -262,6 +279,36 @@ impl ReassignmentForm {
             takers: takers?,
             floor_cents: floor_cents?,
         })
+    }
+}
+
+impl SubAssignmentForm {
+    fn read(&self, fields: &mut Fields) -> Option<SubAssignment> {
+        let from = fields.read("draft.from", &self.from);
+        let component: Option<ComponentId> = fields.read("draft.component", &self.component);
+        let budget_item: Option<BudgetItemId> = fields.read("draft.budget_item", &self.budget_item);
+        let lines = read_lines("draft.lines", &self.lines, fields);
+        Some(SubAssignment {
+            from: from?,
+            component: component?,
+            budget_item: budget_item?,
+            booking_year: self.booking_year,
+            year_granted: self.year_granted,
+            lines: lines?,
+        })
+    }
+}
+
+impl From<&SubAssignment> for SubAssignmentForm {
+    fn from(what: &SubAssignment) -> SubAssignmentForm {
+        SubAssignmentForm {
+            from: what.from.to_string(),
+            component: what.component.to_string(),
+            budget_item: what.budget_item.to_string(),
+            booking_year: what.booking_year,
+            year_granted: what.year_granted,
+            lines: what.lines.iter().map(AssignmentLineForm::from).collect(),
+        }
     }
 }
 

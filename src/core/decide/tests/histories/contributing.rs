@@ -12,7 +12,7 @@ impl Draw {
         let ended = if self.target > 2 { "2021-01-31" } else { "2022-06-30" };
         match self.target {
             _ if self.choice == 8 => defer(&name, &little, ended),
-            _ if self.choice == 9 => reduce(&format!("r-{}", self.cents % 3), &little),
+            _ if self.choice == 9 && self.cents.is_multiple_of(2) => reduce(&format!("r-{}", self.cents % 3), &little),
             0 => Act::SubmitFiling(settling("n-3", totals("25", "0"))),
             1 => claim(&name, Claimed::Surplus { filing: id("n-3") }, &little),
             2 => {
