@@ -227,15 +227,11 @@ impl<'a> Case<'a> {
             Act::RecordContribution(_) | Act::ReverseContribution(_) | Act::ReduceClaim(_) => self.say(findings),
             Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
             Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::DeferClaim(_) | Act::RepayClaim(_) => self.say(findings),
-            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
-            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
-            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
-            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
-            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
-            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
-            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
-            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
-            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
+            Act::GrantCommitmentAuthority(_) | Act::ChangeCommitmentAuthority(_) => self.bind_later(findings),
+            Act::BlockCommitmentAuthority(_) | Act::UnblockCommitmentAuthority(_) => self.bind_later(findings),
+            Act::ReturnCommitmentAuthority(_) | Act::LapseCommitmentAuthority(_) => self.bind_later(findings),
+            Act::MakeForwardCommitment(_) | Act::ChangeForwardCommitment(_) => self.bind_later(findings),
+            Act::ChargeCommitment(_) => self.bind_later(findings),
             Act::HandOn(what) => onward_grant::hand_on(self, what, findings),
             Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
                 self.describe(findings)
@@ -245,6 +241,22 @@ impl<'a> Case<'a> {
             Act::RegisterAuthority(_) | Act::DeclareCompetence(_) | Act::TagRefinancing(_) => self.describe(findings),
             Act::ConnectAuthority(_) | Act::WithdrawConnection(_) | Act::UntagRefinancing(_) => self.describe(findings),
             Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
+        }
+    }
+
+    /// Authority and commitments of later years; `act` hands on nothing else.
+    fn bind_later(&self, findings: &mut Findings) -> Result<Outcome, Stop> {
+        match &self.request.command.act {
+            Act::GrantCommitmentAuthority(what) => commitment_authority::grant(self, what, findings),
+            Act::ChangeCommitmentAuthority(what) => commitment_authority::change(self, what, findings),
+            Act::BlockCommitmentAuthority(what) => commitment_authority::block(self, what, findings),
+            Act::UnblockCommitmentAuthority(what) => commitment_authority::unblock(self, what, findings),
+            Act::ReturnCommitmentAuthority(what) => commitment_authority::give_back(self, what, findings),
+            Act::LapseCommitmentAuthority(what) => commitment_authority::lapse(self, what, findings),
+            Act::MakeForwardCommitment(what) => forward_commitment::make(self, what, findings),
+            Act::ChangeForwardCommitment(what) => forward_commitment::change(self, what, findings),
+            Act::ChargeCommitment(what) => forward_commitment::charge(self, what, findings),
+            _ => Err(Stop::Found),
         }
     }
 
