@@ -48,6 +48,7 @@ mod reversal;
 mod roll_out;
 mod service;
 mod session;
+mod settlement;
 mod verify_report;
 mod voucher;
 mod year;

@@ -42,6 +42,7 @@ pub mod reuse;
 pub mod roll_out;
 pub mod rules;
 pub mod service;
+pub mod settlement;
 pub mod share;
 pub mod sources;
 pub mod voucher;

@@ -16,6 +16,7 @@ pub mod prior_charge;
 mod ready;
 pub mod report_check;
 pub mod reprofile;
+pub mod settlement;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};
@@ -148,9 +149,9 @@ fn moment(at: Instant) -> Result<OffsetDateTime, DeskError> {
 /// The rules that this program decides by: how many, and a hash over their ids and names.
 #[must_use]
 pub fn rule_version() -> String {
-    let names: String = rules::ALL.iter().map(|rule| format!("{} {}\n", rule.id, rule.name)).collect();
+    let names: String = rules::all().map(|rule| format!("{} {}\n", rule.id, rule.name)).collect();
     let hash = sha256(names.as_bytes()).to_string();
-    format!("{}-{}", rules::ALL.len(), hash.get(..12).unwrap_or(&hash))
+    format!("{}-{}", rules::all().count(), hash.get(..12).unwrap_or(&hash))
 }
 
 /// The C2SP tlog-proof that event `seq` is in the journal at the viewer's size.

@@ -8,7 +8,7 @@ use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
 use crate::core::account::Stage;
 use crate::core::calendar;
-use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim};
 use crate::core::command::Act;
 use crate::core::ids::{BudgetItemId, ClaimId, OrderId, ProjectId, Seq, StatementId, VoucherId};
 use crate::core::money::{Euro, MoneyError};
@@ -27,6 +27,14 @@ pub enum ClaimCommand {
     Refund(RefundClaim),
     /// Zinsen auf eine Forderung erheben; berechnet werden sie mit „interest“
     Interest(Interest),
+    /// Zurückfordern, was nach der Abrechnung eines Schlussnachweises zu viel gezahlt ist
+    Surplus(Surplus),
+    /// Bei einem Empfänger zurückfordern, was er von einer Weitergabe nicht verwendet hat
+    Onward(Onward),
+    /// Zinsen für Mittel erheben, die erst nach der vereinbarten Frist verwendet wurden; berechnet nach der Vereinbarung
+    LateUse(LateUse),
+    /// Eine Forderung ermäßigen, weil die Prüfung berichtigt ist
+    Reduce(Reduce),
     /// Stunden, niederschlagen, erlassen oder weiter einziehen
     Decide(Decide),
     /// Eine Erstattung als Einnahme buchen
@@ -35,9 +43,13 @@ pub enum ClaimCommand {
     List,
 }
 
+mod raising;
+
+use raising::{LateUse, Onward, Reduce, Surplus};
+
 /// What every claim says.
 #[derive(Args)]
-struct Raising {
+pub struct Raising {
     /// Kennung der Forderung
     claim: ClaimId,
     /// Projekt
@@ -195,6 +207,15 @@ impl ClaimCommand {
             ClaimCommand::Interest(Interest { raising, on, from, until }) => {
                 raising.run(globals, Claimed::Interest { on, from, until }).await
             }
+            ClaimCommand::Surplus(Surplus { raising, filing }) => {
+                raising.run(globals, Claimed::Surplus { filing }).await
+            }
+            ClaimCommand::Onward(onward) => onward.run(globals).await,
+            ClaimCommand::LateUse(late) => late.run(globals).await,
+            ClaimCommand::Reduce(Reduce { claim, amount: amount_cents, finding, writing }) => {
+                let what = ReduceClaim { claim, amount_cents, finding };
+                Session::begin(globals, &writing).await?.record(Act::ReduceClaim(what)).await
+            }
             ClaimCommand::Decide(decide) => decide.run(globals).await,
             ClaimCommand::Repay(repay) => repay.run(globals).await,
             ClaimCommand::List => list(globals).await,
@@ -277,14 +298,14 @@ async fn list(globals: &Globals) -> Answer {
             what.what.in_german().to_owned(),
             what.project.to_string(),
             calendar::in_german(what.due_on),
-            what.amount_cents.to_german(),
+            claim.amount().map_err(unusable)?.to_german(),
         ];
         let mut value = json!({
             "claim": what.claim,
             "kind": what.what.as_str(),
             "project": what.project,
             "due_on": calendar::iso(what.due_on),
-            "amount_eur": what.amount_cents.to_string(),
+            "amount_eur": claim.amount().map_err(unusable)?.to_string(),
         });
         for (stage, field) in STAGES {
             let standing = claim.at(stage).map_err(unusable)?;

@@ -20,7 +20,7 @@ Beispiele:
   titelbuch agreement duties
   titelbuch agreement duties --on 2022-12-31 --late
 
-Was nicht rechtzeitig verwendet ist, steht mit seinem Betrag da; Zinsen darauf berechnet „titelbuch interest“.";
+Was nicht rechtzeitig verwendet ist, steht mit seinem Betrag da; Zinsen darauf erhebt „claim late-use“.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]

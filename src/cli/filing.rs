@@ -7,9 +7,12 @@ use super::failure::Answer;
 use super::files;
 use super::output::{self, Side, Table};
 use super::session::{Globals, Session, Writing};
+use super::settlement::Settlement;
+use super::voucher::{source, split};
+use crate::core::account::FundingSource;
 use crate::core::calendar;
 use crate::core::command::Act;
-use crate::core::filing::{AcceptDisputed, Examine, FilingKind, FilingLine, SubmitFiling};
+use crate::core::filing::{AcceptDisputed, Examine, FilingKind, FilingLine, SubmitFiling, Totals};
 use crate::core::ids::{FilingId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
@@ -28,6 +31,8 @@ pub enum FilingCommand {
     Examine(ExamineShare),
     /// Beanstandetes doch anerkennen
     Accept(Accept),
+    /// Einen Schlussnachweis abrechnen: was vom Bund bleibt und was zurückzuzahlen ist, Schritt für Schritt
+    Settlement(Settlement),
     /// Alle Nachweise zeigen
     List,
 }
@@ -43,7 +48,10 @@ enum Kind {
 const SUBMIT_EXAMPLES: &str = "\
 Beispiel:
   titelbuch --as a.beispiel filing submit n-2021-1 --project efa-1 --kind interim --from 2021-01-01 --until 2021-12-31 \\
-    --narrative sachbericht.pdf --line Dienstleistungen=120000.00=118500.00 --line Reisen==1500.00 --voucher 'Eingang …'";
+    --narrative sachbericht.pdf --line Dienstleistungen=120000.00=118500.00 --line Reisen==1500.00 --voucher 'Eingang …'
+  titelbuch --as a.beispiel filing submit n-2022-9 --project efa-1 --kind final --from 2022-01-01 --until 2022-12-31 \\
+    --narrative sachbericht.pdf --line Dienstleistungen=100000.00=90000.00 --planned bund=60000.00 --planned land=40000.00 \\
+    --borne bund=60000.00 --borne land=30000.00 --cost 90000.00 --new-income 0.00 --voucher 'Eingang …'";
 
 #[derive(Args)]
 #[command(after_help = SUBMIT_EXAMPLES)]
@@ -68,6 +76,18 @@ pub struct Submit {
     /// KOSTENART=GEPLANT=AUSGEGEBEN in Euro; GEPLANT leer, wenn der Plan sie nicht kennt; mehrfach
     #[arg(long = "line", value_parser = line, value_name = "ZEILE", required = true)]
     lines: Vec<FilingLine>,
+    /// Nur Schlussnachweis: Finanzierungsplan nach Quelle (bund, land, kommune, eu, dritte), mehrfach
+    #[arg(long = "planned", value_parser = source, value_name = "QUELLE=EUR", requires = "cost")]
+    planned: Vec<(FundingSource, Euro)>,
+    /// Nur Schlussnachweis: was die Quelle gegeben hat, mehrfach
+    #[arg(long = "borne", value_parser = source, value_name = "QUELLE=EUR", requires = "cost")]
+    borne: Vec<(FundingSource, Euro)>,
+    /// Nur Schlussnachweis: zuwendungsfähige Gesamtausgaben des Projekts
+    #[arg(long, value_parser = euro, value_name = "EUR", requires = "planned", requires = "borne", requires = "new_income")]
+    cost: Option<Euro>,
+    /// Nur Schlussnachweis: neue Einnahmen und Deckungsmittel, die der Plan nicht kannte
+    #[arg(long, value_parser = euro, value_name = "EUR", requires = "cost")]
+    new_income: Option<Euro>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -138,6 +158,7 @@ impl FilingCommand {
                 let what = AcceptDisputed { voucher, matched, amount_cents };
                 Session::begin(globals, &writing).await?.record(Act::AcceptDisputed(what)).await
             }
+            FilingCommand::Settlement(settlement) => settlement.run(globals).await,
             FilingCommand::List => list(globals).await,
         }
     }
@@ -150,8 +171,14 @@ impl Submit {
             Kind::Interim => FilingKind::Interim,
             Kind::Final => FilingKind::Final,
         };
+        let totals = match (self.cost, self.new_income, split(&self.planned)?, split(&self.borne)?) {
+            (Some(cost_cents), Some(new_income_cents), Some(planned), Some(borne)) => {
+                Some(Totals { planned, borne, cost_cents, new_income_cents })
+            }
+            _ => None,
+        };
         let Submit { filing, project, from, until, lines, writing, .. } = self;
-        let what = SubmitFiling { filing, project, kind, from, until, narrative_sha256, lines };
+        let what = SubmitFiling { filing, project, kind, from, until, narrative_sha256, lines, totals };
         Session::begin(globals, &writing).await?.record(Act::SubmitFiling(what)).await
     }
 }

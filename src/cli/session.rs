@@ -140,7 +140,7 @@ pub struct Session {
     /// `None` for whoever holds the database.
     token: Option<TokenHash>,
     command_id: CommandId,
-    booked_on: Date,
+    pub booked_on: Date,
     voucher: Option<String>,
     dry_run: bool,
     json: bool,

@@ -146,14 +146,14 @@ pub fn funding_source(text: &str) -> Result<FundingSource, String> {
     found.ok_or_else(|| format!("„{text}“ ist keine Quelle; möglich sind {}", possible.join(", ")))
 }
 
-fn source(text: &str) -> Result<(FundingSource, Euro), String> {
+pub fn source(text: &str) -> Result<(FundingSource, Euro), String> {
     let (source, amount) = text.split_once('=').ok_or_else(|| format!("„{text}“ hat nicht die Form land=19000.00"))?;
     Ok((funding_source(source)?, euro(amount)?))
 }
 
 /// The split that was typed; none where no source was named. A source that is not named bears nothing, and the book checks
 /// that the rest is the whole.
-fn split(named: &[(FundingSource, Euro)]) -> Result<Option<Sources>, Failure> {
+pub fn split(named: &[(FundingSource, Euro)]) -> Result<Option<Sources>, Failure> {
     let mut sources = Sources::NONE;
     for (place, (source, amount)) in named.iter().enumerate() {
         if named.iter().take(place).any(|(other, _)| other == source) {

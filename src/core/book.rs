@@ -75,6 +75,8 @@ pub enum Need {
     Contribution(ContributionId),
     Filing(FilingId),
     Claim(ClaimId),
+    /// Every claim there is.
+    ClaimIds,
     /// Whether a budget year is closed.
     Year(u16),
     /// Every cash account of a budget year that was ever booked.
@@ -200,6 +202,8 @@ pub struct Book {
     pub contributions: Slots<ContributionId, Contribution>,
     pub filings: Slots<FilingId, Filing>,
     pub claims: Slots<ClaimId, Claim>,
+    pub claim_ids: Slots<(), BTreeSet<ClaimId>>,
+    pub project_accounts: Slots<ProjectId, BTreeSet<Account>>,
     pub closed_years: Slots<u16, Seq>,
     pub year_accounts: Slots<u16, BTreeSet<Account>>,
     pub forward_commitments: Slots<CommitmentId, ForwardCommitment>,
@@ -211,7 +215,6 @@ pub struct Book {
     pub services: Slots<ServiceId, Service>,
     pub authorities: Slots<AuthorityId, Noted<RegisterAuthority>>,
     pub consortia: Slots<ConsortiumId, Noted<RegisterConsortium>>,
-    pub project_accounts: Slots<ProjectId, BTreeSet<Account>>,
     /// What is known of a project beside its money; loaded with the project.
     pub dossiers: Slots<ProjectId, Dossier>,
     pub balances: Slots<Account, Euro>,
@@ -249,6 +252,8 @@ macro_rules! book {
             contributions: Slots::$slots(),
             filings: Slots::$slots(),
             claims: Slots::$slots(),
+            claim_ids: Slots::$slots(),
+            project_accounts: Slots::$slots(),
             closed_years: Slots::$slots(),
             year_accounts: Slots::$slots(),
             forward_commitments: Slots::$slots(),
@@ -260,7 +265,6 @@ macro_rules! book {
             services: Slots::$slots(),
             authorities: Slots::$slots(),
             consortia: Slots::$slots(),
-            project_accounts: Slots::$slots(),
             dossiers: Slots::$slots(),
             balances: Slots::$slots(),
             events: Slots::$slots(),
@@ -327,6 +331,8 @@ impl Book {
             Need::Contribution(id) => self.contributions.get(id).is_ok(),
             Need::Filing(id) => self.filings.get(id).is_ok(),
             Need::Claim(id) => self.claims.get(id).is_ok(),
+            Need::ClaimIds => self.claim_ids.get(&()).is_ok(),
+            Need::ProjectAccounts(id) => self.project_accounts.get(id).is_ok(),
             Need::Year(year) => self.closed_years.get(year).is_ok(),
             Need::YearAccounts(year) => self.year_accounts.get(year).is_ok(),
             Need::ForwardCommitment(id) => self.forward_commitments.get(id).is_ok(),
@@ -338,7 +344,6 @@ impl Book {
             Need::Service(id) => self.services.get(id).is_ok(),
             Need::Authority(id) => self.authorities.get(id).is_ok(),
             Need::Consortium(id) => self.consortia.get(id).is_ok(),
-            Need::ProjectAccounts(id) => self.project_accounts.get(id).is_ok(),
             Need::Balance(account) => self.balances.get(account).is_ok(),
             Need::Event(seq) => self.events.get(seq).is_ok(),
             Need::Reversal(seq) => self.reversals.get(seq).is_ok(),
@@ -356,10 +361,10 @@ impl Book {
         }
         for posting in &event.postings {
             self.note_holder(&posting.to);
-            self.note_year(&posting.from);
-            self.note_year(&posting.to);
-            self.note_project(&posting.from);
-            self.note_project(&posting.to);
+            for account in [&posting.from, &posting.to] {
+                self.note_year(account);
+                self.note_project(account);
+            }
         }
         self.recall(event);
         if let Some(reversed) = event.reverses() {

@@ -6,9 +6,12 @@
 //! Law: VwVfG §§ 48, 49, 49a; BHO §§ 34, 35, 58, 59; VV-BHO § 59.
 
 use crate::core::account::{Account, Stage};
+use crate::core::agreement::InterestTerm;
 use crate::core::calendar::iso_date;
 use crate::core::command::Sealed;
-use crate::core::ids::{ActorId, BudgetItemId, ClaimId, ManagerId, OrderId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{
+    ActorId, BudgetItemId, ClaimId, FilingId, ManagerId, OnwardGrantId, OrderId, ProjectId, RecipientId, Seq, VoucherId,
+};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::payment::PaymentSource;
 use serde::{Deserialize, Serialize};
@@ -31,15 +34,45 @@ pub enum Claimed {
         #[serde(with = "iso_date")]
         until: Date,
     },
+    /// What the Bund bears less than was paid, by the kind of financing and a final statement (Überschuss).
+    Surplus { filing: FilingId },
+    /// What a recipient got of an onward grant and did not use: under the law that the onward grant cites.
+    Onward {
+        onward_grant: OnwardGrantId,
+        recipient: RecipientId,
+        /// By which rule the claim bears interest, where the notice of the onward grant says one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        interest: Option<InterestTerm>,
+    },
+    /// Interest on what was paid and used only after the agreed window: from the payment to before the day of the voucher.
+    LateUse {
+        voucher: VoucherId,
+        matched: Seq,
+        payment: Seq,
+        principal_cents: Euro,
+        #[serde(with = "iso_date")]
+        from: Date,
+        #[serde(with = "iso_date")]
+        until: Date,
+    },
 }
 
 impl Claimed {
+    /// Whether it asks paid money of the Bund back; interest does not, nor what a recipient owes its Land.
+    #[must_use]
+    pub fn is_of_federal_money(&self) -> bool {
+        matches!(self, Claimed::Recovery { .. } | Claimed::Refund { .. } | Claimed::Surplus { .. })
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &'static str {
         match self {
             Claimed::Recovery { .. } => "recovery",
             Claimed::Refund { .. } => "refund_claim",
             Claimed::Interest { .. } => "interest_claim",
+            Claimed::Surplus { .. } => "surplus_claim",
+            Claimed::Onward { .. } => "onward_claim",
+            Claimed::LateUse { .. } => "late_use_claim",
         }
     }
 
@@ -49,6 +82,9 @@ impl Claimed {
             Claimed::Recovery { .. } => "Rückforderung",
             Claimed::Refund { .. } => "Rückzahlung einer Auszahlung",
             Claimed::Interest { .. } => "Zinsforderung",
+            Claimed::Surplus { .. } => "Rückforderung eines Überschusses",
+            Claimed::Onward { .. } => "Rückforderung bei einem Empfänger",
+            Claimed::LateUse { .. } => "Zinsen für verspätete Verwendung",
         }
     }
 }
@@ -174,6 +210,27 @@ pub struct RepayClaimV1 {
     pub booking_year: u16,
 }
 
+/// The examination was mended, or a filing was: so much of the claim is not asked any more. It was never owed, so this is no
+/// waiver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReduceClaim {
+    pub claim: ClaimId,
+    pub amount_cents: Euro,
+    /// What was found.
+    pub finding: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimReduced {
+    pub claim: ClaimId,
+    /// What was claimed; whoever that concerns hears of it.
+    pub what: Claimed,
+    pub amount_cents: Euro,
+    pub finding: String,
+}
+
 /// A claim as the book knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -203,6 +260,15 @@ pub struct Income {
 }
 
 impl Claim {
+    /// What is claimed today: as it was raised, less what it was reduced by.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn amount(&self) -> Result<Euro, MoneyError> {
+        let reduced = self.moves.values().filter(|(_, to, _)| *to == Stage::Origin);
+        self.raised.amount_cents.minus(Euro::sum(reduced.map(|(_, _, amount)| *amount))?)
+    }
+
     /// What of it stands at a stage.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::iso_date;
-use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim};
 use crate::core::commitment::{ChangeCommitment, MakeCommitment};
 use crate::core::commitment_authority::{
     BlockCommitmentAuthority, ChangeCommitmentAuthority, GrantCommitmentAuthority, LapseCommitmentAuthority,
@@ -166,6 +166,7 @@ pub enum Act {
     RaiseClaim(RaiseClaim),
     DecideClaim(DecideClaim),
     DeferClaim(DeferClaim),
+    ReduceClaim(ReduceClaim),
     RepayClaim(RepayClaim),
     GrantCommitmentAuthority(GrantCommitmentAuthority),
     ChangeCommitmentAuthority(ChangeCommitmentAuthority),

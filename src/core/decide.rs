@@ -33,6 +33,7 @@ mod reversal;
 mod roll_out;
 mod service;
 mod sub_assignment;
+mod surplus;
 mod voucher;
 mod year;
 
@@ -225,7 +226,7 @@ impl<'a> Case<'a> {
             Act::CloseYear(what) => year::close(self, what, findings),
             Act::RegisterAgreement(_) | Act::AmendAgreement(_) | Act::PlaceProject(_) => self.say(findings),
             Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => self.say(findings),
-            Act::RecordContribution(_) | Act::ReverseContribution(_) => self.say(findings),
+            Act::RecordContribution(_) | Act::ReverseContribution(_) | Act::ReduceClaim(_) => self.say(findings),
             Act::SubmitFiling(_) | Act::Examine(_) | Act::AcceptDisputed(_) => self.say(findings),
             Act::RaiseClaim(_) | Act::DecideClaim(_) | Act::DeferClaim(_) | Act::RepayClaim(_) => self.say(findings),
             Act::GrantCommitmentAuthority(_) | Act::ChangeCommitmentAuthority(_) => self.bind_later(findings),
@@ -240,10 +241,9 @@ impl<'a> Case<'a> {
             }
             Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) => self.describe(findings),
             Act::SetMilestone(_) | Act::PlanCost(_) | Act::AssessCriterion(_) => self.describe(findings),
-            Act::TagRefinancing(_) | Act::UntagRefinancing(_) => self.describe(findings),
             Act::RegisterConsortium(_) | Act::CarryJointly(_) | Act::ReimbursePartner(_) => self.describe(findings),
-            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) => self.describe(findings),
-            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) => self.describe(findings),
+            Act::RegisterAuthority(_) | Act::DeclareCompetence(_) | Act::TagRefinancing(_) => self.describe(findings),
+            Act::ConnectAuthority(_) | Act::WithdrawConnection(_) | Act::UntagRefinancing(_) => self.describe(findings),
             Act::Reverse { reverses: seq, reason, note } => reversal::reverse(self, *seq, *reason, note, findings),
         }
     }
@@ -281,6 +281,7 @@ impl<'a> Case<'a> {
             Act::RaiseClaim(what) => claim::raise(self, what, findings),
             Act::DecideClaim(what) => claim::decide(self, what, findings),
             Act::DeferClaim(what) => claim::defer(self, what, findings),
+            Act::ReduceClaim(what) => claim::reduce(self, what, findings),
             Act::RepayClaim(what) => claim::repay(self, what, findings),
             _ => Err(Stop::Found),
         }

@@ -17,7 +17,7 @@ use crate::core::budget::{
     Block, ChangeAppropriation, DeclareBudgetNote, MakeVirement, ReinforceByIncome, ReturnAssignment, SettleExcess,
 };
 use crate::core::calendar::{Instant, iso_date};
-use crate::core::claim::{DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
+use crate::core::claim::{ClaimReduced, DecideClaim, DeferClaim, RaiseClaim, RepayClaim, RepayClaimV1};
 use crate::core::command::{
     Authentication, Channel, Commit, CreateActor, CreateBudgetItem, CreateComponent, CreateManager, CreateProgramme,
     RegisterProject, Sealed,
@@ -30,7 +30,7 @@ use crate::core::commitment_authority::{
 use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
 use crate::core::contribution::{ContributionReversed, RecordContribution};
 use crate::core::dossier::{AssessCriterion, DescribeProject, PlanCost, PlanCostV1, SetMilestone};
-use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling};
+use crate::core::filing::{AcceptDisputed, Examine, SubmitFiling, SubmitFilingV1};
 use crate::core::forward_commitment::{ChangeForwardCommitment, CommitmentCharged, MakeForwardCommitment};
 use crate::core::ids::{ActorId, BudgetItemId, CommandId, ComponentId, KeyId, ProposalId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
@@ -193,6 +193,8 @@ pub enum Body {
     #[serde(rename = "voucher_unmatched/1")]
     VoucherUnmatched(VoucherUnmatched),
     #[serde(rename = "filing_submitted/1")]
+    FilingSubmittedV1(SubmitFilingV1),
+    #[serde(rename = "filing_submitted/2")]
     FilingSubmitted(SubmitFiling),
     #[serde(rename = "examined/1")]
     Examined(Examine),
@@ -204,6 +206,8 @@ pub enum Body {
     ClaimDecided(DecideClaim),
     #[serde(rename = "claim_deferred/1")]
     ClaimDeferred(DeferClaim),
+    #[serde(rename = "claim_reduced/1")]
+    ClaimReduced(ClaimReduced),
     #[serde(rename = "claim_repaid/1")]
     ClaimRepaidV1(RepayClaimV1),
     #[serde(rename = "claim_repaid/2")]

@@ -9,6 +9,7 @@ use crate::core::command::Sealed;
 use crate::core::ids::{ActorId, FilingId, ProjectId, Seq, VoucherId};
 use crate::core::journal::hash::Hash;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::sources::Sources;
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -64,6 +65,45 @@ pub struct SubmitFiling {
     /// Of the narrative report (Sachbericht) as it was handed in.
     pub narrative_sha256: Hash,
     pub lines: Vec<FilingLine>,
+    /// Of the whole project, in a final statement; absent where it says none, and then nothing can be settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totals: Option<Totals>,
+}
+
+/// What a final statement says of the whole project: the plan, the cost, and who bore it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// The financing plan by source, as it was granted.
+    pub planned: Sources,
+    /// What each source gave.
+    pub borne: Sources,
+    /// Eligible cost.
+    pub cost_cents: Euro,
+    /// Income and covering funds that the plan did not know.
+    pub new_income_cents: Euro,
+}
+
+/// Only read: what was filed before a final statement told of the whole project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitFilingV1 {
+    pub filing: FilingId,
+    pub project: ProjectId,
+    pub kind: FilingKind,
+    #[serde(with = "iso_date")]
+    pub from: Date,
+    #[serde(with = "iso_date")]
+    pub until: Date,
+    pub narrative_sha256: Hash,
+    pub lines: Vec<FilingLine>,
+}
+
+impl From<SubmitFilingV1> for SubmitFiling {
+    fn from(what: SubmitFilingV1) -> SubmitFiling {
+        let SubmitFilingV1 { filing, project, kind, from, until, narrative_sha256, lines } = what;
+        SubmitFiling { filing, project, kind, from, until, narrative_sha256, lines, totals: None }
+    }
 }
 
 impl SubmitFiling {

@@ -250,6 +250,8 @@ pub struct OnwardShare {
     pub received: BTreeMap<Seq, Receipt>,
     /// What the recipient hands on itself, by event; what was taken back of that with a minus.
     pub passed_on: BTreeMap<Seq, Euro>,
+    /// What is asked back of it, by event; what a claim was reduced by with a minus.
+    pub claimed: BTreeMap<Seq, Euro>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -270,7 +272,8 @@ pub struct Standing {
 impl OnwardShare {
     #[must_use]
     pub fn of(granted: Euro) -> OnwardShare {
-        OnwardShare { granted, reduced: BTreeMap::new(), received: BTreeMap::new(), passed_on: BTreeMap::new() }
+        let (reduced, received, passed_on) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        OnwardShare { granted, reduced, received, passed_on, claimed: BTreeMap::new() }
     }
 
     /// The share today.
@@ -295,6 +298,15 @@ impl OnwardShare {
     /// As `amount`.
     pub fn passed_sum(&self) -> Result<Euro, MoneyError> {
         Euro::sum(self.passed_on.values().copied())
+    }
+
+    /// What the recipient got and nobody asks back; what is handed on again is claimed there.
+    ///
+    /// # Errors
+    /// As `amount`.
+    pub fn claimable(&self) -> Result<Euro, MoneyError> {
+        let own = self.received_sum()?.minus(self.passed_sum()?)?;
+        own.minus(Euro::sum(self.claimed.values().copied())?)
     }
 
     /// What nobody has received or handed on yet.

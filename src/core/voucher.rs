@@ -153,13 +153,15 @@ pub struct Share {
     /// What was disputed, and with a minus what was accepted or reclaimed of it since.
     pub disputed: BTreeMap<Seq, Euro>,
     pub reclaimed: BTreeMap<Seq, Euro>,
+    /// Interest for late use that was claimed, by the event of the claim; less what it was reduced by.
+    pub late_use: BTreeMap<Seq, Euro>,
 }
 
 impl Share {
     #[must_use]
     pub fn new(what: VoucherMatched, posting: Posting) -> Share {
         let (accepted, disputed, reclaimed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Share { what, posting, unmatched: false, accepted, disputed, reclaimed }
+        Share { what, posting, unmatched: false, accepted, disputed, reclaimed, late_use: BTreeMap::new() }
     }
 
     /// # Errors

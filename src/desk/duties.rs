@@ -14,6 +14,7 @@ use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::voucher::Voucher;
 use crate::store::{Store, StoreError, Viewer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Duration, Month};
 
@@ -126,7 +127,8 @@ pub async fn duties(store: &Store, viewer: &Viewer, on: Date) -> Result<Vec<Duty
     let agreements = agreements.map(|what| (what.agreement.clone(), what)).collect();
     let commitments = store.commitments(viewer).await?;
     let projects_of = commitments.into_iter().map(|known| (known.made.commitment, known.made.project)).collect();
-    let events = store.events_of(viewer, &["paid/1", "payment_reversed/1", "filing_submitted/1"]).await?;
+    let events =
+        store.events_of(viewer, &["paid/1", "payment_reversed/1", "filing_submitted/1", "filing_submitted/2"]).await?;
     let (orders, vouchers) = (store.orders(viewer).await?, store.vouchers(viewer).await?);
     let (placements, claims) = (store.placements(viewer).await?, store.claims(viewer).await?);
     let known = Known {
@@ -151,7 +153,7 @@ struct Paid {
 
 /// A filing, and the day it came in.
 struct Filed<'a> {
-    what: &'a SubmitFiling,
+    what: Cow<'a, SubmitFiling>,
     on: Date,
 }
 
@@ -195,7 +197,8 @@ impl Known<'_> {
 
     fn filed(&self, project: &ProjectId) -> Vec<Filed<'_>> {
         let filings = self.events.iter().filter_map(|event| match &event.body {
-            Body::FilingSubmitted(what) => Some(Filed { what, on: event.booked_on }),
+            Body::FilingSubmitted(what) => Some(Filed { what: Cow::Borrowed(what), on: event.booked_on }),
+            Body::FilingSubmittedV1(what) => Some(Filed { what: Cow::Owned(what.clone().into()), on: event.booked_on }),
             _ => None,
         });
         filings.filter(|filed| filed.what.project == *project).collect()

@@ -129,6 +129,9 @@ fn kind(what: &Claimed, language: Language) -> &'static str {
         Claimed::Recovery { .. } => "Recovery",
         Claimed::Refund { .. } => "Repayment of a payment",
         Claimed::Interest { .. } => "Interest",
+        Claimed::Surplus { .. } => "Surplus of a settlement",
+        Claimed::Onward { .. } => "Recovery from a recipient",
+        Claimed::LateUse { .. } => "Interest for late use",
     };
     language.pick(what.in_german(), in_english)
 }
@@ -136,12 +139,20 @@ fn kind(what: &Claimed, language: Language) -> &'static str {
 /// The share of a voucher that is asked back, or the claim and the days that interest is for.
 fn rests_on(what: &Claimed, column: &str) -> Cell {
     match (what, column) {
-        (Claimed::Recovery { voucher, .. }, "voucher") => Cell::Id(voucher.to_string()),
-        (Claimed::Recovery { matched, .. }, "matched_seq") => Cell::Id(matched.0.to_string()),
+        (Claimed::Surplus { filing }, "rests_on") => Cell::Id(filing.to_string()),
+        (Claimed::Onward { onward_grant, recipient, .. }, "rests_on") => {
+            Cell::Id(format!("{onward_grant} {recipient}"))
+        }
+        (Claimed::Recovery { voucher, .. } | Claimed::LateUse { voucher, .. }, "voucher") => {
+            Cell::Id(voucher.to_string())
+        }
+        (Claimed::Recovery { matched, .. } | Claimed::LateUse { matched, .. }, "matched_seq") => {
+            Cell::Id(matched.0.to_string())
+        }
         (Claimed::Refund { payment, .. }, "matched_seq") => Cell::Id(payment.0.to_string()),
         (Claimed::Interest { on, .. }, "interest_on") => Cell::Id(on.to_string()),
-        (Claimed::Interest { from, .. }, "interest_from") => Cell::Date(*from),
-        (Claimed::Interest { until, .. }, "interest_until") => Cell::Date(*until),
+        (Claimed::Interest { from, .. } | Claimed::LateUse { from, .. }, "interest_from") => Cell::Date(*from),
+        (Claimed::Interest { until, .. } | Claimed::LateUse { until, .. }, "interest_until") => Cell::Date(*until),
         _ => Cell::Empty,
     }
 }

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 96] = [
+pub const EVENT_TYPES: [(&str, &str); 97] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -86,6 +86,7 @@ pub const EVENT_TYPES: [(&str, &str); 96] = [
     ("claim_raised", "Claim raised"),
     ("claim_decided", "Claim changed"),
     ("claim_deferred", "Claim deferred"),
+    ("claim_reduced", "Claim reduced"),
     ("claim_repaid", "Claim repaid"),
     ("commitment_authority_granted", "Commitment authority granted"),
     ("commitment_authority_changed", "Commitment authority changed"),

@@ -2,19 +2,21 @@
 //! was planned and filed, what vouchers say, and what the examination said of them.
 //!
 //! Pure: facts in, `Sheet` out. What a Land filed is shown as it was filed, beside what the book knows; a difference between
-//! the two is not repaired. Income of the project is not kept in the book, and is not zero for that.
+//! the two is not repaired. Income of the project is what a final statement says of it; where none does, it is not zero for that.
 //! Law: BHO §§ 44, 91; VV-BHO § 44 Nr. 10, 11; ANBest-P Nr. 1.2, 6.
 
 use super::ReportError;
 use super::funding::Funding;
 use super::parts::{self, Frame, Typed, money_cell};
 use super::provenance::Provenance;
-use super::sheet::{Cell, Row, RowKind, Sheet, SmallTable};
+use super::sheet::{Cell, Head, Row, RowKind, Sheet, SmallTable};
 use super::voucher_list::Amounts;
 use super::without_authority::Breaches;
 use super::words::{self, Language};
+use crate::core::agreement::Financing;
 use crate::core::filing::FilingKind;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::settlement::{Settlement, Step};
 use rust_decimal::Decimal;
 use time::Date;
 
@@ -74,6 +76,8 @@ pub struct StatementOfUseFacts {
     pub paid: Option<Euro>,
     /// By source, over all vouchers of the project and what was contributed in kind.
     pub funding: Funding,
+    /// Of a final statement that tells of the whole project.
+    pub settlement: Option<Settlement>,
     pub breaches: Breaches,
     pub is_example: bool,
 }
@@ -130,27 +134,35 @@ pub fn build(facts: &StatementOfUseFacts, provenance: &Provenance, language: Lan
     ]);
     let subtitle = Some(format!("{}: {}", facts.project, facts.project_title));
     let mut head = frame.head(subtitle, &columns, above, typed);
-    if !facts.filings.is_empty() {
-        head.tables.push(filings(facts, &frame)?);
-    }
-    facts.funding.add_to(&mut head)?;
-    facts.breaches.stand_first(&mut head)?;
+    tables(facts, &frame, &mut head)?;
     let mut notes = frame.nothing(
         facts.lines.len(),
         "Zu diesem Projekt ist weder ein Nachweis eingereicht noch ein Beleg erfasst.",
         "For this project neither a filing nor a voucher has been recorded.",
     );
     let income =
-        "Einnahmen des Projekts führt dieses Buch nicht; sie stehen im Nachweis des Landes und sind hier nicht null.";
+        "Einnahmen des Projekts nennt nur ein Schlussnachweis; wo er fehlt oder nichts sagt, sind sie nicht null.";
     let income = frame.text(
         income,
-        "The book does not keep the income of the project; it stands in the filing of the Land and is not zero here.",
+        "Only a final statement tells of the income of the project; where there is none, or it says nothing, it is not zero.",
     );
     notes.push((frame.text("Was nicht gezeigt wird", "What is not shown"), vec![income]));
     let mut foot = frame.foot(&columns, Some(total), notes, Vec::new());
     foot.sources.extend(facts.limit.iter().map(|limit| limit.source.clone()));
     parts::define_small_columns(&head, &mut foot);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
+}
+
+/// What is without authority first, then filings, settlement and sources.
+fn tables(facts: &StatementOfUseFacts, frame: &Frame<'_>, head: &mut Head) -> Result<(), ReportError> {
+    if !facts.filings.is_empty() {
+        head.tables.push(filings(facts, frame)?);
+    }
+    if let Some(settlement) = &facts.settlement {
+        head.tables.push(settled(settlement, frame)?);
+    }
+    facts.funding.add_to(head)?;
+    facts.breaches.stand_first(head)
 }
 
 /// What the lines come to, where no balance knows of it.
@@ -215,8 +227,58 @@ fn above(facts: &StatementOfUseFacts, unproven: Option<Euro>, language: Language
         fact("Zulässige Überschreitung", "Agreed excess", agreed.unwrap_or_else(missing)),
         named("Ausgezahlte Bundesmittel", "Federal money paid", facts.paid),
         named("Davon ohne Beleg", "Of it without a voucher", unproven),
-        fact("Einnahmen des Projekts", "Income of the project", missing()),
+        named("Neue Einnahmen des Projekts", "New income of the project", step(facts, Step::NewIncome)),
+        named("Zurückzuzahlen nach der Abrechnung", "To be paid back by the settlement", step(facts, Step::Back)),
     ]
+}
+
+/// A step of the settlement, where there is one.
+fn step(facts: &StatementOfUseFacts, wanted: Step) -> Option<Euro> {
+    let steps = &facts.settlement.as_ref()?.steps;
+    steps.iter().find(|(step, _)| *step == wanted).map(|(_, amount)| *amount)
+}
+
+/// What of the money of the Bund stays, step by step.
+fn settled(settlement: &Settlement, frame: &Frame<'_>) -> Result<SmallTable, ReportError> {
+    let small = frame.small("settlement", |_| true)?;
+    let row = |(step, amount): &(Step, Euro)| {
+        small.row(RowKind::Body, |column| match column {
+            "step" => Cell::Text(step_word(*step, settlement.financing, frame.language)),
+            // The steps are a computation and no list: they are not summed.
+            "step_eur" => Cell::Text(parts::money(*amount, frame.language)),
+            _ => Cell::Empty,
+        })
+    };
+    let rows = settlement.steps.iter().map(row).collect();
+    small.table(rows)
+}
+
+fn step_word(step: Step, financing: Financing, language: Language) -> String {
+    let english = match step {
+        Step::PlannedCost => "planned cost in all",
+        Step::PlannedFederal => "of it planned: Federation",
+        Step::PlannedOwn => "of it planned: all others",
+        Step::Cost => "eligible cost in all",
+        Step::NewIncome => "new income and covering funds",
+        Step::Need => "need",
+        Step::ByKind => "by the kind of financing",
+        Step::Stays => "part of the Federation",
+        Step::Paid => "federal money paid",
+        Step::ClaimedBack => "claimed back already",
+        Step::Back => "to be paid back",
+    };
+    let word = language.pick(step.in_german(), english);
+    if step == Step::ByKind { format!("{word} ({})", financing_word(financing, language)) } else { word.to_owned() }
+}
+
+fn financing_word(financing: Financing, language: Language) -> &'static str {
+    let english = match financing {
+        Financing::Full => "full",
+        Financing::Proportional => "proportional",
+        Financing::Deficit => "deficit",
+        Financing::FixedAmount => "fixed amount",
+    };
+    language.pick(financing.in_german(), english)
 }
 
 fn kind(kind: FilingKind, language: Language) -> &'static str {

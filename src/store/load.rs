@@ -10,7 +10,7 @@ use super::{StoreError, to_i64, to_u64};
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::book::{Book, CommandTrace, Need};
 use crate::core::event::{Body, Event, Subject, SubjectKind};
-use crate::core::ids::{CommandId, CommitmentId, KeyId, ManagerId, OrderId, ProjectId, Seq};
+use crate::core::ids::{ClaimId, CommandId, CommitmentId, KeyId, ManagerId, OrderId, ProjectId, Seq};
 use crate::core::money::Euro;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,8 +171,9 @@ fn subject_of(need: &Need) -> Option<Subject> {
         | Need::FrameHolders(_)
         | Need::YearAccounts(_)
         | Need::AuthorityAccounts(_)
-        | Need::ProjectAccounts(_)
         | Need::ForwardIds
+        | Need::ClaimIds
+        | Need::ProjectAccounts(_)
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => return None,
@@ -224,6 +225,7 @@ fn note_absent(book: &mut Book, need: &Need) {
         | Need::AuthorityAccounts(_)
         | Need::ProjectAccounts(_)
         | Need::ForwardIds
+        | Need::ClaimIds
         | Need::Balance(_)
         | Need::Event(_)
         | Need::Reversal(_) => {}
@@ -308,6 +310,11 @@ async fn load_single(db: &impl ConnectionTrait, book: &mut Book, need: &Need) ->
                 ids_of(db, SubjectKind::ForwardCommitment).await?.into_iter().map(|(id, _)| CommitmentId::new(id));
             let ids: Result<BTreeSet<CommitmentId>, _> = ids.collect();
             book.forward_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
+        }
+        Need::ClaimIds => {
+            let ids = ids_of(db, SubjectKind::Claim).await?.into_iter().map(|(id, _)| ClaimId::new(id));
+            let ids: Result<BTreeSet<ClaimId>, _> = ids.collect();
+            book.claim_ids.put((), Some(ids.map_err(StoreError::unreadable)?));
         }
         Need::ProjectOrders(project) => {
             let issued = orders_of(db, project, book.size).await?;

@@ -273,10 +273,12 @@ impl Rows {
     /// Events, accounts and lists of this very transaction are read from their tables like every other, so they are
     /// written first.
     async fn write_if_asked(&mut self, tx: &DatabaseTransaction, needs: &BTreeSet<Need>) -> Result<(), StoreError> {
-        let listed = |need: &Need| {
-            matches!(need, Need::FrameHolders(_) | Need::KeyIds | Need::ForwardIds | Need::ProjectOrders(_))
+        let listed = |need: &Need| match need {
+            Need::FrameHolders(_) | Need::ProjectOrders(_) => true,
+            other => matches!(other, Need::KeyIds | Need::ForwardIds | Need::ClaimIds),
         };
-        let accounts = |need: &Need| matches!(need, Need::YearAccounts(_) | Need::AuthorityAccounts(_));
+        let accounts =
+            |need: &Need| matches!(need, Need::YearAccounts(_) | Need::AuthorityAccounts(_) | Need::ProjectAccounts(_));
         let from_tables =
             |need: &Need| listed(need) || accounts(need) || matches!(need, Need::Event(_) | Need::RootManager);
         if needs.iter().any(from_tables) { self.write(tx).await } else { Ok(()) }

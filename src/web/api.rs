@@ -39,6 +39,7 @@ pub mod reuse;
 pub mod reversals;
 pub mod roll_out;
 pub mod services;
+pub mod settlements;
 pub mod statements;
 pub mod vouchers;
 pub mod year_closings;
@@ -258,10 +259,12 @@ fn evidence() -> Vec<Route> {
         filings::list,
         filings::submit,
         filings::examine,
+        settlements::one,
         claims::list,
         claims::raise,
         claims::decide,
-        claims::repay
+        claims::repay,
+        claims::reduce
     ]
 }
 

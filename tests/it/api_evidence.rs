@@ -443,3 +443,53 @@ async fn a_list_of_vouchers_is_recorded_whole_or_not_at_all() {
         life.agrees().await;
     }
 }
+
+/// 300 were paid; the Bund planned 300 of 400, and the cost was 360: of a full financing 300 stay, of new income 100 nothing.
+#[rocket::async_test]
+async fn a_final_statement_is_settled_and_its_surplus_claimed_over_http() {
+    for life in Life::all().await {
+        let name = &life.name;
+        life.agreed(&[]).await;
+        life.paid().await;
+        let split = |federal: &str, land: &str| {
+            json!({ "federal": federal, "federal_state": land, "municipality": "0.00", "european_union": "0.00",
+                "third_party": "0.00" })
+        };
+        let totals = |cost: &str, income: &str| {
+            json!({ "planned": split("300.00", "100.00"), "borne": split("300.00", "100.00"), "cost": cost,
+                "new_income": income })
+        };
+        let last = |cost: &str, income: &str| {
+            let mut body = filing(&["Dienstleistungen"]);
+            (body["kind"], body["totals"]) = (json!("final"), totals(cost, income));
+            body
+        };
+        life.step("anna", "filings", last("199.00", "0.00"), &["R-090"]).await;
+        life.step("anna", "filings", last("360.00", "100.00"), &[]).await;
+        assert_eq!(life.items("filings").await[0]["totals"], totals("360.00", "100.00"), "{name}: as it was sent");
+        let settled = life.api.get("/api/v1/settlements/n-1").await.body;
+        let told = &settled["item"];
+        assert_eq!(
+            (&told["financing"], &told["federal_part"]),
+            (&json!("full"), &json!("260.00")),
+            "{name}: {settled}"
+        );
+        assert_eq!(told["to_be_paid_back"], "40.00", "{name}: {settled}");
+        assert_eq!(told["steps"][10]["step"], "to_be_paid_back", "{name}: {settled}");
+        assert_eq!(life.api.get("/api/v1/settlements/n-9").await.status, 404, "{name}");
+
+        let surplus = json!({ "kind": "surplus", "filing": "n-1" });
+        life.step("bernd", "claims", claim("u-1", surplus.clone(), "40.01"), &["R-104"]).await;
+        life.step("bernd", "claims", claim("u-1", surplus.clone(), "40.00"), &[]).await;
+        let reduction = |amount: &str| json!({ "amount": amount, "finding": "Rechnung nachgereicht" });
+        life.step("bernd", "claims/u-1/reductions", reduction("1.00"), &["R-096"]).await;
+        life.step("clara", "claims/u-1/reductions", reduction("40.01"), &["R-102"]).await;
+        life.step("clara", "claims/u-1/reductions", reduction("15.00"), &[]).await;
+        let listed = &life.items("claims").await[0];
+        assert_eq!((&listed["amount"], &listed["open"]), (&json!("25.00"), &json!("25.00")), "{name}: {listed}");
+        assert_eq!(listed["what"], surplus, "{name}");
+        let settled = life.api.get("/api/v1/settlements/n-1").await.body;
+        assert_eq!(settled["item"]["to_be_paid_back"], "15.00", "{name}: what was asked back counts: {settled}");
+        life.agrees().await;
+    }
+}

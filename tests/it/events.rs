@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::budget::{AppropriationChange, BlockBasis, BudgetNote};
+use titelbuch::core::claim::{Claimed, RaiseClaim};
 use titelbuch::core::command::{Act, Commit, CreateComponent, CreateManager, Draft, ManagerKind};
 use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
@@ -20,7 +21,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 102] = [
+pub const TYPES: [&str; 106] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -72,10 +73,14 @@ pub const TYPES: [&str; 102] = [
     "contribution_reversed/1",
     "voucher_matched/1",
     "voucher_unmatched/1",
-    "filing_submitted/1",
+    "filing_submitted/2",
     "examined/1",
     "disputed_accepted/1",
     "claim_raised/1",
+    "claim_raised/1/surplus",
+    "claim_raised/1/onward",
+    "claim_raised/1/late_use",
+    "claim_reduced/1",
     "claim_decided/1",
     "claim_deferred/1",
     "claim_repaid/2",
@@ -126,7 +131,8 @@ pub const TYPES: [&str; 102] = [
 ];
 
 /// Versions that are only read any more.
-pub const READ_ONLY: [&str; 4] = ["key_registered/1", "claim_repaid/1", "cost_planned/1", "voucher_registered/1"];
+pub const READ_ONLY: [&str; 5] =
+    ["key_registered/1", "claim_repaid/1", "cost_planned/1", "voucher_registered/1", "filing_submitted/1"];
 
 /// The type, with the content where it is one that came later than its type.
 fn name_of(event: &Event) -> String {
@@ -140,6 +146,12 @@ fn name_of(event: &Event) -> String {
             | ContentKind::SubAssignment) => {
                 format!("{of}/{}", kind.as_str())
             }
+            _ => of.to_owned(),
+        },
+        Body::ClaimRaised(raised) => match &raised.what {
+            Claimed::Surplus { .. } => format!("{of}/surplus"),
+            Claimed::Onward { .. } => format!("{of}/onward"),
+            Claimed::LateUse { .. } => format!("{of}/late_use"),
             _ => of.to_owned(),
         },
         Body::OnwardGrantMade(made) => match &made.shares {
@@ -281,6 +293,16 @@ async fn move_on(store: &Store) {
 async fn money(store: &Store) {
     store.record(now(), third_person()).await.unwrap();
     crate::store::onward_grants::live(store).await;
+    let owed = RaiseClaim {
+        claim: id("g-1"),
+        project: id("p-1"),
+        what: Claimed::Onward { onward_grant: id("w-1"), recipient: id("09162000"), interest: None },
+        amount_cents: euro("1.00"),
+        due_on: titelbuch::core::calendar::parse_date("2022-03-31").unwrap(),
+        basis: "Art. 44 BayHO".to_owned(),
+        debtor: None,
+    };
+    act(store, "bernd", Act::RaiseClaim(owed)).await.unwrap();
     let paid = RecordPayment { order: id("o-h"), amount_cents: euro("20.00"), source: PaymentSource::Typed };
     act(store, "clara", Act::RecordPayment(paid)).await.unwrap();
     let blocked = |amount| block(of_item(2021), BlockBasis::FinanceMinistry, amount);

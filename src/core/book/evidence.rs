@@ -5,7 +5,7 @@ use crate::core::account::{Kind, Stage};
 use crate::core::claim::{Claim, Claimed, Income, RaiseClaim};
 use crate::core::contribution::{Contribution, RecordContribution};
 use crate::core::event::{Body, Event};
-use crate::core::filing::Filing;
+use crate::core::filing::{Filing, SubmitFiling};
 use crate::core::ids::{BudgetItemId, ClaimId, Seq, VoucherId};
 use crate::core::money::Euro;
 use crate::core::payment::{PaymentSource, StatementLine};
@@ -34,10 +34,8 @@ impl Book {
                     order.evidenced.insert(seq, (what.matched.payment, what.matched.amount_cents.negated()));
                 });
             }
-            Body::FilingSubmitted(what) => {
-                let filing = Filing { what: what.clone(), filed_by: event.actor.clone(), filed_seq: seq };
-                self.filings.put(what.filing.clone(), Some(filing));
-            }
+            Body::FilingSubmittedV1(what) => self.note_filing(what.clone().into(), event),
+            Body::FilingSubmitted(what) => self.note_filing(what.clone(), event),
             Body::Examined(what) => self.share(&what.voucher, what.matched, |share| {
                 share.accepted.insert(seq, what.accepted_cents);
                 share.disputed.insert(seq, what.disputed_cents);
@@ -47,6 +45,12 @@ impl Book {
                 share.disputed.insert(seq, what.amount_cents.negated());
             }),
             Body::ClaimRaised(what) => self.note_claim(what, event),
+            Body::ClaimReduced(what) => {
+                self.claims.change(&what.claim, |claim| {
+                    claim.moves.insert(seq, (Stage::Reclaimed, Stage::Origin, what.amount_cents));
+                });
+                self.note_claimed(&what.what, seq, what.amount_cents.negated());
+            }
             Body::ClaimDecided(what) => self.claims.change(&what.claim, |claim| {
                 let (from, to) = what.decision.stages();
                 claim.moves.insert(seq, (from, to, what.amount_cents));
@@ -101,6 +105,11 @@ impl Book {
         }
     }
 
+    fn note_filing(&mut self, what: SubmitFiling, event: &Event) {
+        let id = what.filing.clone();
+        self.filings.put(id, Some(Filing { what, filed_by: event.actor.clone(), filed_seq: event.seq }));
+    }
+
     fn note_match(&mut self, what: &VoucherMatched, event: &Event) {
         let seq = event.seq;
         if let Some(posting) = event.postings.first() {
@@ -129,16 +138,32 @@ impl Book {
             };
             self.claims.put(what.claim.clone(), Some(claim));
         }
-        match &what.what {
+        if let Ok(ids) = self.claim_ids.get(&()) {
+            let mut ids = ids.cloned().unwrap_or_default();
+            ids.insert(what.claim.clone());
+            self.claim_ids.put((), Some(ids));
+        }
+        self.note_claimed(&what.what, event.seq, what.amount_cents);
+    }
+
+    /// What is asked back, or with a minus no longer, is heard by what it rests on.
+    fn note_claimed(&mut self, what: &Claimed, seq: Seq, amount: Euro) {
+        match what {
             Claimed::Recovery { voucher, matched } => self.share(voucher, *matched, |share| {
-                share.disputed.insert(event.seq, what.amount_cents.negated());
-                share.reclaimed.insert(event.seq, what.amount_cents);
+                share.disputed.insert(seq, amount.negated());
+                share.reclaimed.insert(seq, amount);
             }),
             Claimed::Refund { order, payment } => self.orders.change(order, |order| {
-                let (payment, amount) = (*payment, what.amount_cents);
-                order.returned.insert(event.seq, Returned { payment, amount, set_off: false, freed: Euro::ZERO });
+                let payment = *payment;
+                order.returned.insert(seq, Returned { payment, amount, set_off: false, freed: Euro::ZERO });
             }),
-            Claimed::Interest { .. } => {}
+            Claimed::Onward { onward_grant, recipient, .. } => self.onward_share(onward_grant, recipient, |share| {
+                share.claimed.insert(seq, amount);
+            }),
+            Claimed::LateUse { voucher, matched, .. } => self.share(voucher, *matched, |share| {
+                share.late_use.insert(seq, amount);
+            }),
+            Claimed::Interest { .. } | Claimed::Surplus { .. } => {}
         }
     }
 

@@ -66,7 +66,12 @@ impl Book {
         }
     }
 
-    fn onward_share(&mut self, grant: &OnwardGrantId, recipient: &RecipientId, change: impl FnOnce(&mut OnwardShare)) {
+    pub(super) fn onward_share(
+        &mut self,
+        grant: &OnwardGrantId,
+        recipient: &RecipientId,
+        change: impl FnOnce(&mut OnwardShare),
+    ) {
         self.onward_grants.change(grant, |grant| {
             if let Some(share) = grant.shares.get_mut(recipient) {
                 change(share);

@@ -3,13 +3,16 @@
 //! Law: VwVfG § 49a; BHO §§ 35, 58, 59, 77.
 
 use super::filing::check_disputed;
+use super::surplus::{Late, check_late_use, check_onward, check_surplus};
 use super::voucher::share;
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_year, missing, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::agreement::{InterestTerm, Term, TermKind};
 use crate::core::book::Need;
 use crate::core::calendar::german;
-use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{
+    Claim, ClaimDecision, ClaimReduced, Claimed, DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim,
+};
 use crate::core::event::Body;
 use crate::core::ids::ClaimId;
 use crate::core::ledger::Posting;
@@ -51,11 +54,21 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
             }
             // What was paid stays *paid*: nobody evidenced or disputed it, and the figures of evidence do not count it.
         }
+        Claimed::Surplus { filing } => check_surplus(case, what, filing, findings)?,
+        Claimed::Onward { onward_grant, recipient, interest } => {
+            check_onward(case, what, onward_grant, recipient, interest.as_ref(), findings)?;
+        }
+        Claimed::LateUse { voucher, matched, payment, principal_cents, from, until } => {
+            let (matched, payment, principal) = (*matched, *payment, *principal_cents);
+            let late = Late { voucher, matched, payment, principal, from: *from, until: *until };
+            check_late_use(case, what, &late, findings)?;
+            check_interest(case, what, None, findings)?;
+        }
         Claimed::Interest { on, from, until } => {
             let principal = claim(case, on, findings)?;
             let ordered = principal.is_none_or(|claim| claim.raised.project == what.project) && from < until;
             findings.require(ordered, || Violation::of(&rules::INTEREST_OF_CLAIM).text("claim", on));
-            check_interest(case, what, findings)?;
+            check_interest(case, what, principal, findings)?;
         }
     }
     let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
@@ -64,7 +77,7 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
 }
 
 /// What is asked back was spent for the project of the claim.
-fn check_project(spent: &Account, what: &RaiseClaim, noun: String, findings: &mut Findings) {
+pub fn check_project(spent: &Account, what: &RaiseClaim, noun: String, findings: &mut Findings) {
     findings.require(spent.project.as_ref() == Some(&what.project), || {
         let violation = Violation::of(&rules::EVIDENCE_OF_PROJECT).text("noun", noun);
         let other = spent.project.as_ref().map_or_else(String::new, ToString::to_string);
@@ -72,10 +85,22 @@ fn check_project(spent: &Account, what: &RaiseClaim, noun: String, findings: &mu
     });
 }
 
-/// Interest is owed only where the agreement says by which rule.
-fn check_interest(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<(), Stop> {
-    let term = agreement::term(case, &what.project, TermKind::Interest)?;
-    let agreed = matches!(term, Some(Term::Interest(regime)) if *regime != InterestTerm::None);
+/// Interest is owed only where it is said by which rule: by the notice of an onward grant for what a recipient owes, and
+/// else by the agreement.
+fn check_interest(
+    case: &Case,
+    what: &RaiseClaim,
+    principal: Option<&Claim>,
+    findings: &mut Findings,
+) -> Result<(), Stop> {
+    let term = match principal.map(|claim| &claim.raised.what) {
+        Some(Claimed::Onward { interest, .. }) => interest.as_ref(),
+        _ => match agreement::term(case, &what.project, TermKind::Interest)? {
+            Some(Term::Interest(regime)) => Some(regime),
+            _ => None,
+        },
+    };
+    let agreed = term.is_some_and(|regime| *regime != InterestTerm::None);
     findings.require(agreed, || Violation::of(&rules::INTEREST_AGREED).text("project", &what.project));
     Ok(())
 }
@@ -83,8 +108,10 @@ fn check_interest(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Re
 /// Claims below what is agreed as trifling may be raised, and that is said.
 fn below_threshold(case: &Case, what: &RaiseClaim) -> Result<Option<Notice>, Stop> {
     let kind = match &what.what {
-        Claimed::Recovery { .. } | Claimed::Refund { .. } => TermKind::NoRecoveryBelow,
-        Claimed::Interest { .. } => TermKind::NoInterestBelow,
+        Claimed::Recovery { .. } | Claimed::Refund { .. } | Claimed::Surplus { .. } | Claimed::Onward { .. } => {
+            TermKind::NoRecoveryBelow
+        }
+        Claimed::Interest { .. } | Claimed::LateUse { .. } => TermKind::NoInterestBelow,
     };
     Ok(match agreement::term(case, &what.project, kind)? {
         Some(Term::NoRecoveryBelowCents(limit) | Term::NoInterestBelowCents(limit)) if what.amount_cents < *limit => {
@@ -112,6 +139,27 @@ pub fn decide(case: &Case, what: &DecideClaim, findings: &mut Findings) -> Resul
     }
     let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
     Ok(Outcome::moving(Body::ClaimDecided(what.clone()), postings))
+}
+
+/// The examination was mended: what is not asked any more was never owed. What was reclaimed of a voucher is disputed again.
+pub fn reduce(case: &Case, what: &ReduceClaim, findings: &mut Findings) -> Result<Outcome, Stop> {
+    check_positive(findings, what.amount_cents);
+    check_text(findings, "Feststellung", &what.finding);
+    let Some(claim) = claim(case, &what.claim, findings)? else { return Err(Stop::Found) };
+    check_apart(case, claim, findings);
+    let available = claim.at(Stage::Reclaimed).unwrap_or(Euro::ZERO);
+    findings.require(what.amount_cents <= available, || {
+        let violation = Violation::of(&rules::REDUCED_WITHIN).text("claim", &what.claim);
+        violation.amount("available", available).amount("requested", what.amount_cents)
+    });
+    let mut postings = vec![move_claim(claim, Stage::Reclaimed, Stage::Origin, what.amount_cents)];
+    postings.extend(
+        claim.spent.as_ref().map(|spent| Posting::new(spent.clone(), spent.at(Stage::Disputed), what.amount_cents)),
+    );
+    let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
+    let ReduceClaim { claim: id, amount_cents, finding } = what.clone();
+    let body = ClaimReduced { claim: id, what: claim.raised.what.clone(), amount_cents, finding };
+    Ok(Outcome::moving(Body::ClaimReduced(body), postings))
 }
 
 /// A deferral ends on a day that is still to come.

@@ -4,11 +4,11 @@
 
 use super::voucher::share;
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
-use crate::core::account::Stage;
+use crate::core::account::{FundingSource, Stage};
 use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
 use crate::core::event::Body;
-use crate::core::filing::{AcceptDisputed, Examine, FilingLine, SubmitFiling};
+use crate::core::filing::{AcceptDisputed, Examine, FilingKind, FilingLine, SubmitFiling};
 use crate::core::ids::FilingId;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
@@ -41,12 +41,38 @@ pub fn submit(case: &Case, what: &SubmitFiling, findings: &mut Findings) -> Resu
         });
     }
     findings.require(what.spent().is_ok(), || fault("die Summe ist größer, als das Buch führen kann".to_owned()));
+    check_totals(what, &fault, findings);
     let limit = match agreement::term(case, &what.project, TermKind::PlanDeviation)? {
         Some(Term::PlanDeviationPercent(percent)) => percent.parse().ok(),
         _ => None,
     };
     let notices = what.lines.iter().filter_map(|line| deviation(line, limit)).collect();
     Ok(Outcome { notices, ..Outcome::of(Body::FilingSubmitted(what.clone())) })
+}
+
+/// A final statement alone tells of the whole project, and its sums hold together.
+fn check_totals(what: &SubmitFiling, fault: &impl Fn(String) -> Violation, findings: &mut Findings) {
+    let Some(totals) = &what.totals else { return };
+    findings.require(what.kind == FilingKind::Final, || {
+        fault("nur ein Schlussnachweis nennt Gesamtausgaben und Deckungsmittel".to_owned())
+    });
+    let parts = FundingSource::ALL.map(|source| [totals.planned.of(source), totals.borne.of(source)]);
+    let amounts = parts.into_iter().flatten().chain([totals.cost_cents, totals.new_income_cents]);
+    let usable = amounts.into_iter().all(|amount| !amount.is_negative());
+    findings.require(usable, || fault("ein Betrag des ganzen Projekts liegt unter null".to_owned()));
+    let (Ok(planned), Ok(covered), Ok(spent)) = (totals.planned.sum(), totals.covered(), what.spent()) else {
+        findings.add(fault("eine Summe des ganzen Projekts ist größer, als das Buch führen kann".to_owned()));
+        return;
+    };
+    findings.require(planned.is_positive(), || fault("der Finanzierungsplan ist leer".to_owned()));
+    findings.require(totals.cost_cents >= spent, || {
+        let (cost, spent) = (totals.cost_cents.to_german(), spent.to_german());
+        fault(format!("die Gesamtausgaben von {cost} sind weniger als die Ausgaben des Nachweises von {spent}"))
+    });
+    findings.require(covered >= totals.cost_cents, || {
+        let (covered, cost) = (covered.to_german(), totals.cost_cents.to_german());
+        fault(format!("Quellen und Einnahmen ergeben {covered}, die Gesamtausgaben sind {cost}"))
+    });
 }
 
 /// A category that was exceeded by more than is agreed: said, never repaired.

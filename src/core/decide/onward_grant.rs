@@ -307,7 +307,7 @@ fn grant<'a>(case: &Case<'a>, id: &OnwardGrantId, findings: &mut Findings) -> Re
 }
 
 /// A share that must exist.
-fn share<'a>(
+pub fn share<'a>(
     case: &Case<'a>,
     id: &OnwardGrantId,
     recipient: &RecipientId,

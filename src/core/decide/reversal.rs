@@ -47,8 +47,10 @@ fn own_way(body: &Body) -> Option<&'static str> {
         Body::Examined(_) => Some("Beanstandetes anerkennen („filing accept“) oder zurückfordern („claim recover“)"),
         Body::DisputedAccepted(_) => Some("keiner; was anerkannt ist, bleibt anerkannt"),
         Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => Some(
-            "über die Forderung entscheiden („claim decide“): stunden, niederschlagen, erlassen oder weiter einziehen",
+            "die Forderung ermäßigen („claim reduce“) oder über sie entscheiden („claim decide“): stunden, \
+             niederschlagen, erlassen oder weiter einziehen",
         ),
+        Body::ClaimReduced(_) => Some("keiner; was doch gefordert wird, ist eine neue Forderung"),
         Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => {
             Some("keiner; eine falsche Einzahlung wird als Auszahlung angeordnet")
         }

@@ -26,6 +26,7 @@ mod redistribution;
 mod refunds;
 mod reinforcement;
 mod reuse;
+mod settlement;
 mod sources;
 mod sub_assignment;
 
@@ -115,6 +116,8 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Contribution(key) => copy!(contributions, key),
         Need::Filing(key) => copy!(filings, key),
         Need::Claim(key) => copy!(claims, key),
+        Need::ClaimIds => copy!(claim_ids, ()),
+        Need::ProjectAccounts(key) => copy!(project_accounts, key),
         Need::Year(key) => copy!(closed_years, key),
         Need::YearAccounts(key) => copy!(year_accounts, key),
         Need::ForwardCommitment(key) => copy!(forward_commitments, key),
@@ -135,7 +138,6 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
         Need::Service(key) => copy!(services, key),
         Need::Authority(key) => copy!(authorities, key),
         Need::Consortium(key) => copy!(consortia, key),
-        Need::ProjectAccounts(key) => copy!(project_accounts, key),
         Need::Balance(key) => copy!(balances, key),
         Need::Event(key) => copy!(events, key),
         Need::Reversal(key) => copy!(reversals, key),

@@ -77,12 +77,14 @@ names! {
     ContributionReversed = "contribution_reversed/1", "Eigenleistung zurückgenommen";
     VoucherMatched = "voucher_matched/1", "Beleg einer Auszahlung zugeordnet";
     VoucherUnmatched = "voucher_unmatched/1", "Zuordnung eines Belegs zurückgenommen";
-    FilingSubmitted = "filing_submitted/1", "Nachweis eingereicht";
+    FilingSubmittedV1 = "filing_submitted/1", "Nachweis eingereicht";
+    FilingSubmitted = "filing_submitted/2", "Nachweis eingereicht";
     Examined = "examined/1", "Beleg geprüft";
     DisputedAccepted = "disputed_accepted/1", "Beanstandetes anerkannt";
     ClaimRaised = "claim_raised/1", "Forderung erhoben";
     ClaimDecided = "claim_decided/1", "Forderung verändert";
     ClaimDeferred = "claim_deferred/1", "Forderung gestundet";
+    ClaimReduced = "claim_reduced/1", "Forderung ermäßigt";
     ClaimRepaidV1 = "claim_repaid/1", "Forderung erstattet";
     ClaimRepaid = "claim_repaid/2", "Forderung erstattet";
     CommitmentAuthorityGranted = "commitment_authority_granted/1", "Verpflichtungsermächtigung erteilt";

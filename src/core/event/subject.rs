@@ -3,7 +3,7 @@
 //! So everything about one thing can be found, and nothing else has to be read.
 
 use super::Body;
-use crate::core::claim::{Claimed, RaiseClaim};
+use crate::core::claim::{ClaimReduced, Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::contribution::ContributionReversed;
 use crate::core::ids::Seq;
@@ -92,6 +92,21 @@ impl std::fmt::Display for Subject {
     }
 }
 
+impl Claimed {
+    /// The things that hear of what is asked back of them.
+    fn mentions(&self) -> Vec<Subject> {
+        let of = |kind, id: &str| vec![Subject { kind, id: id.to_owned() }];
+        match self {
+            Claimed::Recovery { voucher, .. } | Claimed::LateUse { voucher, .. } => {
+                of(SubjectKind::Voucher, voucher.as_str())
+            }
+            Claimed::Refund { order, .. } => of(SubjectKind::Order, order.as_str()),
+            Claimed::Onward { onward_grant, .. } => of(SubjectKind::OnwardGrant, onward_grant.as_str()),
+            Claimed::Interest { .. } | Claimed::Surplus { .. } => Vec::new(),
+        }
+    }
+}
+
 impl OnwardSource {
     /// The things that hear of what is handed on of them.
     fn mentions(&self) -> Vec<Subject> {
@@ -168,6 +183,7 @@ impl Body {
                 self.subject_of_evidence()
             }
             Body::ContributionRecorded(_) | Body::ContributionReversed(_) => self.subject_of_evidence(),
+            Body::FilingSubmittedV1(_) | Body::ClaimReduced(_) => self.subject_of_evidence(),
             Body::FilingSubmitted(_) | Body::Examined(_) | Body::DisputedAccepted(_) => self.subject_of_evidence(),
             Body::ClaimRaised(_) | Body::ClaimDecided(_) | Body::ClaimDeferred(_) => self.subject_of_evidence(),
             Body::VoucherUnmatched(_) | Body::ClaimRepaidV1(_) | Body::ClaimRepaid(_) => self.subject_of_evidence(),
@@ -246,6 +262,8 @@ impl Body {
             Body::ContributionReversed(what) => of(SubjectKind::Contribution, what.recorded.contribution.as_str()),
             Body::VoucherMatched(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
             Body::VoucherUnmatched(what) => of(SubjectKind::Voucher, what.matched.voucher.as_str()),
+            Body::FilingSubmittedV1(what) => of(SubjectKind::Filing, what.filing.as_str()),
+            Body::ClaimReduced(what) => of(SubjectKind::Claim, what.claim.as_str()),
             Body::FilingSubmitted(what) => of(SubjectKind::Filing, what.filing.as_str()),
             Body::Examined(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
             Body::DisputedAccepted(what) => of(SubjectKind::Voucher, what.voucher.as_str()),
@@ -319,8 +337,8 @@ impl Body {
             Body::VoucherMatched(matched) | Body::VoucherUnmatched(VoucherUnmatched { matched, .. }) => {
                 of(SubjectKind::Order, matched.order.as_str())
             }
-            Body::ClaimRaised(RaiseClaim { what: Claimed::Recovery { voucher, .. }, .. }) => {
-                of(SubjectKind::Voucher, voucher.as_str())
+            Body::ClaimRaised(RaiseClaim { what, .. }) | Body::ClaimReduced(ClaimReduced { what, .. }) => {
+                what.mentions()
             }
             Body::OnwardGrantMade(what) => {
                 let recipients = what.shares.amounts().into_iter();
@@ -329,9 +347,6 @@ impl Body {
             }
             Body::OnwardShareReduced(what) => what.source.mentions(),
             Body::OnwardGrantReversed(what) => what.source.mentions(),
-            Body::ClaimRaised(RaiseClaim { what: Claimed::Refund { order, .. }, .. }) => {
-                of(SubjectKind::Order, order.as_str())
-            }
             _ => Vec::new(),
         }
     }
@@ -395,6 +410,7 @@ impl Body {
                 | Body::VoucherRegisteredV1(_)
                 | Body::VoucherRegistered(_)
                 | Body::ContributionRecorded(_)
+                | Body::FilingSubmittedV1(_)
                 | Body::FilingSubmitted(_)
                 | Body::ClaimRaised(_)
                 | Body::CommitmentAuthorityLapsed(_)

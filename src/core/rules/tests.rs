@@ -7,7 +7,7 @@ use crate::core::money::Euro;
 
 #[test]
 fn every_rule_is_a_sentence_and_says_what_would_be_possible() {
-    for rule in ALL {
+    for rule in all() {
         assert!(rule.sentence.ends_with(['.', '}']), "{}: {}", rule.id, rule.sentence);
         assert!(rule.hint.len() > 20 && rule.hint.ends_with('.'), "{}: {}", rule.id, rule.hint);
         assert!(!rule.sentence.contains("  ") && !rule.hint.contains("  "), "{}", rule.id);

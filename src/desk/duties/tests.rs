@@ -78,6 +78,7 @@ fn filing(seq: u64, on: &str, kind: FilingKind, until: &str) -> Event {
         from: day("2021-01-01"),
         until: day(until),
         narrative_sha256: sha256(b"Sachbericht"),
+        totals: None,
         lines: vec![line],
     };
     event(seq, on, Body::FilingSubmitted(what))

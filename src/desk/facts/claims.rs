@@ -77,7 +77,7 @@ fn line(claim: &Claim, total: &Amounts, documents: &Documents) -> Result<Line, D
         raised_seq: claim.raised_seq.0,
         raised_by: claim.raised_by.to_string(),
         amounts: Amounts {
-            claimed: Some(raised.amount_cents),
+            claimed: Some(claim.amount().map_err(ReportError::from)?),
             open: Some(open),
             deferred: known(deferred, total.deferred),
             written_off: known(written_off, total.written_off),

@@ -168,7 +168,7 @@ async fn findings(case: &Case<'_>, id: &ProjectId) -> Result<Vec<Finding>, DeskE
             is_claim: true,
             reference: claim.raised.claim.to_string(),
             day: claim.raised.due_on,
-            amount: claim.raised.amount_cents,
+            amount: claim.amount().map_err(failed)?,
             open: Euro::sum(open).map_err(failed)?,
         });
     }

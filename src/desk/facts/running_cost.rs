@@ -54,7 +54,7 @@ fn lines(service: &Service) -> Vec<Line> {
 fn of_share(service: &Service, seq: Seq, shared: &RunningCostShared, land: &ManagerId, amount: Euro) -> Line {
     let of_land = |(_, what): &(&Seq, &AgreeReuse)| what.user == *land && what.provider == shared.provider;
     let counted = |(_, what): &(&Seq, &AgreeReuse)| what.since_on.year() <= i32::from(shared.cost_year);
-    let last = service.reuse.agreed.iter().filter(of_land).filter(counted).next_back();
+    let last = service.reuse.agreed.iter().filter(of_land).rfind(counted);
     let known = last.map(|(seq, what)| agreed(service, *seq, what));
     let (since_on, ended_on) = known.map_or((None, None), |line| (line.since_on, line.ended_on));
     Line {

@@ -14,7 +14,9 @@ use crate::core::command::RegisterProject;
 use crate::core::filing;
 use crate::core::ids::ManagerId;
 use crate::core::money::{Euro, MoneyError};
+use crate::core::settlement::Settlement;
 use crate::desk::DeskError;
+use crate::desk::settlement::settlement;
 use crate::report::ReportError;
 use crate::report::statement_of_use::{self as report, Filing, Limit, Line, StatementOfUseFacts};
 use crate::report::voucher_list::{Amounts, Voucher};
@@ -62,6 +64,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         total,
         paid: group.map(|group| group.figure("paid")).transpose()?.flatten(),
         funding,
+        settlement: settled(case, shown).await?,
         // What stands without authority belongs to no project, only to a manager.
         breaches: breaches(case, &stocks, |account| {
             carriers.iter().any(|land| lands.is_of(account.manager.as_ref(), land))
@@ -86,6 +89,16 @@ async fn carriers(case: &Case<'_>, project: &RegisterProject) -> Result<Vec<Mana
     Ok(std::iter::once(project.land.clone()).chain(others.filter(|member| *member != project.land)).collect())
 }
 
+/// Its settlement, where it tells of the whole project and a kind of financing is agreed.
+async fn settled(case: &Case<'_>, shown: Option<&filing::Filing>) -> Result<Option<Settlement>, DeskError> {
+    let Some(filing) = shown.filter(|filing| filing.what.totals.is_some()) else { return Ok(None) };
+    match settlement(case.store, case.viewer, &filing.what.filing).await {
+        Ok(settled) => Ok(Some(settled.settlement)),
+        Err(DeskError::NotThere(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The filing that is asked for, or the last one.
 fn shown<'a>(case: &Case<'_>, filings: &'a [filing::Filing]) -> Result<Option<&'a filing::Filing>, DeskError> {
     let Some(asked) = case.asked.filing("filing") else { return Ok(filings.last()) };
@@ -99,7 +112,7 @@ fn shown<'a>(case: &Case<'_>, filings: &'a [filing::Filing]) -> Result<Option<&'
 }
 
 async fn told(case: &Case<'_>, filings: &[filing::Filing]) -> Result<Vec<Filing>, DeskError> {
-    let events = case.store.events_of(case.viewer, &["filing_submitted/1"]).await?;
+    let events = case.store.events_of(case.viewer, &["filing_submitted/1", "filing_submitted/2"]).await?;
     let days: BTreeMap<_, Date> = events.into_iter().map(|event| (event.seq, event.booked_on)).collect();
     let filing = |known: &filing::Filing| {
         let what = &known.what;

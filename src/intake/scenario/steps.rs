@@ -122,7 +122,7 @@ fn marked(name: Word) -> Read<Word> {
 }
 
 fn rule_ids(word: &Word) -> Read<BTreeSet<&'static str>> {
-    let known = |id: &str| rules::ALL.iter().find(|rule| rule.id == id).map(|rule| rule.id);
+    let known = |id: &str| rules::all().find(|rule| rule.id == id).map(|rule| rule.id);
     let read = word.text.split(',').map(|id| {
         known(id).ok_or_else(|| fault(word.at, id, "ist keine Regel des Buchs; alle stehen in docs/rules.md"))
     });

@@ -20,6 +20,17 @@ fn line(category: Option<&str>, planned: Option<i64>, filed: Option<i64>, eviden
     }
 }
 
+/// Planned 40, of it 30 the Bund; the cost was 36.
+fn settlement() -> Settlement {
+    use crate::core::filing::Totals;
+    use crate::core::settlement::Received;
+    use crate::core::sources::Sources;
+    let planned = Sources { federal_cents: euro(3_000), federal_state_cents: euro(1_000), ..Sources::NONE };
+    let totals = Totals { planned, borne: planned, cost_cents: euro(3_600), new_income_cents: euro(0) };
+    let received = Received { paid: euro(2_900), claimed_back: euro(100) };
+    Settlement::of(Financing::Proportional, &totals, received).unwrap()
+}
+
 fn facts() -> StatementOfUseFacts {
     let some = |cents| Some(euro(cents));
     StatementOfUseFacts {
@@ -45,6 +56,7 @@ fn facts() -> StatementOfUseFacts {
         ],
         total: Amounts { evidenced: some(2_000), accepted: some(1_600), disputed: some(400), unexamined: some(0) },
         paid: some(2_500),
+        settlement: Some(settlement()),
         funding: Funding {
             lines: vec![crate::report::funding::Line { source: None, vouchers: some(800), in_kind: None }],
         },
@@ -80,14 +92,14 @@ fn the_limit_is_held_to_the_cent_and_only_upwards() {
 #[test]
 fn without_a_filing_vouchers_are_shown_and_nothing_is_taken_for_zero() {
     let mut facts = facts();
-    (facts.filing, facts.limit) = (None, None);
+    (facts.filing, facts.limit, facts.settlement) = (None, None, None);
     facts.filings.clear();
     for line in &mut facts.lines {
         (line.planned, line.filed) = (None, None);
     }
     let text = read_aloud(build(&facts, &provenance(), Language::De).unwrap());
     assert!(
-        text.contains("Nachweis: noch nicht erfasst") && text.contains("Einnahmen des Projekts: noch nicht"),
+        text.contains("Nachweis: noch nicht erfasst") && text.contains("Neue Einnahmen des Projekts: noch nicht"),
         "{text}"
     );
     let total = text.lines().rfind(|line| line.starts_with("Total:")).unwrap();

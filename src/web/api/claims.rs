@@ -6,8 +6,9 @@
 use super::statements::LineForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::account::Stage;
+use crate::core::agreement::InterestTerm;
 use crate::core::calendar;
-use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim};
 use crate::core::command::{Act, Sealed};
 use crate::core::ids::{BudgetItemId, ClaimId, ProjectId, VoucherId};
 use crate::core::money::MoneyError;
@@ -30,6 +31,18 @@ pub enum ClaimedForm {
     Refund { order: String, payment: u64 },
     /// Interest on another claim, for the days from the first to before the second.
     Interest { on: String, from: String, until: String },
+    /// What the settlement of a final statement asks back.
+    Surplus { filing: String },
+    /// What a recipient got of an onward grant and did not use; `interest` as a term of an agreement says it.
+    Onward {
+        onward_grant: String,
+        recipient: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<Object>)]
+        interest: Option<InterestTerm>,
+    },
+    /// Interest on a share that was used after the agreed window: from its payment to before the day of its voucher.
+    LateUse { voucher_id: String, matched: u64, payment: u64, principal: AmountText, from: String, until: String },
 }
 
 impl From<Claimed> for ClaimedForm {
@@ -42,6 +55,18 @@ impl From<Claimed> for ClaimedForm {
             Claimed::Interest { on, from, until } => {
                 ClaimedForm::Interest { on: on.into(), from: calendar::iso(from), until: calendar::iso(until) }
             }
+            Claimed::Surplus { filing } => ClaimedForm::Surplus { filing: filing.into() },
+            Claimed::Onward { onward_grant, recipient, interest } => {
+                ClaimedForm::Onward { onward_grant: onward_grant.into(), recipient: recipient.into(), interest }
+            }
+            Claimed::LateUse { voucher, matched, payment, principal_cents, from, until } => ClaimedForm::LateUse {
+                voucher_id: voucher.into(),
+                matched: matched.0,
+                payment: payment.0,
+                principal: principal_cents.into(),
+                from: calendar::iso(from),
+                until: calendar::iso(until),
+            },
         }
     }
 }
@@ -51,6 +76,7 @@ pub struct ClaimOut {
     claim: String,
     project: String,
     what: ClaimedForm,
+    /// As it was raised, less what it was reduced by.
     amount: AmountText,
     /// Owed and pursued.
     open: AmountText,
@@ -77,12 +103,13 @@ impl ClaimOut {
         let (waived, repaid) = (at(Stage::Waived)?, at(Stage::Repaid)?);
         let still = claim.at(Stage::Deferred)?.is_positive();
         let until = claim.deferred_until.values().max().copied().filter(|_| still);
+        let amount = claim.amount()?;
         let Claim { raised, raised_by, raised_seq, .. } = claim;
         Ok(ClaimOut {
             claim: raised.claim.into(),
             project: raised.project.into(),
             what: raised.what.into(),
-            amount: raised.amount_cents.into(),
+            amount: amount.into(),
             open,
             deferred,
             deferred_until: until.map(calendar::iso),
@@ -149,7 +176,19 @@ pub struct RepaymentIn {
     voucher: Option<String>,
 }
 
-booking!(ClaimIn, ClaimDecisionIn, RepaymentIn);
+/// The examination was mended: so much is not asked any more.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimReductionIn {
+    amount: AmountText,
+    /// What was found; no names of persons.
+    finding: String,
+    #[schema(format = Date)]
+    booked_on: String,
+    voucher: Option<String>,
+}
+
+booking!(ClaimIn, ClaimDecisionIn, RepaymentIn, ClaimReductionIn);
 
 impl ClaimedForm {
     fn read(&self, fields: &mut Fields) -> Option<Claimed> {
@@ -167,6 +206,26 @@ impl ClaimedForm {
                 let on: Option<ClaimId> = fields.read("what.on", on);
                 let (from, until) = (fields.date("what.from", from), fields.date("what.until", until));
                 Claimed::Interest { on: on?, from: from?, until: until? }
+            }
+            ClaimedForm::Surplus { filing } => Claimed::Surplus { filing: fields.read("what.filing", filing)? },
+            ClaimedForm::Onward { onward_grant, recipient, interest } => {
+                let onward_grant = fields.read("what.onward_grant", onward_grant);
+                let recipient = fields.read("what.recipient", recipient);
+                Claimed::Onward { onward_grant: onward_grant?, recipient: recipient?, interest: interest.clone() }
+            }
+            ClaimedForm::LateUse { voucher_id, matched, payment, principal, from, until } => {
+                let voucher: Option<VoucherId> = fields.read("what.voucher_id", voucher_id);
+                let (matched, payment) = (fields.seq("what.matched", *matched), fields.seq("what.payment", *payment));
+                let principal_cents = fields.amount("what.principal", principal);
+                let (from, until) = (fields.date("what.from", from), fields.date("what.until", until));
+                Claimed::LateUse {
+                    voucher: voucher?,
+                    matched: matched?,
+                    payment: payment?,
+                    principal_cents: principal_cents?,
+                    from: from?,
+                    until: until?,
+                }
             }
         })
     }
@@ -257,4 +316,17 @@ pub async fn decide(writing: Writing, id: &str, body: Body<ClaimDecisionIn>) -> 
 pub async fn repay(writing: Writing, id: &str, body: Body<RepaymentIn>) -> Written {
     let claim = in_path("id", id)?;
     writing.record(&body.0, |fields| body.0.act(claim, fields)).await
+}
+
+/// Eine Forderung ermäßigen, weil die Prüfung berichtigt ist: nur, wer sie nicht erhoben hat.
+#[utoipa::path(operation_id = "reduce_claim", tag = "claims", params(WriteHeaders, WriteParameters),
+    request_body = ClaimReductionIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
+#[post("/claims/<id>/reductions", data = "<body>")]
+pub async fn reduce(writing: Writing, id: &str, body: Body<ClaimReductionIn>) -> Written {
+    let claim: ClaimId = in_path("id", id)?;
+    let act = |fields: &mut Fields| {
+        let (amount_cents, finding) = (fields.amount("amount", &body.0.amount)?, body.0.finding.clone());
+        Some(Act::ReduceClaim(ReduceClaim { claim, amount_cents, finding }))
+    };
+    writing.record(&body.0, act).await
 }

@@ -3,10 +3,11 @@
 //! The narrative report is never sent, only its hash; the text of a finding lies in the vault. Law: BHO §§ 44, 91; VV-BHO
 //! § 44 Nr. 10, 11.
 
+use super::vouchers::SourcesForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::calendar;
 use crate::core::command::{Act, Sealed};
-use crate::core::filing::{Examine, Filing, FilingKind, FilingLine, SubmitFiling};
+use crate::core::filing::{Examine, Filing, FilingKind, FilingLine, SubmitFiling, Totals};
 use crate::core::ids::{FilingId, ProjectId, VoucherId};
 use crate::core::journal::hash::Hash;
 use crate::core::money::{Euro, MoneyError};
@@ -31,6 +32,9 @@ pub struct FilingOut {
     until: String,
     narrative_sha256: String,
     lines: Vec<FilingLineForm>,
+    /// Of the whole project; only in a final statement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totals: Option<TotalsForm>,
     /// The sum of its lines.
     spent: AmountText,
     filed_by: String,
@@ -46,6 +50,40 @@ pub struct FilingLineForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     planned: Option<AmountText>,
     spent: AmountText,
+}
+
+/// What a final statement says of the whole project.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TotalsForm {
+    /// The financing plan by source.
+    planned: SourcesForm,
+    /// What each source gave.
+    borne: SourcesForm,
+    /// Eligible cost.
+    cost: AmountText,
+    /// Income and covering funds that the plan did not know.
+    new_income: AmountText,
+}
+
+impl From<&Totals> for TotalsForm {
+    fn from(totals: &Totals) -> TotalsForm {
+        TotalsForm {
+            planned: (&totals.planned).into(),
+            borne: (&totals.borne).into(),
+            cost: totals.cost_cents.into(),
+            new_income: totals.new_income_cents.into(),
+        }
+    }
+}
+
+impl TotalsForm {
+    fn read(&self, fields: &mut Fields) -> Option<Totals> {
+        let (planned, borne) = (self.planned.read("totals.planned", fields), self.borne.read("totals.borne", fields));
+        let cost_cents = fields.amount("totals.cost", &self.cost);
+        let new_income_cents = fields.amount("totals.new_income", &self.new_income);
+        Some(Totals { planned: planned?, borne: borne?, cost_cents: cost_cents?, new_income_cents: new_income_cents? })
+    }
 }
 
 impl From<FilingLine> for FilingLineForm {
@@ -67,6 +105,7 @@ impl FilingOut {
             until: calendar::iso(what.until),
             narrative_sha256: what.narrative_sha256.to_string(),
             lines: what.lines.into_iter().map(FilingLineForm::from).collect(),
+            totals: what.totals.as_ref().map(TotalsForm::from),
             spent: spent.into(),
             filed_by: filed_by.into(),
             seq: filed_seq.0,
@@ -92,6 +131,8 @@ pub struct FilingIn {
     /// SHA-256 of the narrative report in hex; the report stays where it is.
     narrative_sha256: String,
     lines: Vec<FilingLineForm>,
+    /// Of the whole project; only in a final statement, and needed to settle it.
+    totals: Option<TotalsForm>,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,
@@ -131,6 +172,10 @@ impl FilingIn {
         let (from, until) = (fields.date("from", &self.from), fields.date("until", &self.until));
         let narrative_sha256: Option<Hash> = fields.read("narrative_sha256", &self.narrative_sha256);
         let lines = fields.each(&self.lines, |fields, i, line| line.read(&format!("lines[{i}]"), fields));
+        let totals = match &self.totals {
+            Some(totals) => totals.read(fields).map(Some),
+            None => Some(None),
+        };
         Some(Act::SubmitFiling(SubmitFiling {
             filing: filing?,
             project: project?,
@@ -139,6 +184,7 @@ impl FilingIn {
             until: until?,
             narrative_sha256: narrative_sha256?,
             lines: lines?,
+            totals: totals?,
         }))
     }
 }

@@ -46,12 +46,13 @@ impl From<&Sources> for SourcesForm {
 }
 
 impl SourcesForm {
-    fn read(&self, fields: &mut Fields) -> Option<Sources> {
-        let federal = fields.amount("sources.federal", &self.federal);
-        let federal_state = fields.amount("sources.federal_state", &self.federal_state);
-        let municipality = fields.amount("sources.municipality", &self.municipality);
-        let european_union = fields.amount("sources.european_union", &self.european_union);
-        let third_party = fields.amount("sources.third_party", &self.third_party);
+    /// Read below a place in the body, such as `sources`.
+    pub fn read(&self, place: &str, fields: &mut Fields) -> Option<Sources> {
+        let federal = fields.amount(&format!("{place}.federal"), &self.federal);
+        let federal_state = fields.amount(&format!("{place}.federal_state"), &self.federal_state);
+        let municipality = fields.amount(&format!("{place}.municipality"), &self.municipality);
+        let european_union = fields.amount(&format!("{place}.european_union"), &self.european_union);
+        let third_party = fields.amount(&format!("{place}.third_party"), &self.third_party);
         Some(Sources {
             federal_cents: federal?,
             federal_state_cents: federal_state?,
@@ -213,7 +214,7 @@ impl VoucherIn {
         let vat_cents = fields.amount("vat", &self.vat);
         let own_share_cents = fields.amount("own_share", &self.own_share);
         let sources = match &self.sources {
-            Some(sources) => sources.read(fields).map(Some),
+            Some(sources) => sources.read("sources", fields).map(Some),
             None => Some(None),
         };
         let document_sha256: Option<Hash> = fields.read("document_sha256", &self.document_sha256);

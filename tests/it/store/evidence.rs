@@ -108,6 +108,36 @@ fn claim(name: &str, what: Claimed, amount: &str) -> Act {
     })
 }
 
+fn reduce(name: &str, amount: &str) -> Act {
+    let (claim, finding) = (id(name), "Beleg nachgereicht".to_owned());
+    Act::ReduceClaim(ReduceClaim { claim, amount_cents: euro(amount), finding })
+}
+
+/// The project under a grant with a window, which its second voucher came after; the share of that is the event `share`.
+fn late(paid: Seq, share: Seq) -> Vec<(&'static str, Act)> {
+    let place = |agreement: &str| Act::PlaceProject(PlaceProject { project: id("p-1"), agreement: id(agreement) });
+    let of = |name: &str, framework: Option<&str>, terms: Vec<Term>| {
+        let legal_basis = LegalBasis::Grant;
+        Act::RegisterAgreement(RegisterAgreement { legal_basis, ..agreement(name, framework, terms) })
+    };
+    let interest = terms().into_iter().filter(|term| matches!(term, Term::Interest(_)));
+    let claimed = Claimed::LateUse {
+        voucher: id("b-2"),
+        matched: share,
+        payment: paid,
+        principal_cents: euro("10.00"),
+        from: day("2021-02-01"),
+        until: day("2021-03-01"),
+    };
+    vec![
+        ("anna", of("dach-z", None, Vec::new())),
+        ("anna", of("ev-z", Some("dach-z"), interest.chain([Term::DrawdownWindowDays(14)]).collect())),
+        ("anna", place("ev-z")),
+        ("bernd", claim("v-1", claimed, "0.01")),
+        ("anna", place("ev-by")),
+    ]
+}
+
 fn decision(decision: ClaimDecision, amount: &str) -> Act {
     let consent = "BMF, Beispiel 3/2022".to_owned();
     Act::DecideClaim(DecideClaim { claim: id("r-1"), decision, amount_cents: euro(amount), consent })
@@ -155,6 +185,12 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         until: day("2021-12-31"),
         narrative_sha256: sha256(b"Sachbericht"),
         lines: vec![line],
+        totals: Some(Totals {
+            planned: Sources { federal_cents: euro("20.00"), ..Sources::NONE },
+            borne: Sources { federal_cents: euro("20.00"), ..Sources::NONE },
+            cost_cents: euro("18.00"),
+            new_income_cents: euro("0.00"),
+        }),
     };
     let examine = Examine {
         filing: id("n-1"),
@@ -169,7 +205,7 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     let consent = "BMF, II A 3".to_owned();
     let deferral = DeferClaim { claim: id("r-1"), amount_cents: euro("1.00"), due_on: day("2022-12-31"), consent };
     let (claim_id, income_item) = (id("r-1"), id(OTHER));
-    let amount_cents = euro("3.00");
+    let amount_cents = euro("2.50");
     let back = RepayClaim { claim: claim_id, amount_cents, income_item, booking_year: 2022, source: None };
     let reinforced = ReinforceByIncome {
         budget_item: id(ITEM),
@@ -184,9 +220,12 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         ("anna", matched("b-1", "10.00")),
         ("anna", matched("b-2", "10.00")),
         ("anna", Act::SubmitFiling(filing)),
+        ("bernd", claim("u-1", Claimed::Surplus { filing: id("n-1") }, "1.00")),
+        ("clara", reduce("u-1", "0.40")),
         ("bernd", Act::Examine(examine)),
         ("bernd", Act::AcceptDisputed(accept)),
         ("bernd", claim("r-1", Claimed::Recovery { voucher: id("b-1"), matched: share }, "4.00")),
+        ("clara", reduce("r-1", "0.50")),
         ("bernd", claim("z-1", interest, "0.01")),
         ("clara", decision(ClaimDecision::Defer, "2.00")),
         ("clara", decision(ClaimDecision::EndDeferral, "2.00")),
@@ -208,7 +247,8 @@ pub async fn tell(store: &Store) {
     let (paid, next) = payment(store).await;
     // What comes later needs no third person any more.
     let lighter = Act::AmendAgreement(agreement("ev-by", Some("dach"), Vec::new()));
-    for (actor, asked) in said(paid, next).into_iter().chain([("anna", lighter)]) {
+    let later = late(paid, Seq(next + 3)).into_iter().chain([("anna", lighter)]);
+    for (actor, asked) in said(paid, next).into_iter().chain(later) {
         act(store, actor, asked).await.expect("an accepted act");
     }
 }
@@ -250,7 +290,10 @@ async fn evidence_is_the_same_for_a_store_that_knows_nothing_yet() {
                 fresh.close().await.unwrap();
             }
             let (paid, next) = payment(&open).await;
-            told = if part == 0 { said(paid, next) } else { Vec::new() };
+            told = match part {
+                0 => said(paid, next).into_iter().chain(late(paid, Seq(next + 3))).collect(),
+                _ => Vec::new(),
+            };
         }
         what_is_known_is_that_of_a_replay(&name, &open).await;
         assert!(open.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}");
@@ -284,5 +327,5 @@ async fn what_is_known_is_that_of_a_replay(name: &str, store: &Store) {
         same!(orders);
     }
     let counted = (book.agreements.present().count(), book.vouchers.present().count(), book.claims.present().count());
-    assert_eq!(counted, (2, 2, 2), "{name}");
+    assert_eq!(counted, (4, 2, 4), "{name}");
 }

@@ -78,6 +78,7 @@ pub(super) fn filing(name: &str, categories: &[&str]) -> SubmitFiling {
         until: day("2021-01-31"),
         narrative_sha256: sha256(b"Sachbericht"),
         lines: categories.iter().map(line).collect(),
+        totals: None,
     }
 }
 
@@ -131,7 +132,7 @@ fn issue(order: &str) -> Act {
 }
 
 /// Project p-1 has paid 30 on a-1; returns the event of the payment.
-fn paid() -> (Book, u64) {
+pub(super) fn paid() -> (Book, u64) {
     let mut book = assigned();
     climb(
         &mut book,
@@ -306,7 +307,7 @@ fn voucher_ladder() {
 }
 
 /// A share of 20 of the voucher b-1, and the filing n-1 of anna; returns the event of the share.
-fn evidenced() -> (Book, u64) {
+pub(super) fn evidenced() -> (Book, u64) {
     let (mut book, payment) = paid();
     climb(
         &mut book,
