@@ -69,19 +69,19 @@ pub fn build(facts: &RunningCostFacts, provenance: &Provenance, language: Langua
                 "service" => Cell::Id(first.service.clone()),
                 "service_title" => Cell::Text(language.pick("Zwischensumme", "Subtotal").to_owned()),
                 "cost_year" => first.cost_year.map_or(Cell::Empty, |year| Cell::Id(year.to_string())),
-                "cost_share_eur" => money_cell(sum),
+                "running_cost_share_eur" => money_cell(sum),
                 _ => Cell::Empty,
             }));
         }
     }
     let total = columns.row(RowKind::Total, |id| match id {
         "service" => Cell::TotalLabel,
-        "cost_share_eur" => money_cell(facts.total),
+        "running_cost_share_eur" => money_cell(facts.total),
         _ => Cell::Empty,
     });
     let cost = parts::money_or_missing(facts.total, language);
     let above = vec![parts::fact(language, "Verteilte Betriebskosten", "Running cost shared", cost)];
-    let typed = Typed::from([("cost_share_eur", money_cell(facts.total))]);
+    let typed = Typed::from([("running_cost_share_eur", money_cell(facts.total))]);
     let notes = frame.nothing(
         facts.lines.len(),
         "Zu diesem Stand ist keine Nachnutzung aufgezeichnet.",
@@ -111,7 +111,7 @@ fn body(line: &Line, columns: &Columns, language: Language) -> Row {
         "ended_on" => day(line.ended_on),
         "key" => id_or_empty(line.key.clone()),
         "shared_seq" => id_or_empty(line.shared_seq.map(|seq| seq.to_string())),
-        "cost_share_eur" => money_cell(line.amount),
+        "running_cost_share_eur" => money_cell(line.amount),
         _ => Cell::Empty,
     })
 }

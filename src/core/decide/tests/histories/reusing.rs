@@ -11,8 +11,11 @@ impl Draw {
         let user = if self.target == 3 { "DE-BY" } else { "DE-HB" };
         match self.choice {
             0..4 => agree(provider, user, "2021-01-10"),
-            4 => end(last(book, "reuse_agreed/1", 0), if self.target > 2 { "2021-01-09" } else { "2021-01-31" }),
-            5..9 => share(provider, 2021, &amount),
+            4 | 5 | 11 => {
+                let on = if self.cents.is_multiple_of(5) { "2021-01-09" } else { "2021-01-31" };
+                end(last(book, "reuse_agreed/1", 0), on)
+            }
+            6..9 => share(provider, 2021, &amount),
             _ => reverse(last(book, "running_cost_shared/1", 0)),
         }
     }
