@@ -7,9 +7,9 @@
 //! Law: VV-BHO § 44 Nr. 2, 8; ANBest-P Nr. 2 (Ermäßigung der Ausgaben, Änderung der Finanzierung); VwVfG § 49a Absatz 1.
 
 use crate::core::agreement::{Financing, FinancingFault, Planned, Spent};
-use crate::core::claim::Claim;
+use crate::core::claim::{Claim, Claimed};
 use crate::core::filing::Totals;
-use crate::core::ids::ProjectId;
+use crate::core::ids::{FilingId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
 
 /// What was paid, and what of it is asked back already.
@@ -19,10 +19,13 @@ pub struct Received {
     pub paid: Euro,
     /// Claims on it, whatever became of them, less what they were reduced by; interest is none.
     pub claimed_back: Euro,
+    /// What surpluses of this filing were reduced by: somebody found that it was never owed, so it is not asked for again. A
+    /// corrected filing is settled anew.
+    pub not_owed: Euro,
 }
 
 impl Received {
-    /// Of the balances of what was spent for a project, and of the claims of the book.
+    /// Of the balances of what was spent for a project, and of the claims of the book; for a filing of the project.
     ///
     /// # Errors
     /// When a sum leaves the range of `Euro`.
@@ -30,10 +33,17 @@ impl Received {
         spent: impl Iterator<Item = Euro>,
         claims: impl Iterator<Item = &'a Claim>,
         project: &ProjectId,
+        filing: &FilingId,
     ) -> Result<Received, MoneyError> {
         let own = claims.filter(|claim| claim.raised.project == *project && claim.raised.what.is_of_federal_money());
-        let claimed_back = own.map(Claim::amount).try_fold(Euro::ZERO, |sum, amount| sum.plus(amount?))?;
-        Ok(Received { paid: Euro::sum(spent)?, claimed_back })
+        let (mut claimed_back, mut not_owed) = (Euro::ZERO, Euro::ZERO);
+        for claim in own {
+            claimed_back = claimed_back.plus(claim.amount()?)?;
+            if matches!(&claim.raised.what, Claimed::Surplus { filing: of } if of == filing) {
+                not_owed = not_owed.plus(claim.raised.amount_cents.minus(claim.amount()?)?)?;
+            }
+        }
+        Ok(Received { paid: Euro::sum(spent)?, claimed_back, not_owed })
     }
 }
 
@@ -54,12 +64,13 @@ pub enum Step {
     Stays,
     Paid,
     ClaimedBack,
-    /// Paid and not claimed back, less what stays; never below zero.
+    NotOwed,
+    /// Paid, neither claimed back nor found not to be owed, less what stays; never below zero.
     Back,
 }
 
 impl Step {
-    pub const ALL: [Step; 11] = [
+    pub const ALL: [Step; 12] = [
         Step::PlannedCost,
         Step::PlannedFederal,
         Step::PlannedOwn,
@@ -70,6 +81,7 @@ impl Step {
         Step::Stays,
         Step::Paid,
         Step::ClaimedBack,
+        Step::NotOwed,
         Step::Back,
     ];
 
@@ -86,6 +98,7 @@ impl Step {
             Step::Stays => "federal_part",
             Step::Paid => "federal_paid",
             Step::ClaimedBack => "claimed_back",
+            Step::NotOwed => "not_owed",
             Step::Back => "to_be_paid_back",
         }
     }
@@ -103,6 +116,7 @@ impl Step {
             Step::Stays => "Anteil des Bundes",
             Step::Paid => "ausgezahlte Bundesmittel",
             Step::ClaimedBack => "schon zurückgefordert",
+            Step::NotOwed => "nach Ermäßigung nicht geschuldet",
             Step::Back => "zurückzuzahlen",
         }
     }
@@ -133,7 +147,7 @@ impl Settlement {
             Financing::Proportional => stays,
             Financing::Deficit => at_least_zero(need.minus(own)?),
         };
-        let open = received.paid.minus(received.claimed_back)?;
+        let open = received.paid.minus(received.claimed_back)?.minus(received.not_owed)?;
         let back = at_least_zero(open.minus(stays)?);
         let amounts = [
             planned.cost,
@@ -146,6 +160,7 @@ impl Settlement {
             stays,
             received.paid,
             received.claimed_back,
+            received.not_owed,
             back,
         ];
         Ok(Settlement { financing, steps: Step::ALL.into_iter().zip(amounts).collect(), stays, back })
@@ -201,7 +216,7 @@ mod tests {
             ("50", "0", "60", "60", ["0", "0", "0", "0"]),
         ];
         for (cost, income, paid, claimed, expected) in table {
-            let received = Received { paid: euro(paid), claimed_back: euro(claimed) };
+            let received = Received { paid: euro(paid), claimed_back: euro(claimed), not_owed: Euro::ZERO };
             for (kind, expected) in kinds.into_iter().zip(expected) {
                 let found = Settlement::of(kind, &totals(euro(cost), euro(income)), received).unwrap();
                 assert_eq!(found.back, euro(expected), "{kind:?} {cost} {income} {paid} {claimed}");
@@ -211,11 +226,11 @@ mod tests {
 
     #[test]
     fn every_step_is_shown() {
-        let received = Received { paid: euro("60"), claimed_back: euro("4") };
+        let received = Received { paid: euro("60"), claimed_back: euro("4"), not_owed: Euro::ZERO };
         let found = Settlement::of(Financing::Deficit, &totals(euro("90"), euro("5")), received).unwrap();
         let told: Vec<String> = found.steps.iter().map(|(_, amount)| amount.to_string()).collect();
         let expected =
-            ["100.00", "60.00", "40.00", "90.00", "5.00", "85.00", "45.00", "45.00", "60.00", "4.00", "11.00"];
+            ["100.00", "60.00", "40.00", "90.00", "5.00", "85.00", "45.00", "45.00", "60.00", "4.00", "0.00", "11.00"];
         assert_eq!(told, expected);
     }
 
@@ -226,7 +241,7 @@ mod tests {
             cost in 0i64..20_000, more in 0i64..5_000, income in 0i64..10_000, paid in 0i64..9_000, back in 0i64..9_000,
         ) {
             let cents = |cents: i64| Euro::from_cents(cents).unwrap();
-            let received = Received { paid: cents(paid), claimed_back: cents(back.min(paid)) };
+            let received = Received { paid: cents(paid), claimed_back: cents(back.min(paid)), not_owed: Euro::ZERO };
             for kind in Financing::ALL {
                 let of = |cost, income| Settlement::of(kind, &totals(cents(cost), cents(income)), received).unwrap();
                 let found = of(cost, income);

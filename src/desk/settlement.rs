@@ -56,7 +56,7 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
     };
     let spent = balances.iter().filter(|(account, _)| is_spent(account)).map(|(_, balance)| *balance);
     let claims = store.claims(viewer).await?;
-    let received = Received::of(spent, claims.iter(), &project).map_err(ReportError::from)?;
+    let received = Received::of(spent, claims.iter(), &project, id).map_err(ReportError::from)?;
     let settlement = Settlement::of(financing, &totals, received)
         .map_err(|fault| DeskError::NotThere(format!("Der Nachweis {id} lässt sich nicht abrechnen: {fault}")))?;
     Ok(Settled { filing: id.clone(), project, agreement, settlement })

@@ -96,8 +96,8 @@ pub fn build(facts: &RunningCostFacts, provenance: &Provenance, language: Langua
 
 fn body(line: &Line, columns: &Columns, language: Language) -> Row {
     let role = match line.role {
-        Role::Provider => language.pick("Betreiber", "provider"),
-        Role::User => language.pick("Nachnutzer", "re-user"),
+        Role::Provider => language.pick("Betreiber", "provider").to_owned(),
+        Role::User => format!("{} {}", language.pick("Nachnutzer von", "re-user of"), line.provider),
     };
     let id_or_empty = |text: Option<String>| text.map_or(Cell::Empty, Cell::Id);
     let day = |day: Option<Date>| day.map_or(Cell::Empty, Cell::Date);
@@ -106,7 +106,7 @@ fn body(line: &Line, columns: &Columns, language: Language) -> Row {
         "service_title" => Cell::Text(line.title.clone()),
         "cost_year" => id_or_empty(line.cost_year.map(|year| year.to_string())),
         "land" => Cell::Id(line.land.clone()),
-        "role" => Cell::Text(role.to_owned()),
+        "role" => Cell::Text(role.clone()),
         "since_on" => day(line.since_on),
         "ended_on" => day(line.ended_on),
         "key" => id_or_empty(line.key.clone()),

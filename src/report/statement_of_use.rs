@@ -265,6 +265,7 @@ fn step_word(step: Step, financing: Financing, language: Language) -> String {
         Step::Stays => "part of the Federation",
         Step::Paid => "federal money paid",
         Step::ClaimedBack => "claimed back already",
+        Step::NotOwed => "not owed after reduction",
         Step::Back => "to be paid back",
     };
     let word = language.pick(step.in_german(), english);

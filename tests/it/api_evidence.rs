@@ -475,7 +475,7 @@ async fn a_final_statement_is_settled_and_its_surplus_claimed_over_http() {
             "{name}: {settled}"
         );
         assert_eq!(told["to_be_paid_back"], "40.00", "{name}: {settled}");
-        assert_eq!(told["steps"][10]["step"], "to_be_paid_back", "{name}: {settled}");
+        assert_eq!(told["steps"][11]["step"], "to_be_paid_back", "{name}: {settled}");
         assert_eq!(life.api.get("/api/v1/settlements/n-9").await.status, 404, "{name}");
 
         let surplus = json!({ "kind": "surplus", "filing": "n-1" });
@@ -489,7 +489,11 @@ async fn a_final_statement_is_settled_and_its_surplus_claimed_over_http() {
         assert_eq!((&listed["amount"], &listed["open"]), (&json!("25.00"), &json!("25.00")), "{name}: {listed}");
         assert_eq!(listed["what"], surplus, "{name}");
         let settled = life.api.get("/api/v1/settlements/n-1").await.body;
-        assert_eq!(settled["item"]["to_be_paid_back"], "15.00", "{name}: what was asked back counts: {settled}");
+        let told = &settled["item"];
+        assert_eq!(told["to_be_paid_back"], "0.00", "{name}: what was never owed is not asked for again: {settled}");
+        assert_eq!(told["steps"][10]["amount"], "15.00", "{name}: {settled}");
+        life.step("bernd", "claims", claim("u-2", json!({ "kind": "surplus", "filing": "n-1" }), "0.01"), &["R-104"])
+            .await;
         life.agrees().await;
     }
 }

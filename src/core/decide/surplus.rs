@@ -42,7 +42,7 @@ pub fn check_surplus(case: &Case, what: &RaiseClaim, filing: &FilingId, findings
             .require(agreed.is_some(), || fault("für das Projekt ist keine Finanzierungsart vereinbart".to_owned()));
         return Err(Stop::Found);
     };
-    let received = received(case, &what.project)?;
+    let received = received(case, &what.project, filing)?;
     match Settlement::of(financing, totals, received) {
         Ok(settlement) => findings.require(what.amount_cents <= settlement.back, || {
             let (back, asked) = (settlement.back.to_german(), what.amount_cents.to_german());
@@ -54,7 +54,7 @@ pub fn check_surplus(case: &Case, what: &RaiseClaim, filing: &FilingId, findings
 }
 
 /// What the project got of the Bund, and what of it is asked back already.
-fn received(case: &Case, project: &ProjectId) -> Result<Received, Stop> {
+fn received(case: &Case, project: &ProjectId, filing: &FilingId) -> Result<Received, Stop> {
     let need = Need::ProjectAccounts(project.clone());
     let accounts = case.one(need, |book| book.project_accounts.get(project))?;
     let spent: Vec<&Account> = accounts.into_iter().flatten().filter(|account| account.is_spent()).collect();
@@ -64,7 +64,7 @@ fn received(case: &Case, project: &ProjectId) -> Result<Received, Stop> {
     case.load(balances.chain(claims.iter().map(|id| Need::Claim(id.clone()))))?;
     let paid = spent.iter().filter_map(|account| case.book.balance(account).ok());
     let claimed = claims.iter().filter_map(|id| case.book.claims.get(id).ok().flatten());
-    Received::of(paid, claimed, project).map_err(|_| Stop::Found)
+    Received::of(paid, claimed, project, filing).map_err(|_| Stop::Found)
 }
 
 /// No more is claimed of a recipient than it got and neither handed on nor was asked for.

@@ -27,7 +27,7 @@ fn settlement() -> Settlement {
     use crate::core::sources::Sources;
     let planned = Sources { federal_cents: euro(3_000), federal_state_cents: euro(1_000), ..Sources::NONE };
     let totals = Totals { planned, borne: planned, cost_cents: euro(3_600), new_income_cents: euro(0) };
-    let received = Received { paid: euro(2_900), claimed_back: euro(100) };
+    let received = Received { paid: euro(2_900), claimed_back: euro(100), not_owed: Euro::ZERO };
     Settlement::of(Financing::Proportional, &totals, received).unwrap()
 }
 
