@@ -5,7 +5,7 @@
 //! each figure sums its stage and every later one. A figure without postings is „noch nicht
 //! erfasst“, never 0,00; that is why a figure is an `Option`.
 
-use crate::core::account::{Account, Kind, Stage};
+use crate::core::account::{Account, FundingSource, Kind, Stage};
 use crate::core::money::{Euro, MoneyError};
 
 /// One figure and its definition.
@@ -209,7 +209,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "claimed",
         label: "Gefordert",
-        definition: "Summe der erhobenen Forderungen: Rückforderungen und Zinsen, gleich was daraus wurde.",
+        definition: "Summe der erhobenen Forderungen des Bundes: Rückforderungen und Zinsen, gleich was daraus wurde. Was ein Land von Empfängern fordert, denen es nach seinem Recht weitergeleitet hat, ist seine eigene Forderung und zählt hier nicht.",
         denominator: None,
         kind: Kind::Claim,
         stages: &[Stage::Origin],
@@ -219,7 +219,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "claim_open",
         label: "Offene Forderungen",
-        definition: "Forderungen, die weder erstattet noch erlassen sind, einschließlich der gestundeten und niedergeschlagenen.",
+        definition: "Forderungen des Bundes, die weder erstattet noch erlassen sind, einschließlich der gestundeten und niedergeschlagenen.",
         denominator: Some("claimed"),
         kind: Kind::Claim,
         stages: &[Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff],
@@ -229,7 +229,7 @@ pub const CATALOGUE: &[Figure] = &[
     Figure {
         id: "repaid",
         label: "Erstattet",
-        definition: "Auf Forderungen eingegangene Einnahmen. Sie mindern den Abfluss nicht und erhöhen keine Ermächtigung (Bruttoprinzip).",
+        definition: "Auf Forderungen des Bundes eingegangene Einnahmen. Sie mindern den Abfluss nicht und erhöhen keine Ermächtigung (Bruttoprinzip).",
         denominator: Some("claimed"),
         kind: Kind::Claim,
         stages: &[Stage::Repaid],
@@ -434,7 +434,9 @@ impl Figure {
     #[must_use]
     pub fn counts(&self, account: &Account) -> bool {
         let assigned = !self.assigned_only || account.component.is_some();
-        account.kind == self.kind && self.stages.contains(&account.stage) && assigned
+        // What a Land claims of its own recipients is no claim of the Bund.
+        let of_bund = account.kind != Kind::Claim || account.funding_source != Some(FundingSource::FederalState);
+        account.kind == self.kind && self.stages.contains(&account.stage) && assigned && of_bund
     }
 
     /// What a posting does to this figure, where one of its accounts, or both, counts.

@@ -46,6 +46,8 @@ pub struct Line {
     pub project: String,
     pub claim: String,
     pub what: Claimed,
+    /// A Land claims it of its own recipients; it is none of the Bund.
+    pub of_land: bool,
     pub basis: String,
     pub due_on: Date,
     pub debtor: Payee,
@@ -89,8 +91,11 @@ pub fn build(facts: &ClaimsFacts, provenance: &Provenance, language: Language) -
     });
     let named =
         |de: &str, en: &str, sum: Option<Euro>| parts::fact(language, de, en, parts::money_or_missing(sum, language));
+    let mut of_laender = facts.lines.iter().filter(|line| line.of_land);
+    let of_laender = of_laender.try_fold(None, |sum, line| parts::plus(sum, line.amounts.claimed))?;
     let above = vec![
         named("Gefordert", "Claimed", facts.total.claimed),
+        named("davon von Ländern bei ihren Empfängern", "of it by Länder of their recipients", of_laender),
         named("Offen", "Open", facts.total.open),
         named("Erstattet", "Repaid", facts.total.repaid),
     ];
@@ -112,6 +117,7 @@ fn body(line: &Line, columns: &Columns, language: Language) -> Row {
         "project" => Cell::Id(line.project.clone()),
         "claim" => Cell::Id(line.claim.clone()),
         "kind" => Cell::Text(kind(&line.what, language).to_owned()),
+        "claimant" => Cell::Text(claimant(line.of_land, language).to_owned()),
         "basis" => Cell::Text(line.basis.clone()),
         "due_on" => Cell::Date(line.due_on),
         "debtor" => line.debtor.cell(language),
@@ -122,6 +128,10 @@ fn body(line: &Line, columns: &Columns, language: Language) -> Row {
             cell => cell,
         },
     })
+}
+
+fn claimant(of_land: bool, language: Language) -> &'static str {
+    if of_land { language.pick("Land", "Land") } else { language.pick("Bund", "Federation") }
 }
 
 fn kind(what: &Claimed, language: Language) -> &'static str {

@@ -6,7 +6,7 @@ use super::filing::check_disputed;
 use super::surplus::{Late, check_late_use, check_onward, check_surplus};
 use super::voucher::share;
 use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_year, missing, taken};
-use crate::core::account::{Account, Stage};
+use crate::core::account::{Account, FundingSource, Stage};
 use crate::core::agreement::{InterestTerm, Term, TermKind};
 use crate::core::book::Need;
 use crate::core::calendar::german;
@@ -17,6 +17,7 @@ use crate::core::event::Body;
 use crate::core::ids::ClaimId;
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
+use crate::core::onward_grant::OnwardBasis;
 use crate::core::payment::PaymentSource;
 use crate::core::rules::{self, Findings, Notice, Violation};
 
@@ -31,7 +32,8 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
         findings.add(missing("Das Projekt", what.project.as_str()));
         return Err(Stop::Found);
     };
-    let at = |stage| Account::claim(&what.project, &project.what.land, stage);
+    let source = Some(claimant(case, &what.what)?);
+    let at = |stage| Account { funding_source: source, ..Account::claim(&what.project, &project.what.land, stage) };
     let mut postings = vec![Posting::new(at(Stage::Origin), at(Stage::Reclaimed), what.amount_cents)];
     match &what.what {
         Claimed::Recovery { voucher, matched } => {
@@ -74,6 +76,26 @@ pub fn raise(case: &Case, what: &RaiseClaim, findings: &mut Findings) -> Result<
     let postings = if what.amount_cents.is_positive() { postings } else { Vec::new() };
     let notices = below_threshold(case, what)?.into_iter().collect();
     Ok(Outcome { notices, ..Outcome::moving(Body::ClaimRaised(what.clone()), postings) })
+}
+
+/// Whose claim it is. What a Land granted onward under its own law it claims itself, and what it is due to the Bund for that
+/// is another matter; interest follows the claim that it is on.
+fn claimant(case: &Case, what: &Claimed) -> Result<FundingSource, Stop> {
+    Ok(match what {
+        Claimed::Onward { onward_grant, .. } => {
+            let need = Need::OnwardGrant(onward_grant.clone());
+            let grant = case.one(need, |book| book.onward_grants.get(onward_grant))?;
+            match grant.map(|grant| grant.made.basis) {
+                Some(OnwardBasis::Grant) => FundingSource::FederalState,
+                Some(OnwardBasis::Assignment) | None => FundingSource::Federal,
+            }
+        }
+        Claimed::Interest { on, .. } => {
+            let principal = case.one(Need::Claim(on.clone()), |book| book.claims.get(on))?;
+            principal.and_then(|claim| claim.account.funding_source).unwrap_or(FundingSource::Federal)
+        }
+        _ => FundingSource::Federal,
+    })
 }
 
 /// What is asked back was spent for the project of the claim.

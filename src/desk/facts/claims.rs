@@ -3,7 +3,7 @@
 use super::documents::Documents;
 use super::stocks::{Group, Stocks};
 use super::{Case, Prepared};
-use crate::core::account::{Account, Kind, Stage};
+use crate::core::account::{Account, FundingSource, Kind, Stage};
 use crate::core::claim::Claim;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
@@ -49,14 +49,19 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     })
 }
 
+/// Over all claims, those of the Länder included: the figures of the Bund leave them out.
 fn amounts(group: &Group<'_>) -> Result<Amounts, DeskError> {
+    let at = |stage: Stage| group.stage(Kind::Claim, stage);
+    let parts = [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff].into_iter().map(at);
+    let parts: Vec<Euro> = parts.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let open = if parts.is_empty() { None } else { Some(Euro::sum(parts).map_err(ReportError::from)?) };
     Ok(Amounts {
-        claimed: group.figure("claimed")?,
-        open: group.figure("claim_open")?,
-        deferred: group.stage(Kind::Claim, Stage::Deferred)?,
-        written_off: group.stage(Kind::Claim, Stage::WrittenOff)?,
-        waived: group.stage(Kind::Claim, Stage::Waived)?,
-        repaid: group.figure("repaid")?,
+        claimed: at(Stage::Origin)?.map(Euro::negated),
+        open,
+        deferred: at(Stage::Deferred)?,
+        written_off: at(Stage::WrittenOff)?,
+        waived: at(Stage::Waived)?,
+        repaid: at(Stage::Repaid)?,
     })
 }
 
@@ -71,6 +76,7 @@ fn line(claim: &Claim, total: &Amounts, documents: &Documents) -> Result<Line, D
         project: raised.project.to_string(),
         claim: raised.claim.to_string(),
         what: raised.what.clone(),
+        of_land: claim.account.funding_source == Some(FundingSource::FederalState),
         basis: raised.basis.clone(),
         due_on: raised.due_on,
         debtor: documents.payee(raised.debtor.as_ref()),

@@ -15,6 +15,7 @@ fn facts() -> ClaimsFacts {
         project: project.to_owned(),
         claim: claim.to_owned(),
         what,
+        of_land: project == "p-2",
         basis: "§ 49a Abs. 1 VwVfG".to_owned(),
         due_on: date!(2021 - 04 - 01),
         debtor,

@@ -5,7 +5,7 @@
 
 use super::statements::LineForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
-use crate::core::account::Stage;
+use crate::core::account::{FundingSource, Stage};
 use crate::core::agreement::InterestTerm;
 use crate::core::calendar;
 use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, DeferClaim, RaiseClaim, ReduceClaim, RepayClaim};
@@ -76,6 +76,8 @@ pub struct ClaimOut {
     claim: String,
     project: String,
     what: ClaimedForm,
+    /// `federal`, or `federal_state` where a Land claims of its own recipients.
+    claimant: &'static str,
     /// As it was raised, less what it was reduced by.
     amount: AmountText,
     /// Owed and pursued.
@@ -101,6 +103,7 @@ impl ClaimOut {
         let open = at(Stage::Reclaimed)?;
         let (deferred, written_off) = (at(Stage::Deferred)?, at(Stage::WrittenOff)?);
         let (waived, repaid) = (at(Stage::Waived)?, at(Stage::Repaid)?);
+        let claimant = claim.account.funding_source.unwrap_or(FundingSource::Federal).as_str();
         let still = claim.at(Stage::Deferred)?.is_positive();
         let until = claim.deferred_until.values().max().copied().filter(|_| still);
         let amount = claim.amount()?;
@@ -109,6 +112,7 @@ impl ClaimOut {
             claim: raised.claim.into(),
             project: raised.project.into(),
             what: raised.what.into(),
+            claimant,
             amount: amount.into(),
             open,
             deferred,

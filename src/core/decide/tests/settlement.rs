@@ -5,6 +5,7 @@ use super::life::*;
 use super::onward_grant::{hand_on, named, of_commitment, ready, receive};
 use super::sources::split;
 use super::*;
+use crate::core::account::FundingSource;
 use crate::core::agreement::*;
 use crate::core::claim::*;
 use crate::core::filing::*;
@@ -163,8 +164,18 @@ fn onward_claim_ladder() {
         vec![
             ("anna", receive("w-1", "09162000", "1"), &[]),
             ("bernd", claim("g-4", what("w-1", Some(bad)), "1"), &["R-082"]),
+            // Money that was only passed on stays the money of the Bund, and so does the claim.
+            ("anna", grant("w-2", OnwardBasis::Assignment), &[]),
+            ("anna", receive("w-2", "09162000", "2"), &[]),
+            ("bernd", claim("g-5", what("w-2", None), "0.75"), &[]),
         ],
     );
+    let source = |name: &str| book.claims.get(&id(name)).unwrap().unwrap().account.funding_source;
+    assert_eq!(["g-2", "z-2"].map(source), [Some(FundingSource::FederalState); 2], "interest follows its claim");
+    assert_eq!(source("g-5"), Some(FundingSource::Federal));
+    let all = book.balances.present().map(|(account, balance)| (account, *balance));
+    let claimed = crate::core::figures::by_id("claimed").unwrap().over(all).unwrap();
+    assert_eq!(claimed, Some(euro("0.75")), "what a Land claims of its recipients is no claim of the Bund");
 }
 
 /// Paid on 1 February with a window of 42 days, used on 1 April.
