@@ -6,7 +6,7 @@
 use super::authority::lead_of_item;
 use super::budget::{notes_of, positive};
 use super::{Case, Outcome, Stop, check_positive, check_year, missing};
-use crate::core::account::Account;
+use crate::core::account::{Account, FundingSource};
 use crate::core::book::Need;
 use crate::core::budget::{BudgetNote, ReinforceByIncome};
 use crate::core::claim::Claim;
@@ -40,8 +40,12 @@ pub fn reinforce(case: &Case, what: &ReinforceByIncome, findings: &mut Findings)
     Ok(Outcome::moving(body, positive(posting)))
 }
 
-/// What came in of the claim at that item in that year, and has reinforced nothing yet.
+/// What came in of the claim at that item in that year, and has reinforced nothing yet. What a Land claims of its own
+/// recipients is its income and none of the Bund.
 fn unused(case: &Case, claim: &Claim, what: &ReinforceByIncome) -> Result<Euro, Stop> {
+    if claim.account.funding_source == Some(FundingSource::FederalState) {
+        return Ok(Euro::ZERO);
+    }
     case.load(claim.reinforced.keys().copied().map(Need::Reversal))?;
     let stands = |seq| case.book.reversals.get(seq) == Ok(None);
     let same = claim.reinforced.iter().filter(|(_, used)| used.item == what.income_item);

@@ -7,7 +7,7 @@ super::catalogue! {
         "Den Haushaltsvermerk mit seiner Fundstelle erfassen („budget note reinforced-by“); ohne ihn gilt das Bruttoprinzip.";
     REINFORCEMENT_WITHIN_INCOME = "R-139", "reinforcement_stays_within_what_came_in",
         "Aus der Forderung {claim} sind {year} bei {income_item} noch {available} frei, verstärken sollen {requested}.",
-        "Möglich sind höchstens {available}: was in diesem Jahr dort eingegangen ist und noch nichts verstärkt hat.";
+        "Möglich sind höchstens {available}: was in diesem Jahr dort auf eine Forderung des Bundes eingegangen ist und noch nichts verstärkt hat.";
     RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
         "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
         "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";

@@ -3,6 +3,7 @@
 use super::evidence::*;
 use super::life::*;
 use super::onward_grant::{hand_on, named, of_commitment, ready, receive};
+use super::reinforcement::{noted, reinforce};
 use super::sources::split;
 use super::*;
 use crate::core::account::FundingSource;
@@ -164,6 +165,11 @@ fn onward_claim_ladder() {
         vec![
             ("anna", receive("w-1", "09162000", "1"), &[]),
             ("bernd", claim("g-4", what("w-1", Some(bad)), "1"), &["R-082"]),
+            // What came back to the Land reinforces no item of the Bund.
+            ("anna", item("0699/119 99", "bmi"), &[]),
+            ("carla", repay("g-2", "1"), &[]),
+            ("anna", noted(), &[]),
+            ("anna", reinforce(2021, "g-2", "0.50"), &["R-139"]),
             // Money that was only passed on stays the money of the Bund, and so does the claim.
             ("anna", grant("w-2", OnwardBasis::Assignment), &[]),
             ("anna", receive("w-2", "09162000", "2"), &[]),
