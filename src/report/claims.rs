@@ -91,10 +91,14 @@ pub fn build(facts: &ClaimsFacts, provenance: &Provenance, language: Language) -
     });
     let named =
         |de: &str, en: &str, sum: Option<Euro>| parts::fact(language, de, en, parts::money_or_missing(sum, language));
-    let mut of_laender = facts.lines.iter().filter(|line| line.of_land);
-    let of_laender = of_laender.try_fold(None, |sum, line| parts::plus(sum, line.amounts.claimed))?;
+    let of_laender = facts.lines.iter().filter(|line| line.of_land);
+    let of_laender = of_laender.map(|line| line.amounts.claimed).try_fold(None, parts::plus)?;
+    // The figure „Gefordert“ is that of the Bund alone: one word must not stand for two sums.
+    let of_bund = facts.lines.iter().filter(|line| !line.of_land);
+    let of_bund = of_bund.map(|line| line.amounts.claimed).try_fold(None, parts::plus)?;
     let above = vec![
-        named("Gefordert", "Claimed", facts.total.claimed),
+        named("Gefordert von Bund und Ländern", "Claimed by Federation and Länder", facts.total.claimed),
+        named("davon vom Bund", "of it by the Federation", of_bund),
         named("davon von Ländern bei ihren Empfängern", "of it by Länder of their recipients", of_laender),
         named("Offen", "Open", facts.total.open),
         named("Erstattet", "Repaid", facts.total.repaid),
