@@ -45,6 +45,7 @@ mod report;
 mod reprofile;
 mod reuse;
 mod reversal;
+mod role;
 mod roll_out;
 mod service;
 mod session;
@@ -102,6 +103,9 @@ enum Command {
     /// Akteure: anlegen, auflisten, Token ausgeben
     #[command(subcommand)]
     Actor(actor::ActorCommand),
+    /// Rollen: erteilen, entziehen, vertreten, in Kraft setzen
+    #[command(subcommand)]
+    Role(role::RoleCommand),
     /// Programme: anlegen, auflisten
     #[command(subcommand)]
     Programme(programme::ProgrammeCommand),
@@ -233,6 +237,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Serve(command) => command.run(globals).await,
         Command::Manager(command) => command.run(globals).await,
         Command::Actor(command) => command.run(globals).await,
+        Command::Role(command) => command.run(globals).await,
         Command::Programme(command) => command.run(globals).await,
         Command::Component(command) => command.run(globals).await,
         Command::Budget(command) => command.run(globals).await,

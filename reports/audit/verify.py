@@ -160,6 +160,11 @@ EVENTS = {
     "reuse_ended/1": ("service", "service"),
     "running_cost_shared/1": ("service", "service"),
     "running_cost_reversed/1": ("service", "shared.service"),
+    "role_granted/1": ("actor", "actor"),
+    "role_withdrawn/1": ("actor", "role.actor"),
+    "role_delegated/1": ("actor", "deputy"),
+    "delegation_ended/1": ("actor", "delegation.deputy"),
+    "rights_enforced/1": ("rights", "=book"),
     "reversed/1": None,
 }
 # What an onward grant rests on.
@@ -183,6 +188,8 @@ MENTIONS = {
     "claim_raised/1": [("voucher", "what.voucher"), ("order", "what.order"), ("onward_grant", "what.onward_grant")],
     "claim_reduced/1": [("voucher", "what.voucher"), ("order", "what.order"), ("onward_grant", "what.onward_grant")],
     "claim_repaid/2": [("statement", "source.statement")],
+    "role_delegated/1": [("actor", "absent")],
+    "delegation_ended/1": [("actor", "delegation.absent")],
     "commitment_charged/1": [("forward_commitment", "forward_commitment")],
     "onward_grant_made/1": [*ONWARD_SOURCE, ("recipient", "shares.lines[].recipient"),
                             ("recipient", "shares.result.lines[].recipient")],
@@ -646,6 +653,8 @@ def named_in(body, where):
     if where is None:
         return None
     kind, place = where
+    if place.startswith("="):
+        return (kind, place[1:])
     *outer, last = place.split(".")
     for field in outer:
         body = body.get(field, {})

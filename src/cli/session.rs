@@ -168,6 +168,11 @@ impl Session {
         Session::of(store, actor, token, globals, writing)
     }
 
+    /// Who acts.
+    pub fn actor(&self) -> &ActorId {
+        &self.actor
+    }
+
     /// Opens the book for administration: whoever holds the database acts as `system`, unless `--as` says otherwise.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod dossiers;
 mod evidence;
 mod onward;
 mod recall;
+mod roles;
 pub mod slots;
 
 use crate::core::account::{Account, Kind};
@@ -38,6 +39,7 @@ use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
 use crate::core::recipient::RegisterRecipient;
+use crate::core::role::Rights;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
 use crate::core::voucher::{Filed, Voucher};
@@ -52,6 +54,8 @@ pub enum Need {
     Actor(ActorId),
     Manager(ManagerId),
     RootManager,
+    /// Whether rights count in this book.
+    Rights,
     Programme(ProgrammeId),
     Component(ComponentId),
     BudgetItem(BudgetItemId),
@@ -177,6 +181,10 @@ pub struct Book {
     pub size: u64,
     pub commands: Slots<CommandId, CommandTrace>,
     pub actors: Slots<ActorId, Noted<CreateActor>>,
+    /// What an actor may do; loaded with the actor.
+    pub rights: Slots<ActorId, Rights>,
+    /// Since which event nobody acts without a role.
+    pub rights_enforced: Slots<(), Seq>,
     pub managers: Slots<ManagerId, Noted<CreateManager>>,
     pub root_manager: Slots<(), ManagerId>,
     pub programmes: Slots<ProgrammeId, Noted<CreateProgramme>>,
@@ -229,6 +237,8 @@ macro_rules! book {
             size: $size,
             commands: Slots::$slots(),
             actors: Slots::$slots(),
+            rights: Slots::$slots(),
+            rights_enforced: Slots::$slots(),
             managers: Slots::$slots(),
             root_manager: Slots::$slots(),
             programmes: Slots::$slots(),
@@ -312,6 +322,7 @@ impl Book {
             Need::Actor(id) => self.actors.get(id).is_ok(),
             Need::Manager(id) => self.managers.get(id).is_ok(),
             Need::RootManager => self.root_manager.get(&()).is_ok(),
+            Need::Rights => self.rights_enforced.get(&()).is_ok(),
             Need::Programme(id) => self.programmes.get(id).is_ok(),
             Need::Component(id) => self.components.get(id).is_ok(),
             Need::BudgetItem(id) => self.budget_items.get(id).is_ok(),

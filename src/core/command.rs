@@ -36,6 +36,7 @@ use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassig
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
 use crate::core::reuse::ReuseAct;
+use crate::core::role::RoleAct;
 use crate::core::roll_out::{ConnectAuthority, DeclareCompetence, RegisterAuthority, WithdrawConnection};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceOfProject, WithdrawMaturity};
 use crate::core::voucher::{MatchVoucher, RegisterVoucher};
@@ -105,6 +106,8 @@ pub struct Request {
     pub command: Command,
     /// SHA-256 of the canonical bytes of `command`.
     pub command_sha256: Hash,
+    /// The day in Berlin on which it is asked: roles count by it, and not by the value date, which the asker chooses.
+    pub asked_on: Date,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,6 +201,7 @@ pub enum Act {
     ConnectAuthority(ConnectAuthority),
     WithdrawConnection(WithdrawConnection),
     Reuse(ReuseAct),
+    Role(RoleAct),
     Reverse { reverses: Seq, reason: ReasonCode, note: Option<Sealed> },
 }
 

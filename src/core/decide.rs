@@ -30,6 +30,8 @@ mod refund;
 mod reinforcement;
 mod reuse;
 mod reversal;
+mod rights;
+mod role;
 mod roll_out;
 mod service;
 mod sub_assignment;
@@ -160,6 +162,9 @@ impl<'a> Case<'a> {
             let violation = Violation::of(&rules::COMMAND_ID_ONCE).text("command", &request.command_id);
             return Ok(Decision::Refused(vec![violation.text("other", other).number("seq", trace.seq.0)]));
         }
+        if let Some(violation) = rights::check(self)? {
+            return Ok(Decision::Refused(vec![violation]));
+        }
         let mut findings = Findings::new();
         self.check_actor(&mut findings);
         if let Some(voucher) = &request.command.voucher {
@@ -236,6 +241,7 @@ impl<'a> Case<'a> {
             Act::ChargeCommitment(_) => self.bind_later(findings),
             Act::HandOn(what) => onward_grant::hand_on(self, what, findings),
             Act::Reuse(what) => reuse::reuse(self, what, findings),
+            Act::Role(what) => role::role(self, what, findings),
             Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => {
                 self.describe(findings)
             }
@@ -316,8 +322,9 @@ impl<'a> Case<'a> {
     fn check_actor(&self, findings: &mut Findings) {
         let actor = &self.request.actor;
         if actor.as_str() == SYSTEM {
-            let masters = matches!(self.request.command.act, Act::CreateActor(_) | Act::CreateManager(_));
-            findings.require(masters, || Violation::of(&rules::SYSTEM_NO_MONEY));
+            let act = &self.request.command.act;
+            let persons = matches!(act, Act::CreateActor(_) | Act::CreateManager(_) | Act::Role(_));
+            findings.require(persons, || Violation::of(&rules::SYSTEM_NO_MONEY));
         } else if let Ok(None) = self.book.actors.get(actor) {
             findings.add(Violation::of(&rules::ACTOR_KNOWN).text("actor", actor));
         }

@@ -49,6 +49,7 @@ use crate::core::recipient::RegisterRecipient;
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::{RefundReversed, Refunded};
 use crate::core::reuse::{AgreeReuse, EndReuse, RunningCostReversed, RunningCostShared};
+use crate::core::role::{Delegation, DelegationEnded, GrantRole, RightsEnforced, RoleWithdrawn};
 use crate::core::roll_out::{AuthorityConnected, ConnectionWithdrawn, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{ReachMaturity, RegisterService, ServiceAttached, ServiceDetached, WithdrawMaturity};
 use crate::core::voucher::{RegisterVoucher, RegisterVoucherV1, VoucherMatched, VoucherUnmatched};
@@ -290,6 +291,16 @@ pub enum Body {
     RunningCostShared(RunningCostShared),
     #[serde(rename = "running_cost_reversed/1")]
     RunningCostReversed(RunningCostReversed),
+    #[serde(rename = "role_granted/1")]
+    RoleGranted(GrantRole),
+    #[serde(rename = "role_withdrawn/1")]
+    RoleWithdrawn(RoleWithdrawn),
+    #[serde(rename = "role_delegated/1")]
+    RoleDelegated(Delegation),
+    #[serde(rename = "delegation_ended/1")]
+    DelegationEnded(DelegationEnded),
+    #[serde(rename = "rights_enforced/1")]
+    RightsEnforced(RightsEnforced),
     #[serde(rename = "reversed/1")]
     Reversed(Reversed),
 }

@@ -7,11 +7,13 @@
 mod evidence;
 mod ledger;
 mod result;
+mod rights;
 mod violation;
 
 pub use evidence::*;
 pub use ledger::*;
 pub use result::*;
+pub use rights::*;
 pub use violation::{Fact, Findings, Notice, Violation};
 
 /// A rule of the book. `sentence` and `hint` name facts in braces.
@@ -35,7 +37,7 @@ use catalogue;
 
 /// Every rule, in the order of its number.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    [LEDGER, EVIDENCE, RESULT].into_iter().flatten().copied()
+    [LEDGER, EVIDENCE, RESULT, RIGHTS].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ use line::{Line, Moved};
 pub const ID: &str = "journal-extract";
 
 /// The types of events without their version, and what they are called in English; German names are the core's.
-pub const EVENT_TYPES: [(&str, &str); 97] = [
+pub const EVENT_TYPES: [(&str, &str); 102] = [
     ("manager_created", "Manager created"),
     ("actor_created", "Actor created"),
     ("programme_created", "Programme created"),
@@ -124,6 +124,11 @@ pub const EVENT_TYPES: [(&str, &str); 97] = [
     ("reuse_ended", "Re-use ended"),
     ("running_cost_shared", "Running cost shared"),
     ("running_cost_reversed", "Sharing of running cost reversed"),
+    ("role_granted", "Role granted"),
+    ("role_withdrawn", "Role withdrawn"),
+    ("role_delegated", "Role delegated"),
+    ("delegation_ended", "Delegation ended"),
+    ("rights_enforced", "Rights put into force"),
     ("reversed", "Booking reversed"),
 ];
 

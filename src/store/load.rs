@@ -132,6 +132,7 @@ fn can_be_mentioned(need: &Need) -> bool {
             | Need::ForwardCommitment(_)
             | Need::OnwardGrant(_)
             | Need::Service(_)
+            | Need::Actor(_)
     )
 }
 
@@ -164,6 +165,7 @@ fn subject_of(need: &Need) -> Option<Subject> {
         Need::Service(id) => (SubjectKind::Service, id.to_string()),
         Need::Authority(id) => (SubjectKind::Authority, id.to_string()),
         Need::Consortium(id) => (SubjectKind::Consortium, id.to_string()),
+        Need::Rights => (SubjectKind::Rights, "book".to_owned()),
         Need::Command(_)
         | Need::ProjectOrders(_)
         | Need::RootManager
@@ -183,7 +185,11 @@ fn subject_of(need: &Need) -> Option<Subject> {
 
 fn note_absent(book: &mut Book, need: &Need) {
     match need.clone() {
-        Need::Actor(id) => book.actors.put(id, None),
+        Need::Actor(id) => {
+            book.actors.put(id.clone(), None);
+            book.rights.put(id, None);
+        }
+        Need::Rights => book.rights_enforced.put((), None),
         Need::Manager(id) => book.managers.put(id, None),
         Need::Programme(id) => book.programmes.put(id, None),
         Need::Component(id) => book.components.put(id, None),

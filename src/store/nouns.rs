@@ -19,12 +19,13 @@ use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId};
+use crate::core::ids::{ActorId, AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq};
 use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
 use crate::core::payment::Statement;
 use crate::core::proposal::Proposal;
 use crate::core::recipient::RegisterRecipient;
+use crate::core::role::Rights;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
 use crate::core::voucher::Voucher;
@@ -86,6 +87,24 @@ impl Store {
         consortia, Consortium, consortia, Noted<RegisterConsortium>);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
+
+    /// What each actor may do, by actor.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn rights(&self, viewer: &Viewer) -> Result<Vec<(ActorId, Rights)>, StoreError> {
+        let book = self.all_of(viewer, SubjectKind::Actor).await?;
+        Ok(book.rights.present().map(|(actor, rights)| (actor.clone(), rights.clone())).collect())
+    }
+
+    /// Since which event nobody acts without a role; `None` where rights do not count yet.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn rights_enforced(&self, viewer: &Viewer) -> Result<Option<Seq>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Rights])).await?;
+        Ok(book.rights_enforced.get(&()).ok().flatten().copied())
+    }
 
     /// Which project stands under which agreement, by project; one that stands under none is not named.
     ///
@@ -228,6 +247,7 @@ fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
         SubjectKind::Service => of(id, Need::Service),
         SubjectKind::Authority => of(id, Need::Authority),
         SubjectKind::Consortium => of(id, Need::Consortium),
+        SubjectKind::Rights => Ok(Need::Rights),
         SubjectKind::AuthorityYear => id.parse().map(Need::AuthorityYear).map_err(StoreError::unreadable),
     }
 }

@@ -114,6 +114,7 @@ impl Submission {
         answer: Option<oneshot::Sender<Result<Receipt, RecordError>>>,
     ) -> Result<Waiting, RecordError> {
         let bytes = canonical::to_canonical(&self.command).map_err(unwritable)?;
+        let asked_on = now.day_in_berlin().ok_or_else(|| StoreError::unreadable(now))?;
         let request = Request {
             command_id: self.command_id,
             actor: self.actor,
@@ -121,6 +122,7 @@ impl Submission {
             authentication: self.authentication,
             command: self.command,
             command_sha256: sha256(&bytes),
+            asked_on,
         };
         Ok(Waiting { now, request, token: self.token, drafts: self.drafts.items, dry_run: self.dry_run, answer })
     }

@@ -37,6 +37,7 @@ pub mod reprofiles;
 pub mod residues;
 pub mod reuse;
 pub mod reversals;
+pub mod roles;
 pub mod roll_out;
 pub mod services;
 pub mod settlements;
@@ -132,6 +133,12 @@ fn masters() -> Vec<Route> {
     routes![
         actors::list,
         actors::create,
+        roles::list,
+        roles::grant,
+        roles::withdraw,
+        roles::delegate,
+        roles::end_delegation,
+        roles::enforce,
         managers::list,
         managers::create,
         programmes::list,

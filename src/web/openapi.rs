@@ -14,6 +14,12 @@ use utoipa::{Modify, OpenApi};
 #[openapi(paths(
     api::actors::list,
     api::actors::create,
+    api::roles::list,
+    api::roles::grant,
+    api::roles::withdraw,
+    api::roles::delegate,
+    api::roles::end_delegation,
+    api::roles::enforce,
     api::managers::list,
     api::managers::create,
     api::programmes::list,

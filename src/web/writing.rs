@@ -9,7 +9,7 @@ use super::problem::Problem;
 use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
-use crate::core::ids::{CommandId, Seq};
+use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
@@ -85,6 +85,10 @@ guard!(Writing, request => {
 impl Writing {
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub fn actor(&self) -> &ActorId {
+        &self.actor.actor
     }
 
     pub fn command_id(&self) -> &CommandId {

@@ -21,7 +21,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine, ContentKind, ReasonC
 use titelbuch::store::{Store, Viewer};
 
 /// Every event type that is written, with its version; a content that came later stands behind its type.
-pub const TYPES: [&str; 106] = [
+pub const TYPES: [&str; 111] = [
     "manager_created/1",
     "actor_created/1",
     "programme_created/1",
@@ -127,6 +127,11 @@ pub const TYPES: [&str; 106] = [
     "reuse_ended/1",
     "running_cost_shared/1",
     "running_cost_reversed/1",
+    "role_granted/1",
+    "role_withdrawn/1",
+    "role_delegated/1",
+    "delegation_ended/1",
+    "rights_enforced/1",
     "reversed/1",
 ];
 
@@ -256,6 +261,7 @@ async fn everything(store: &Store) {
     crate::store::dossier::tell(store).await;
     crate::store::consortium::tell(store).await;
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
+    crate::store::roles::live(store).await;
 }
 
 /// What is taken back of the authority of the next year, and moved on.

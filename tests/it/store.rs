@@ -13,6 +13,7 @@ pub mod later_years;
 pub mod money;
 pub mod onward_grants;
 mod opening;
+pub mod roles;
 mod runtime_role;
 pub mod tampering;
 mod together;

@@ -13,6 +13,7 @@ use crate::core::order::Order;
 use crate::core::payment::{PaymentSource, Statement, StatementLine};
 use crate::core::proposal::{Proposal, ProposalState};
 use crate::core::refund::{Refunded, Returned};
+use crate::core::role::Rights;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,6 +72,11 @@ impl Book {
             | Body::OnwardShareReduced(_)
             | Body::OnwardGrantReversed(_)
             | Body::OnwardReceiptReversed(_) => self.recall_onward(event),
+            Body::RoleGranted(_)
+            | Body::RoleWithdrawn(_)
+            | Body::RoleDelegated(_)
+            | Body::DelegationEnded(_)
+            | Body::RightsEnforced(_) => self.recall_roles(event),
             Body::YearClosed(what) => self.closed_years.put(what.booking_year, Some(seq)),
             Body::CommitmentAuthorityLapsed(what) => self.lapsed_years.put(what.year_granted, Some(seq)),
             // Documents, and what only moves money; `Body::subject` asks it of every type.
@@ -88,7 +94,12 @@ impl Book {
                 }
                 self.managers.put(what.manager.clone(), Some(Noted { what: what.clone(), seq }));
             }
-            Body::ActorCreated(what) => self.actors.put(what.actor.clone(), Some(Noted { what: what.clone(), seq })),
+            Body::ActorCreated(what) => {
+                self.actors.put(what.actor.clone(), Some(Noted { what: what.clone(), seq }));
+                if let Ok(None) = self.rights.get(&what.actor) {
+                    self.rights.put(what.actor.clone(), Some(Rights::default()));
+                }
+            }
             Body::ProgrammeCreated(what) => {
                 self.programmes.put(what.programme.clone(), Some(Noted { what: what.clone(), seq }));
             }

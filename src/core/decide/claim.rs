@@ -5,7 +5,7 @@
 use super::filing::check_disputed;
 use super::surplus::{Late, check_late_use, check_onward, check_surplus};
 use super::voucher::share;
-use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_year, missing, taken};
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, check_year, missing, rights, taken};
 use crate::core::account::{Account, FundingSource, Stage};
 use crate::core::agreement::{InterestTerm, Term, TermKind};
 use crate::core::book::Need;
@@ -240,6 +240,7 @@ fn check_apart(case: &Case, claim: &Claim, findings: &mut Findings) {
     findings.require(claim.raised_by != *case.actor(), || {
         Violation::of(&rules::CLAIMANT_APART).text("actor", case.actor()).text("claim", &claim.raised.claim)
     });
+    rights::check_apart(case, [&claim.raised_by], findings);
 }
 
 fn check_standing(claim: &Claim, stage: Stage, requested: Euro, findings: &mut Findings) {

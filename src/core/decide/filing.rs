@@ -3,7 +3,7 @@
 //! Law: BHO §§ 44, 91; VV-BHO § 44 Nr. 11.
 
 use super::voucher::share;
-use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, rights, taken};
 use crate::core::account::{FundingSource, Stage};
 use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
@@ -98,6 +98,7 @@ pub fn examine(case: &Case, what: &Examine, findings: &mut Findings) -> Result<O
     findings.require(filing.is_some(), || missing("Den Nachweis", what.filing.as_str()));
     if let Some(filing) = filing {
         findings.require(filing.filed_by != *case.actor(), || apart(case, &what.filing));
+        rights::check_apart(case, [&filing.filed_by], findings);
     }
     let share = share(case, &what.voucher, what.matched, findings)?;
     let (Some(filing), Some(share)) = (filing, share) else { return Err(Stop::Found) };

@@ -6,7 +6,7 @@ mod drawdown;
 
 use super::budget::positive;
 use super::commitment::{check_open, known};
-use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, taken};
+use super::{Case, Outcome, Stop, agreement, check_positive, check_text, missing, rights, taken};
 use crate::core::account::Stage;
 use crate::core::agreement::{Term, TermKind};
 use crate::core::book::Need;
@@ -54,6 +54,7 @@ fn check_due(case: &Case, what: &CertifyOrder, booking_year: u16, findings: &mut
 pub fn countersign(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outcome, Stop> {
     let order = at_state(case, id, "mitzeichnen", &[OrderState::Certified], findings)?;
     findings.require(order.certified_by != *case.actor(), || third_apart(case, id));
+    rights::check_apart(case, [&order.certified_by], findings);
     check_not_booked(case, order, "mitzeichnen", findings);
     findings.require(order.countersigned.is_none(), || taken("Die Mitzeichnung der Anordnung", id.as_str()));
     Ok(Outcome::of(Body::OrderCountersigned(OrderNamed { order: id.clone() })))
@@ -64,6 +65,7 @@ fn check_third(case: &Case, order: &Order, project: &ProjectId, findings: &mut F
     let id = &order.certified.order;
     if let Some((third, _)) = &order.countersigned {
         findings.require(third != case.actor(), || third_apart(case, id));
+        rights::check_apart(case, [third], findings);
         return Ok(());
     }
     if let Some(Term::ThirdPersonFromCents(limit)) = agreement::term(case, project, TermKind::ThirdPerson)? {
@@ -81,6 +83,7 @@ fn check_not_booked(case: &Case, order: &Order, wanted: &str, findings: &mut Fin
         let violation = Violation::of(&rules::PAYER_APART).text("actor", case.actor());
         violation.text("order", &order.certified.order).text("did", "gebucht").text("wanted", wanted)
     });
+    rights::check_apart(case, &order.booked_by, findings);
 }
 
 fn third_apart(case: &Case, id: &OrderId) -> Violation {
@@ -93,6 +96,7 @@ pub fn issue(case: &Case, id: &OrderId, findings: &mut Findings) -> Result<Outco
     findings.require(order.certified_by != *case.actor(), || {
         Violation::of(&rules::CERTIFIER_APART).text("actor", case.actor()).text("order", id)
     });
+    rights::check_apart(case, [&order.certified_by], findings);
     check_not_booked(case, order, "anordnen", findings);
     let Some(bound) = known(case, commitment, findings)? else { return Err(Stop::Found) };
     check_open(bound, *amount_cents, findings);

@@ -4,7 +4,7 @@
 
 use super::order::order;
 use super::reversal::unreversed;
-use super::{Case, Outcome, Stop, check_positive, check_text, missing, taken};
+use super::{Case, Outcome, Stop, check_positive, check_text, missing, rights, taken};
 use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
 use crate::core::event::{Body, Event};
@@ -132,6 +132,8 @@ pub fn check_apart(case: &Case, order: &Order, findings: &mut Findings) {
             .text("did", "festgestellt oder angeordnet")
             .text("wanted", "buchen")
     });
+    let signed = [&order.issued, &order.countersigned].into_iter().flatten().map(|(actor, _)| actor);
+    rights::check_apart(case, signed.chain([&order.certified_by]), findings);
 }
 
 /// A line is recorded once; one without an order can be matched later, with its own amount.

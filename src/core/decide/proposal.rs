@@ -6,7 +6,7 @@
 use super::reversal::{mirror, reversible};
 use super::{
     Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, reassignment,
-    redistribution, sub_assignment, taken,
+    redistribution, rights, sub_assignment, taken,
 };
 use crate::core::account::{Account, Stage};
 use crate::core::allocation::redistribution::Pot;
@@ -137,6 +137,7 @@ pub fn approve(case: &Case, id: &ProposalId, named: &Hash, findings: &mut Findin
         findings.require(!proposal.authors.contains(case.actor()), || {
             Violation::of(&rules::FOUR_EYES).text("actor", case.actor()).text("proposal", id)
         });
+        rights::check_apart(case, &proposal.authors, findings);
         findings.require(proposal.content_sha256 == *named, || {
             let violation = Violation::of(&rules::APPROVAL_NAMES_CONTENT).text("proposal", id);
             violation.text("named", named).text("content", proposal.content_sha256)

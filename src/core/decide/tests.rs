@@ -26,6 +26,7 @@ mod redistribution;
 mod refunds;
 mod reinforcement;
 mod reuse;
+mod roles;
 mod settlement;
 mod sources;
 mod sub_assignment;
@@ -61,6 +62,7 @@ fn request_on(day: &str, number: usize, actor: &str, act: Act) -> Request {
         actor: id(actor),
         channel: Channel::Cli,
         authentication: Authentication::Token,
+        asked_on: command.booked_on,
         command,
         command_sha256,
     }
@@ -96,9 +98,13 @@ fn lend(whole: &Book, partial: &mut Book, need: Need) {
     }
     match need {
         Need::Command(key) => copy!(commands, key),
-        Need::Actor(key) => copy!(actors, key),
+        Need::Actor(key) => {
+            copy!(actors, key.clone());
+            copy!(rights, key);
+        }
         Need::Manager(key) => copy!(managers, key),
         Need::RootManager => copy!(root_manager, ()),
+        Need::Rights => copy!(rights_enforced, ()),
         Need::Programme(key) => copy!(programmes, key),
         Need::Component(key) => copy!(components, key),
         Need::BudgetItem(key) => {

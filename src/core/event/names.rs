@@ -126,5 +126,10 @@ names! {
     ReuseEnded = "reuse_ended/1", "Nachnutzung beendet";
     RunningCostShared = "running_cost_shared/1", "Betriebskosten verteilt";
     RunningCostReversed = "running_cost_reversed/1", "Verteilung der Betriebskosten umgekehrt";
+    RoleGranted = "role_granted/1", "Rolle erteilt";
+    RoleWithdrawn = "role_withdrawn/1", "Rolle entzogen";
+    RoleDelegated = "role_delegated/1", "Vertretung eingetragen";
+    DelegationEnded = "delegation_ended/1", "Vertretung beendet";
+    RightsEnforced = "rights_enforced/1", "Rechte in Kraft gesetzt";
     Reversed = "reversed/1", "Buchung umgekehrt";
 }

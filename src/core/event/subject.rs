@@ -6,11 +6,12 @@ use super::Body;
 use crate::core::claim::{ClaimReduced, Claimed, RaiseClaim};
 use crate::core::command::Sealed;
 use crate::core::contribution::ContributionReversed;
-use crate::core::ids::Seq;
+use crate::core::ids::{ActorId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::core::onward_grant::OnwardSource;
 use crate::core::payment::{PaymentReversed, PaymentSource};
 use crate::core::refund::RefundReversed;
+use crate::core::role::{DelegationEnded, RoleWithdrawn};
 use crate::core::voucher::VoucherUnmatched;
 
 /// What an event is about, so that everything about one thing can be found: `key:koenigstein-2019`.
@@ -50,6 +51,8 @@ pub enum SubjectKind {
     Service,
     Authority,
     Consortium,
+    /// The rights of the whole book: one thing, named `book`.
+    Rights,
 }
 
 impl SubjectKind {
@@ -82,6 +85,7 @@ impl SubjectKind {
             SubjectKind::Service => "service",
             SubjectKind::Authority => "authority",
             SubjectKind::Consortium => "consortium",
+            SubjectKind::Rights => "rights",
         }
     }
 }
@@ -217,7 +221,22 @@ impl Body {
                 self.subject_of_dossier()
             }
             Body::RefinancingTagged(_) | Body::RefinancingRemoved(_) => self.subject_of_dossier(),
+            Body::RoleGranted(_) | Body::RoleWithdrawn(_) | Body::RightsEnforced(_) => self.subject_of_role(),
+            Body::RoleDelegated(_) | Body::DelegationEnded(_) => self.subject_of_role(),
             // What only moves money. The verifier names the subject of every type, and replays a journal of all of them.
+            _ => None,
+        }
+    }
+
+    /// Who may do what, told of whoever may.
+    fn subject_of_role(&self) -> Option<Subject> {
+        let of = |id: &ActorId| Some(Subject { kind: SubjectKind::Actor, id: id.to_string() });
+        match self {
+            Body::RoleGranted(role) | Body::RoleWithdrawn(RoleWithdrawn { role, .. }) => of(&role.actor),
+            Body::RoleDelegated(delegation) | Body::DelegationEnded(DelegationEnded { delegation, .. }) => {
+                of(&delegation.deputy)
+            }
+            Body::RightsEnforced(_) => Some(Subject { kind: SubjectKind::Rights, id: "book".to_owned() }),
             _ => None,
         }
     }
@@ -345,6 +364,9 @@ impl Body {
                 let recipients = recipients.flat_map(|(id, _)| of(SubjectKind::Recipient, id.as_str()));
                 what.source.mentions().into_iter().chain(recipients).collect()
             }
+            Body::RoleDelegated(delegation) | Body::DelegationEnded(DelegationEnded { delegation, .. }) => {
+                of(SubjectKind::Actor, delegation.absent.as_str())
+            }
             Body::OnwardShareReduced(what) => what.source.mentions(),
             Body::OnwardGrantReversed(what) => what.source.mentions(),
             _ => Vec::new(),
@@ -421,6 +443,7 @@ impl Body {
                 | Body::ServiceRegistered(_)
                 | Body::AuthorityRegistered(_)
                 | Body::ConsortiumRegistered(_)
+                | Body::RightsEnforced(_)
         )
     }
 }

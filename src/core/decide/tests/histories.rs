@@ -35,6 +35,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 mod beginnings;
 mod contributing;
 mod describing;
+mod entitled;
 mod handing_on;
 mod laws;
 mod reusing;
