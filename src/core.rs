@@ -46,6 +46,7 @@ pub mod rules;
 pub mod service;
 pub mod settlement;
 pub mod share;
+pub mod sight;
 pub mod sources;
 pub mod voucher;
 pub mod year;

@@ -31,7 +31,7 @@ use crate::core::rules;
 use crate::report::Language;
 use crate::report::allocation_comparison::{self, AllocationComparisonFacts};
 use crate::report::definition::Definition;
-use crate::report::provenance::Provenance;
+use crate::report::provenance::{self, Provenance};
 use crate::store::{Store, Viewer};
 use facts::Case;
 use time::OffsetDateTime;
@@ -125,6 +125,7 @@ async fn provenance(
         _ => None,
     };
     let mut asked = parameters.given().clone();
+    asked.extend(viewer.sight().named().map(|name| (provenance::SIGHT.to_owned(), name)));
     asked.insert("language".to_owned(), language.pick("de", "en").to_owned());
     Ok(Provenance {
         as_of_size: head.size,

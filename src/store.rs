@@ -21,6 +21,7 @@ mod rebuild;
 mod record;
 mod replay;
 mod reversals;
+mod sight;
 mod snapshot;
 mod standings;
 pub mod tables;

@@ -17,6 +17,7 @@ mod pages;
 mod paging;
 mod problem;
 mod reading;
+mod sight;
 mod streaming;
 mod writing;
 

@@ -194,7 +194,7 @@ impl Import {
         let session = Session::begin(globals, &self.writing).await?;
         let file = globals.path(&self.file);
         let bytes = files::read(&file)?;
-        let plan = match prepare(&session.store, &self.statement, &bytes).await {
+        let plan = match prepare(&session.store, &Viewer::all(), &self.statement, &bytes).await {
             Ok(Prepared::New(plan)) => plan,
             Ok(Prepared::Known(known)) if globals.stage.is_some() => {
                 let id = known.imported.statement;

@@ -9,6 +9,7 @@ use super::session::{Globals, Session, Writing, new_command_id, today};
 use crate::core::ids::ProjectId;
 use crate::core::money::MoneyError;
 use crate::desk::reprofile::{Part, Reprofile, Slip, Way, prepare};
+use crate::store::Viewer;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -44,7 +45,7 @@ impl Slide {
         }
         let session = Session::begin(globals, &writing).await?;
         let slip = Slip { project, from, to };
-        let planned = prepare(&session.store, &slip).await?;
+        let planned = prepare(&session.store, &Viewer::all(), &slip).await?;
         if !globals.json && globals.stage.is_none() {
             show(&planned).map_err(|error| Failure::failed(format!("{error}.")))?;
         }

@@ -8,8 +8,10 @@ use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need};
 use crate::core::event::Event;
 use crate::core::ids::{
-    CommitmentId, ContributionId, ManagerId, OnwardGrantId, OrderId, ProjectId, ProposalId, Seq, VoucherId,
+    ActorId, AgreementId, ClaimId, CommitmentId, ContributionId, FilingId, ManagerId, OnwardGrantId, OrderId,
+    ProjectId, ProposalId, RecipientId, Seq, StatementId, VoucherId,
 };
+use crate::core::payment::StatementLine;
 use crate::core::proposal::Content;
 use std::collections::BTreeSet;
 
@@ -135,4 +137,68 @@ pub fn of_contribution(book: &Book, id: &ContributionId) -> Result<Owners, Need>
 pub fn of_grant(book: &Book, id: &OnwardGrantId) -> Result<Owners, Need> {
     let known = ask(Need::OnwardGrant(id.clone()), book.onward_grants.get(id))?;
     Ok(known.and_then(|known| known.made.account.manager.as_ref()).map(manager).unwrap_or_default())
+}
+
+/// # Errors
+/// What the book would have to know.
+pub fn of_voucher_owners(book: &Book, id: &VoucherId) -> Result<Owners, Need> {
+    of_voucher(book, id)?.map_or_else(|| Ok(Owners::new()), |project| of_project(book, &project))
+}
+
+/// # Errors
+/// What the book would have to know.
+pub fn of_filing(book: &Book, id: &FilingId) -> Result<Owners, Need> {
+    let known = ask(Need::Filing(id.clone()), book.filings.get(id))?;
+    known.map_or_else(|| Ok(Owners::new()), |known| of_project(book, &known.what.project))
+}
+
+/// # Errors
+/// What the book would have to know.
+pub fn of_claim(book: &Book, id: &ClaimId) -> Result<Owners, Need> {
+    let known = ask(Need::Claim(id.clone()), book.claims.get(id))?;
+    known.map_or_else(|| Ok(Owners::new()), |known| of_project(book, &known.raised.project))
+}
+
+/// An agreement is of its Land; a framework that names none is everybody's.
+///
+/// # Errors
+/// What the book would have to know.
+pub fn of_agreement(book: &Book, id: &AgreementId) -> Result<Owners, Need> {
+    let known = ask(Need::Agreement(id.clone()), book.agreements.get(id))?;
+    Ok(known.into_iter().flat_map(|known| known.what.land.clone()).map(Owner::Land).collect())
+}
+
+/// # Errors
+/// What the book would have to know.
+pub fn of_recipient(book: &Book, id: &RecipientId) -> Result<Owners, Need> {
+    let known = ask(Need::Recipient(id.clone()), book.recipients.get(id))?;
+    Ok(known.into_iter().flat_map(|known| known.what.land.clone()).map(Owner::Land).collect())
+}
+
+/// All whose orders and claims stand in a statement of the Kasse.
+///
+/// # Errors
+/// What the book would have to know.
+pub fn of_statement(book: &Book, id: &StatementId) -> Result<Owners, Need> {
+    let known = ask(Need::Statement(id.clone()), book.statements.get(id))?;
+    let mut owners = Owners::new();
+    for line in known.iter().flat_map(|known| known.lines.values()) {
+        match line {
+            StatementLine::Paid { order, .. } | StatementLine::Refunded { order, .. } => {
+                owners.extend(of_order(book, order)?);
+            }
+            StatementLine::Repaid { claim, .. } => owners.extend(of_claim(book, claim)?),
+            StatementLine::Unmatched { .. } => {}
+        }
+    }
+    Ok(owners)
+}
+
+/// A person is of the organisation that they act for, where one is named.
+///
+/// # Errors
+/// What the book would have to know.
+pub fn of_actor(book: &Book, id: &ActorId) -> Result<Owners, Need> {
+    let known = ask(Need::Actor(id.clone()), book.actors.get(id))?;
+    Ok(known.and_then(|known| known.what.manager.as_ref()).map(manager).unwrap_or_default())
 }

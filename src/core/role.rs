@@ -242,6 +242,15 @@ impl Rights {
         self.taken.values().filter(move |one| one.counts_on(day))
     }
 
+    /// The roles that count on a day: own ones, and those borrowed from somebody who has them still, as `has` says.
+    pub fn held_on(&self, day: Date, has: impl Fn(&ActorId, Role, &ManagerId) -> bool) -> Vec<Held> {
+        let own = self.own_on(day).map(|role| (role.role, role.organisation.clone(), None));
+        let borrowed = self.taken_on(day).filter(|one| has(&one.absent, one.role, &one.organisation));
+        let borrowed = borrowed.map(|one| (one.role, one.organisation.clone(), Some(one.absent.clone())));
+        let held = |(role, organisation, borrowed_from)| Held { role, organisation, borrowed_from };
+        own.chain(borrowed).map(held).collect()
+    }
+
     /// Who is one person with this actor on a day: whom they stand in for, and who stands in for them.
     #[must_use]
     pub fn bound_on(&self, day: Date) -> BTreeSet<&ActorId> {

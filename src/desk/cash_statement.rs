@@ -76,17 +76,16 @@ pub enum Matched {
 ///
 /// # Errors
 /// All faults of the file; that it was imported under another name; those of the store.
-pub async fn prepare(store: &Store, id: &StatementId, bytes: &[u8]) -> Result<Prepared, ImportError> {
+pub async fn prepare(store: &Store, viewer: &Viewer, id: &StatementId, bytes: &[u8]) -> Result<Prepared, ImportError> {
     let read = cash_statement::read(bytes)?;
     let file_sha256 = sha256(bytes);
-    let viewer = Viewer::all();
-    let same = store.statements(&viewer).await?.into_iter().find(|known| known.imported.file_sha256 == file_sha256);
+    let same = store.statements(viewer).await?.into_iter().find(|known| known.imported.file_sha256 == file_sha256);
     if let Some(known) = same {
         let name = known.imported.statement.clone();
         return if name == *id { Ok(Prepared::Known(known)) } else { Err(ImportError::SameFile(name)) };
     }
-    let (orders, commitments) = (store.orders(&viewer).await?, store.commitments(&viewer).await?);
-    let closed = store.events_of(&viewer, &["year_closed/1"]).await?.into_iter().filter_map(|event| match event.body {
+    let (orders, commitments) = (store.orders(viewer).await?, store.commitments(viewer).await?);
+    let closed = store.events_of(viewer, &["year_closed/1"]).await?.into_iter().filter_map(|event| match event.body {
         Body::YearClosed(what) => Some(what.booking_year),
         _ => None,
     });

@@ -31,15 +31,14 @@ pub struct PlannedCharge {
     pub uncovered: Euro,
 }
 
-/// What falls due in a year and is not charged to it yet.
+/// What falls due in a year and is not charged to it yet, of what the viewer sees.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn prepare(store: &Store, due_year: u16) -> Result<Vec<PlannedCharge>, StoreError> {
-    let viewer = Viewer::all();
-    let (forward, commitments) = (store.forward_commitments(&viewer).await?, store.commitments(&viewer).await?);
+pub async fn prepare(store: &Store, viewer: &Viewer, due_year: u16) -> Result<Vec<PlannedCharge>, StoreError> {
+    let (forward, commitments) = (store.forward_commitments(viewer).await?, store.commitments(viewer).await?);
     let taken = commitments.into_iter().map(|known| known.made.commitment).collect();
-    Ok(plan(forward, taken, &store.balances(&viewer).await?, due_year))
+    Ok(plan(forward, taken, &store.balances(viewer).await?, due_year))
 }
 
 /// In the order of their ids: what one charge takes is not free for the next.

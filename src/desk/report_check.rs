@@ -6,8 +6,10 @@ use super::{AsOf, DeskError, Format, ReportParameters, make_report, rule_version
 use crate::core::calendar::parse_date;
 use crate::core::ids::Seq;
 use crate::core::journal::checkpoint::Checkpoint;
+use crate::core::sight::Sight;
 use crate::report::Language;
 use crate::report::check::{CheckError, Checked, Form, Outside, Submitted};
+use crate::report::provenance::SIGHT;
 use crate::store::{Store, Viewer};
 
 /// Why a check could not be made.
@@ -105,6 +107,7 @@ async fn made_again(
         Form::Csv => Format::Csv,
         Form::CsvExcel => Format::CsvExcel,
     };
+    let viewer = &as_sighted(store, viewer, stated.parameters.get(SIGHT)).await?;
     match make_report(store, viewer, &stated.report, &parameters, format, language).await {
         Ok(made) if made.as_of_size != stated.as_of_size => {
             checked
@@ -121,6 +124,13 @@ async fn made_again(
     Ok(())
 }
 
+/// An excerpt is made again as an excerpt, also by somebody who sees all.
+async fn as_sighted(store: &Store, viewer: &Viewer, named: Option<&String>) -> Result<Viewer, DeskError> {
+    let Some(named) = named.filter(|_| viewer.sight().is_whole()) else { return Ok(viewer.clone()) };
+    let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what).collect::<Vec<_>>();
+    Ok(Viewer::with(Sight::from_name(named, &managers)))
+}
+
 /// What was asked when the report was made; `None` for parameters that this program does not know.
 fn asked(submitted: &Submitted) -> Option<(ReportParameters, Language)> {
     let stated = &submitted.stated;
@@ -131,6 +141,7 @@ fn asked(submitted: &Submitted) -> Option<(ReportParameters, Language)> {
             ("language", "de") => language = Some(Language::De),
             ("language", "en") => language = Some(Language::En),
             ("language", _) => return None,
+            (SIGHT, _) => {}
             (name, value) => parameters = parameters.with(name, value),
         }
     }

@@ -70,15 +70,14 @@ pub struct Reprofile {
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
-pub async fn prepare(store: &Store, slip: &Slip) -> Result<Reprofile, StoreError> {
-    let viewer = Viewer::all();
-    let notes = store.events_of(&viewer, &["budget_note_declared/1"]).await?;
+pub async fn prepare(store: &Store, viewer: &Viewer, slip: &Slip) -> Result<Reprofile, StoreError> {
+    let notes = store.events_of(viewer, &["budget_note_declared/1"]).await?;
     let transferable = notes.into_iter().filter_map(|event| match event.body {
         Body::BudgetNoteDeclared(what) if what.note == BudgetNote::Transferable => Some(what.budget_item),
         _ => None,
     });
-    let (commitments, orders) = (store.commitments(&viewer).await?, store.orders(&viewer).await?);
-    let planned = plan(slip, &commitments, &orders, &store.balances(&viewer).await?, &transferable.collect());
+    let (commitments, orders) = (store.commitments(viewer).await?, store.orders(viewer).await?);
+    let planned = plan(slip, &commitments, &orders, &store.balances(viewer).await?, &transferable.collect());
     Ok(planned?)
 }
 

@@ -95,7 +95,8 @@ impl<'a> Frame<'a> {
         is_example: bool,
     ) -> Result<Frame<'a>, ReportError> {
         provenance.check()?;
-        let banners = is_example.then(|| example_words(language).to_owned()).into_iter().collect();
+        let example = is_example.then(|| example_words(language).to_owned());
+        let banners = example.into_iter().chain(provenance.sight_words(language)).collect();
         Ok(Frame { definition: Definition::of(id)?, language, banners, provenance })
     }
 

@@ -3,9 +3,9 @@
 //! All dates and ids of a file come from here, never from a clock or a random source, so the same request gives the
 //! same bytes. It is checked before it is printed: a checkpoint of another size proves nothing about this report.
 
-use super::ReportError;
 use super::sheet::{Head, Notes, RowKind, SmallTable};
 use super::words;
+use super::{Language, ReportError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -98,7 +98,20 @@ impl<'a> Table<'a> {
     }
 }
 
+/// The parameter that says whose money a report shows, where it does not show all.
+pub const SIGHT: &str = "sight";
+
 impl Provenance {
+    /// What stands over a report that does not show all.
+    #[must_use]
+    pub fn sight_words(&self, language: Language) -> Option<String> {
+        let lands = self.parameters.get(SIGHT)?;
+        Some(match language {
+            Language::De => format!("Ausschnitt: Bund und {lands}; was andere Länder haben, ist nicht enthalten"),
+            Language::En => format!("Excerpt: the Bund and {lands}; what other Länder hold is not included"),
+        })
+    }
+
     /// Whether checkpoint, origin, size and root hash say the same.
     ///
     /// # Errors

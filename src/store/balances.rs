@@ -64,7 +64,10 @@ impl Store {
         let rows = snapshot.select(sql, &numbers, "balances", Standing::from_sqlite).await?;
         let mut standing = Vec::with_capacity(rows.len());
         for row in rows {
-            standing.push((account_of(row.account)?, Euro::from_cents(row.balance_cents)?));
+            let account = account_of(row.account)?;
+            if viewer.sight().sees_account(&account) {
+                standing.push((account, Euro::from_cents(row.balance_cents)?));
+            }
         }
         standing.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         Ok(standing)

@@ -2,6 +2,7 @@
 //!
 //! Of SQLite only; a server copies its databases by its own means.
 
+use super::sight::whole_only;
 use super::{DatabaseUrl, Store, StoreError, Viewer};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -11,7 +12,8 @@ impl Store {
     ///
     /// # Errors
     /// `NotCopied` on PostgreSQL; `NoFile`; what SQLite says.
-    pub async fn copy_to(&self, _viewer: &Viewer, file: &Path) -> Result<(), StoreError> {
+    pub async fn copy_to(&self, viewer: &Viewer, file: &Path) -> Result<(), StoreError> {
+        whole_only(viewer)?;
         let DatabaseUrl::Sqlite(from) = &self.url else { return Err(StoreError::NotCopied) };
         DatabaseUrl::Sqlite(file.to_owned()).create()?;
         let (from, to) = (from.clone(), file.display().to_string());

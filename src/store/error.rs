@@ -37,6 +37,8 @@ pub enum StoreError {
     Money(#[from] MoneyError),
     #[error("Von einem Buch auf PostgreSQL macht dieses Programm kein Abbild.")]
     NotCopied,
+    #[error("Das zeigt das ganze Buch, und ein Teil davon liegt außerhalb der Sicht.")]
+    OutOfSight,
     #[error("Das Betriebssystem gibt keine Zufallszahlen.")]
     NoRandomness,
     #[error("Der Schreiber des Buchs ist beendet.")]
@@ -72,6 +74,9 @@ impl StoreError {
                 "Beträge dürfen ±90.071.992.547.409,91 € nicht überschreiten; größere Summen aufteilen."
             }
             StoreError::NotCopied => "Das Abbild mit createdb --template oder pg_dump machen und dieses Buch angeben.",
+            StoreError::OutOfSight => {
+                "Möglich ist alles, was nur Eigenes zeigt; das ganze Buch sehen der Bund und wer es prüft."
+            }
             StoreError::NoRandomness => {
                 "Es wurde nichts gebucht; noch einmal versuchen, sonst das System prüfen lassen."
             }

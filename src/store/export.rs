@@ -9,6 +9,7 @@ use super::entities::{
     Row, accounts, balances, checkpoints, journal, journal_head, journal_nodes, mentions, postings, reversals, subjects,
 };
 use super::identity::identity_row;
+use super::sight::whole_only;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::journal::hash::Hash;
@@ -43,6 +44,7 @@ impl Store {
     /// # Errors
     /// `NotInitialised`, `NoSuchSize`, `Spoiled`; those of `to` and of the database.
     pub async fn export_rows(&self, viewer: &Viewer, to: &mut dyn TakesRows) -> Result<(), StoreError> {
+        whole_only(viewer)?;
         let size = to_i64(self.head(viewer).await?.size)?;
         // Kept before the snapshot begins, so that an export contains the checkpoint that it is proved by.
         let note = self.checkpoint(viewer).await?;
@@ -81,6 +83,7 @@ impl Store {
     /// # Errors
     /// `NotInitialised`, `NoSuchSize`.
     pub async fn sign_export(&self, viewer: &Viewer, sums_sha256: &Hash) -> Result<String, StoreError> {
+        whole_only(viewer)?;
         let (size, identity) = (self.head(viewer).await?.size, identity_row(&self.db).await?);
         let key = SigningKey::from_secret_text(&identity.signing_key).map_err(StoreError::unreadable)?;
         let text = format!("{EXPORT_NOTE}\n{}\n{size}\n{sums_sha256}\n", identity.origin);

@@ -37,6 +37,9 @@ pub struct Leaf {
     pub hash: Hash,
 }
 
+/// Leaves that are read at once for a viewer who does not see every one of them.
+const PACK: u32 = 512;
+
 impl Leaf {
     /// # Errors
     /// `Unreadable` for unknown types, versions or fields.
@@ -107,6 +110,24 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn events(&self, viewer: &Viewer, from: Seq, limit: u32) -> Result<Vec<Leaf>, StoreError> {
+        let whole = viewer.sight().is_whole();
+        let (mut seen, mut from) = (Vec::new(), from);
+        loop {
+            let pack = self.leaves_from(viewer, from, if whole { limit } else { limit.max(PACK) }).await?;
+            let Some(last) = pack.last().filter(|_| !whole) else { return Ok(pack) };
+            from = Seq(last.seq.0 + 1);
+            let events = pack.iter().map(Leaf::event).collect::<Result<Vec<_>, _>>()?;
+            let visible = self.seen_by_seq(viewer, events).await?;
+            seen.extend(pack.into_iter().filter(|leaf| visible.contains_key(&leaf.seq.0)));
+            if seen.len() >= limit as usize || from.0 >= self.head(viewer).await?.size {
+                seen.truncate(limit as usize);
+                return Ok(seen);
+            }
+        }
+    }
+
+    /// The same, whoever sees them.
+    async fn leaves_from(&self, viewer: &Viewer, from: Seq, limit: u32) -> Result<Vec<Leaf>, StoreError> {
         let size = self.head(viewer).await?.size;
         let rows = journal::Entity::find()
             .filter(journal::Column::Seq.gte(to_i64(from.0)?))
@@ -123,7 +144,14 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn event(&self, viewer: &Viewer, seq: Seq) -> Result<Option<Leaf>, StoreError> {
-        Ok(self.events(viewer, seq, 1).await?.into_iter().find(|leaf| leaf.seq == seq))
+        let Some(leaf) = self.leaves_from(viewer, seq, 1).await?.into_iter().find(|leaf| leaf.seq == seq) else {
+            return Ok(None);
+        };
+        if viewer.sight().is_whole() {
+            return Ok(Some(leaf));
+        }
+        let seen = self.seen_by_seq(viewer, vec![leaf.event()?]).await?;
+        Ok(seen.contains_key(&seq.0).then_some(leaf))
     }
 
     /// Every event whose command id begins with this text, in order.
@@ -140,7 +168,7 @@ impl Store {
             .await?;
         // To a database an underscore is any character.
         let rows = rows.into_iter().filter(|row| row.command_id.starts_with(prefix));
-        rows.map(|row| Leaf::from_row(row)?.event()).collect()
+        self.seen_events(viewer, rows.map(|row| Leaf::from_row(row)?.event()).collect::<Result<_, _>>()?).await
     }
 
     /// Every event about one thing, such as `proposal:run-1`, in order.
@@ -155,7 +183,8 @@ impl Store {
             .order_by_asc(journal::Column::Seq)
             .all(&self.db)
             .await?;
-        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
+        let rows = rows.into_iter().map(|row| Leaf::from_row(row)?.event());
+        self.seen_events(viewer, rows.collect::<Result<_, _>>()?).await
     }
 
     /// Every event of these types, such as `order_certified/1`, in order.
@@ -170,7 +199,8 @@ impl Store {
             .order_by_asc(journal::Column::Seq)
             .all(&self.db)
             .await?;
-        rows.into_iter().map(|row| Leaf::from_row(row)?.event()).collect()
+        let rows = rows.into_iter().map(|row| Leaf::from_row(row)?.event());
+        self.seen_events(viewer, rows.collect::<Result<_, _>>()?).await
     }
 
     /// The signed checkpoint of exactly the viewer's size; made at the first asking.

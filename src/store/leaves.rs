@@ -3,6 +3,7 @@
 //! For reports of many rows. Leaves lie one behind the other in one piece of memory, which goes back to the reader when
 //! they were used: nothing is allocated for a leaf. Read ahead from a snapshot beside SeaORM (ADR 0020).
 
+use super::sight::whole_only;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::ids::Seq;
@@ -99,6 +100,7 @@ impl Store {
     /// # Errors
     /// Those of the database; what fails later comes with the leaves.
     pub async fn leaves(&self, viewer: &Viewer, first: Seq, last: Seq) -> Result<Leaves, StoreError> {
+        whole_only(viewer)?;
         let end = self.head(viewer).await?.size.min(last.0.saturating_add(1));
         let (first, end) = (to_i64(first.0)?, to_i64(end)?);
         let mut snapshot = Snapshot::open(self).await?;

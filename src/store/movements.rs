@@ -92,7 +92,11 @@ impl Store {
         for Numbered(row) in snapshot.select(sql, &[], "accounts", read).await? {
             accounts.insert(row.account_id, account_of(row)?);
         }
-        let ids: Vec<i64> = accounts.iter().filter(|(_, account)| wanted(account)).map(|(id, _)| *id).collect();
+        let ids: Vec<i64> = accounts
+            .iter()
+            .filter(|(_, account)| wanted(account) && viewer.sight().sees_account(account))
+            .map(|(id, _)| *id)
+            .collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }

@@ -39,7 +39,8 @@ macro_rules! list {
         /// Those of the database; `Unreadable`.
         pub async fn $name(&self, viewer: &Viewer) -> Result<Vec<$item>, StoreError> {
             let book = self.all_of(viewer, SubjectKind::$kind).await?;
-            Ok(book.$slots.present().map(|(_, thing)| thing.clone()).collect())
+            let things = book.$slots.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+            self.seen_of(viewer, SubjectKind::$kind, book, things).await
         }
     };
 }
@@ -94,7 +95,9 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn rights(&self, viewer: &Viewer) -> Result<Vec<(ActorId, Rights)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Actor).await?;
-        Ok(book.rights.present().map(|(actor, rights)| (actor.clone(), rights.clone())).collect())
+        let all = book.rights.present().map(|(actor, rights)| (actor.to_string(), (actor.clone(), rights.clone())));
+        let all = all.collect();
+        self.seen_of(viewer, SubjectKind::Actor, book, all).await
     }
 
     /// Since which event nobody acts without a role; `None` where rights do not count yet.
@@ -112,7 +115,10 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn placements(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, AgreementId)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Project).await?;
-        Ok(book.placements.present().map(|(project, agreement)| (project.clone(), agreement.clone())).collect())
+        let placed = book.placements.present();
+        let placed = placed.map(|(project, agreement)| (project.to_string(), (project.clone(), agreement.clone())));
+        let placed = placed.collect();
+        self.seen_of(viewer, SubjectKind::Project, book, placed).await
     }
 
     /// The dossiers of the projects, by project.
@@ -121,7 +127,9 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn dossiers(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, Dossier)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Project).await?;
-        Ok(book.dossiers.present().map(|(id, dossier)| (id.clone(), dossier.clone())).collect())
+        let things = book.dossiers.present().map(|(id, dossier)| (id.to_string(), (id.clone(), dossier.clone())));
+        let things = things.collect();
+        self.seen_of(viewer, SubjectKind::Project, book, things).await
     }
 
     /// The agreement that a project stands under.
@@ -130,7 +138,8 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn placement(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<AgreementId>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
-        Ok(book.placements.get(id).ok().flatten().cloned())
+        let placed = book.placements.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Project, id, book, placed).await
     }
 
     /// The proposals, by id.
@@ -139,8 +148,9 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn proposals(&self, viewer: &Viewer) -> Result<Vec<(ProposalId, Proposal)>, StoreError> {
         let book = self.all_of(viewer, SubjectKind::Proposal).await?;
-        let mut proposals: Vec<(ProposalId, Proposal)> =
-            book.proposals.present().map(|(id, proposal)| (id.clone(), proposal.clone())).collect();
+        let all = book.proposals.present().map(|(id, proposal)| (id.to_string(), (id.clone(), proposal.clone())));
+        let all = all.collect();
+        let mut proposals = self.seen_of(viewer, SubjectKind::Proposal, book, all).await?;
         self.tell_reversals(viewer, proposals.iter_mut().map(|(_, proposal)| proposal)).await?;
         Ok(proposals)
     }
@@ -151,7 +161,8 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn key(&self, viewer: &Viewer, id: &KeyId) -> Result<Option<Key>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::Key(id.clone())])).await?;
-        Ok(book.keys.get(id).ok().flatten().cloned())
+        let key = book.keys.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Key, id, book, key).await
     }
 
     /// One proposal.
@@ -160,7 +171,8 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn proposal(&self, viewer: &Viewer, id: &ProposalId) -> Result<Option<Proposal>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::Proposal(id.clone())])).await?;
-        let mut proposal = book.proposals.get(id).ok().flatten().cloned();
+        let proposal = book.proposals.get(id).ok().flatten().cloned();
+        let mut proposal = self.seen_one(viewer, SubjectKind::Proposal, id, book, proposal).await?;
         self.tell_reversals(viewer, proposal.iter_mut()).await?;
         Ok(proposal)
     }
@@ -171,7 +183,8 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn onward_grant(&self, viewer: &Viewer, id: &OnwardGrantId) -> Result<Option<OnwardGrant>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::OnwardGrant(id.clone())])).await?;
-        Ok(book.onward_grants.get(id).ok().flatten().cloned())
+        let grant = book.onward_grants.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::OnwardGrant, id, book, grant).await
     }
 
     /// The onward grants in which a recipient has a share, by id.
@@ -192,8 +205,9 @@ impl Store {
             }
         }
         let book = self.book_with(viewer, needs).await?;
-        let all = book.onward_grants.present().map(|(_, grant)| grant);
-        Ok(all.filter(|grant| grant.shares.contains_key(recipient)).cloned().collect())
+        let all = book.onward_grants.present().filter(|(_, grant)| grant.shares.contains_key(recipient));
+        let all = all.map(|(id, grant)| (id.to_string(), grant.clone())).collect();
+        self.seen_of(viewer, SubjectKind::OnwardGrant, book, all).await
     }
 
     async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {
@@ -203,7 +217,7 @@ impl Store {
         self.book_with(viewer, needs?).await
     }
 
-    async fn book_with(&self, viewer: &Viewer, needs: BTreeSet<Need>) -> Result<Book, StoreError> {
+    pub(super) async fn book_with(&self, viewer: &Viewer, needs: BTreeSet<Need>) -> Result<Book, StoreError> {
         let mut book = Book::partial(self.head(viewer).await?.size);
         let needs: Vec<Need> = needs.into_iter().collect();
         for some in needs.chunks(500) {

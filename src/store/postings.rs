@@ -2,6 +2,7 @@
 //!
 //! A report holds this against the sum of the leaves that it shows, so both must come from different places.
 
+use super::sight::whole_only;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
 use crate::core::ids::{ManagerId, ProjectId, Seq};
 use sea_orm::{ConnectionTrait, Statement, Value};
@@ -34,6 +35,7 @@ impl Store {
     /// # Errors
     /// Those of the database; when the sum leaves the range of 64 bits.
     pub async fn posting_total(&self, viewer: &Viewer, filter: &PostingFilter) -> Result<PostingTotal, StoreError> {
+        whole_only(viewer)?;
         let size = self.head(viewer).await?.size;
         let end = filter.to.map_or(size, |to| size.min(to.0.saturating_add(1)));
         let mut values: Vec<Value> = vec![to_i64(filter.from.map_or(0, |from| from.0))?.into(), to_i64(end)?.into()];

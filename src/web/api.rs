@@ -62,6 +62,12 @@ pub enum Refusals {
     /// Angabe in Adresse, Abfrage oder Kopf nicht verständlich
     #[response(status = 400, content_type = "application/problem+json")]
     BadRequest(Problem),
+    /// In diesem Buch gelten Rechte, und es fehlt ein gültiges Token
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Problem),
+    /// Außerhalb dessen, was dieser Akteur sehen darf
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
     /// Nicht gefunden
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(Problem),
@@ -86,6 +92,9 @@ pub enum WriteAnswers {
     /// Kein oder kein gültiges Token
     #[response(status = 401, content_type = "application/problem+json")]
     Unauthorised(Problem),
+    /// Kein Recht dazu
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
     /// Unter dieser Kennung ist ein anderer Inhalt gebucht
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(Problem),

@@ -3,6 +3,7 @@
 //! The journal only grows, so address, query and tree size name an answer for ever, as long as the program is the same.
 
 use crate::core::journal::hash::{Hash, sha256};
+use crate::store::Viewer;
 use rocket::request::Request;
 
 /// A strong entity tag with its quotes.
@@ -10,9 +11,10 @@ use rocket::request::Request;
 pub struct ETag(String);
 
 impl ETag {
-    /// The tag of an answer to this address at this size.
-    pub fn of(request: &Request<'_>, size: u64, root: &Hash) -> ETag {
-        let text = format!("{}\n{}\n{size}\n{root}", env!("CARGO_PKG_VERSION"), request.uri());
+    /// The tag of an answer to this address at this size, to whoever sees as much.
+    pub fn of(request: &Request<'_>, size: u64, root: &Hash, viewer: &Viewer) -> ETag {
+        let (version, sight) = (env!("CARGO_PKG_VERSION"), viewer.sight());
+        let text = format!("{version}\n{}\n{size}\n{root}\n{sight:?}", request.uri());
         ETag::of_hash(&sha256(text.as_bytes()))
     }
 

@@ -65,6 +65,14 @@ fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
     Err(Problem::new(Status::MisdirectedRequest, "host", "Falsche Adresse", detail))
 }
 
+/// Whose the token of a request is; `None` where it carries none.
+pub async fn caller(request: &Request<'_>) -> Result<Option<ActingAs>, Problem> {
+    match request.headers().get_one("Authorization") {
+        Some(_) => acting_as(request).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
     let header = request.headers().get_one("Authorization");
     let token =

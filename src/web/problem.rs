@@ -6,7 +6,7 @@
 use super::fields::FieldFault;
 use super::pages::failure::{self, Failed};
 use crate::core::money::MoneyError;
-use crate::core::rules::{Fact, Rule, Violation};
+use crate::core::rules::{self, Fact, Rule, Violation};
 use crate::desk::cash_statement::{ImportError, refused_lines};
 use crate::desk::{self, DeskError};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
@@ -188,8 +188,12 @@ impl Problem {
 
     /// A refusal of the book: 409 where the command id already names another content, otherwise 422.
     pub fn refused(violations: &[Violation]) -> Problem {
-        let conflict = violations.iter().any(|violation| violation.rule.id == "R-001");
-        let status = if conflict { Status::Conflict } else { Status::UnprocessableEntity };
+        let by = |rule: &Rule| violations.iter().any(|violation| *violation.rule == *rule);
+        let status = match () {
+            () if by(&rules::RIGHT_HELD) => Status::Forbidden,
+            () if by(&rules::COMMAND_ID_ONCE) => Status::Conflict,
+            () => Status::UnprocessableEntity,
+        };
         let sentences: Vec<String> = violations.iter().map(Violation::sentence).collect();
         let problem = Problem::new(status, "refused", "Vom Buch abgelehnt", sentences.join(" "));
         Problem { violations: violations.iter().map(ViolationOut::from).collect(), ..problem }
@@ -216,6 +220,11 @@ impl Problem {
     /// Without a token, or with one that is nobody's.
     pub fn not_authenticated(detail: &str) -> Problem {
         Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail)
+    }
+
+    /// Somebody who is known and may not.
+    pub fn forbidden(detail: &str) -> Problem {
+        Problem::new(Status::Forbidden, "forbidden", "Nicht erlaubt", detail)
     }
 
     fn busy() -> Problem {
@@ -246,6 +255,7 @@ impl Problem {
     pub fn of(status: Status) -> Problem {
         let (kind, title, detail) = match status.code {
             401 => ("unauthorised", "Nicht angemeldet", "Diese Anfrage braucht das Token eines Akteurs."),
+            403 => ("forbidden", "Nicht erlaubt", "Dafür fehlt das Recht."),
             404 => ("not-found", "Nicht gefunden", "Unter dieser Adresse gibt es nichts."),
             405 => ("method", "Methode nicht möglich", "Diese Adresse kennt andere Methoden; siehe Allow."),
             413 => ("too-large", "Zu groß", "Die Anfrage ist größer als erlaubt."),
@@ -267,6 +277,7 @@ impl From<StoreError> for Problem {
             StoreError::NotInitialised | StoreError::NotMigrated | StoreError::NotThere(_) | StoreError::Closed => {
                 not_ready(&error)
             }
+            StoreError::OutOfSight => Problem::forbidden(&format!("{error} {}", error.hint())),
             error => Problem::internal(&error),
         }
     }

@@ -3,13 +3,16 @@
 //! Every reading is nailed to one tree size, so all parts of an answer, and all pages of a list, speak of the same book.
 
 use super::etag::ETag;
-use super::guards::{SentHere, guard, only_known, own_parameters, query, store};
+use super::guards::{SentHere, caller, guard, only_known, own_parameters, query, store};
 use super::paging::Page;
 use super::problem::Problem;
+use super::sight;
 use super::streaming::{Coming, PIECE};
+use super::writing::now;
 use crate::desk::AsOf;
 use crate::store::{Head, Store, Viewer};
 use rocket::http::{ContentType, Header, Status};
+use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use serde::Serialize;
@@ -77,11 +80,12 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
         only_known(request, &COMMON.iter().copied().chain(own).collect::<Vec<_>>())?;
     }
     let store = store(request)?;
+    let caller = caller(request).await?;
+    let all = sight::viewer(&store, caller.as_ref().map(|caller| &caller.actor), now()).await?;
     let as_of = match query(request, "as_of")? {
         Some(text) => Some(text.parse::<AsOf>().map_err(|e| Problem::bad_parameter("as_of", &text, format!("{e}.")))?),
         None => None,
     };
-    let all = Viewer::all();
     let head = match as_of {
         None => store.head(&all).await?,
         Some(AsOf::Size(size)) => store.head(&all.at(size)).await?,
@@ -90,7 +94,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
             store.head(&all.at(size)).await?
         }
     };
-    let etag = ETag::of(request, head.size, &head.root);
+    let etag = ETag::of(request, head.size, &head.root, &all);
     let is_known = etag.is_known(request);
     Ok(Reading { viewer: all.at(head.size), store, head, as_of, etag, is_known })
 }
@@ -103,10 +107,17 @@ fn bad_day(error: &crate::store::StoreError, day: time::Date) -> Problem {
     }
 }
 
-guard!(Reading, request => match SentHere::from_request(request).await {
-    Outcome::Success(SentHere) => reading(request).await,
-    Outcome::Error(error) => return Outcome::Error(error),
-    Outcome::Forward(status) => return Outcome::Forward(status),
+/// A reader of who there is and who may do what: the one thing that the system administration sees too.
+pub struct ReadingPersons(pub Reading);
+
+guard!(ReadingPersons, request => {
+    let SentHere = try_outcome!(SentHere::from_request(request).await);
+    reading(request).await.map(ReadingPersons)
+});
+
+guard!(Reading, request => {
+    let ReadingPersons(reading) = try_outcome!(ReadingPersons::from_request(request).await);
+    sight::money(&reading.viewer).map(|()| reading)
 });
 
 impl Reading {

@@ -6,6 +6,7 @@
 use super::fields::Fields;
 use super::guards::{ActingAs, CommandKey, SentHere, guard, only_known, own_parameters, query, store};
 use super::problem::Problem;
+use super::sight;
 use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
@@ -13,7 +14,7 @@ use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
-use crate::store::{Receipt, RecordAllError, Store, Submission, VaultDrafts};
+use crate::store::{Receipt, RecordAllError, Store, Submission, VaultDrafts, Viewer};
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -91,6 +92,12 @@ impl Writing {
         &self.actor.actor
     }
 
+    /// What this actor may see, for a command that rests on what is there. Only few ask for it.
+    pub async fn viewer(&self) -> Result<Viewer, Problem> {
+        let viewer = sight::viewer(&self.store, Some(&self.actor.actor), now()).await?;
+        sight::money(&viewer).map(|()| viewer)
+    }
+
     pub fn command_id(&self) -> &CommandId {
         &self.key.0
     }
@@ -151,7 +158,7 @@ impl Writing {
 
 /// The present instant; the book is told, it never asks.
 #[allow(clippy::disallowed_methods, reason = "the web is an edge: it reads the clock and hands the instant on")]
-fn now() -> Instant {
+pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

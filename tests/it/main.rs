@@ -24,6 +24,7 @@ mod processes;
 mod proofs;
 mod report_check;
 mod reports;
+mod rights;
 mod store;
 mod support;
 mod terminal;

@@ -9,6 +9,7 @@ use crate::cli::session::{Globals, Session, Writing, new_command_id, today};
 use crate::core::ids::Seq;
 use crate::core::money::{Euro, MoneyError};
 use crate::desk::prior_charge::{PlannedCharge, commands, prepare};
+use crate::store::Viewer;
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ impl Open {
     pub async fn run(self, globals: &Globals) -> Answer {
         let Open { year, writing } = self;
         let session = Session::begin(globals, &writing).await?;
-        let planned = prepare(&session.store, year).await?;
+        let planned = prepare(&session.store, &Viewer::all(), year).await?;
         let recorded = if planned.is_empty() {
             if globals.stage.is_none() {
                 session.store.close().await?;

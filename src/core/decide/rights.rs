@@ -14,7 +14,7 @@ use crate::core::event::Body;
 use crate::core::ids::{ActorId, ClaimId, ManagerId, ProposalId, Seq};
 use crate::core::owners::{Owner, Owners};
 use crate::core::proposal::Content;
-use crate::core::role::{GrantRole, Held, Role, RoleAct};
+use crate::core::role::{Held, Role, RoleAct};
 use crate::core::rules::{self, Findings, Violation};
 
 /// Whose an act has to be for a role to be enough.
@@ -92,17 +92,11 @@ pub(super) fn held_by(case: &Case, actor: &ActorId) -> Result<Vec<Held>, Stop> {
     let day = case.request.asked_on;
     case.load([Need::Actor(actor.clone())])?;
     let Ok(Some(rights)) = case.book.rights.get(actor) else { return Ok(Vec::new()) };
-    let own = |role: &GrantRole| Held { role: role.role, organisation: role.organisation.clone(), borrowed_from: None };
-    let mut held: Vec<Held> = rights.own_on(day).map(own).collect();
     case.load(rights.taken_on(day).map(|one| Need::Actor(one.absent.clone())))?;
-    for one in rights.taken_on(day) {
-        let absent = case.book.rights.get(&one.absent).ok().flatten();
-        if absent.is_some_and(|rights| rights.has(one.role, &one.organisation, day)) {
-            let (role, organisation) = (one.role, one.organisation.clone());
-            held.push(Held { role, organisation, borrowed_from: Some(one.absent.clone()) });
-        }
-    }
-    Ok(held)
+    Ok(rights.held_on(day, |absent, role, organisation| {
+        let absent = case.book.rights.get(absent).ok().flatten();
+        absent.is_some_and(|rights| rights.has(role, organisation, day))
+    }))
 }
 
 /// Whoever did the other part of something that needs two must not be one person with the actor: neither their deputy

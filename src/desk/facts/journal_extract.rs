@@ -68,7 +68,7 @@ async fn extract(case: &Case<'_>) -> Result<Extract, DeskError> {
     let facts =
         JournalExtractFacts { programme_titles: scope.title, filter, first, last, is_example: scope.is_example };
     let leaves = case.store.leaves(case.viewer, Seq(first), Seq(last)).await?;
-    let movements = movements(case.store.clone(), *case.viewer, wanted);
+    let movements = movements(case.store.clone(), case.viewer.clone(), wanted);
     let about = (from.is_some() || to.is_some()).then(|| format!("{first}-{last}"));
     Ok(Extract { facts, leaves, movements, about: about.into_iter().collect() })
 }

@@ -6,7 +6,7 @@ use crate::core::book::Noted;
 use crate::core::command::{Act, CreateActor};
 use crate::web::body::Body;
 use crate::web::paging::{Page, PageParameters, Paging};
-use crate::web::reading::{Answered, ReadParameters, Reading};
+use crate::web::reading::{Answered, ReadParameters, ReadingPersons};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,8 @@ impl From<Noted<CreateActor>> for ActorOut {
 #[utoipa::path(operation_id = "list_actors", tag = "actors", params(ReadParameters, PageParameters),
     responses((status = 200, body = Page<ActorOut>), Refusals))]
 #[get("/actors")]
-pub async fn list(reading: Reading, paging: Paging) -> Answered {
+pub async fn list(persons: ReadingPersons, paging: Paging) -> Answered {
+    let reading = persons.0;
     let all = reading.store.actors(&reading.viewer).await?;
     let page = paging.cut(&reading, all, |a| a.what.actor.to_string(), ActorOut::from)?;
     reading.page(page)

@@ -61,7 +61,14 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
 }
 
 fn beyond(seq: Seq, reading: &Reading) -> Problem {
-    Problem::not_found(format!("Das Ereignis {seq} gibt es nicht; das Journal hat {} Ereignisse.", reading.head.size))
+    let size = reading.head.size;
+    Problem::not_found(if reading.viewer.sight().is_whole() {
+        format!("Das Ereignis {seq} gibt es nicht; das Journal hat {size} Ereignisse.")
+    } else {
+        format!(
+            "Das Ereignis {seq} gibt es nicht, oder es gehört einem anderen Land; das Journal hat {size} Ereignisse."
+        )
+    })
 }
 
 /// Ein Ereignis: genau die gespeicherten Bytes, über die die Prüfsumme im ETag gebildet ist.

@@ -6,7 +6,7 @@ use crate::core::command::{Act, CreateManager, ManagerKind};
 use crate::web::body::Body;
 use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
-use crate::web::reading::{Answered, ReadParameters, Reading};
+use crate::web::reading::{Answered, ReadParameters, ReadingPersons};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,8 @@ impl From<Noted<CreateManager>> for ManagerOut {
 #[utoipa::path(operation_id = "list_managers", tag = "managers", params(ReadParameters, PageParameters),
     responses((status = 200, body = Page<ManagerOut>), Refusals))]
 #[get("/managers")]
-pub async fn list(reading: Reading, paging: Paging) -> Answered {
+pub async fn list(persons: ReadingPersons, paging: Paging) -> Answered {
+    let reading = persons.0;
     let all = reading.store.managers(&reading.viewer).await?;
     let page = paging.cut(&reading, all, |m| m.what.manager.to_string(), ManagerOut::from)?;
     reading.page(page)

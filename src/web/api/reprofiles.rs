@@ -98,7 +98,8 @@ pub async fn create(writing: Writing, id: &str, body: Body<ReprofileIn>) -> Resu
         fields.fault("to", &to.to_string(), format!("liegt nicht nach {from}"));
     }
     let day = fields.done(read)?;
-    let planned = prepare(writing.store(), &Slip { project: in_path("id", id)?, from, to }).await?;
+    let planned =
+        prepare(writing.store(), &writing.viewer().await?, &Slip { project: in_path("id", id)?, from, to }).await?;
     let commands = planned.commands(writing.command_id(), day, voucher.as_deref());
     let recorded = writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await?;
     let (dry_run, seqs) = (writing.is_dry_run(), recorded.iter().map(|seq| seq.0).collect());

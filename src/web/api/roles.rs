@@ -8,7 +8,7 @@ use crate::core::role::{Delegation, GrantRole, Role, RoleAct};
 use crate::web::body::Body;
 use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
-use crate::web::reading::{Answered, ReadParameters, Reading};
+use crate::web::reading::{Answered, ReadParameters, ReadingPersons};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,8 @@ impl RoleOut {
 #[utoipa::path(operation_id = "list_roles", tag = "roles", params(ReadParameters, PageParameters),
     responses((status = 200, body = Page<RoleOut>), Refusals))]
 #[get("/roles")]
-pub async fn list(reading: Reading, paging: Paging) -> Answered {
+pub async fn list(persons: ReadingPersons, paging: Paging) -> Answered {
+    let reading = persons.0;
     let known = reading.store.rights(&reading.viewer).await?.into_iter();
     let all = known.flat_map(|(_, rights)| {
         let taken = rights.taken.into_iter().map(|(seq, one)| RoleOut::borrowed(seq, one));
@@ -149,9 +150,9 @@ pub async fn grant(writing: Writing, body: Body<RoleIn>) -> Written {
 /// Eine Rolle entziehen; `seq` ist das Ereignis, mit dem sie erteilt wurde.
 #[utoipa::path(operation_id = "withdraw_role", tag = "roles", params(WriteHeaders, WriteParameters),
     request_body = RightIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
-#[post("/roles/<actor>/<seq>/withdraw", data = "<body>")]
-pub async fn withdraw(writing: Writing, actor: &str, seq: &str, body: Body<RightIn>) -> Written {
-    let act = RoleAct::Withdraw { actor: in_path("actor", actor)?, granted: in_path("seq", seq)? };
+#[post("/roles/<id>/<seq>/withdraw", data = "<body>")]
+pub async fn withdraw(writing: Writing, id: &str, seq: &str, body: Body<RightIn>) -> Written {
+    let act = RoleAct::Withdraw { actor: in_path("id", id)?, granted: in_path("seq", seq)? };
     writing.record(&body.0, |_| Some(Act::Role(act))).await
 }
 
@@ -167,9 +168,9 @@ pub async fn delegate(writing: Writing, body: Body<DelegationIn>) -> Written {
 /// Eine Vertretung vorzeitig beenden; `seq` ist das Ereignis, mit dem sie eingetragen wurde.
 #[utoipa::path(operation_id = "end_delegation", tag = "roles", params(WriteHeaders, WriteParameters),
     request_body = RightIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
-#[post("/delegations/<deputy>/<seq>/end", data = "<body>")]
-pub async fn end_delegation(writing: Writing, deputy: &str, seq: &str, body: Body<RightIn>) -> Written {
-    let act = RoleAct::EndDelegation { deputy: in_path("deputy", deputy)?, delegated: in_path("seq", seq)? };
+#[post("/delegations/<id>/<seq>/end", data = "<body>")]
+pub async fn end_delegation(writing: Writing, id: &str, seq: &str, body: Body<RightIn>) -> Written {
+    let act = RoleAct::EndDelegation { deputy: in_path("id", id)?, delegated: in_path("seq", seq)? };
     writing.record(&body.0, |_| Some(Act::Role(act))).await
 }
 

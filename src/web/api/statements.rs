@@ -195,7 +195,7 @@ pub async fn import(
     file: CsvFile,
 ) -> Result<Recorded<ImportOut>, Problem> {
     let (statement, booked_on) = asked(statement, booked_on)?;
-    let plan = match prepare(writing.store(), &statement, &file.0).await? {
+    let plan = match prepare(writing.store(), &writing.viewer().await?, &statement, &file.0).await? {
         Prepared::Known(known) => return ImportOut::known(&writing, &known).await,
         Prepared::New(plan) => plan,
     };
@@ -213,7 +213,7 @@ async fn refused(
     file: &CsvFile,
     problem: Problem,
 ) -> Result<Recorded<ImportOut>, Problem> {
-    match prepare(writing.store(), statement, &file.0).await? {
+    match prepare(writing.store(), &writing.viewer().await?, statement, &file.0).await? {
         Prepared::Known(known) => ImportOut::known(writing, &known).await,
         Prepared::New(_) => Err(problem.conflict_by(&rules::ID_FREE)),
     }
@@ -233,7 +233,8 @@ fn asked(statement: Option<&str>, booked_on: Option<&str>) -> Result<(StatementI
     request_body = MatchIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/statements/<id>/matches", data = "<body>")]
 pub async fn assign(writing: Writing, id: &str, body: Body<MatchIn>) -> Written {
-    let known = one_of(writing.store(), &Viewer::all(), id).await?;
-    let orders = writing.store().orders(&Viewer::all()).await?;
+    let viewer = writing.viewer().await?;
+    let known = one_of(writing.store(), &viewer, id).await?;
+    let orders = writing.store().orders(&viewer).await?;
     writing.record(&body.0, |fields| body.0.act(&known, &orders, fields)).await
 }

@@ -71,7 +71,7 @@ pub async fn create(writing: Writing, body: Body<YearOpeningIn>) -> Result<Recor
     let mut fields = Fields::new();
     let read = fields.date("booked_on", &booked_on);
     let day = fields.done(read)?;
-    let planned = prepare(writing.store(), booking_year).await?;
+    let planned = prepare(writing.store(), &writing.viewer().await?, booking_year).await?;
     let commands = commands(&planned, writing.command_id(), day, voucher.as_deref());
     let recorded = writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await?;
     let seqs = recorded.iter().map(Some).chain(std::iter::repeat(None));

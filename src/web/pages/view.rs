@@ -15,6 +15,8 @@ use crate::store::{Head, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
 use crate::web::guards::{SentHere, guard, only_known, query, store};
 use crate::web::problem::Problem;
+use crate::web::sight;
+use crate::web::writing::now;
 use askama::Template as _;
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
@@ -62,13 +64,13 @@ fn read_stand(text: &str) -> Result<AsOf, Problem> {
     iso.parse().map_err(bad)
 }
 
-async fn size_at(store: &Store, as_of: AsOf) -> Result<u64, Problem> {
+async fn size_at(store: &Store, viewer: &Viewer, as_of: AsOf) -> Result<u64, Problem> {
     match as_of {
         AsOf::Size(size) => Ok(size),
         AsOf::Day(day) => {
             calendar::end_of_day_in_berlin(day)
                 .map_err(|outside| Problem::bad_parameter("stand", &calendar::iso(day), format!("{outside}.")))?;
-            Ok(store.size_on(&Viewer::all(), day).await?)
+            Ok(store.size_on(viewer, day).await?)
         }
     }
 }
@@ -92,9 +94,11 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
     let store = store(request)?;
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
+    let seen = sight::viewer(&store, None, now()).await?;
+    sight::money(&seen)?;
     let viewer = match as_of {
-        Some(as_of) => Viewer::all().at(size_at(&store, as_of).await?),
-        None => Viewer::all(),
+        Some(as_of) => seen.at(size_at(&store, &seen, as_of).await?),
+        None => seen,
     };
     let head = store.head(&viewer).await.map_err(no_such_size)?;
     let viewer = viewer.at(head.size);
@@ -107,7 +111,7 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
     Ok(View {
         from: query(request, "ab")?,
         examples: examples.filter(|programme| programme.example).collect(),
-        etag: ETag::of(request, head.size, &head.root),
+        etag: ETag::of(request, head.size, &head.root, &viewer),
         store,
         viewer,
         head,

@@ -81,7 +81,7 @@ fn every_rule_has_text_code_and_a_test() {
     let rows = table_rows(&read("docs/rules.md"), is_rule_id);
     let documented: BTreeSet<String> = rows.iter().map(|row| row[0].clone()).collect();
     assert_eq!(documented.len(), rows.len(), "a rule stands twice in docs/rules.md");
-    let lists = ["ledger", "evidence", "result"].map(|list| read(&format!("src/core/rules/{list}.rs")));
+    let lists = ["ledger", "evidence", "result", "rights"].map(|list| read(&format!("src/core/rules/{list}.rs")));
     let constants = constants(&lists.concat());
     assert!(!constants.is_empty());
     let coded: BTreeSet<String> = constants.keys().cloned().collect();

@@ -3,7 +3,6 @@
 use crate::core::ids::Seq;
 use crate::core::payment::Statement;
 use crate::desk::cash_statement::{LineRow, Matched, Plan, overview, rows};
-use crate::store::Viewer;
 use crate::web::fields::AmountText;
 use crate::web::problem::Problem;
 use crate::web::writing::{Recorded, Writing};
@@ -80,7 +79,7 @@ impl ImportOut {
 
     /// As the statement stands now: lines that were open may have been matched since.
     pub async fn known(writing: &Writing, known: &Statement) -> Result<Recorded<ImportOut>, Problem> {
-        let rows = rows(known, &writing.store().orders(&Viewer::all()).await?);
+        let rows = rows(known, &writing.store().orders(&writing.viewer().await?).await?);
         let counted = overview(&rows)?;
         let open = rows.into_iter().filter(|row| !row.is_matched());
         let open = open.map(|LineRow { line, amount, .. }| OpenLineOut { line, amount: amount.into(), reason: None });

@@ -1,0 +1,281 @@
+//! Sight: what somebody may see of the book.
+//!
+//! A Land sees what the Bund has and decides for all, and everything that is its own; what another Land does with its money
+//! it does not see. An auditor sees what the mandate says, the Bund sees all, and the system administration sees persons and
+//! no money. Nothing here refuses an act: that is `decide/rights`.
+//! Law: BHO §§ 9, 77, 88; GG Art. 109 (die Haushalte von Bund und Ländern sind getrennt).
+
+use crate::core::account::Account;
+use crate::core::book::{Book, Need};
+use crate::core::command::{CreateManager, ManagerKind};
+use crate::core::event::{Body, Event, Subject, SubjectKind};
+use crate::core::ids::ManagerId;
+use crate::core::owners::{self, Owner, Owners};
+use crate::core::role::{Held, Role};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What somebody may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    All,
+    /// The Bund, and these Länder with everybody below them.
+    Lands(Arc<Seen>),
+    /// Persons, roles and organisations, and no money.
+    Persons,
+    /// Nothing: nobody without a role sees a book whose rights are in force.
+    Nothing,
+}
+
+/// What is seen by whoever does not see all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The Länder themselves, by code.
+    pub lands: BTreeSet<ManagerId>,
+    /// Every manager of the Bund, and those within these Länder.
+    managers: BTreeSet<ManagerId>,
+}
+
+/// Whose something is, for whoever wants to see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// Everybody may see it who sees money at all.
+    ToAll,
+    /// Who there is and what they may do: the system administration sees all of them, a Land its own.
+    ToPersonsOf(Owners),
+    /// Enough to be one of them.
+    ToAnyOf(Owners),
+    /// Whoever sees it sees all of them.
+    ToEachOf(Owners),
+}
+
+impl Sight {
+    /// What these roles let somebody see, in a book with these managers.
+    #[must_use]
+    pub fn of(held: &[Held], managers: &[CreateManager]) -> Sight {
+        let money: Vec<&Held> = held.iter().filter(|held| held.role != Role::SystemAdministrator).collect();
+        if money.is_empty() {
+            return if held.is_empty() { Sight::Nothing } else { Sight::Persons };
+        }
+        let lands: Option<BTreeSet<ManagerId>> =
+            money.iter().map(|held| land_of(managers, &held.organisation)).collect();
+        let Some(lands) = lands else { return Sight::All };
+        let seen = managers.iter().map(|one| &one.manager);
+        let seen = seen.filter(|one| land_of(managers, one).is_none_or(|land| lands.contains(&land)));
+        Sight::Lands(Arc::new(Seen { managers: seen.cloned().collect(), lands }))
+    }
+
+    /// Whether this is all there is, so that nothing has to be asked.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        *self == Sight::All
+    }
+
+    /// How a report names it: the codes of the Länder that it shows; `None` where it shows all there is.
+    #[must_use]
+    pub fn named(&self) -> Option<String> {
+        match self {
+            Sight::All => None,
+            Sight::Lands(seen) => Some(seen.lands.iter().map(ManagerId::as_str).collect::<Vec<_>>().join(", ")),
+            Sight::Persons | Sight::Nothing => Some(String::new()),
+        }
+    }
+
+    /// The sight of whoever made a report, by the name in it.
+    #[must_use]
+    pub fn from_name(name: &str, managers: &[CreateManager]) -> Sight {
+        let lands = name.split(", ").filter_map(|code| ManagerId::new(code).ok());
+        let held = lands.map(|organisation| Held { role: Role::Orderer, organisation, borrowed_from: None });
+        Sight::of(&held.collect::<Vec<_>>(), managers)
+    }
+
+    #[must_use]
+    pub fn sees_manager(&self, manager: &ManagerId) -> bool {
+        match self {
+            Sight::All => true,
+            Sight::Lands(seen) => seen.managers.contains(manager),
+            Sight::Persons | Sight::Nothing => false,
+        }
+    }
+
+    #[must_use]
+    pub fn sees_account(&self, account: &Account) -> bool {
+        match self {
+            Sight::All => true,
+            Sight::Lands(_) => account.manager.as_ref().is_none_or(|manager| self.sees_manager(manager)),
+            Sight::Persons | Sight::Nothing => false,
+        }
+    }
+
+    #[must_use]
+    pub fn sees(&self, belongs: &Belongs) -> bool {
+        let sees = |owner: &Owner| self.sees_manager(owner.id());
+        match (self, belongs) {
+            (Sight::All, _) => true,
+            (Sight::Nothing, _) => false,
+            (Sight::Persons, belongs) => matches!(belongs, Belongs::ToPersonsOf(_)),
+            (Sight::Lands(_), Belongs::ToAll) => true,
+            (Sight::Lands(_), Belongs::ToAnyOf(owners) | Belongs::ToPersonsOf(owners)) => {
+                owners.is_empty() || owners.iter().any(sees)
+            }
+            (Sight::Lands(_), Belongs::ToEachOf(owners)) => owners.iter().all(sees),
+        }
+    }
+}
+
+/// The Land at or above a manager.
+fn land_of(managers: &[CreateManager], id: &ManagerId) -> Option<ManagerId> {
+    let mut at = managers.iter().find(|one| one.manager == *id);
+    // A manager is created below one that is there, so the way up ends.
+    while let Some(one) = at {
+        if one.kind == ManagerKind::FederalState {
+            return Some(one.manager.clone());
+        }
+        at = one.parent.as_ref().and_then(|parent| managers.iter().find(|one| one.manager == *parent));
+    }
+    None
+}
+
+/// Whose an event is: that of the thing it tells of, or of the accounts that it moves.
+///
+/// # Errors
+/// What the book would have to know.
+pub fn of_event(book: &Book, event: &Event) -> Result<Belongs, Need> {
+    match &event.body {
+        // What Länder agree and share among each other.
+        Body::ReuseAgreed(what) => Ok(any([&what.provider, &what.user])),
+        Body::RunningCostShared(_) | Body::RunningCostReversed(_) => Ok(Belongs::ToAnyOf(owners::of_postings(event))),
+        // A year ends for everybody, and its event names the money of all: the report of the close tells each their part.
+        Body::YearClosed(_) | Body::CommitmentAuthorityLapsed(_) => Ok(Belongs::ToEachOf(owners::of_postings(event))),
+        body => match body.subject() {
+            Some(subject) => of_subject(book, &subject),
+            None => Ok(Belongs::ToEachOf(owners::of_postings(event))),
+        },
+    }
+}
+
+fn any<const N: usize>(lands: [&ManagerId; N]) -> Belongs {
+    Belongs::ToAnyOf(lands.into_iter().cloned().map(Owner::Land).collect())
+}
+
+/// Whose a thing is.
+///
+/// # Errors
+/// What the book would have to know.
+pub fn of_subject(book: &Book, subject: &Subject) -> Result<Belongs, Need> {
+    fn id<T: TryFrom<String>>(subject: &Subject) -> Option<T> {
+        T::try_from(subject.id.clone()).ok()
+    }
+    macro_rules! owned {
+        ($of:path) => {
+            match id(subject) {
+                Some(id) => Belongs::ToAnyOf($of(book, &id)?),
+                None => Belongs::ToAll,
+            }
+        };
+    }
+    Ok(match subject.kind {
+        SubjectKind::Manager | SubjectKind::Rights => Belongs::ToPersonsOf(Owners::new()),
+        SubjectKind::Actor => match id(subject) {
+            Some(id) => Belongs::ToPersonsOf(owners::of_actor(book, &id)?),
+            None => Belongs::ToPersonsOf(Owners::new()),
+        },
+        SubjectKind::Programme | SubjectKind::Component | SubjectKind::BudgetItem | SubjectKind::Key => Belongs::ToAll,
+        SubjectKind::Year | SubjectKind::AuthorityYear => Belongs::ToAll,
+        SubjectKind::Service | SubjectKind::Authority | SubjectKind::Consortium => Belongs::ToAll,
+        // Never the subject of an event.
+        SubjectKind::Document | SubjectKind::Invoice => Belongs::ToEachOf(Owners::new()),
+        SubjectKind::Proposal => owned!(owners::of_proposal),
+        SubjectKind::Project => owned!(owners::of_project),
+        SubjectKind::Commitment => owned!(owners::of_commitment),
+        SubjectKind::ForwardCommitment => owned!(owners::of_forward),
+        SubjectKind::Order => owned!(owners::of_order),
+        SubjectKind::Voucher => owned!(owners::of_voucher_owners),
+        SubjectKind::Contribution => owned!(owners::of_contribution),
+        SubjectKind::Filing => owned!(owners::of_filing),
+        SubjectKind::Claim => owned!(owners::of_claim),
+        SubjectKind::Agreement => owned!(owners::of_agreement),
+        SubjectKind::Recipient => owned!(owners::of_recipient),
+        SubjectKind::OnwardGrant => owned!(owners::of_grant),
+        SubjectKind::Statement => match id(subject) {
+            Some(id) => Belongs::ToEachOf(owners::of_statement(book, &id)?),
+            None => Belongs::ToAll,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    //! Who sees what, by role and by place in the tree.
+
+    use super::*;
+    use crate::core::account::Stage;
+    use crate::core::ids::ComponentId;
+
+    fn id(name: &str) -> ManagerId {
+        ManagerId::new(name).unwrap()
+    }
+
+    fn managers() -> Vec<CreateManager> {
+        let one = |name: &str, parent: Option<&str>, kind| CreateManager {
+            manager: id(name),
+            title: name.to_owned(),
+            parent: parent.map(id),
+            kind,
+        };
+        vec![
+            one("bund", None, ManagerKind::Federation),
+            one("bmi", Some("bund"), ManagerKind::FederalMinistry),
+            one("DE-BY", Some("bmi"), ManagerKind::FederalState),
+            one("by-min", Some("DE-BY"), ManagerKind::StateMinistry),
+            one("DE-HB", Some("bmi"), ManagerKind::FederalState),
+        ]
+    }
+
+    fn held(role: Role, organisation: &str) -> Held {
+        Held { role, organisation: id(organisation), borrowed_from: None }
+    }
+
+    #[test]
+    fn each_role_sees_what_is_its_own() {
+        let sees = |held: &[Held]| {
+            let sight = Sight::of(held, &managers());
+            ["bund", "bmi", "DE-BY", "by-min", "DE-HB"].map(|one| {
+                let account = Account::frame(&ComponentId::new("c").unwrap(), &id(one), Stage::Allocated);
+                assert_eq!(sight.sees_account(&account), sight.sees_manager(&id(one)));
+                sight.sees_manager(&id(one))
+            })
+        };
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::SystemAdministrator) {
+            assert_eq!(sees(&[held(role, "bund")]), [true; 5], "{role}");
+            assert_eq!(sees(&[held(role, "by-min")]), [true, true, true, true, false], "{role}");
+            assert_eq!(sees(&[held(role, "DE-HB")]), [true, true, false, false, true], "{role}");
+        }
+        let both = [held(Role::Orderer, "DE-HB"), held(Role::Certifier, "by-min")];
+        assert_eq!(sees(&both), [true; 5]);
+        assert_eq!(sees(&[held(Role::Orderer, "DE-HB"), held(Role::SystemAdministrator, "bund")])[2], false);
+        assert_eq!(sees(&[held(Role::SystemAdministrator, "bund")]), [false; 5]);
+        assert_eq!(Sight::of(&[], &managers()), Sight::Nothing);
+    }
+
+    #[test]
+    fn what_belongs_to_several_is_seen_by_one_of_them_or_by_whoever_sees_all_of_them() {
+        let bavaria = Sight::of(&[held(Role::Orderer, "DE-BY")], &managers());
+        let admin = Sight::of(&[held(Role::SystemAdministrator, "bund")], &managers());
+        let of = |names: &[&str]| names.iter().map(|name| Owner::Land(id(name))).collect::<Owners>();
+        for (belongs, seen, by_admin) in [
+            (Belongs::ToAll, true, false),
+            (Belongs::ToPersonsOf(of(&[])), true, true),
+            (Belongs::ToPersonsOf(of(&["DE-HB"])), false, true),
+            (Belongs::ToAnyOf(of(&["DE-BY", "DE-HB"])), true, false),
+            (Belongs::ToAnyOf(of(&["DE-HB"])), false, false),
+            (Belongs::ToEachOf(of(&["DE-BY", "DE-HB"])), false, false),
+            (Belongs::ToEachOf(of(&["DE-BY", "bmi"])), true, false),
+            (Belongs::ToEachOf(of(&[])), true, false),
+        ] {
+            assert_eq!(bavaria.sees(&belongs), seen, "{belongs:?}");
+            assert_eq!(admin.sees(&belongs), by_admin, "{belongs:?}");
+            assert!(!Sight::Nothing.sees(&belongs) && Sight::All.sees(&belongs));
+        }
+    }
+}

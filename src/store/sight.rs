@@ -1,0 +1,121 @@
+//! What a viewer sees of what was read: things and events of others are left out, as if they were not there.
+//!
+//! Whose something is, the core says; here is loaded what it has to know. For a viewer who sees all nothing is asked.
+
+use super::load::load;
+use super::standings::Standings;
+use super::{Store, StoreError, Viewer};
+use crate::core::book::{Book, Need};
+use crate::core::event::{Event, Subject, SubjectKind};
+use crate::core::ids::ActorId;
+use crate::core::role::Held;
+use crate::core::sight::{self, Belongs, Sight};
+use std::collections::{BTreeMap, BTreeSet};
+use time::Date;
+
+impl Store {
+    /// What an actor may see on a day, by the roles that the journal knows now. A book whose rights are not in force
+    /// shows everything to everybody.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn sight_of(&self, actor: Option<&ActorId>, day: Date) -> Result<Sight, StoreError> {
+        let all = Viewer::all();
+        if self.rights_enforced(&all).await?.is_none() {
+            return Ok(Sight::All);
+        }
+        let Some(actor) = actor else { return Ok(Sight::Nothing) };
+        let held = self.held(actor, day).await?;
+        let managers = self.managers(&all).await?.into_iter().map(|noted| noted.what);
+        Ok(Sight::of(&held, &managers.collect::<Vec<_>>()))
+    }
+
+    /// The roles that an actor holds on a day, borrowed ones too.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn held(&self, actor: &ActorId, day: Date) -> Result<Vec<Held>, StoreError> {
+        let viewer = Viewer::all();
+        let book = self.book_with(&viewer, BTreeSet::from([Need::Actor(actor.clone())])).await?;
+        let Ok(Some(rights)) = book.rights.get(actor) else { return Ok(Vec::new()) };
+        let absent = rights.taken_on(day).map(|one| Need::Actor(one.absent.clone())).collect();
+        let others = self.book_with(&viewer, absent).await?;
+        Ok(rights.held_on(day, |absent, role, organisation| {
+            let rights = others.rights.get(absent).ok().flatten();
+            rights.is_some_and(|rights| rights.has(role, organisation, day))
+        }))
+    }
+
+    /// Of these, those that the viewer sees.
+    pub(super) async fn seen<T>(
+        &self,
+        viewer: &Viewer,
+        mut book: Book,
+        things: Vec<T>,
+        belongs: impl Fn(&Book, &T) -> Result<Belongs, Need>,
+    ) -> Result<Vec<T>, StoreError> {
+        let sight = viewer.sight();
+        if sight.is_whole() {
+            return Ok(things);
+        }
+        loop {
+            let asked: Vec<Result<Belongs, Need>> = things.iter().map(|thing| belongs(&book, thing)).collect();
+            let needs: BTreeSet<Need> = asked.iter().filter_map(|one| one.as_ref().err().cloned()).collect();
+            if needs.is_empty() {
+                let seen = asked.iter().map(|one| one.as_ref().is_ok_and(|belongs| sight.sees(belongs)));
+                let seen: Vec<bool> = seen.collect();
+                return Ok(things.into_iter().zip(seen).filter_map(|(thing, seen)| seen.then_some(thing)).collect());
+            }
+            for some in needs.into_iter().collect::<Vec<_>>().chunks(500) {
+                let some = some.iter().cloned().collect();
+                load(&self.db, &mut book, &mut Standings::partial(0), &some).await?;
+            }
+        }
+    }
+
+    /// Of the things of one kind, by id, those that the viewer sees.
+    pub(super) async fn seen_of<T>(
+        &self,
+        viewer: &Viewer,
+        kind: SubjectKind,
+        book: Book,
+        things: Vec<(String, T)>,
+    ) -> Result<Vec<T>, StoreError> {
+        let belongs = |book: &Book, (id, _): &(String, T)| sight::of_subject(book, &Subject { kind, id: id.clone() });
+        Ok(self.seen(viewer, book, things, belongs).await?.into_iter().map(|(_, thing)| thing).collect())
+    }
+
+    /// One thing, where there is one that the viewer sees.
+    pub(super) async fn seen_one<T>(
+        &self,
+        viewer: &Viewer,
+        kind: SubjectKind,
+        id: &impl ToString,
+        book: Book,
+        thing: Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let things = thing.map(|thing| (id.to_string(), thing)).into_iter().collect();
+        Ok(self.seen_of(viewer, kind, book, things).await?.pop())
+    }
+
+    /// Of these events, those that the viewer sees.
+    pub(super) async fn seen_events(&self, viewer: &Viewer, events: Vec<Event>) -> Result<Vec<Event>, StoreError> {
+        let book = Book::partial(self.head(viewer).await?.size);
+        self.seen(viewer, book, events, |book, event| sight::of_event(book, event)).await
+    }
+
+    /// Which of these numbers the viewer sees.
+    pub(super) async fn seen_by_seq(
+        &self,
+        viewer: &Viewer,
+        events: Vec<Event>,
+    ) -> Result<BTreeMap<u64, Event>, StoreError> {
+        let seen = self.seen_events(viewer, events).await?;
+        Ok(seen.into_iter().map(|event| (event.seq.0, event)).collect())
+    }
+}
+
+/// What shows the whole journal is for whoever may see all of it.
+pub(super) fn whole_only(viewer: &Viewer) -> Result<(), StoreError> {
+    if viewer.sight().is_whole() { Ok(()) } else { Err(StoreError::OutOfSight) }
+}
