@@ -6,6 +6,7 @@
 
 pub mod server;
 
+mod agent;
 mod api;
 mod body;
 mod etag;
@@ -17,6 +18,7 @@ mod pages;
 mod paging;
 mod problem;
 mod reading;
+mod site;
 mod streaming;
 mod writing;
 

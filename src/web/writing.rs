@@ -13,7 +13,7 @@ use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
-use crate::store::{Receipt, RecordAllError, Store, Submission, VaultDrafts};
+use crate::store::{Credential, Receipt, RecordAllError, Store, Submission, VaultDrafts};
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -142,7 +142,7 @@ impl Writing {
             actor: self.actor.actor.clone(),
             channel: Channel::Api,
             authentication: Authentication::Token,
-            token: Some(self.actor.token),
+            credential: Credential::Token(self.actor.token),
             drafts,
             dry_run: self.dry_run,
         }
@@ -151,7 +151,7 @@ impl Writing {
 
 /// The present instant; the book is told, it never asks.
 #[allow(clippy::disallowed_methods, reason = "the web is an edge: it reads the clock and hands the instant on")]
-fn now() -> Instant {
+pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
