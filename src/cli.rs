@@ -100,7 +100,7 @@ enum Command {
     /// Bewirtschafter: anlegen, auflisten
     #[command(subcommand)]
     Manager(manager::ManagerCommand),
-    /// Akteure: anlegen, auflisten, Token ausgeben
+    /// Akteure: anlegen, auflisten, Token ausgeben, einladen, sperren
     #[command(subcommand)]
     Actor(actor::ActorCommand),
     /// Rollen: erteilen, entziehen, vertreten, in Kraft setzen

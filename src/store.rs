@@ -3,14 +3,17 @@
 //! It loads what core says it needs, seals what core decided, and keeps the derived tables. It has
 //! no rules of its own, and knows neither reports nor the web. SQLite and PostgreSQL by one code.
 
+pub mod accounts;
 mod append;
 mod balances;
 mod copy;
+mod credential;
 pub mod entities;
 mod error;
 mod export;
 mod identity;
 mod insert;
+mod invitations;
 mod journal;
 mod leaves;
 mod load;
@@ -21,6 +24,8 @@ mod rebuild;
 mod record;
 mod replay;
 mod reversals;
+mod secret;
+mod sessions;
 mod sight;
 mod snapshot;
 mod standings;
@@ -31,14 +36,17 @@ mod verify;
 mod viewer;
 mod writer;
 
+pub use credential::Credential;
 pub use error::{RecordError, StoreError};
 pub use export::{Field, TakesRows};
 pub use identity::Identity;
+pub use invitations::Invited;
 pub use journal::{Head, Leaf};
 pub use leaves::{Leaves, Pack};
 pub use movements::{Movement, Place};
 pub use postings::{PostingFilter, PostingTotal};
 pub use record::{Receipt, RecordAllError, Submission};
+pub use sessions::{NewSession, Session, SessionHash};
 pub use tokens::TokenHash;
 pub use vault::{VaultDrafts, VaultText};
 pub use verify::{Finding, VerifyReport};
@@ -192,6 +200,8 @@ pub struct Store {
     writer: DatabaseConnection,
     queue: mpsc::Sender<writer::Job>,
     tokens: Arc<tokens::Remembered>,
+    /// Where passwords are verified, so that many at once cannot eat the memory.
+    booth: Arc<accounts::hashing::Booth>,
 }
 
 impl Store {
@@ -223,7 +233,7 @@ impl Store {
         let writer = url.connect(Role::Writer).await?;
         let (queue, waiting) = mpsc::channel(writer::QUEUE_LENGTH);
         tokio::spawn(writer::run(writer.clone(), waiting));
-        Ok(Store { url: url.clone(), db, writer, queue, tokens: Arc::default() })
+        Ok(Store { url: url.clone(), db, writer, queue, tokens: Arc::default(), booth: Arc::default() })
     }
 
     /// Ends the writer and the connections.

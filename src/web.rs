@@ -6,6 +6,7 @@
 
 pub mod server;
 
+mod agent;
 mod api;
 mod body;
 mod etag;
@@ -18,6 +19,7 @@ mod paging;
 mod problem;
 mod reading;
 mod sight;
+mod site;
 mod streaming;
 mod writing;
 

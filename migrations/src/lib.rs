@@ -13,6 +13,7 @@ mod m20261124_000002_ledger;
 mod m20261124_000003_vault;
 mod m20261124_000004_guards;
 mod m20261124_000005_mentions;
+mod m20261129_000006_sign_in;
 
 pub struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_vault::Migration),
             Box::new(m20261124_000004_guards::Migration),
             Box::new(m20261124_000005_mentions::Migration),
+            Box::new(m20261129_000006_sign_in::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::failure::{Answer, Failure};
 use super::output::{self, Side, Table};
-use super::session::{Globals, Session, Writing};
+use super::session::{Globals, Session, Writing, now};
 use crate::core::command::{Act, CreateActor};
 use crate::core::ids::{ActorId, ManagerId};
 use crate::store::{Store, VaultText, Viewer};
@@ -18,12 +18,19 @@ pub enum ActorCommand {
     List,
     /// Einem Akteur ein neues Token ausgeben; das alte gilt dann nicht mehr
     Token(Token),
+    /// Einen Akteur einladen, sich an den Seiten ein Konto einzurichten; gilt sieben Tage und einmal
+    Invite(Of),
+    /// Einen Akteur sperren: Sitzungen, Token und Einladungen enden; Gebuchtes bleibt
+    Disable(Of),
+    /// Einen gesperrten Akteur wieder zulassen
+    Enable(Of),
 }
 
 const EXAMPLES: &str = "\
 Beispiel:
   titelbuch actor add a.beispiel --name 'Anna Beispiel' --manager bmi
-  titelbuch actor token a.beispiel";
+  titelbuch actor token a.beispiel
+  titelbuch actor invite a.beispiel";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -46,6 +53,12 @@ pub struct Token {
     actor: ActorId,
 }
 
+#[derive(Args)]
+pub struct Of {
+    /// Kennung des Akteurs
+    actor: ActorId,
+}
+
 impl ActorCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
@@ -56,6 +69,9 @@ impl ActorCommand {
             }
             ActorCommand::List => list(globals).await,
             ActorCommand::Token(token) => issue(globals, &token.actor).await,
+            ActorCommand::Invite(of) => invite(globals, &of.actor).await,
+            ActorCommand::Disable(of) => admit(globals, &of.actor, false).await,
+            ActorCommand::Enable(of) => admit(globals, &of.actor, true).await,
         }
     }
 }
@@ -87,13 +103,53 @@ async fn list(globals: &Globals) -> Answer {
     Ok(())
 }
 
-async fn issue(globals: &Globals, actor: &ActorId) -> Answer {
+/// Opens the book for somebody who acts in it; whoever holds the database may.
+async fn open_for(globals: &Globals, actor: &ActorId) -> Result<Store, Failure> {
     let store = globals.open().await?;
     let known = store.actors(&Viewer::all()).await?.iter().any(|noted| noted.what.actor == *actor);
     if !known {
         return Err(Failure::failed(format!("Den Akteur {actor} gibt es nicht."))
             .with_hint("Akteure zeigt „actor list“; angelegt werden sie mit „actor add“."));
     }
+    Ok(store)
+}
+
+async fn invite(globals: &Globals, actor: &ActorId) -> Answer {
+    let store = open_for(globals, actor).await?;
+    let invited = store.invite(now(), actor).await?;
+    let path = format!("/einladung/{}", invited.secret);
+    if globals.json {
+        output::json(&json!({ "actor": actor, "path": path, "expires_at": invited.expires_at }));
+    } else {
+        output::say(&format!(
+            "Einladung für {actor}, gültig bis {} (UTC) und ein einziges Mal; sie wird nur jetzt gezeigt. Der Pfad gehört \
+             hinter die Adresse des Servers und nur in die Hände dieser Person:",
+            invited.expires_at
+        ));
+        output::text(&path);
+    }
+    Ok(())
+}
+
+async fn admit(globals: &Globals, actor: &ActorId, enabled: bool) -> Answer {
+    let store = open_for(globals, actor).await?;
+    if enabled {
+        store.enable_actor(now(), actor).await?;
+    } else {
+        store.disable_actor(now(), actor).await?;
+    }
+    if globals.json {
+        output::json(&json!({ "actor": actor, "disabled": !enabled }));
+    } else if enabled {
+        output::text(&format!("{actor} ist wieder zugelassen. Ein Token gibt „actor token“ neu aus."));
+    } else {
+        output::text(&format!("{actor} ist gesperrt; Sitzungen, Token und Einladungen sind beendet."));
+    }
+    Ok(())
+}
+
+async fn issue(globals: &Globals, actor: &ActorId) -> Answer {
+    let store = open_for(globals, actor).await?;
     let token = store.issue_token(actor).await?;
     if globals.json {
         output::json(&json!({ "actor": actor, "token": token }));

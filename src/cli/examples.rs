@@ -12,6 +12,9 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rebuild", "titelbuch rebuild\n  titelbuch verify"),
     ("manager list", "titelbuch manager list"),
     ("actor list", "titelbuch actor list"),
+    ("actor invite", "titelbuch actor invite a.beispiel"),
+    ("actor disable", "titelbuch actor disable a.beispiel"),
+    ("actor enable", "titelbuch actor enable a.beispiel"),
     ("actor token", "export TITELBUCH_TOKEN=$(titelbuch actor token a.beispiel)"),
     ("programme list", "titelbuch programme list --json"),
     (

@@ -228,6 +228,8 @@ impl From<RecordError> for Failure {
             RecordError::Store(error) => error.into(),
             RecordError::TokenRefused => Failure::failed("Das Token gilt nicht mehr.")
                 .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."),
+            // Nobody has a session here; said all the same.
+            RecordError::SessionEnded => Failure::failed(error.to_string()),
             RecordError::Busy => {
                 Failure::failed("Das Buch ist ausgelastet.").with_hint("Gleich noch einmal versuchen.")
             }

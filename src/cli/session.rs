@@ -12,7 +12,7 @@ use crate::core::journal::hash::sha256;
 use crate::core::rules::Violation;
 use crate::desk::cash_statement::{excess, refused_lines};
 use crate::store::{
-    DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
+    Credential, DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
 };
 use clap::Args;
 use serde_json::{Value, json};
@@ -137,8 +137,7 @@ pub struct Session {
     pub store: Store,
     actor: ActorId,
     channel: Channel,
-    /// `None` for whoever holds the database.
-    token: Option<TokenHash>,
+    credential: Credential,
     command_id: CommandId,
     pub booked_on: Date,
     voucher: Option<String>,
@@ -160,12 +159,12 @@ impl Session {
                 .with_hint("--as AKTEUR angeben; sein Token gehört in die Umgebungsvariable TITELBUCH_TOKEN."));
         };
         let store = globals.open().await?;
-        let token = match &globals.stage {
+        let credential = match &globals.stage {
             // Whoever plays a scenario holds the database, and the journal says so.
-            Some(_) => None,
-            None => Some(authenticate(&store, &actor).await?),
+            Some(_) => Credential::DatabaseAccess,
+            None => Credential::Token(authenticate(&store, &actor).await?),
         };
-        Session::of(store, actor, token, globals, writing)
+        Session::of(store, actor, credential, globals, writing)
     }
 
     /// Who acts.
@@ -183,13 +182,13 @@ impl Session {
         }
         let system = ActorId::new(SYSTEM).map_err(|e| Failure::failed(e.to_string()))?;
         let store = globals.open().await?;
-        Session::of(store, system, None, globals, writing)
+        Session::of(store, system, Credential::DatabaseAccess, globals, writing)
     }
 
     fn of(
         store: Store,
         actor: ActorId,
-        token: Option<TokenHash>,
+        credential: Credential,
         globals: &Globals,
         writing: &Writing,
     ) -> Result<Session, Failure> {
@@ -198,7 +197,7 @@ impl Session {
             store,
             actor,
             channel: Channel::Cli,
-            token,
+            credential,
             drafts: VaultDrafts::new(&command_id),
             command_id,
             booked_on: writing.booked_on.map_or_else(today, Ok)?,
@@ -208,6 +207,13 @@ impl Session {
             stage: globals.stage.clone(),
             warnings: Vec::new(),
         })
+    }
+
+    fn authentication(&self) -> Authentication {
+        match self.credential {
+            Credential::DatabaseAccess => Authentication::DatabaseAccess,
+            _ => Authentication::Token,
+        }
     }
 
     /// What a person should see beside the receipt: said at once, or part of the JSON.
@@ -294,8 +300,8 @@ impl Session {
         let submission = |(drafts, command_id, command): (VaultDrafts, CommandId, Command)| Submission {
             actor: self.actor.clone(),
             channel: self.channel,
-            authentication: self.token.map_or(Authentication::DatabaseAccess, |_| Authentication::Token),
-            token: self.token,
+            authentication: self.authentication(),
+            credential: self.credential,
             drafts,
             command_id,
             command,
@@ -305,6 +311,7 @@ impl Session {
         let recorded = recorded.map_err(|error| match error {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
+            RecordAllError::SessionEnded => RecordError::SessionEnded.into(),
             RecordAllError::Refused(refused) => {
                 let lines = lines(refused);
                 let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();
@@ -326,12 +333,13 @@ impl Session {
     }
 
     async fn submit(self, act: Act) -> Result<Receipt, Failure> {
+        let authentication = self.authentication();
         let submission = Submission {
             command_id: self.command_id,
             actor: self.actor,
             channel: self.channel,
-            authentication: self.token.map_or(Authentication::DatabaseAccess, |_| Authentication::Token),
-            token: self.token,
+            authentication,
+            credential: self.credential,
             command: Command { act, booked_on: self.booked_on, voucher: self.voucher },
             drafts: self.drafts,
             dry_run: self.dry_run,

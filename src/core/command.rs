@@ -69,6 +69,8 @@ pub enum Channel {
     Cli,
     Api,
     Demo,
+    /// The pages, with a session.
+    Pages,
 }
 
 /// How the actor was authenticated.
@@ -77,6 +79,12 @@ pub enum Channel {
 pub enum Authentication {
     /// An actor's own token.
     Token,
+    /// A session that began with a password alone.
+    Password,
+    /// A session that began with a password and a code of the second factor.
+    PasswordAndTotp,
+    /// A session that another house vouched for (OpenID Connect).
+    Oidc,
     /// Whoever holds the database file or its password: the system administrator.
     DatabaseAccess,
 }

@@ -168,3 +168,62 @@ vault_identity, "vault_identity", {
     vkey: String,
     signing_key: String,
 });
+entity!(/// Accounts of people: how an actor signs in. Without a login nobody does.
+vault_accounts, "vault_accounts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    actor: String,
+    login: Option<String>,
+    password: Option<String>,
+    totp_secret: Option<Vec<u8>>,
+    totp_step: Option<i64>,
+    disabled: i64,
+    changed_at_ms: i64,
+});
+entity!(/// Who is signed in; the id itself is known to the browser alone.
+vault_sessions, "vault_sessions", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    session_sha256: Vec<u8>,
+    actor: String,
+    authentication: String,
+    agent: String,
+    created_at_ms: i64,
+    seen_at_ms: i64,
+    ends_at_ms: i64,
+});
+entity!(/// Links that let an actor choose a login and a password, once.
+vault_invitations, "vault_invitations", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    token_sha256: Vec<u8>,
+    actor: String,
+    expires_at_ms: i64,
+    used_at_ms: Option<i64>,
+});
+entity!(/// What opens the door once when the second factor is lost.
+vault_recovery_codes, "vault_recovery_codes", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    code_sha256: Vec<u8>,
+    actor: String,
+});
+entity!(/// Devices from which an actor has signed in.
+vault_devices, "vault_devices", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    device_sha256: Vec<u8>,
+    actor: String,
+    seen_at_ms: i64,
+});
+entity!(/// Failures in a row of an account or an address, and when the next try is heard.
+vault_attempts, "vault_attempts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    subject_sha256: Vec<u8>,
+    failures: i64,
+    next_at_ms: i64,
+});
+entity!(/// When somebody came in as an actor, or tried to.
+vault_sign_ins, "vault_sign_ins", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    sign_in_id: Vec<u8>,
+    actor: String,
+    at_ms: i64,
+    outcome: String,
+    agent: String,
+});

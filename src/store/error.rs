@@ -41,6 +41,8 @@ pub enum StoreError {
     OutOfSight,
     #[error("Das Betriebssystem gibt keine Zufallszahlen.")]
     NoRandomness,
+    #[error("Der Akteur {0} ist gesperrt.")]
+    Disabled(String),
     #[error("Der Schreiber des Buchs ist beendet.")]
     Closed,
     #[error("Die Datenbank meldet einen Fehler")]
@@ -80,6 +82,9 @@ impl StoreError {
             StoreError::NoRandomness => {
                 "Es wurde nichts gebucht; noch einmal versuchen, sonst das System prüfen lassen."
             }
+            StoreError::Disabled(_) => {
+                "Entsperren mit „titelbuch actor enable“; ein Token gibt danach „actor token“ aus."
+            }
             StoreError::Closed => "Es wurde nichts gebucht; das Programm neu starten.",
             StoreError::Database(_) => {
                 "Läuft die Datenbank, stimmt die Angabe, reichen Rechte und Speicherplatz? Was gebucht ist, zeigt \
@@ -101,6 +106,9 @@ pub enum RecordError {
     /// The token is not, or no longer, that of the actor whom the submission names.
     #[error("Dieses Token gehört zu keinem Akteur.")]
     TokenRefused,
+    /// The session is not, or no longer, one of the actor whom the submission names.
+    #[error("Die Anmeldung ist abgelaufen oder beendet; gebucht wurde nichts.")]
+    SessionEnded,
     #[error("Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.")]
     Busy,
     #[error(transparent)]

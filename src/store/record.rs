@@ -5,7 +5,7 @@
 //! goes the same way and leaves nothing behind. Many commands that belong together are recorded together or not at all.
 
 use super::writer::{Job, Waiting};
-use super::{RecordError, Store, StoreError, TokenHash, VaultDrafts};
+use super::{Credential, RecordError, Store, StoreError, VaultDrafts};
 use crate::core::calendar::Instant;
 use crate::core::command::{Authentication, Channel, Command, Request};
 use crate::core::event::Event;
@@ -24,8 +24,8 @@ pub struct Submission {
     pub actor: ActorId,
     pub channel: Channel,
     pub authentication: Authentication,
-    /// Checked behind the lock: refused unless it is the actor's then. `None` where the caller answers for the actor.
-    pub token: Option<TokenHash>,
+    /// Checked behind the lock: refused unless it is the actor's then, and unless it is of that authentication.
+    pub credential: Credential,
     pub command: Command,
     pub drafts: VaultDrafts,
     pub dry_run: bool,
@@ -53,6 +53,9 @@ pub enum RecordAllError {
     /// A token among them is not, or no longer, that of its actor.
     #[error("{}", RecordError::TokenRefused)]
     TokenRefused,
+    /// A session among them is not, or no longer, one of its actor.
+    #[error("{}", RecordError::SessionEnded)]
+    SessionEnded,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -61,18 +64,18 @@ impl Store {
     /// Decides and records a command; returns after it is on disk.
     ///
     /// # Errors
-    /// `Refused` with all violations, `TokenRefused`, `Busy` when the queue is full, `Store` when the database fails:
+    /// `Refused` with all violations, `TokenRefused`, `SessionEnded`, `Busy` when the queue is full, `Store` when the database fails:
     /// then nothing was recorded, or the same submission may be sent again and will not be booked twice.
     pub async fn record(&self, now: Instant, submission: Submission) -> Result<Receipt, RecordError> {
         let (answer, answered) = oneshot::channel();
-        let token = submission.token;
+        let credential = submission.credential;
         let waiting = submission.waiting(now, Some(answer))?;
         self.queue.try_send(Job::One(Box::new(waiting))).map_err(|error| match error {
             TrySendError::Full(_) => RecordError::Busy,
             TrySendError::Closed(_) => RecordError::Store(StoreError::Closed),
         })?;
         let answer = answered.await.map_err(|_| RecordError::Store(StoreError::Closed))?;
-        if let (Err(RecordError::TokenRefused), Some(token)) = (&answer, token) {
+        if let (Err(RecordError::TokenRefused), Credential::Token(token)) = (&answer, credential) {
             // It was good once; from now on it is refused at the door.
             self.tokens.forget(&token);
         }
@@ -84,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// `Refused` with every refused command (a later one is decided as if the refused ones were not there); `TokenRefused`;
-    /// `Store`.
+    /// `SessionEnded`; `Store`.
     pub async fn record_all(&self, now: Instant, submissions: Vec<Submission>) -> Result<Vec<Seq>, RecordAllError> {
         let mut commands = Vec::with_capacity(submissions.len());
         let mut unwritable = Vec::new();
@@ -94,6 +97,7 @@ impl Store {
                 Err(RecordError::Refused(violations)) => unwritable.push((place, violations)),
                 Err(RecordError::Store(error)) => return Err(error.into()),
                 Err(RecordError::TokenRefused) => return Err(RecordAllError::TokenRefused),
+                Err(RecordError::SessionEnded) => return Err(RecordAllError::SessionEnded),
                 Err(RecordError::Busy) => return Err(StoreError::Closed.into()),
             }
         }
@@ -124,7 +128,14 @@ impl Submission {
             command_sha256: sha256(&bytes),
             asked_on,
         };
-        Ok(Waiting { now, request, token: self.token, drafts: self.drafts.items, dry_run: self.dry_run, answer })
+        Ok(Waiting {
+            now,
+            request,
+            credential: self.credential,
+            drafts: self.drafts.items,
+            dry_run: self.dry_run,
+            answer,
+        })
     }
 }
 

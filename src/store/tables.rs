@@ -28,6 +28,13 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("vault_items", TableKind::Vault),
     ("vault_tokens", TableKind::Vault),
     ("vault_identity", TableKind::Vault),
+    ("vault_accounts", TableKind::Vault),
+    ("vault_sessions", TableKind::Vault),
+    ("vault_invitations", TableKind::Vault),
+    ("vault_recovery_codes", TableKind::Vault),
+    ("vault_devices", TableKind::Vault),
+    ("vault_attempts", TableKind::Vault),
+    ("vault_sign_ins", TableKind::Vault),
     ("seaql_migrations", TableKind::Schema),
 ];
 

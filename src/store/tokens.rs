@@ -6,11 +6,10 @@
 //! says may therefore be old; it costs a withdrawn token one place in the queue, once, and then it is forgotten.
 
 use super::entities::vault_tokens;
-use super::writer::lock_head;
-use super::{Store, StoreError, Viewer, is_postgres};
+use super::{Store, StoreError, Viewer, accounts, secret};
 use crate::core::ids::ActorId;
 use crate::core::journal::hash::{Hash, sha256};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
 
@@ -102,22 +101,17 @@ impl Store {
     /// A new token for an actor, shown once; an older one stops working: what was booked with it, was booked before.
     ///
     /// # Errors
-    /// `NoRandomness`, `NotInitialised`, or those of the database.
+    /// `NoRandomness`, `NotInitialised`, `Disabled`, or those of the database.
     pub async fn issue_token(&self, actor: &ActorId) -> Result<String, StoreError> {
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|_| StoreError::NoRandomness)?;
-        let token = format!("tb_{}", sha256(&secret));
+        let token = secret::new_secret("tb_")?;
         let row = vault_tokens::ActiveModel {
             token_sha256: Set(TokenHash::of(&token).to_column()),
             actor: Set(actor.to_string()),
         };
-        let tx = self.db.begin().await?;
-        if is_postgres(&tx) {
-            // A batch that has read the tokens already ends first. SQLite has one writer at a time anyway.
-            lock_head(&tx).await?;
-        }
+        let tx = self.begin_withdrawal().await?;
         let older = vault_tokens::Entity::delete_many().filter(vault_tokens::Column::Actor.eq(actor.as_str()));
         older.exec(&tx).await?;
+        accounts::refuse_disabled(&tx, actor).await?;
         vault_tokens::Entity::insert(row).exec_without_returning(&tx).await?;
         tx.commit().await?;
         Ok(token)

@@ -3,25 +3,25 @@
 //! Why together: the journal has one order, so a lock is held from the first read to the commit; a
 //! commit each would cost the disk's latency each. The lock is the head's row (PostgreSQL) or the
 //! file (SQLite), so several processes are safe. A cached book is used only if its size equals the
-//! locked head's. Tokens are checked behind the lock as well, all of a batch at once. A refused command leaves no trace and disturbs nobody; when the database fails,
+//! locked head's. Tokens and sessions are checked behind the lock as well, all of a batch at once. A refused command leaves no trace and disturbs nobody; when the database fails,
 //! the batch is rolled back and each command is tried again alone.
 
 mod together;
 
 use super::append::{DerivedRows, JournalRows};
+use super::credential::{Credential, Credentials};
 use super::entities::{accounts, journal_head, vault_items};
 use super::insert::run as run_statement;
 use super::journal::load_frontier;
 use super::load::{load, load_commands};
 use super::standings::Standings;
-use super::tokens;
 use super::vault::VaultDraft;
-use super::{Receipt, RecordAllError, RecordError, StoreError, TokenHash, is_postgres, to_i64, to_u64};
+use super::{Receipt, RecordAllError, RecordError, StoreError, is_postgres, to_i64, to_u64};
 use crate::core::book::{Book, Need};
 use crate::core::calendar::Instant;
 use crate::core::command::{Request, Sealed};
 use crate::core::decide::{Accepted, Decision, decide};
-use crate::core::ids::{ActorId, Seq};
+use crate::core::ids::Seq;
 use crate::core::journal::canonical;
 use crate::core::journal::hash::sha256;
 use crate::core::journal::merkle::{Frontier, leaf_hash};
@@ -56,7 +56,7 @@ pub(super) struct Waiting {
     pub now: Instant,
     pub request: Request,
     /// Must be the actor's behind the lock.
-    pub token: Option<TokenHash>,
+    pub credential: Credential,
     pub drafts: Vec<VaultDraft>,
     pub dry_run: bool,
     /// Nobody waits for the answer of a command among many.
@@ -157,14 +157,14 @@ async fn attempt(
 ) -> Result<Vec<Result<Receipt, RecordError>>, StoreError> {
     let (tx, mut state) = take_up(db, cache).await?;
     let size = state.book.size;
-    let holders = Holders::of(&tx, batch).await?;
+    let credentials = credentials_of(&tx, batch).await?;
     let mut rows = Rows::default();
-    preload(&tx, &mut state, &mut rows, batch.iter().filter(|waiting| holders.admit(waiting))).await?;
+    preload(&tx, &mut state, &mut rows, batch.iter().filter(|waiting| admit(&credentials, waiting).is_ok())).await?;
     let mut answers = Vec::with_capacity(batch.len());
     for waiting in batch {
-        answers.push(match holders.admit(waiting) {
-            true => one(&tx, &mut state, &mut rows, waiting).await?,
-            false => Err(RecordError::TokenRefused),
+        answers.push(match admit(&credentials, waiting) {
+            Ok(()) => one(&tx, &mut state, &mut rows, waiting).await?,
+            Err(refused) => Err(refused),
         });
     }
     if state.book.size == size {
@@ -180,9 +180,9 @@ async fn attempt(
 /// The same way with a rollback at its end, on a book of its own: what is kept between batches has not seen it.
 async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<Receipt, RecordError>, StoreError> {
     let (tx, mut state) = take_up(db, &mut None).await?;
-    if !Holders::of(&tx, std::slice::from_ref(waiting)).await?.admit(waiting) {
+    if let Err(refused) = admit(&credentials_of(&tx, std::slice::from_ref(waiting)).await?, waiting) {
         tx.rollback().await?;
-        return Ok(Err(RecordError::TokenRefused));
+        return Ok(Err(refused));
     }
     let size = state.book.size;
     let mut rows = Rows::default();
@@ -194,19 +194,14 @@ async fn rehearse(db: &DatabaseConnection, waiting: &Waiting) -> Result<Result<R
     Ok(answer)
 }
 
-/// Whose the tokens of a batch are, read behind the lock.
-struct Holders(BTreeMap<TokenHash, ActorId>);
+/// Whose the tokens and sessions of a batch are, read behind the lock.
+async fn credentials_of(tx: &DatabaseTransaction, batch: &[Waiting]) -> Result<Credentials, StoreError> {
+    Credentials::behind_the_lock(tx, batch.iter().map(|waiting| waiting.credential)).await
+}
 
-impl Holders {
-    async fn of(tx: &DatabaseTransaction, batch: &[Waiting]) -> Result<Holders, StoreError> {
-        let shown = batch.iter().filter_map(|waiting| waiting.token);
-        Ok(Holders(tokens::holders(tx, shown).await?))
-    }
-
-    /// Whether who sent this may act as whom it names.
-    fn admit(&self, waiting: &Waiting) -> bool {
-        waiting.token.is_none_or(|token| self.0.get(&token) == Some(&waiting.request.actor))
-    }
+/// Whether who sent this may act as whom it names.
+fn admit(credentials: &Credentials, waiting: &Waiting) -> Result<(), RecordError> {
+    credentials.admit(waiting.credential, &waiting.request.actor, waiting.request.authentication, waiting.now)
 }
 
 /// Begins, locks the head, and takes up what was kept between batches if it still is what the head says. What is not

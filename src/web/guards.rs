@@ -2,7 +2,18 @@
 //!
 //! A guard that refuses leaves a `Problem` for the catcher, so a handler never sees a refused request.
 
+mod changing;
+mod entering;
+mod form;
+mod signed_in;
+
+pub use changing::Changing;
+pub use entering::{Door, Entering};
+pub use form::FORM_TOKEN;
+pub use signed_in::{SignedIn, Visitor, begin_session, forget_session, recognise};
+
 use super::problem::Problem;
+use super::site::Site;
 use crate::core::ids::{ActorId, CommandId};
 use crate::store::{RecordError, Store, TokenHash, Viewer};
 use rocket::http::Status;
@@ -19,14 +30,19 @@ pub struct ActingAs {
 #[derive(Clone, Debug)]
 pub struct CommandKey(pub CommandId);
 
-/// The request was sent to this machine under a loopback name. A web page that was lured here by a name of its own
-/// (DNS rebinding) is not; until there are rights, that name is the only thing that tells them apart.
+/// The request was sent to a name of this server. A web page that was lured here by a name of its own (DNS rebinding) is
+/// not.
 pub struct SentHere;
 
 /// The store that the server was built with.
 pub fn store(request: &Request<'_>) -> Result<Store, Problem> {
     let store = request.rocket().state::<Store>();
     store.cloned().ok_or_else(|| Problem::of(Status::InternalServerError))
+}
+
+/// What the server is called from outside.
+fn site<'r>(request: &'r Request<'_>) -> Result<&'r Site, Problem> {
+    request.rocket().state::<Site>().ok_or_else(|| Problem::of(Status::InternalServerError))
 }
 
 /// One value of the query; an unknown or repeated parameter of the address is a fault, not a silence.
@@ -56,12 +72,12 @@ pub fn own_parameters(request: &Request<'_>) -> Vec<String> {
 }
 
 fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
-    let Some(host) = request.host() else { return Ok(SentHere) };
-    let name = host.domain().as_str();
-    if matches!(name, "localhost" | "127.0.0.1" | "[::1]") {
+    let site = site(request)?;
+    if site.is_called(request.host()) {
         return Ok(SentHere);
     }
-    let detail = format!("Dieser Server antwortet nur unter localhost und 127.0.0.1, nicht unter „{name}“.");
+    let name = request.host().map_or("", |host| host.domain().as_str());
+    let detail = format!("Dieser Server antwortet nur unter {}, nicht unter „{name}“.", site.names());
     Err(Problem::new(Status::MisdirectedRequest, "host", "Falsche Adresse", detail))
 }
 

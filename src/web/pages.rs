@@ -1,25 +1,29 @@
-//! The pages: the book for readers, read-only, in German, in the design of KERN, without any script.
+//! The pages: the book for readers, and the door for those who sign in, in German, in the design of KERN, without any script.
 //!
 //! A page is said first and drawn after: a handler reads the store and gives blocks (facts, tables, links), the
 //! templates give them their HTML. Every figure is a link to its definition, its as-of point and its postings.
-//! Nothing here writes, and nothing is fetched from elsewhere.
+//! Nothing is fetched from elsewhere, and whatever changes anything takes a form of somebody who is known (`guards`).
 
+pub mod address;
 pub mod assets;
 pub mod failure;
 
-mod address;
+mod account;
 mod blocks;
 mod figures;
+mod invitation;
 mod journal;
 mod keys;
 mod map;
 mod overview;
+mod plain;
 mod projects;
 mod proof;
 mod reports;
 mod runs;
 mod scope;
 mod shell;
+mod sign_in;
 mod view;
 mod words;
 
@@ -88,6 +92,15 @@ pub fn all() -> Vec<Route> {
         journal::one,
         proof::show,
         figures::one,
-        assets::one
+        assets::one,
+        sign_in::ask,
+        sign_in::enter,
+        sign_in::leave,
+        invitation::ask,
+        invitation::accept,
+        account::show,
+        account::change_password,
+        account::end_session,
+        account::end_others
     ]
 }

@@ -4,6 +4,7 @@
 //! goes to stderr and never into an answer: no SQL, no path, no source of an error.
 
 use super::fields::FieldFault;
+use super::pages::address;
 use super::pages::failure::{self, Failed};
 use crate::core::money::MoneyError;
 use crate::core::rules::{self, Fact, Rule, Violation};
@@ -12,9 +13,9 @@ use crate::desk::{self, DeskError};
 use crate::intake::fault::{IntakeFault, IntakeFaults};
 use crate::report::ReportError;
 use crate::store::{RecordAllError, RecordError, StoreError};
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Method, Status};
 use rocket::request::Request;
-use rocket::response::{self, Responder, Response};
+use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, catch, catchers};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -222,9 +223,23 @@ impl Problem {
         Problem::new(Status::Unauthorized, "unauthorised", "Nicht angemeldet", detail)
     }
 
+    /// A book with rights, and a request without a token.
+    pub fn no_token() -> Problem {
+        Problem::not_authenticated(
+            "In diesem Buch gelten Rechte: Lesen braucht das Token eines Akteurs (Authorization: Bearer TOKEN).",
+        )
+    }
+
     /// Somebody who is known and may not.
     pub fn forbidden(detail: &str) -> Problem {
         Problem::new(Status::Forbidden, "forbidden", "Nicht erlaubt", detail)
+    }
+
+    /// A page that needs somebody who is signed in.
+    pub fn not_signed_in() -> Problem {
+        let detail = "Diese Seite braucht eine Anmeldung. Eine Anmeldung endet nach 15 Minuten ohne Anfrage und nach acht \
+                      Stunden; geändert wurde nichts.";
+        Problem::new(Status::Unauthorized, "sign-in", "Nicht angemeldet", detail)
     }
 
     fn busy() -> Problem {
@@ -294,7 +309,7 @@ impl From<RecordError> for Problem {
         match error {
             RecordError::Refused(violations) => Problem::refused(&violations),
             RecordError::Busy => Problem::busy(),
-            RecordError::TokenRefused => Problem::not_authenticated(&error.to_string()),
+            RecordError::TokenRefused | RecordError::SessionEnded => Problem::not_authenticated(&error.to_string()),
             RecordError::Store(error) => error.into(),
         }
     }
@@ -305,6 +320,7 @@ impl From<RecordAllError> for Problem {
         match error {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
+            RecordAllError::SessionEnded => RecordError::SessionEnded.into(),
             RecordAllError::Refused(refused) => Problem::refused_together(refused_lines(refused)),
         }
     }
@@ -368,8 +384,18 @@ struct Caught {
     allow: Option<String>,
 }
 
+/// Where a reader is sent who has to sign in first; a form is not sent on, for it would be lost.
+fn door_of(problem: &Problem, request: &Request<'_>) -> Option<String> {
+    let reads = matches!(request.method(), Method::Get | Method::Head);
+    let asked = problem.status() == Status::Unauthorized && reads && !failure::is_for_programs(request);
+    asked.then(|| address::with_query("/anmelden", [("weiter", request.uri().to_string().as_str())]))
+}
+
 impl<'r> Responder<'r, 'static> for Caught {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        if let Some(door) = door_of(&self.problem, request) {
+            return Redirect::to(door).respond_to(request);
+        }
         let mut response = if failure::is_for_programs(request) {
             self.problem.respond_to(request)?
         } else {

@@ -81,7 +81,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     }
     let store = store(request)?;
     let caller = caller(request).await?;
-    let all = sight::viewer(&store, caller.as_ref().map(|caller| &caller.actor), now()).await?;
+    let all = sight::viewer(&store, caller.as_ref().map(|caller| &caller.actor), now(), Problem::no_token).await?;
     let as_of = match query(request, "as_of")? {
         Some(text) => Some(text.parse::<AsOf>().map_err(|e| Problem::bad_parameter("as_of", &text, format!("{e}.")))?),
         None => None,

@@ -1,9 +1,10 @@
 //! The server: everything that is mounted, on one screen.
 //!
-//! It binds to the loopback interface and to nothing else until rights are part of the book. Rocket has no time limit
-//! for a request's head, so a reverse proxy belongs in front as soon as others may reach it.
+//! It binds to the loopback interface, or to another where a proxy that speaks TLS stands before it. Rocket has no time
+//! limit for a request's head, so such a proxy belongs in front as soon as others may reach it.
 
-use super::{api, health, openapi, pages, problem};
+use super::site::Site;
+use super::{api, guards, health, openapi, pages, problem};
 use crate::store::Store;
 use rocket::config::{Config, Ident, LogLevel, Shutdown};
 use rocket::data::{ByteUnit, Limits, ToByteUnit as _};
@@ -16,17 +17,24 @@ use std::net::{IpAddr, Ipv4Addr};
 /// The largest body: an allocation key for 11,000 municipalities stays well below it.
 pub const BODY_LIMIT: ByteUnit = ByteUnit::Mebibyte(2);
 
-/// Where to listen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub use super::site::{NoPublicUrl, PublicUrl};
+
+/// The largest form without files: every field of one is far smaller.
+const FORM_LIMIT: ByteUnit = ByteUnit::Kibibyte(256);
+
+/// Where to listen, and what the server is called from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     address: IpAddr,
     port: u16,
+    site: Site,
 }
 
 /// The address is not one of this machine alone.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0} ist von außen erreichbar; solange das Buch keine Rechte kennt, hört der Server nur auf 127.0.0.1 oder ::1"
+    "{0} ist von außen erreichbar; das geht nur hinter einem Proxy mit TLS und mit öffentlicher Adresse, sonst hört der \
+     Server nur auf 127.0.0.1 oder ::1"
 )]
 pub struct NotLoopback(IpAddr);
 
@@ -34,22 +42,34 @@ impl Settings {
     /// 127.0.0.1; port 0 lets the system choose.
     #[must_use]
     pub fn loopback(port: u16) -> Settings {
-        Settings { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port }
+        Settings { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port, site: Site::Loopback }
     }
 
     /// # Errors
     /// `NotLoopback` for an address that others can reach.
     pub fn new(address: IpAddr, port: u16) -> Result<Settings, NotLoopback> {
-        if address.is_loopback() { Ok(Settings { address, port }) } else { Err(NotLoopback(address)) }
+        let settings = Settings { address, port, site: Site::Loopback };
+        if address.is_loopback() { Ok(settings) } else { Err(NotLoopback(address)) }
     }
 
-    fn config(self) -> Config {
+    /// Behind a proxy that speaks TLS under this address and says from where a request came (`X-Real-IP`).
+    #[must_use]
+    pub fn behind_proxy(address: IpAddr, port: u16, public: PublicUrl) -> Settings {
+        Settings { address, port, site: Site::Public(public) }
+    }
+
+    fn config(&self) -> Config {
         Config {
             address: self.address,
             port: self.port,
-            limits: Limits::new().limit("json", BODY_LIMIT).limit("bytes", BODY_LIMIT).limit("string", 8.kibibytes()),
+            limits: Limits::new()
+                .limit("json", BODY_LIMIT)
+                .limit("bytes", BODY_LIMIT)
+                .limit("string", 8.kibibytes())
+                .limit("form", FORM_LIMIT)
+                .limit("data-form", BODY_LIMIT + FORM_LIMIT),
             ident: Ident::none(),
-            ip_header: None,
+            ip_header: self.site.is_encrypted().then(|| "X-Real-IP".into()),
             log_level: LogLevel::Off,
             cli_colors: false,
             // A command that was begun is answered before the server ends; reports take longer than the default.
@@ -64,11 +84,13 @@ impl Settings {
 pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
     rocket::custom(settings.config())
         .manage(store)
+        .manage(settings.site)
         .mount("/", pages::all())
         .mount("/", health::all())
         .mount("/api", openapi::all())
         .mount("/api/v1", api::all())
         .register("/", problem::catchers())
+        .attach(guards::recognise())
         .attach(security_headers())
 }
 
@@ -92,12 +114,26 @@ pub async fn launch(store: Store, port: u16) -> Result<(), Box<dyn std::error::E
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
                                        form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Nothing of what a browser could be asked for is needed here.
+const PERMISSIONS_POLICY: &str = "camera=(), clipboard-read=(), display-capture=(), geolocation=(), microphone=(), \
+                                  payment=(), publickey-credentials-get=(), usb=()";
+
 fn security_headers() -> AdHoc {
     AdHoc::on_response("Sicherheitskopfzeilen", |request, response| {
         Box::pin(async move {
             response.set_raw_header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-            response.set_raw_header("Referrer-Policy", "no-referrer");
+            // To nobody else; to ourselves, so that browsers say where a form came from.
+            response.set_raw_header("Referrer-Policy", "same-origin");
+            response.set_raw_header("Cross-Origin-Opener-Policy", "same-origin");
+            response.set_raw_header("Permissions-Policy", PERMISSIONS_POLICY);
             response.set_raw_header("X-Content-Type-Options", "nosniff");
+            if request.rocket().state::<Site>().is_some_and(Site::is_encrypted) {
+                response.set_raw_header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+            }
+            // What is signed in stays on no disk, not even what was free to read.
+            if guards::Visitor::known(request).0.is_some() && !request.uri().path().starts_with("/assets") {
+                response.set_raw_header("Cache-Control", "no-store");
+            }
             if request.uri().path().starts_with("/api") {
                 response.set_raw_header("Cache-Control", "no-store");
             }

@@ -10,13 +10,16 @@ use crate::core::sight::Sight;
 use crate::store::{Store, Viewer};
 use rocket::http::Status;
 
-/// The viewer for somebody who wants to see the book, at its head.
-pub async fn viewer(store: &Store, actor: Option<&ActorId>, now: Instant) -> Result<Viewer, Problem> {
+/// The viewer for somebody who wants to see the book, at its head; `nobody` is what is said to whoever is not known.
+pub async fn viewer(
+    store: &Store,
+    actor: Option<&ActorId>,
+    now: Instant,
+    nobody: fn() -> Problem,
+) -> Result<Viewer, Problem> {
     let day = now.day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))?;
     match store.sight_of(actor, day).await? {
-        Sight::Nothing if actor.is_none() => Err(Problem::not_authenticated(
-            "In diesem Buch gelten Rechte: Lesen braucht das Token eines Akteurs (Authorization: Bearer TOKEN).",
-        )),
+        Sight::Nothing if actor.is_none() => Err(nobody()),
         Sight::Nothing => Err(Problem::forbidden(
             "Mit diesem Konto lässt sich nichts ansehen: es hat heute keine Rolle. Rollen erteilt die Systemverwaltung.",
         )),

@@ -14,7 +14,7 @@ use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
-use crate::store::{Receipt, RecordAllError, Store, Submission, VaultDrafts, Viewer};
+use crate::store::{Credential, Receipt, RecordAllError, Store, Submission, VaultDrafts, Viewer};
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
@@ -94,7 +94,7 @@ impl Writing {
 
     /// What this actor may see, for a command that rests on what is there. Only few ask for it.
     pub async fn viewer(&self) -> Result<Viewer, Problem> {
-        let viewer = sight::viewer(&self.store, Some(&self.actor.actor), now()).await?;
+        let viewer = sight::viewer(&self.store, Some(&self.actor.actor), now(), Problem::no_token).await?;
         sight::money(&viewer).map(|()| viewer)
     }
 
@@ -149,7 +149,7 @@ impl Writing {
             actor: self.actor.actor.clone(),
             channel: Channel::Api,
             authentication: Authentication::Token,
-            token: Some(self.actor.token),
+            credential: Credential::Token(self.actor.token),
             drafts,
             dry_run: self.dry_run,
         }

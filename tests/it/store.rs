@@ -15,6 +15,7 @@ pub mod onward_grants;
 mod opening;
 pub mod roles;
 mod runtime_role;
+pub mod sign_in;
 pub mod tampering;
 mod together;
 mod tokens;

@@ -19,7 +19,7 @@ use titelbuch::core::journal::note::SigningKey;
 use titelbuch::core::keys::{KeyDefinition, KeyKind, KeySource, RecipientRule, Value};
 use titelbuch::core::money::Euro;
 use titelbuch::core::proposal::{Assignment, AssignmentLine, ReasonCode};
-use titelbuch::store::{DatabaseUrl, Receipt, RecordError, Store, Submission, VaultDrafts, Viewer};
+use titelbuch::store::{Credential, DatabaseUrl, Receipt, RecordError, Store, Submission, VaultDrafts, Viewer};
 
 /// A moment of the tests: 2021-02-01 09:00 UTC. Nothing here asks the clock.
 pub const NOW_MS: i64 = 1_612_170_000_000;
@@ -123,7 +123,7 @@ pub fn submission(actor: &str, command_id: &str, act: Act) -> Submission {
         actor: id(actor),
         channel: Channel::Cli,
         authentication: Authentication::Token,
-        token: None,
+        credential: Credential::DatabaseAccess,
         command: command(act),
         dry_run: false,
     }

@@ -4,7 +4,7 @@
 //! rows of one chunk and looks up the command ids of the one after the next, the next is decided on the book in memory.
 //! Nothing is visible to anybody before the one commit.
 
-use super::{Cache, Holders, Rows, Waiting, accept, one, preload, take_up};
+use super::{Cache, Rows, Waiting, accept, admit, credentials_of, one, preload, take_up};
 use crate::core::book::CommandTrace;
 use crate::core::decide::{Decision, decide};
 use crate::core::ids::{CommandId, Seq};
@@ -32,10 +32,13 @@ pub(super) async fn record(
     commands: &[Waiting],
 ) -> Result<Vec<Seq>, RecordAllError> {
     let (tx, mut state) = take_up(db, cache).await?;
-    let holders = Holders::of(&tx, commands).await?;
-    if !commands.iter().all(|waiting| holders.admit(waiting)) {
+    let credentials = credentials_of(&tx, commands).await?;
+    if let Err(refused) = commands.iter().try_for_each(|waiting| admit(&credentials, waiting)) {
         tx.rollback().await.map_err(StoreError::from)?;
-        return Err(RecordAllError::TokenRefused);
+        return Err(match refused {
+            RecordError::SessionEnded => RecordAllError::SessionEnded,
+            _ => RecordAllError::TokenRefused,
+        });
     }
     let mut answers = Answers::default();
     let mut decided = Rows::default();
@@ -102,7 +105,9 @@ async fn chunk(
             Ok(receipt) => answers.recorded.push(receipt.seq),
             Err(RecordError::Refused(violations)) => answers.refused.push((place, violations)),
             Err(RecordError::Store(error)) => return Err(error),
-            Err(RecordError::TokenRefused | RecordError::Busy) => return Err(StoreError::Closed),
+            Err(RecordError::TokenRefused | RecordError::SessionEnded | RecordError::Busy) => {
+                return Err(StoreError::Closed);
+            }
         }
     }
     Ok((rows, stored))

@@ -2,6 +2,7 @@
 
 use super::words;
 use crate::core::money::Euro;
+use crate::web::guards::FORM_TOKEN;
 
 /// A word or number of a page, perhaps a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -111,6 +112,47 @@ pub struct Form {
     pub button: String,
 }
 
+/// What is typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    Password,
+}
+
+/// A field of a form that changes something.
+pub struct Input {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub value: String,
+    pub kind: Kind,
+    /// What a browser may fill in by itself.
+    pub autocomplete: &'static str,
+}
+
+impl Input {
+    pub fn is_password(&self) -> bool {
+        self.kind == Kind::Password
+    }
+}
+
+/// A form that changes something, with the secret of who it was shown to.
+pub struct Post {
+    pub action: String,
+    pub token: String,
+    pub hidden: Vec<(&'static str, String)>,
+    pub inputs: Vec<Input>,
+    pub button: String,
+    /// For who does not see what the button stands beside.
+    pub about: String,
+}
+
+impl Post {
+    pub fn token_field(&self) -> &'static str {
+        FORM_TOKEN
+    }
+}
+
 /// One part of a page.
 pub enum Block {
     Heading(String),
@@ -129,6 +171,11 @@ pub enum Block {
     },
     /// What is asked of the reader: sent as parameters of an address.
     Form(Form),
+    Post(Post),
+    /// What went wrong, with what to do about it.
+    Alert(String, String),
+    /// What has just been done.
+    Done(String),
     /// HTML whose every text is escaped already.
     Markup(String),
 }

@@ -4,6 +4,7 @@ use super::shell::{FailurePage, Shell};
 use crate::core::money::MoneyError;
 use crate::desk::DeskError;
 use crate::store::StoreError;
+use crate::web::guards::Visitor;
 use crate::web::problem::{Problem, RETRY_AFTER_SECONDS};
 use askama::Template as _;
 use rocket::http::{ContentType, Status};
@@ -53,6 +54,8 @@ fn hints(status: Status) -> Vec<String> {
             "Vorhandenes über die Navigation oben suchen.",
         ],
         400 | 422 => &["Die Angabe in der Adresse oder im Formular berichtigen.", "Ohne Stand gilt der jetzige."],
+        401 => &["Über „Anmelden“ oben anmelden.", "Was Sie eingegeben hatten, danach noch einmal eingeben."],
+        403 => &["Zurück zur Seite gehen, sie neu laden und noch einmal absenden."],
         405 => &["Diese Seiten zeigen nur; gebucht wird über die Kommandozeile oder die Schnittstelle (/api/v1)."],
         421 => &["Die Seite unter http://localhost oder http://127.0.0.1 aufrufen."],
         503 => &[
@@ -68,11 +71,11 @@ fn hints(status: Status) -> Vec<String> {
 }
 
 impl<'r> Responder<'r, 'static> for Failed {
-    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let status = self.0.status();
         let title = self.0.title().to_owned();
         let page = FailurePage {
-            shell: Shell::bare(format!("Fehler: {title}")),
+            shell: Shell::bare(format!("Fehler: {title}"), &Visitor::known(request)),
             title,
             detail: self.0.detail().to_owned(),
             hints: hints(status),

@@ -117,22 +117,30 @@ fn pretty(leaf: &Leaf) -> String {
     text.unwrap_or_else(|_| String::from_utf8_lossy(&leaf.bytes).into_owned())
 }
 
+/// By what somebody proved who they are.
+pub fn authentication(by: Authentication) -> &'static str {
+    match by {
+        Authentication::Token => "Token des Akteurs",
+        Authentication::Password => "Passwort",
+        Authentication::PasswordAndTotp => "Passwort und zweiter Faktor",
+        Authentication::Oidc => "Anmeldedienst (OpenID Connect)",
+        Authentication::DatabaseAccess => "Zugang zur Datenbank",
+    }
+}
+
 fn facts(view: &View, event: &Event, reversed_by: Option<&Event>) -> Facts {
     let channel = match event.channel {
         Channel::Cli => "Kommandozeile",
         Channel::Api => "Schnittstelle",
         Channel::Demo => "Beispiel",
-    };
-    let authentication = match event.authentication {
-        Authentication::Token => "Token des Akteurs",
-        Authentication::DatabaseAccess => "Zugang zur Datenbank",
+        Channel::Pages => "Seiten",
     };
     let mut facts = vec![
         fact("Vorgang", Cell::text(format!("{} ({})", event.body.in_german(), event.body.type_name()))),
         fact("Aufgezeichnet", Cell::text(words::moment(event.recorded_at))),
         fact("Wertstellung", Cell::text(View::day(event.booked_on))),
         fact("Akteur", Cell::text(event.actor.as_str())),
-        fact("Weg", Cell::text(format!("{channel}, {authentication}"))),
+        fact("Weg", Cell::text(format!("{channel}, {}", authentication(event.authentication)))),
         fact("Beleg", event.voucher.as_ref().map_or_else(|| Cell::text("keiner genannt"), Cell::text)),
         fact("Vorgangskennung", Cell::text(event.command_id.as_str())),
     ];

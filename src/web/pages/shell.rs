@@ -1,7 +1,8 @@
 //! What is around every page: title, navigation, breadcrumb, as-of line, and the words that mark an example.
 
 use super::blocks::{Block, Link};
-use super::{Section, assets};
+use super::{Section, address, assets};
+use crate::web::guards::{FORM_TOKEN, Visitor};
 use askama::Template;
 
 /// A place of the main navigation.
@@ -26,11 +27,32 @@ pub struct Shell {
     pub path: String,
     /// The other parameters of the address, which the form keeps.
     pub kept: Vec<(String, String)>,
+    pub who: Who,
+}
+
+/// Who looks, as the head of the page says it.
+pub struct Who {
+    /// Who is signed in, and the secret of the button that signs out.
+    pub signed_in: Option<(String, String)>,
+    /// Where „Anmelden“ leads; it comes back here.
+    pub door: String,
+}
+
+impl Who {
+    pub fn of(visitor: &Visitor, here: &str) -> Who {
+        let signed_in = visitor.0.as_ref().map(|who| (who.actor.to_string(), who.form_token.clone()));
+        Who { signed_in, door: address::with_query("/anmelden", [("weiter", here)]) }
+    }
+
+    /// The name of the hidden field with the secret.
+    pub fn token_field(&self) -> &'static str {
+        FORM_TOKEN
+    }
 }
 
 impl Shell {
     /// The frame of a page that knows no as-of point, such as one that says what went wrong.
-    pub fn bare(title: impl Into<String>) -> Shell {
+    pub fn bare(title: impl Into<String>, visitor: &Visitor) -> Shell {
         Shell {
             title: title.into(),
             home: "/".to_owned(),
@@ -41,6 +63,7 @@ impl Shell {
             chosen: String::new(),
             path: String::new(),
             kept: Vec::new(),
+            who: Who::of(visitor, ""),
         }
     }
 
@@ -71,6 +94,14 @@ pub fn sections(current: Option<Section>, link: impl Fn(&str) -> String) -> Vec<
 #[derive(Template)]
 #[template(path = "page.html")]
 pub struct Page {
+    pub shell: Shell,
+    pub blocks: Vec<Block>,
+}
+
+/// A page of blocks that speaks of no point of the journal: the door, and an account.
+#[derive(Template)]
+#[template(path = "plain.html")]
+pub struct PlainPage {
     pub shell: Shell,
     pub blocks: Vec<Block>,
 }

@@ -3,7 +3,7 @@
 use super::address;
 use super::blocks::{Block, Link};
 use super::failure::Failed;
-use super::shell::{self, Page, Shell};
+use super::shell::{self, Page, Shell, Who};
 use super::{Section, scope, words};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
@@ -13,12 +13,13 @@ use crate::report::definition::Definition;
 use crate::report::example_words;
 use crate::store::{Head, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
-use crate::web::guards::{SentHere, guard, only_known, query, store};
+use crate::web::guards::{Visitor, guard, only_known, query, store};
 use crate::web::problem::Problem;
 use crate::web::sight;
 use crate::web::writing::now;
 use askama::Template as _;
 use rocket::http::{ContentType, Status};
+use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use std::io::Cursor;
@@ -36,12 +37,14 @@ pub struct View {
     /// The page's own parameters, as they were given.
     pub kept: Vec<(String, String)>,
     examples: Vec<CreateProgramme>,
+    visitor: Visitor,
+    here: String,
     etag: ETag,
 }
 
-/// A page that was made.
+/// A page that was made; without a tag where it is for nobody else.
 pub struct Html {
-    etag: ETag,
+    etag: Option<ETag>,
     html: String,
 }
 
@@ -86,7 +89,7 @@ fn own_parameters(path: &str) -> Vec<String> {
     parameters.into_iter().filter(|parameter| parameter.kind.is_own()).map(|parameter| parameter.id).collect()
 }
 
-async fn view(request: &Request<'_>) -> Result<View, Problem> {
+async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> {
     let path = request.uri().path().to_string();
     let own = own_parameters(&path);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
@@ -94,7 +97,7 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
     let store = store(request)?;
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
-    let seen = sight::viewer(&store, None, now()).await?;
+    let seen = sight::viewer(&store, visitor.0.as_ref().map(|one| &one.actor), now(), Problem::not_signed_in).await?;
     sight::money(&seen)?;
     let viewer = match as_of {
         Some(as_of) => seen.at(size_at(&store, &seen, as_of).await?),
@@ -112,6 +115,8 @@ async fn view(request: &Request<'_>) -> Result<View, Problem> {
         from: query(request, "ab")?,
         examples: examples.filter(|programme| programme.example).collect(),
         etag: ETag::of(request, head.size, &head.root, &viewer),
+        here: request.uri().to_string(),
+        visitor,
         store,
         viewer,
         head,
@@ -132,10 +137,9 @@ fn no_such_size(error: StoreError) -> Problem {
     }
 }
 
-guard!(View, request => match SentHere::from_request(request).await {
-    Outcome::Success(SentHere) => view(request).await,
-    Outcome::Error(error) => return Outcome::Error(error),
-    Outcome::Forward(status) => return Outcome::Forward(status),
+guard!(View, request => {
+    let visitor = try_outcome!(Visitor::from_request(request).await);
+    view(request, visitor).await
 });
 
 impl View {
@@ -214,9 +218,12 @@ impl View {
             },
             path: self.path.clone(),
             kept: self.kept.clone(),
+            who: Who::of(&self.visitor, &self.here),
         };
         let html = Page { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
-        Ok(Html { etag: self.etag.clone(), html })
+        // A page for somebody says who that is: it is not the page of another, nor of the same one later.
+        let etag = self.visitor.0.is_none().then(|| self.etag.clone());
+        Ok(Html { etag, html })
     }
 
     /// The trail of a thing below a section.
@@ -233,9 +240,12 @@ impl View {
 impl<'r> Responder<'r, 'static> for Html {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut response = Response::build();
-        response.raw_header("ETag", self.etag.as_str().to_owned()).raw_header("Cache-Control", "no-cache");
-        if self.etag.is_known(request) {
-            return response.status(Status::NotModified).ok();
+        response.raw_header("Vary", "Cookie");
+        if let Some(etag) = self.etag {
+            response.raw_header("ETag", etag.as_str().to_owned()).raw_header("Cache-Control", "no-cache");
+            if etag.is_known(request) {
+                return response.status(Status::NotModified).ok();
+            }
         }
         response.header(ContentType::HTML).sized_body(self.html.len(), Cursor::new(self.html)).ok()
     }

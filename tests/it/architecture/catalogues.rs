@@ -10,8 +10,27 @@ use titelbuch::intake::tables::POLICY_FIELDS;
 
 /// Public asynchronous functions of the store that change the book or belong to its operation.
 /// Every other one reads and must be told for whom.
-const NOT_READS: &[&str] =
-    &["record", "record_all", "rebuild", "verify", "migrate", "init", "open", "close", "issue_token"];
+const NOT_READS: &[&str] = &[
+    "record",
+    "record_all",
+    "rebuild",
+    "verify",
+    "migrate",
+    "init",
+    "open",
+    "close",
+    "issue_token",
+    "invite",
+    "accept_invitation",
+    "verify_password",
+    "change_password",
+    "disable_actor",
+    "enable_actor",
+    "begin_session",
+    "rotate_session",
+    "end_session",
+    "end_other_sessions",
+];
 
 /// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.
 pub(super) fn table_rows(text: &str, wanted: impl Fn(&str) -> bool) -> Vec<Vec<String>> {

@@ -32,6 +32,8 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("lopdf", &["report"]),
     ("qrcodegen", &["report"]),
     ("zip", &["report"]),
+    ("argon2", &["store"]),
+    ("totp_rs", &["store"]),
 ];
 
 const FORBIDDEN_IN_CORE: &[&str] = &[

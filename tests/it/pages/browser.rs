@@ -75,6 +75,7 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
             "/berichte/allocation-statement?run=run-1",
             "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
             "/projekte/p-boese",
+            "/anmelden?abgemeldet=ja",
         ],
     )
     .await;

@@ -2,11 +2,11 @@
 
 use crate::support::*;
 use titelbuch::core::command::Act;
-use titelbuch::store::{RecordAllError, RecordError, Store, Submission, TokenHash, Viewer};
+use titelbuch::store::{Credential, RecordAllError, RecordError, Store, Submission, TokenHash, Viewer};
 
 fn grant(actor: &str, command_id: &str, token: &str) -> Submission {
     let act = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10.00") };
-    Submission { token: Some(TokenHash::of(token)), ..submission(actor, command_id, act) }
+    Submission { credential: Credential::Token(TokenHash::of(token)), ..submission(actor, command_id, act) }
 }
 
 async fn size(store: &Store) -> u64 {

@@ -1,0 +1,132 @@
+//! One's own account: who one is here, one's sessions, and the password.
+
+use super::blocks::{Block, Cell, Post, fact};
+use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
+use super::plain::{self, Plain, Told};
+use super::words;
+use crate::store::{Session, SessionHash, Store, VaultText, Viewer};
+use crate::web::guards::{Changing, SignedIn, Visitor};
+use crate::web::pages::failure::Failed;
+use crate::web::pages::journal::authentication;
+use crate::web::problem::Problem;
+use crate::web::writing::now;
+use rocket::http::Status;
+use rocket::{State, get, post};
+
+const TITLE: &str = "Mein Konto";
+
+/// What was just done, as the address says it; other words say nothing.
+fn done(word: Option<&str>) -> Option<Block> {
+    let text = match word? {
+        "konto" => "Ihr Konto ist eingerichtet, und Sie sind angemeldet.",
+        "passwort" => "Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.",
+        "sitzungen" => "Beendet.",
+        _ => return None,
+    };
+    Some(Block::Done(text.to_owned()))
+}
+
+async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<Vec<Block>, Failed> {
+    let viewer = Viewer::all();
+    let account = store.account(&viewer, &who.actor).await?;
+    let actor = store.actors(&viewer).await?.into_iter().find(|noted| noted.what.actor == who.actor);
+    let name = match actor {
+        Some(actor) => match store.vault_text(&viewer, &actor.what.name.vault).await? {
+            VaultText::Present(name) => Cell::text(name),
+            VaultText::Erased => Cell::text("[gelöscht]"),
+        },
+        None => Cell::missing(),
+    };
+    let login = account.and_then(|account| account.login).map_or_else(Cell::missing, Cell::text);
+    let facts = vec![
+        fact("Akteur", Cell::text(who.actor.as_str())),
+        fact("Name", name),
+        fact("Anmeldename", login),
+        fact("Angemeldet durch", Cell::text(authentication(who.authentication))),
+    ];
+    let mut blocks: Vec<Block> = first.into_iter().chain([Block::Facts(facts), Block::heading("Sitzungen")]).collect();
+    blocks.push(Block::text(
+        "Eine Sitzung endet nach 15 Minuten ohne Anfrage, nach acht Stunden, und wenn Sie sich abmelden.",
+    ));
+    let sessions = store.sessions_of(&viewer, now(), &who.actor).await?;
+    let others = sessions.iter().any(|session| session.hash != who.session);
+    blocks.extend(sessions.iter().flat_map(|session| said(session, who)));
+    if others {
+        blocks.push(plain::button("/konto/andere-sitzungen", &who.form_token, Vec::new(), "Alle anderen beenden", ""));
+    }
+    blocks.extend([Block::heading("Passwort ändern"), password_form(who)]);
+    Ok(blocks)
+}
+
+fn said(session: &Session, who: &SignedIn) -> Vec<Block> {
+    let own = session.hash == who.session;
+    let facts = vec![
+        fact(
+            "Browser",
+            Cell::text(if own { format!("{} (diese Sitzung)", session.agent) } else { session.agent.clone() }),
+        ),
+        fact("Angemeldet am", Cell::text(words::moment(session.created_at))),
+        fact("Zuletzt benutzt", Cell::text(words::moment(session.seen_at))),
+        fact("Endet spätestens", Cell::text(words::moment(session.ends_at))),
+    ];
+    let about = format!("{}, angemeldet am {}", session.agent, words::moment(session.created_at));
+    let hidden = vec![("sitzung", session.hash.to_string())];
+    let end = (!own).then(|| plain::button("/konto/sitzung", &who.form_token, hidden, "Sitzung beenden", &about));
+    std::iter::once(Block::Facts(facts)).chain(end).collect()
+}
+
+fn password_form(who: &SignedIn) -> Block {
+    Block::Post(Post {
+        action: "/konto/passwort".to_owned(),
+        token: who.form_token.clone(),
+        hidden: Vec::new(),
+        inputs: vec![
+            plain::password("passwort", "Bisheriges Passwort", "", "current-password"),
+            plain::password("neu", "Neues Passwort", NEW_PASSWORD, "new-password"),
+            plain::password("neu2", "Neues Passwort wiederholen", "", "new-password"),
+        ],
+        button: "Passwort ändern".to_owned(),
+        about: String::new(),
+    })
+}
+
+/// The account of who is signed in.
+#[get("/konto?<neu>")]
+pub async fn show(who: SignedIn, store: &State<Store>, neu: Option<&str>) -> Told {
+    let blocks = blocks(store, &who, done(neu)).await?;
+    plain::page(&Visitor(Some(who)), Status::Ok, TITLE, blocks)
+}
+
+/// Another password; the other sessions end.
+#[post("/konto/passwort", data = "<changing>")]
+pub async fn change_password(store: &State<Store>, changing: Changing) -> Told {
+    let Changing { signed_in: who, form } = changing;
+    let old = form.text("passwort").unwrap_or_default();
+    let (status, alert) = match repeated(form.text("neu"), form.text("neu2")) {
+        None => (Status::UnprocessableEntity, not_repeated()),
+        Some(new) => match store.change_password(now(), (&who.actor, who.session), old, new).await {
+            Ok(()) => return Ok(Plain::Onward("/konto?neu=passwort".to_owned())),
+            Err(error) => plain::alert(error)?,
+        },
+    };
+    let blocks = blocks(store, &who, Some(alert)).await?;
+    plain::fault(&Visitor(Some(who)), status, TITLE, blocks)
+}
+
+/// Ends one of one's sessions.
+#[post("/konto/sitzung", data = "<changing>")]
+pub async fn end_session(store: &State<Store>, changing: Changing) -> Told {
+    let Changing { signed_in: who, form } = changing;
+    let hash = form.text("sitzung").and_then(|text| SessionHash::parse(text).ok());
+    let gone = || Problem::not_found("Diese Sitzung gibt es nicht, oder sie ist schon beendet.");
+    let ended = store.end_session(&who.actor, hash.ok_or_else(gone)?).await?;
+    if ended { Ok(Plain::Onward("/konto?neu=sitzungen".to_owned())) } else { Err(gone().into()) }
+}
+
+/// Ends every session of oneself but this one.
+#[post("/konto/andere-sitzungen", data = "<changing>")]
+pub async fn end_others(store: &State<Store>, changing: Changing) -> Told {
+    let who = changing.signed_in;
+    store.end_other_sessions(&who.actor, who.session).await?;
+    Ok(Plain::Onward("/konto?neu=sitzungen".to_owned()))
+}

@@ -1,0 +1,71 @@
+//! Pages of the door and of an account: blocks without a point of the journal, never kept by a browser.
+
+use super::blocks::{Block, Input, Kind, Post};
+use super::failure::Failed;
+use super::shell::{PlainPage, Shell};
+use crate::store::accounts::AccountError;
+use crate::web::guards::Visitor;
+use crate::web::problem::{Problem, RETRY_AFTER_SECONDS};
+use askama::Template as _;
+use rocket::http::{ContentType, Status};
+use rocket::request::Request;
+use rocket::response::{self, Redirect, Responder, Response};
+use std::io::Cursor;
+
+/// A page, or the way to the next one.
+pub enum Plain {
+    Page { status: Status, html: String },
+    Onward(String),
+}
+
+/// What a handler of the door or of an account returns.
+pub type Told = Result<Plain, Failed>;
+
+/// The page with this title.
+pub fn page(visitor: &Visitor, status: Status, title: &str, blocks: Vec<Block>) -> Told {
+    let shell = Shell::bare(title, visitor);
+    let html = PlainPage { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
+    Ok(Plain::Page { status, html })
+}
+
+/// The same after something went wrong: the title says so first.
+pub fn fault(visitor: &Visitor, status: Status, title: &str, blocks: Vec<Block>) -> Told {
+    page(visitor, status, &format!("Fehler: {title}"), blocks)
+}
+
+/// What an error of an account is on a page; what failed inside is no page of the door.
+pub fn alert(error: AccountError) -> Result<(Status, Block), Failed> {
+    let status = match error {
+        AccountError::Store(error) => return Err(error.into()),
+        AccountError::Crowded => Status::ServiceUnavailable,
+        AccountError::NoInvitation => Status::NotFound,
+        _ => Status::UnprocessableEntity,
+    };
+    Ok((status, Block::Alert(error.to_string(), error.hint())))
+}
+
+/// A field for a password.
+pub fn password(name: &'static str, label: &'static str, hint: &'static str, autocomplete: &'static str) -> Input {
+    Input { name, label, hint, value: String::new(), kind: Kind::Password, autocomplete }
+}
+
+/// A button that changes something, without fields.
+pub fn button(action: &str, token: &str, hidden: Vec<(&'static str, String)>, text: &str, about: &str) -> Block {
+    let (action, token) = (action.to_owned(), token.to_owned());
+    Block::Post(Post { action, token, hidden, inputs: Vec::new(), button: text.to_owned(), about: about.to_owned() })
+}
+
+impl<'r> Responder<'r, 'static> for Plain {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let (status, html) = match self {
+            Plain::Onward(to) => return Redirect::to(to).respond_to(request),
+            Plain::Page { status, html } => (status, html),
+        };
+        let mut response = Response::build();
+        response.status(status).header(ContentType::HTML).raw_header("Cache-Control", "no-store");
+        if status == Status::ServiceUnavailable {
+            response.raw_header("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        response.sized_body(html.len(), Cursor::new(html)).ok()
+    }
+}

@@ -1,0 +1,164 @@
+//! The door: signing in and out. A wrong name and a wrong password are one message.
+//!
+//! After signing in the way goes on to a page of this server, whatever the address asked for.
+
+use super::blocks::{Block, Input, Kind, Post};
+use super::plain::{self, Plain, Told};
+use crate::core::command::Authentication;
+use crate::store::{NewSession, Store};
+use crate::web::agent::Agent;
+use crate::web::guards::{Changing, Door, Entering, Visitor, begin_session, forget_session};
+use rocket::http::uri::Origin;
+use rocket::http::{CookieJar, Status};
+use rocket::{State, get, post};
+
+/// Where one lands without a wish.
+const HOME: &str = "/";
+const TITLE: &str = "Anmelden";
+
+/// The wish where to go on, if it is a page of this server and not the door itself.
+fn onward(wish: Option<&str>) -> String {
+    let local = |text: &&str| {
+        let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+        text.len() <= 1000 && text.starts_with('/') && !text.starts_with("//") && !text.contains(odd)
+    };
+    let path = wish.filter(local).and_then(|text| Origin::parse(text).ok());
+    let door =
+        |path: &Origin<'_>| ["anmelden", "abmelden"].contains(&path.path().segments().get(0).unwrap_or_default());
+    path.filter(|path| !door(path)).map_or_else(|| HOME.to_owned(), |path| path.to_string())
+}
+
+fn form(token: String, login: &str, onward: &str) -> Block {
+    Block::Post(Post {
+        action: "/anmelden".to_owned(),
+        token,
+        hidden: vec![("weiter", onward.to_owned())],
+        inputs: vec![
+            Input {
+                name: "anmeldename",
+                label: "Anmeldename",
+                hint: "",
+                value: login.to_owned(),
+                kind: Kind::Text,
+                autocomplete: "username",
+            },
+            plain::password("passwort", "Passwort", "", "current-password"),
+        ],
+        button: TITLE.to_owned(),
+        about: String::new(),
+    })
+}
+
+fn help() -> Block {
+    Block::text(
+        "Ein Konto entsteht durch eine Einladung der Systemverwaltung. Wer sein Passwort nicht mehr weiß, lässt sich dort \
+         eine neue Einladung geben.",
+    )
+}
+
+/// The form, or the way on for who is signed in already.
+#[get("/anmelden?<weiter>&<abgemeldet>")]
+pub fn ask(visitor: Visitor, door: Door, weiter: Option<&str>, abgemeldet: Option<&str>) -> Told {
+    let onward = onward(weiter);
+    if visitor.0.is_some() {
+        return Ok(Plain::Onward(onward));
+    }
+    let mut blocks = Vec::new();
+    if abgemeldet.is_some() {
+        blocks.push(Block::Done("Sie sind abgemeldet.".to_owned()));
+    }
+    blocks.extend([form(door.form_token, "", &onward), help()]);
+    plain::page(&visitor, Status::Ok, TITLE, blocks)
+}
+
+/// Signs in, and goes on.
+#[post("/anmelden", data = "<entering>")]
+pub async fn enter(
+    visitor: Visitor,
+    store: &State<Store>,
+    cookies: &CookieJar<'_>,
+    agent: Agent,
+    entering: Entering,
+) -> Told {
+    let Entering { form_token, form: typed } = entering;
+    let (login, password) = (typed.text("anmeldename").unwrap_or_default(), typed.text("passwort").unwrap_or_default());
+    let onward = onward(typed.text("weiter"));
+    let (status, alert) = match store.verify_password(login, password).await {
+        Ok(Some(actor)) => {
+            let new = NewSession { actor: &actor, authentication: Authentication::Password, agent: &agent.0 };
+            begin_session(store, cookies, &visitor, &new).await?;
+            return Ok(Plain::Onward(onward));
+        }
+        Ok(None) => (Status::Forbidden, refused()),
+        Err(error) => plain::alert(error)?,
+    };
+    plain::fault(&visitor, status, TITLE, vec![alert, form(form_token, login, &onward), help()])
+}
+
+/// One message, whatever was wrong.
+fn refused() -> Block {
+    Block::Alert(
+        "Anmeldename oder Passwort stimmt nicht.".to_owned(),
+        "Beides noch einmal eingeben; auf Groß- und Kleinschreibung des Passworts achten.".to_owned(),
+    )
+}
+
+/// Signs out: the session ends on the server, and the cookie goes.
+#[post("/abmelden", data = "<changing>")]
+pub async fn leave(store: &State<Store>, cookies: &CookieJar<'_>, changing: Changing) -> Told {
+    let who = changing.signed_in;
+    store.end_session(&who.actor, who.session).await?;
+    forget_session(cookies);
+    Ok(Plain::Onward("/anmelden?abgemeldet=ja".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    //! Where the way goes on: the list of tricks that must lead home.
+
+    use super::*;
+
+    #[test]
+    fn the_way_goes_on_to_a_page_of_this_server_alone() {
+        for local in ["/konto", "/journal?ab=3.0&stand=40", "/laeufe/run-1", "/zahl/x?bewirtschafter=DE-BY", "/a//b"] {
+            assert_eq!(onward(Some(local)), local);
+        }
+        for foreign in [
+            "",
+            "konto",
+            "//boese.example",
+            "///boese.example",
+            "/\\boese.example",
+            "\\\\boese.example",
+            "/\\/boese.example",
+            "https://boese.example",
+            "http:boese.example",
+            "https:/boese.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "\t//boese.example",
+            "/\t/boese.example",
+            "/\n/boese.example",
+            " /konto",
+            "/konto\r\nSet-Cookie: x=1",
+            "?x",
+            "#x",
+            "@boese.example",
+            "/anmelden",
+            "/anmelden?weiter=/konto",
+            "/abmelden",
+            ".boese.example",
+            "/x y",
+            "/\u{0}",
+            "%2F%2Fboese.example",
+            "ftp://boese.example",
+            "//boese.example/%2f..",
+            "/ä",
+            "mailto:x@boese.example",
+        ] {
+            assert_eq!(onward(Some(foreign)), HOME, "{foreign:?}");
+        }
+        assert_eq!(onward(Some(&format!("/{}", "a".repeat(2000)))), HOME);
+        assert_eq!(onward(None), HOME);
+    }
+}
