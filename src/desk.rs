@@ -17,6 +17,7 @@ mod ready;
 pub mod report_check;
 pub mod reprofile;
 pub mod settlement;
+pub mod tasks;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

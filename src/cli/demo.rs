@@ -11,6 +11,7 @@ mod story;
 
 use super::arguments;
 use super::failure::{Answer, Failure};
+use super::session::now;
 use super::{files, house, journal, output};
 use crate::core::ids::ActorId;
 use crate::report::{Language, example_words};
@@ -27,13 +28,15 @@ const COURSE: &str = "verlauf.txt";
 /// The allocation run of the scenario.
 const RUN: &str = "lauf-2020";
 
-/// Who gets a token, and who that is.
-const PERSONS: [(&str, &str); 5] = [
+/// Who gets a token and may sign in, and who that is.
+const PERSONS: [(&str, &str); 7] = [
     ("a.beispiel", "beim Bund, schlägt vor und führt aus"),
     ("b.muster", "beim Bund, genehmigt"),
     ("k.kasse", "beim Bund, liest die Auszüge der Kasse ein"),
     ("by.fest", "in Bayern, stellt fest"),
     ("by.anordnung", "in Bayern, bindet und ordnet an"),
+    ("r.hof", "prüft alles, ändert nichts"),
+    ("y.system", "verwaltet Personen und Rollen, sieht kein Geld"),
 ];
 
 const EXAMPLES: &str = "\
@@ -83,8 +86,9 @@ impl Demo {
         output::text(&format!("  {}", counted.in_german(false)));
         reports::write_all(&store, &out).await?;
         verify(&store).await?;
-        let tokens = tokens(&store).await?;
-        farewell(&book, self.port, &tokens, self.no_serve);
+        let password = password()?;
+        let tokens = admit(&store, &password).await?;
+        farewell(&book, self.port, &tokens, &password, self.no_serve);
         if self.no_serve {
             store.close().await?;
             return Ok(());
@@ -117,11 +121,24 @@ fn step(what: &str, detail: &str) {
     output::text(&format!("• {what}: {detail}"));
 }
 
-/// A token for each of those who may try something.
-async fn tokens(store: &Store) -> Result<Vec<(String, &'static str, &'static str)>, Failure> {
+/// One for all persons of this book, and another one each time.
+fn password() -> Result<String, Failure> {
+    let mut random = [0; 8];
+    getrandom::fill(&mut random)
+        .map_err(|e| Failure::failed(format!("Das Betriebssystem gibt keine Zufallszahlen: {e}.")))?;
+    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("pw_{hex}"))
+}
+
+/// A token and a way to sign in for each of those who may try something.
+async fn admit(store: &Store, password: &str) -> Result<Vec<(String, &'static str, &'static str)>, Failure> {
     let mut tokens = Vec::new();
-    for (actor, about) in PERSONS {
-        tokens.push((store.issue_token(&ActorId::new(actor)?).await?, actor, about));
+    for (name, about) in PERSONS {
+        let actor = ActorId::new(name)?;
+        let invited = store.invite(now(), &actor).await?;
+        let accepted = store.accept_invitation(now(), &invited.secret, name, password).await;
+        accepted.map_err(|error| Failure::failed(error.to_string()).with_hint(error.hint()))?;
+        tokens.push((store.issue_token(&actor).await?, name, about));
     }
     Ok(tokens)
 }
@@ -132,8 +149,11 @@ async fn verify(store: &Store) -> Answer {
     journal::outcome(&report)
 }
 
-fn farewell(book: &Path, port: u16, tokens: &[(String, &str, &str)], over: bool) {
-    let mut text = String::from("\nToken zum Ausprobieren (nur hier gezeigt, nur für dieses Beispielbuch):\n");
+fn farewell(book: &Path, port: u16, tokens: &[(String, &str, &str)], password: &str, over: bool) {
+    let mut text = format!(
+        "\nZum Ausprobieren (nur hier gezeigt, nur für dieses Beispielbuch). Im Browser mit dem Namen anmelden; das Passwort \
+         aller ist\n  {password}\nFür Programme hat jede Person ein Token:\n"
+    );
     for (token, actor, about) in tokens {
         text.push_str(&format!("  {actor:14}{token}  {about}\n"));
     }

@@ -19,14 +19,13 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn sight_of(&self, actor: Option<&ActorId>, day: Date) -> Result<Sight, StoreError> {
-        let all = Viewer::all();
-        if self.rights_enforced(&all).await?.is_none() {
+    pub async fn sight_of(&self, viewer: &Viewer, actor: Option<&ActorId>, day: Date) -> Result<Sight, StoreError> {
+        if self.rights_enforced(viewer).await?.is_none() {
             return Ok(Sight::All);
         }
         let Some(actor) = actor else { return Ok(Sight::Nothing) };
-        let held = self.held(actor, day).await?;
-        let managers = self.managers(&all).await?.into_iter().map(|noted| noted.what);
+        let held = self.held(viewer, actor, day).await?;
+        let managers = self.managers(viewer).await?.into_iter().map(|noted| noted.what);
         Ok(Sight::of(&held, &managers.collect::<Vec<_>>()))
     }
 
@@ -34,12 +33,11 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn held(&self, actor: &ActorId, day: Date) -> Result<Vec<Held>, StoreError> {
-        let viewer = Viewer::all();
-        let book = self.book_with(&viewer, BTreeSet::from([Need::Actor(actor.clone())])).await?;
+    pub async fn held(&self, viewer: &Viewer, actor: &ActorId, day: Date) -> Result<Vec<Held>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Actor(actor.clone())])).await?;
         let Ok(Some(rights)) = book.rights.get(actor) else { return Ok(Vec::new()) };
         let absent = rights.taken_on(day).map(|one| Need::Actor(one.absent.clone())).collect();
-        let others = self.book_with(&viewer, absent).await?;
+        let others = self.book_with(viewer, absent).await?;
         Ok(rights.held_on(day, |absent, role, organisation| {
             let rights = others.rights.get(absent).ok().flatten();
             rights.is_some_and(|rights| rights.has(role, organisation, day))

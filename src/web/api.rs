@@ -42,6 +42,7 @@ pub mod roll_out;
 pub mod services;
 pub mod settlements;
 pub mod statements;
+pub mod tasks;
 pub mod vouchers;
 pub mod year_closings;
 pub mod year_openings;
@@ -321,6 +322,7 @@ fn results() -> Vec<Route> {
 /// What the book says.
 fn answers() -> Vec<Route> {
     routes![
+        tasks::list,
         balances::list,
         figures::list,
         journal::list,

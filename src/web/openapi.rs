@@ -151,6 +151,7 @@ use utoipa::{Modify, OpenApi};
     api::roll_out::declare,
     api::roll_out::connect,
     api::roll_out::withdraw,
+    api::tasks::list,
     api::balances::list,
     api::figures::list,
     api::journal::list,

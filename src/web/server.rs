@@ -147,7 +147,9 @@ fn greeting() -> AdHoc {
             let (address, port) = (rocket.config().address, rocket.config().port);
             let text = format!(
                 "titelbuch hört auf http://{address}:{port}/api/v1 (nur auf diesem Rechner erreichbar).\n\
-                 Lesen ist hier frei; Schreiben braucht das Token eines Akteurs (Authorization: Bearer TOKEN).\n\
+                 Im Browser: http://{address}:{port}/ (Anmelden oben rechts).\n\
+                 Programme brauchen das Token eines Akteurs (Authorization: Bearer TOKEN); gelesen wird frei, solange in einem \
+                 Buch keine Rechte gelten.\n\
                  Beschreibung der Schnittstelle: http://{address}:{port}/api/openapi.json\n\
                  Beenden mit Strg+C.\n"
             );

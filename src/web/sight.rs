@@ -18,7 +18,7 @@ pub async fn viewer(
     nobody: fn() -> Problem,
 ) -> Result<Viewer, Problem> {
     let day = now.day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))?;
-    match store.sight_of(actor, day).await? {
+    match store.sight_of(&Viewer::all(), actor, day).await? {
         Sight::Nothing if actor.is_none() => Err(nobody()),
         Sight::Nothing => Err(Problem::forbidden(
             "Mit diesem Konto lässt sich nichts ansehen: es hat heute keine Rolle. Rollen erteilt die Systemverwaltung.",

@@ -22,6 +22,7 @@ use rocket::response::{self, Responder, Response};
 use serde::Serialize;
 use std::io::Cursor;
 use std::time::{SystemTime, UNIX_EPOCH};
+use time::Date;
 use utoipa::{IntoParams, ToSchema};
 
 /// What every command may or must name beside its body.
@@ -161,6 +162,11 @@ impl Writing {
 pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Instant::from_unix_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Today in Berlin.
+pub fn today() -> Result<Date, Problem> {
+    now().day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))
 }
 
 /// What was recorded, and where it stands. After a dry run: what would have been.

@@ -25,7 +25,12 @@ fn without_hashes(text: &str) -> String {
         let (before, run) = rest.split_at(start);
         let length = run.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(run.len());
         shown.push_str(before);
-        shown.push_str(if length == 64 { "[sha256]" } else { &run[..length] });
+        let secret = length == 16 && before.ends_with("pw_");
+        shown.push_str(match length {
+            64 => "[sha256]",
+            _ if secret => "[drawn anew]",
+            _ => &run[..length],
+        });
         rest = &run[length..];
     }
     shown + rest

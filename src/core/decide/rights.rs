@@ -5,6 +5,7 @@
 
 mod owners;
 
+use super::reversal::own_way;
 use super::sub_assignment::land_of;
 use super::{Case, SYSTEM, Stop};
 use crate::core::book::Need;
@@ -38,10 +39,28 @@ const APPROVE: Right = &[(Role::FederalApprover, Federation), (Role::BudgetOffic
 const APPROVE_WITHIN: Right = &[(Role::BudgetOfficer, Own), (Role::StateFinanceOfficer, Own)];
 const MINISTRY: Right = &[(Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own)];
 const SPEND: Right = &[(Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
+/// Asked for by whoever has the money, and formed by whoever watches the budget.
+const CARRY_OVER: Right = &[
+    (Role::StateFinanceOfficer, Own),
+    (Role::LeadMinistryOfficer, Own),
+    (Role::FederalAdministrator, Federation),
+    (Role::BudgetOfficer, Federation),
+];
+/// What has a way of its own is not reversed; whoever books such things is told which.
+const TOLD: Right = &[
+    (Role::StateFinanceOfficer, Own),
+    (Role::LeadMinistryOfficer, Own),
+    (Role::CashImporter, Own),
+    (Role::FederalAdministrator, Federation),
+    (Role::BudgetOfficer, Federation),
+];
 const CERTIFY: Right = &[(Role::Certifier, Own)];
 const COUNTERSIGN: Right = &[(Role::Certifier, Own), (Role::BudgetOfficer, Own)];
 const ORDER: Right = &[(Role::Orderer, Own)];
 const CASH: Right = &[(Role::CashImporter, Own), (Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
+/// What came back is booked by whoever takes over the Kasse, or by the ministry.
+const REPAY: Right =
+    &[(Role::CashImporter, Own), (Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own)];
 const IMPORT: Right = &[(Role::CashImporter, Own)];
 const FILE: Right = &[(Role::FilingCertifier, Own)];
 const TELL: Right =
@@ -164,9 +183,11 @@ fn right_of(case: &Case, act: &Act) -> Result<Right, Stop> {
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => {
             by_content(case, proposal, APPROVE_WITHIN, APPROVE)?
         }
-        Act::RegisterProject(_) | Act::Commit(_) | Act::MakeCommitment(_) | Act::ChangeCommitment(_) => SPEND,
-        Act::MakeForwardCommitment(_) | Act::ChangeForwardCommitment(_) | Act::ChargeCommitment(_) => SPEND,
-        Act::ReturnAssignment(_) | Act::ReturnCommitmentAuthority(_) | Act::FormResidue(_) => SPEND,
+        Act::RegisterProject(_) => TELL,
+        Act::Commit(_) | Act::MakeCommitment(_) | Act::ChangeCommitment(_) => SPEND,
+        Act::MakeForwardCommitment(_) | Act::ChangeForwardCommitment(_) => SPEND,
+        Act::ReturnAssignment(_) | Act::ReturnCommitmentAuthority(_) => SPEND,
+        Act::FormResidue(_) | Act::ChargeCommitment(_) => CARRY_OVER,
         Act::CertifyOrder(_) => CERTIFY,
         Act::CountersignOrder { .. } => COUNTERSIGN,
         Act::IssueOrder { .. } | Act::CancelOrder { .. } => ORDER,
@@ -177,11 +198,12 @@ fn right_of(case: &Case, act: &Act) -> Result<Right, Stop> {
         Act::RegisterVoucher(_) | Act::MatchVoucher(_) | Act::UnmatchVoucher { .. } => SPEND,
         Act::RecordContribution(_) | Act::ReverseContribution(_) | Act::HandOn(_) => SPEND,
         Act::SubmitFiling(_) => FILE,
-        Act::RaiseClaim(what) => by_claim(&what.what),
+        Act::RaiseClaim(what) => by_claimed(case, &what.what)?,
         Act::DecideClaim(what) => by_known_claim(case, &what.claim)?,
         Act::DeferClaim(what) => by_known_claim(case, &what.claim)?,
         Act::ReduceClaim(what) => by_known_claim(case, &what.claim)?,
-        Act::RepayClaim(what) => by_known_claim(case, &what.claim)?,
+        Act::RepayClaim(what) if by_known_claim(case, &what.claim)? == MINISTRY => REPAY,
+        Act::RepayClaim(_) => SPEND,
         Act::RegisterService(_) | Act::AmendService(_) | Act::AttachService(_) | Act::DetachService(_) => TELL,
         Act::ReachMaturity(_) | Act::WithdrawMaturity(_) | Act::DescribeProject(_) | Act::SetMilestone(_) => TELL,
         Act::PlanCost(_) | Act::AssessCriterion(_) | Act::RegisterConsortium(_) | Act::CarryJointly(_) => TELL,
@@ -199,17 +221,20 @@ fn by_content(case: &Case, id: &ProposalId, within: Right, federal: Right) -> Re
 }
 
 /// What a Land asks back of its own recipients is the Land's; everything else is asked back for the Bund.
-fn by_claim(what: &Claimed) -> Right {
-    if matches!(what, Claimed::Onward { .. }) { SPEND } else { MINISTRY }
+/// Interest is of whoever is owed the rest.
+fn by_claimed(case: &Case, what: &Claimed) -> Result<Right, Stop> {
+    match what {
+        Claimed::Onward { .. } => Ok(SPEND),
+        // Raised on a claim that is there, so the way back ends.
+        Claimed::Interest { on, .. } => by_known_claim(case, on),
+        _ => Ok(MINISTRY),
+    }
 }
 
 fn by_known_claim(case: &Case, id: &ClaimId) -> Result<Right, Stop> {
     let claim = case.one(Need::Claim(id.clone()), |book| book.claims.get(id))?;
     let Some(claim) = claim else { return Ok(MINISTRY) };
-    match &claim.raised.what {
-        Claimed::Interest { on, .. } if on != id => by_known_claim(case, on),
-        what => Ok(by_claim(what)),
-    }
+    by_claimed(case, &claim.raised.what)
 }
 
 /// Who may reverse: whoever may do the same again.
@@ -218,6 +243,8 @@ fn by_event(case: &Case, seq: Seq) -> Result<Right, Stop> {
     Ok(match event.map(|event| &event.body) {
         Some(Body::Committed(_) | Body::PartnerReimbursed(_) | Body::AssignmentReturned(_)) => SPEND,
         Some(Body::ResidueFormed(_)) => SPEND,
+        // It is refused, and whoever made it is told how else.
+        Some(body) if own_way(body).is_some() => TOLD,
         _ => BUDGET,
     })
 }

@@ -21,7 +21,7 @@ super::catalogue! {
         "Die Buchung nennt keinen Beleg.",
         "Aktenzeichen, Fundstelle oder Belegnummer angeben („--voucher“).";
     SYSTEM_NO_MONEY = "R-007", "system_administrator_has_no_money",
-        "Die Systemverwaltung darf nur Akteure und Bewirtschafter anlegen.",
+        "Die Systemverwaltung darf nur Akteure und Bewirtschafter anlegen und Rollen vergeben.",
         "Den Vorgang unter einem Akteur des Buchs ausführen („--as AKTEUR“).";
     TEXT_USABLE = "R-008", "text_is_usable",
         "Der Text im Feld „{field}“ ist {problem}.",

@@ -3,6 +3,7 @@
 use crate::core::book::Need;
 use crate::core::command::{Act, Draft};
 use crate::core::decide::{Case, Stop};
+use crate::core::event::Body;
 use crate::core::ids::{ClaimId, ProjectId, Seq, VoucherId};
 use crate::core::onward_grant::{HandOn, OnwardFrom};
 use crate::core::owners::{self, Owner, Owners, land, manager};
@@ -39,7 +40,7 @@ pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
             Undone::Event(seq) => owned(owners::of_event(case.book, *seq)),
             Undone::Line { .. } => Ok(Owners::new()),
         },
-        Act::Reverse { reverses, .. } => owned(owners::of_event(case.book, *reverses)),
+        Act::Reverse { reverses, .. } => of_reversed(case, *reverses),
         _ => of_evidence(case, act),
     }
 }
@@ -100,7 +101,7 @@ fn of_role(case: &Case, act: &RoleAct) -> Result<Owners, Stop> {
     match act {
         RoleAct::Grant(what) => Ok(manager(&what.organisation)),
         RoleAct::Withdraw { granted, .. } => Ok(match event(*granted)?.map(|event| &event.body) {
-            Some(crate::core::event::Body::RoleGranted(role)) => manager(&role.organisation),
+            Some(Body::RoleGranted(role)) => manager(&role.organisation),
             _ => Owners::new(),
         }),
         RoleAct::Enforce => {
@@ -113,7 +114,7 @@ fn of_role(case: &Case, act: &RoleAct) -> Result<Owners, Stop> {
 
 /// A Land's own claim is of the Land, one for the Bund of the ministry.
 fn of_claimed(case: &Case, what: &crate::core::claim::Claimed, project: &ProjectId) -> Result<Owners, Stop> {
-    if super::by_claim(what) == super::SPEND {
+    if super::by_claimed(case, what)? == super::SPEND {
         owned(owners::of_project(case.book, project))
     } else {
         owned(owners::of_ministry(case.book, Some(project)))
@@ -144,9 +145,7 @@ fn of_onward(case: &Case, act: &HandOn) -> Result<Owners, Stop> {
         HandOn::ReverseReceipt { receipt, .. } => {
             let event = case.one(Need::Event(*receipt), |book| book.events.get(receipt))?;
             match event.map(|event| &event.body) {
-                Some(crate::core::event::Body::OnwardReceived(what)) => {
-                    owned(owners::of_grant(case.book, &what.onward_grant))
-                }
+                Some(Body::OnwardReceived(what)) => owned(owners::of_grant(case.book, &what.onward_grant)),
                 _ => Ok(Owners::new()),
             }
         }
@@ -165,4 +164,13 @@ fn owned(owners: Result<Owners, Need>) -> Result<Owners, Stop> {
 
 fn needed(need: Need) -> Stop {
     Stop::Needs([need].into())
+}
+
+/// What was reimbursed among Länder is of all who carry the project; everything else of whose money it moved.
+fn of_reversed(case: &Case, seq: Seq) -> Result<Owners, Stop> {
+    let event = case.one(Need::Event(seq), |book| book.events.get(&seq))?;
+    match event.map(|event| &event.body) {
+        Some(Body::PartnerReimbursed(what)) => owned(owners::of_project(case.book, &what.project)),
+        _ => owned(owners::of_event(case.book, seq)),
+    }
 }

@@ -13,27 +13,28 @@ const MATRIX: &str = "
     register_key A              activate_key A              retire_key A                propose A
     propose/within MS           amend A                     amend/within MS             approve BF
     approve/within BS           reject BF                   reject/within BS            withdraw A
-    withdraw/within MS          carry_out A                 carry_out/within MS         register_project MS
+    withdraw/within MS          carry_out A                 carry_out/within MS         register_project AMS
     commit MS                   change_appropriation AB     block AB                    unblock AB
     declare_budget_note AB      make_virement AB            reinforce_by_income AB      return_assignment MS
     settle_excess AB            make_commitment MS          change_commitment MS        certify_order C
     countersign_order BC        issue_order O               cancel_order O              import_statement K
     record_payment KMS          record_unmatched K          reverse_payment KMS         record_refund KMS
-    form_residue MS             consent_residue AB          close_year AB               register_agreement AM
+    form_residue ABMS             consent_residue AB          close_year AB               register_agreement AM
     amend_agreement AM          place_project AM            register_voucher MS         record_contribution MS
     reverse_contribution MS     match_voucher MS            unmatch_voucher MS          submit_filing N
     examine AM                  accept_disputed AM          raise_claim AM              raise_claim/within MS
-    decide_claim AM             defer_claim AM              reduce_claim AM             repay_claim AM
+    decide_claim AM             defer_claim AM              reduce_claim AM             repay_claim AKM
     grant_commitment_authority AB                           change_commitment_authority AB
     block_commitment_authority AB                           unblock_commitment_authority AB
     return_commitment_authority MS                          lapse_commitment_authority AB
-    make_forward_commitment MS  change_forward_commitment MS                            charge_commitment MS
+    make_forward_commitment MS  change_forward_commitment MS                            charge_commitment ABMS
     hand_on MS                  register_service AMS        amend_service AMS           attach_service AMS
     detach_service AMS          reach_maturity AMS          withdraw_maturity AMS       describe_project AMS
     set_milestone AMS           plan_cost AMS               assess_criterion AMS        register_consortium AMS
     carry_jointly AMS           reimburse_partner AMS       tag_refinancing AMS         untag_refinancing AMS
     register_authority AMS      declare_competence AMS      connect_authority AMS       withdraw_connection AMS
-    reuse AMS                   role Y                      reverse AB                  reverse/within MS";
+    reuse AMS                   role Y                      reverse AB                  reverse/within MS
+    reverse/refused ABKMS";
 
 const LETTERS: [(char, Role, &str); 11] = [
     ('A', Role::FederalAdministrator, "bmi"),
@@ -54,6 +55,17 @@ fn matrix() -> BTreeMap<&'static str, &'static str> {
     words.chunks(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
+/// Whether a claim is one of a Land: what was handed on comes back to it, and interest on that too.
+fn of_land(what: &Claimed, book: &Book) -> bool {
+    match what {
+        Claimed::Onward { .. } => true,
+        Claimed::Interest { on, .. } => {
+            book.claims.get(on).unwrap().is_some_and(|claim| of_land(&claim.raised.what, book))
+        }
+        _ => false,
+    }
+}
+
 /// What the act is called in the matrix. Who may decide on a proposal, a claim or a reversal depends on what it is about.
 fn name(act: &Act, book: &Book) -> String {
     let name = serde_json::to_value(act).unwrap()["act"].as_str().unwrap().to_owned();
@@ -65,7 +77,7 @@ fn name(act: &Act, book: &Book) -> String {
         Act::Propose { draft, .. } | Act::Amend { draft, .. } => matches!(draft, Draft::SubAssignment(_)),
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => sub(proposal),
         Act::Withdraw { proposal, .. } | Act::CarryOut { proposal } => sub(proposal),
-        Act::RaiseClaim(what) => matches!(what.what, Claimed::Onward { .. }),
+        Act::RaiseClaim(what) => of_land(&what.what, book),
         Act::Reverse { reverses, .. } => {
             let event = book.events.get(reverses).unwrap();
             event.is_some_and(|event| {
@@ -76,6 +88,12 @@ fn name(act: &Act, book: &Book) -> String {
         }
         _ => false,
     };
+    if let Act::Reverse { reverses, .. } = act {
+        let event = book.events.get(reverses).unwrap();
+        if event.is_some_and(|event| crate::core::decide::reversal::own_way(&event.body).is_some()) {
+            return format!("{name}/refused");
+        }
+    }
     if within { format!("{name}/within") } else { name }
 }
 

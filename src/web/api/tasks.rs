@@ -1,0 +1,66 @@
+//! Tasks: what waits for whoever asks, by the roles that they hold today.
+
+use super::Refusals;
+use crate::core::calendar;
+use crate::core::ids::ActorId;
+use crate::desk::tasks::{Person, Task, tasks};
+use crate::store::{Store, StoreError, Viewer};
+use crate::web::fields::AmountText;
+use crate::web::guards::ActingAs;
+use crate::web::paging::{Page, PageParameters, Paging};
+use crate::web::reading::{Answered, ReadParameters, Reading};
+use rocket::get;
+use serde::Serialize;
+use time::Date;
+use utoipa::ToSchema;
+
+#[derive(Serialize, ToSchema)]
+pub struct TaskOut {
+    /// `settle`, `duty`, `approve`, `carry_out`, `issue`, `match_line`, `examine`.
+    kind: &'static str,
+    label: &'static str,
+    /// The proposal, order, statement, project or account that it is about.
+    of: String,
+    about: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    due_on: Option<String>,
+    late: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<AmountText>,
+}
+
+impl From<Task> for TaskOut {
+    fn from(task: Task) -> TaskOut {
+        TaskOut {
+            kind: task.kind.as_str(),
+            label: task.kind.label(),
+            of: task.of,
+            about: task.about,
+            due_on: task.due_on.map(calendar::iso),
+            late: task.late,
+            amount: task.amount.map(AmountText::from),
+        }
+    }
+}
+
+/// What waits for an actor on a day.
+pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) -> Result<Vec<Task>, StoreError> {
+    let all = Viewer::all();
+    let held = store.held(&all, actor, on).await?;
+    let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
+    let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
+    tasks(store, viewer, &Person { actor, held: &held, bound, on }).await
+}
+
+/// Was heute auf den Akteur wartet, dem das Token gehört; das Dringendste zuerst.
+#[utoipa::path(operation_id = "list_tasks", tag = "tasks", params(ReadParameters, PageParameters),
+    responses((status = 200, body = Page<TaskOut>), Refusals), security(("token" = [])))]
+#[get("/tasks")]
+pub async fn list(acting: ActingAs, reading: Reading, paging: Paging) -> Answered {
+    let today = crate::web::writing::today()?;
+    let all = waiting(&reading.store, &reading.viewer, &acting.actor, today).await?;
+    let placed: Vec<(usize, Task)> = all.into_iter().enumerate().collect();
+    let page = paging.cut(&reading, placed, |(place, _)| format!("{place:08}"), |(_, task)| TaskOut::from(task))?;
+    reading.page(page)
+}
