@@ -30,6 +30,7 @@ mod parts;
 pub mod project_dossier;
 pub mod project_register;
 pub mod provenance;
+pub mod qr;
 pub mod render;
 pub mod residues;
 pub mod roll_out;

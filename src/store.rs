@@ -5,6 +5,7 @@
 
 pub mod accounts;
 mod append;
+mod attempts;
 mod balances;
 mod copy;
 mod credential;
@@ -24,9 +25,11 @@ mod rebuild;
 mod record;
 mod replay;
 mod reversals;
+pub mod second_factor;
 mod secret;
 mod sessions;
 mod sight;
+pub mod sign_in;
 mod snapshot;
 mod standings;
 pub mod tables;

@@ -6,9 +6,9 @@
 
 pub mod server;
 
-mod agent;
 mod api;
 mod body;
+mod caller;
 mod etag;
 mod fields;
 mod guards;

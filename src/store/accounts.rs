@@ -6,9 +6,10 @@
 pub(super) mod hashing;
 pub mod password;
 
+use super::attempts::{Held, Limit, Wait};
 use super::entities::{vault_accounts, vault_invitations, vault_tokens};
 use super::sessions::{self, Ending};
-use super::{SessionHash, Store, StoreError, Viewer};
+use super::{SessionHash, Store, StoreError, Viewer, sign_in};
 use crate::core::calendar::Instant;
 use crate::core::ids::ActorId;
 use hashing::Crowded;
@@ -40,6 +41,17 @@ pub enum AccountError {
     Password(Vec<PasswordFault>),
     #[error("Das bisherige Passwort stimmt nicht.")]
     WrongPassword,
+    /// Whatever was wrong: nobody is told what.
+    #[error("Anmeldename, Passwort oder Code stimmt nicht.")]
+    Refused,
+    #[error("Dieser Code stimmt nicht, oder er wurde schon benutzt.")]
+    WrongCode,
+    #[error("Ein zweiter Faktor ist schon eingerichtet.")]
+    HasSecondFactor,
+    #[error("Nach mehreren Fehlversuchen wird gewartet; geprüft wurde nichts.")]
+    Wait(Instant),
+    #[error("Die Sitzung ist beendet.")]
+    SessionEnded,
     #[error("Diese Einladung gilt nicht.")]
     NoInvitation,
     #[error("Gerade melden sich sehr viele an.")]
@@ -59,6 +71,22 @@ impl AccountError {
                 faults.iter().map(PasswordFault::hint).collect::<Vec<_>>().join(" ")
             }
             AccountError::WrongPassword => "Noch einmal eingeben; auf Groß- und Kleinschreibung achten.".to_owned(),
+            AccountError::Refused => {
+                "Alles noch einmal eingeben. Wer einen zweiten Faktor eingerichtet hat, braucht auch dessen Code; jeder gilt \
+                 nur einmal."
+                    .to_owned()
+            }
+            AccountError::WrongCode => {
+                "Den Code eingeben, den die App gerade zeigt; die Uhr des Geräts muss stimmen. Jeder Code gilt nur einmal."
+                    .to_owned()
+            }
+            AccountError::Wait(_) => {
+                "Länger als 15 Minuten dauert das nie. Von einem Gerät, von dem Sie sich schon angemeldet haben, halten Sie \
+                 die Fehlversuche anderer nicht auf."
+                    .to_owned()
+            }
+            AccountError::HasSecondFactor => "Den bisherigen zuerst entfernen.".to_owned(),
+            AccountError::SessionEnded => "Noch einmal anmelden.".to_owned(),
             AccountError::NoInvitation => {
                 "Eine Einladung gilt sieben Tage und ein einziges Mal. Eine neue gibt die Systemverwaltung mit „titelbuch \
                  actor invite“ aus."
@@ -79,6 +107,12 @@ impl From<sea_orm::DbErr> for AccountError {
     }
 }
 
+impl From<Wait> for AccountError {
+    fn from(Wait(until): Wait) -> AccountError {
+        AccountError::Wait(until)
+    }
+}
+
 impl From<Crowded> for AccountError {
     fn from(_: Crowded) -> AccountError {
         AccountError::Crowded
@@ -86,7 +120,7 @@ impl From<Crowded> for AccountError {
 }
 
 /// The one form of a login: NFC, lower case, without space around it.
-fn normal_login(login: &str) -> String {
+pub(super) fn normal_login(login: &str) -> String {
     login.nfc().collect::<String>().trim().to_lowercase().nfc().collect()
 }
 
@@ -161,19 +195,6 @@ impl Store {
         Ok(find.one(&self.db).await?.filter(|row| row.disabled == 0))
     }
 
-    /// Whose login and password these are; nobody's for a wrong password, an unknown login and a disabled actor alike,
-    /// each after the same verification.
-    ///
-    /// # Errors
-    /// `Crowded`, or those of the database.
-    pub async fn verify_password(&self, login: &str, password: &str) -> Result<Option<ActorId>, AccountError> {
-        let row = self.account_of_login(login).await?;
-        let kept = row.as_ref().and_then(|row| row.password.clone());
-        let right = self.booth.verify(password, kept).await??;
-        let row = row.filter(|_| right);
-        Ok(row.map(|row| ActorId::new(row.actor)).transpose().map_err(StoreError::unreadable)?)
-    }
-
     /// How many passwords this process has verified.
     #[must_use]
     pub fn passwords_verified(&self) -> u64 {
@@ -189,10 +210,23 @@ impl Store {
         Ok(self.booth.hash(password).await??)
     }
 
+    /// The row of an actor who knows the password.
+    pub(super) async fn account_of_password(
+        &self,
+        actor: &ActorId,
+        password: &str,
+    ) -> Result<vault_accounts::Model, AccountError> {
+        let row = vault_accounts::Entity::find_by_id(actor.to_string()).one(&self.db).await?;
+        let row = row.filter(|row| row.disabled == 0);
+        let kept = row.as_ref().and_then(|row| row.password.clone());
+        let right = self.booth.verify(password, kept).await??;
+        row.filter(|_| right).ok_or(AccountError::WrongPassword)
+    }
+
     /// Another password for an actor who knows the present one; every session but this one ends.
     ///
     /// # Errors
-    /// `WrongPassword`, `Password` with all its faults, `Crowded`, or those of the database.
+    /// `WrongPassword`, `Wait`, `Password` with all its faults, `Crowded`, or those of the database.
     pub async fn change_password(
         &self,
         now: Instant,
@@ -201,13 +235,10 @@ impl Store {
         new: &str,
     ) -> Result<(), AccountError> {
         use vault_accounts::Column;
-        let row = vault_accounts::Entity::find_by_id(actor.to_string()).one(&self.db).await?;
-        let row = row.filter(|row| row.disabled == 0);
-        let before = row.as_ref().and_then(|row| row.password.clone());
-        let right = self.booth.verify(old, before.clone()).await??;
-        let Some(login) = row.and_then(|row| row.login).filter(|_| right) else {
-            return Err(AccountError::WrongPassword);
-        };
+        let held = Held::reserve(&self.db, now, Limit::of_actor(actor.as_str())).await?;
+        let row = self.account_of_password(actor, old).await?;
+        let (before, login) = (row.password, row.login.unwrap_or_default());
+        held.release(&self.db, now).await?;
         let password = self.hash_password(&login, new).await?;
         let tx = self.begin_withdrawal().await?;
         // Only if it still is what was verified: two changes at once do not both succeed.
@@ -248,6 +279,7 @@ impl Store {
         sessions::end(&tx, actor, Ending::All).await?;
         let tokens = vault_tokens::Entity::delete_many().filter(vault_tokens::Column::Actor.eq(actor.as_str()));
         tokens.exec(&tx).await?;
+        sign_in::forget_devices(&tx, actor.as_str()).await?;
         let invited = vault_invitations::Column::Actor.eq(actor.as_str());
         vault_invitations::Entity::delete_many().filter(invited).exec(&tx).await?;
         Ok(tx.commit().await?)

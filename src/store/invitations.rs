@@ -5,9 +5,9 @@
 //! session. The token of the API is another thing and stays.
 
 use super::accounts::{self, AccountError};
-use super::entities::{vault_invitations, vault_recovery_codes};
+use super::entities::vault_invitations;
 use super::sessions::{self, Ending};
-use super::{Store, StoreError, Viewer, secret};
+use super::{Store, StoreError, Viewer, second_factor, secret, sign_in};
 use crate::core::calendar::Instant;
 use crate::core::ids::ActorId;
 use sea_orm::sea_query::Expr;
@@ -94,8 +94,8 @@ impl Store {
             tx.rollback().await?;
             return Err(error);
         }
-        let codes = vault_recovery_codes::Column::Actor.eq(actor.as_str());
-        vault_recovery_codes::Entity::delete_many().filter(codes).exec(&tx).await?;
+        second_factor::clear_recovery_codes(&tx, actor.as_str()).await?;
+        sign_in::forget_devices(&tx, actor.as_str()).await?;
         sessions::end(&tx, &actor, Ending::All).await?;
         tx.commit().await?;
         Ok(actor)

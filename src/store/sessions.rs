@@ -163,6 +163,20 @@ pub(super) async fn end(tx: &DatabaseTransaction, actor: &ActorId, ending: Endin
     Ok(vault_sessions::Entity::delete_many().filter(which).exec(tx).await?.rows_affected)
 }
 
+/// Another id for the same session inside a transaction that holds the writer's lock; `None` where it is over.
+pub(super) async fn rotate(
+    tx: &DatabaseTransaction,
+    now: Instant,
+    session: &Session,
+    authentication: Authentication,
+) -> Result<Option<String>, StoreError> {
+    if !session.holds_at(now) || end(tx, &session.actor, Ending::One(session.hash)).await? == 0 {
+        return Ok(None);
+    }
+    let new = NewSession { actor: &session.actor, authentication, agent: &session.agent };
+    begin(tx, now, &new, session.ends_at.unix_ms()).await.map(Some)
+}
+
 impl Store {
     /// A transaction in which credentials may be taken away: a batch that has read them already ends first. SQLite has
     /// one writer at a time anyway.
@@ -202,14 +216,9 @@ impl Store {
         authentication: Authentication,
     ) -> Result<Option<String>, StoreError> {
         let tx = self.begin_withdrawal().await?;
-        if !session.holds_at(now) || end(&tx, &session.actor, Ending::One(session.hash)).await? == 0 {
-            tx.rollback().await?;
-            return Ok(None);
-        }
-        let new = NewSession { actor: &session.actor, authentication, agent: &session.agent };
-        let id = begin(&tx, now, &new, session.ends_at.unix_ms()).await?;
+        let id = rotate(&tx, now, session, authentication).await?;
         tx.commit().await?;
-        Ok(Some(id))
+        Ok(id)
     }
 
     /// Who is signed in with this id at this moment; that they are still there is noted.

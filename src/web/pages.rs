@@ -22,6 +22,7 @@ mod proof;
 mod reports;
 mod runs;
 mod scope;
+mod second_factor;
 mod shell;
 mod sign_in;
 mod view;
@@ -98,6 +99,9 @@ pub fn all() -> Vec<Route> {
         sign_in::leave,
         invitation::ask,
         invitation::accept,
+        second_factor::ask,
+        second_factor::set_up,
+        second_factor::take_away,
         account::show,
         account::change_password,
         account::end_session,

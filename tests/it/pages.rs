@@ -3,6 +3,7 @@
 
 mod browser;
 mod figures;
+mod second_factor;
 pub mod sign_in;
 
 use crate::store::money::{begin, certify, commitment, issue, of_bayern};

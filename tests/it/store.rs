@@ -8,6 +8,7 @@ pub mod dossier;
 pub mod evidence;
 pub mod flipping;
 mod guards;
+mod guessing;
 mod history;
 pub mod later_years;
 pub mod money;

@@ -7,7 +7,9 @@ use super::form::token_of;
 use super::{SentHere, store};
 use crate::core::command::Authentication;
 use crate::core::ids::ActorId;
-use crate::store::{Credential, NewSession, Session, SessionHash, Store, StoreError, Viewer};
+use crate::store::sign_in::DEVICE_MS;
+use crate::store::{Credential, Session, SessionHash, Store, StoreError, Viewer};
+use crate::web::caller::DEVICE;
 use crate::web::pages::failure::is_for_programs;
 use crate::web::problem::Problem;
 use crate::web::writing::now;
@@ -15,6 +17,7 @@ use rocket::fairing::AdHoc;
 use rocket::http::{Cookie, CookieJar, SameSite};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
+use rocket::time::Duration;
 
 /// The prefix makes the browser send it to this very host alone, over TLS or on its own machine.
 const SESSION: &str = "__Host-titelbuch";
@@ -27,7 +30,6 @@ pub struct SignedIn {
     pub authentication: Authentication,
     /// What every form of this session carries in its hidden field.
     pub form_token: String,
-    #[allow(dead_code, reason = "the second factor will take it")]
     whole: Session,
 }
 
@@ -39,7 +41,6 @@ impl SignedIn {
     }
 
     /// The session as it was found.
-    #[allow(dead_code, reason = "the second factor will take it")]
     pub fn whole(&self) -> &Session {
         &self.whole
     }
@@ -112,23 +113,33 @@ super::guard!(Visitor, request => {
     visitor(request)
 });
 
-/// Begins a session and gives its id to the browser; an older session of this browser ends, so that its id is worth
-/// nothing to whoever may have planted it.
+/// Gives a session that has begun to the browser, and to the device what it is known by. An older session of this browser
+/// ends, so that its id is worth nothing to whoever may have planted it.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn begin_session(
+pub async fn let_in(
     store: &Store,
     cookies: &CookieJar<'_>,
     older: &Visitor,
-    new: &NewSession<'_>,
+    (session, device): (String, String),
 ) -> Result<(), StoreError> {
     if let Some(older) = &older.0 {
         store.end_session(&older.actor, older.session).await?;
     }
-    let id = store.begin_session(now(), new).await?;
-    cookies.add(cookie(SESSION, id));
+    cookies.add(cookie(SESSION, session));
+    let mut known = cookie(DEVICE, device);
+    known.set_max_age(Duration::milliseconds(DEVICE_MS));
+    cookies.add(known);
     Ok(())
+}
+
+/// Gives the browser another id for its session.
+pub fn renew(cookies: &CookieJar<'_>, who: SignedIn, id: String, authentication: Authentication) -> SignedIn {
+    let (session, form_token) = (SessionHash::of(&id), token_of("session", &id));
+    cookies.add(cookie(SESSION, id));
+    let whole = Session { hash: session, authentication, ..who.whole };
+    SignedIn { session, form_token, authentication, whole, ..who }
 }
 
 /// Takes the cookie away.

@@ -1,9 +1,10 @@
-//! One's own account: who one is here, one's sessions, and the password.
+//! One's own account: who one is here, one's sessions, the password, and what happened at one's door.
 
-use super::blocks::{Block, Cell, Post, fact};
+use super::blocks::{Block, Cell, Link, Post, Table, fact};
 use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
 use super::plain::{self, Plain, Told};
 use super::words;
+use crate::store::sign_in::Outcome;
 use crate::store::{Session, SessionHash, Store, VaultText, Viewer};
 use crate::web::guards::{Changing, SignedIn, Visitor};
 use crate::web::pages::failure::Failed;
@@ -21,6 +22,7 @@ fn done(word: Option<&str>) -> Option<Block> {
         "konto" => "Ihr Konto ist eingerichtet, und Sie sind angemeldet.",
         "passwort" => "Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.",
         "sitzungen" => "Beendet.",
+        "ohne-zweiten-faktor" => "Der zweite Faktor ist entfernt. Ihre anderen Sitzungen sind beendet.",
         _ => return None,
     };
     Some(Block::Done(text.to_owned()))
@@ -37,6 +39,7 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
         },
         None => Cell::missing(),
     };
+    let has_second_factor = account.as_ref().is_some_and(|account| account.has_second_factor);
     let login = account.and_then(|account| account.login).map_or_else(Cell::missing, Cell::text);
     let facts = vec![
         fact("Akteur", Cell::text(who.actor.as_str())),
@@ -54,8 +57,36 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
     if others {
         blocks.push(plain::button("/konto/andere-sitzungen", &who.form_token, Vec::new(), "Alle anderen beenden", ""));
     }
-    blocks.extend([Block::heading("Passwort ändern"), password_form(who)]);
+    let second = if has_second_factor {
+        "Zur Anmeldung gehört ein Code Ihrer App."
+    } else {
+        "Zur Anmeldung genügt das Passwort. Ein Code aus einer App macht ein gestohlenes Passwort wertlos."
+    };
+    let link = if has_second_factor { "Zweiten Faktor entfernen" } else { "Zweiten Faktor einrichten" };
+    blocks.extend([
+        Block::heading("Zweiter Faktor"),
+        Block::text(second),
+        Block::Links(vec![Link::new(link, "/konto/zweiter-faktor")]),
+        Block::heading("Passwort ändern"),
+        password_form(who),
+        Block::heading("Anmeldungen"),
+        Block::Table(sign_ins(store, who).await?),
+    ]);
     Ok(blocks)
+}
+
+/// What happened at the door of the account: a try that was not one's own is seen here.
+async fn sign_ins(store: &Store, who: &SignedIn) -> Result<Table, Failed> {
+    let mut table = Table::new("Die letzten Anmeldungen", &["Zeitpunkt", "Ergebnis", "Browser"], "Noch keine.");
+    for tried in store.sign_ins_of(&Viewer::all(), &who.actor).await? {
+        let outcome = match tried.outcome {
+            Outcome::SignedIn => "angemeldet",
+            Outcome::Refused => "abgewiesen",
+            Outcome::Invited => "Einladung angenommen",
+        };
+        table.row(vec![Cell::text(words::moment(tried.at)), Cell::text(outcome), Cell::text(tried.agent)]);
+    }
+    Ok(table)
 }
 
 fn said(session: &Session, who: &SignedIn) -> Vec<Block> {

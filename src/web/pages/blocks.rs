@@ -116,6 +116,8 @@ pub struct Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    /// May stay empty.
+    Optional,
     Password,
 }
 
@@ -133,6 +135,10 @@ pub struct Input {
 impl Input {
     pub fn is_password(&self) -> bool {
         self.kind == Kind::Password
+    }
+
+    pub fn is_required(&self) -> bool {
+        self.kind != Kind::Optional
     }
 }
 

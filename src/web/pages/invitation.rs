@@ -5,9 +5,10 @@ use super::plain::{self, Plain, Told};
 use crate::core::command::Authentication;
 use crate::core::ids::ActorId;
 use crate::store::accounts::AccountError;
+use crate::store::sign_in::Outcome;
 use crate::store::{NewSession, Store, Viewer};
-use crate::web::agent::Agent;
-use crate::web::guards::{Door, Entering, Visitor, begin_session};
+use crate::web::caller::Caller;
+use crate::web::guards::{Door, Entering, Visitor, let_in};
 use crate::web::writing::now;
 use rocket::http::{CookieJar, Status};
 use rocket::{State, get, post};
@@ -72,7 +73,7 @@ pub async fn accept(
     visitor: Visitor,
     store: &State<Store>,
     cookies: &CookieJar<'_>,
-    agent: Agent,
+    caller: Caller,
     secret: &str,
     entering: Entering,
 ) -> Told {
@@ -88,7 +89,8 @@ pub async fn accept(
     if let Err(error) = store.accept_invitation(now(), secret, login, password).await {
         return refused(&visitor, error, again(entering.form_token.clone()));
     }
-    let new = NewSession { actor: &actor, authentication: Authentication::Password, agent: &agent.0 };
-    begin_session(store, cookies, &visitor, &new).await?;
+    let new = NewSession { actor: &actor, authentication: Authentication::Password, agent: &caller.agent };
+    let admitted = store.admit(now(), &new, caller.device.as_deref(), Outcome::Invited).await?;
+    let_in(store, cookies, &visitor, admitted).await?;
     Ok(Plain::Onward("/konto?neu=konto".to_owned()))
 }

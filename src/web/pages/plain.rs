@@ -3,6 +3,7 @@
 use super::blocks::{Block, Input, Kind, Post};
 use super::failure::Failed;
 use super::shell::{PlainPage, Shell};
+use super::words;
 use crate::store::accounts::AccountError;
 use crate::web::guards::Visitor;
 use crate::web::problem::{Problem, RETRY_AFTER_SECONDS};
@@ -33,10 +34,21 @@ pub fn fault(visitor: &Visitor, status: Status, title: &str, blocks: Vec<Block>)
     page(visitor, status, &format!("Fehler: {title}"), blocks)
 }
 
+/// A field for a code.
+pub fn code(hint: &'static str) -> Input {
+    let (name, label) = ("code", "Code des zweiten Faktors");
+    Input { name, label, hint, value: String::new(), kind: Kind::Text, autocomplete: "one-time-code" }
+}
+
 /// What an error of an account is on a page; what failed inside is no page of the door.
 pub fn alert(error: AccountError) -> Result<(Status, Block), Failed> {
     let status = match error {
         AccountError::Store(error) => return Err(error.into()),
+        AccountError::Wait(until) => {
+            let text = format!("Wieder möglich ab {}. {}", words::moment(until), error.hint());
+            return Ok((Status::TooManyRequests, Block::Alert(error.to_string(), text)));
+        }
+        AccountError::Refused => Status::Forbidden,
         AccountError::Crowded => Status::ServiceUnavailable,
         AccountError::NoInvitation => Status::NotFound,
         _ => Status::UnprocessableEntity,

@@ -4,10 +4,11 @@
 
 use super::blocks::{Block, Input, Kind, Post};
 use super::plain::{self, Plain, Told};
-use crate::core::command::Authentication;
-use crate::store::{NewSession, Store};
-use crate::web::agent::Agent;
-use crate::web::guards::{Changing, Door, Entering, Visitor, begin_session, forget_session};
+use crate::store::Store;
+use crate::store::sign_in::Try;
+use crate::web::caller::Caller;
+use crate::web::guards::{Changing, Door, Entering, Visitor, forget_session, let_in};
+use crate::web::writing::now;
 use rocket::http::uri::Origin;
 use rocket::http::{CookieJar, Status};
 use rocket::{State, get, post};
@@ -43,6 +44,14 @@ fn form(token: String, login: &str, onward: &str) -> Block {
                 autocomplete: "username",
             },
             plain::password("passwort", "Passwort", "", "current-password"),
+            Input {
+                name: "code",
+                label: "Code des zweiten Faktors",
+                hint: "Nur wenn Sie einen eingerichtet haben: sechs Ziffern aus der App, oder ein Wiederherstellungscode.",
+                value: String::new(),
+                kind: Kind::Optional,
+                autocomplete: "one-time-code",
+            },
         ],
         button: TITLE.to_owned(),
         about: String::new(),
@@ -77,30 +86,28 @@ pub async fn enter(
     visitor: Visitor,
     store: &State<Store>,
     cookies: &CookieJar<'_>,
-    agent: Agent,
+    caller: Caller,
     entering: Entering,
 ) -> Told {
     let Entering { form_token, form: typed } = entering;
-    let (login, password) = (typed.text("anmeldename").unwrap_or_default(), typed.text("passwort").unwrap_or_default());
-    let onward = onward(typed.text("weiter"));
-    let (status, alert) = match store.verify_password(login, password).await {
-        Ok(Some(actor)) => {
-            let new = NewSession { actor: &actor, authentication: Authentication::Password, agent: &agent.0 };
-            begin_session(store, cookies, &visitor, &new).await?;
+    let text = |name| typed.text(name).unwrap_or_default();
+    let (login, onward) = (text("anmeldename"), onward(typed.text("weiter")));
+    let tried = Try {
+        login,
+        password: text("passwort"),
+        code: text("code"),
+        address: caller.address,
+        device: caller.device.as_deref(),
+        agent: &caller.agent,
+    };
+    let (status, alert) = match store.sign_in(now(), &tried).await {
+        Ok(admitted) => {
+            let_in(store, cookies, &visitor, (admitted.session, admitted.device)).await?;
             return Ok(Plain::Onward(onward));
         }
-        Ok(None) => (Status::Forbidden, refused()),
         Err(error) => plain::alert(error)?,
     };
     plain::fault(&visitor, status, TITLE, vec![alert, form(form_token, login, &onward), help()])
-}
-
-/// One message, whatever was wrong.
-fn refused() -> Block {
-    Block::Alert(
-        "Anmeldename oder Passwort stimmt nicht.".to_owned(),
-        "Beides noch einmal eingeben; auf Groß- und Kleinschreibung des Passworts achten.".to_owned(),
-    )
 }
 
 /// Signs out: the session ends on the server, and the cookie goes.

@@ -101,7 +101,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
     pairs.join("&")
 }
 
-async fn with_anna(store: &Store) -> Client {
+pub async fn with_anna(store: &Store) -> Client {
     seed_masters(store).await;
     enrol(store, "anna", "anna").await;
     enrol(store, "bernd", "bernd").await;
@@ -174,7 +174,7 @@ async fn a_wrong_name_and_a_wrong_password_are_one_message() {
             let page = refused.html.replace(&format!("value=\"{login}\" autocomplete"), "value=\"\" autocomplete");
             said.push(page.replace(&refused.token("/anmelden"), ""));
         }
-        assert!(said[0].contains("Anmeldename oder Passwort stimmt nicht."), "{name}: {}", said[0]);
+        assert!(said[0].contains("Anmeldename, Passwort oder Code stimmt nicht."), "{name}: {}", said[0]);
         assert!(said.iter().all(|page| *page == said[0]), "{name}");
     }
 }

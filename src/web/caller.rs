@@ -1,10 +1,20 @@
-//! What kind of browser asks, in three words for a list: „Firefox auf Linux“. No version, no address, nothing of what else it says.
+//! From where somebody knocks: the kind of browser in three words for a list („Firefox auf Linux“, no version, nothing of
+//! what else it says), and what their tries are counted by.
 
 use rocket::request::{FromRequest, Outcome, Request};
+use std::net::IpAddr;
 
-/// The kind of browser.
+/// What a device keeps to be known again.
+pub const DEVICE: &str = "__Host-titelbuch-geraet";
+
+/// Who knocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Agent(pub String);
+pub struct Caller {
+    pub agent: String,
+    /// Counted, never kept.
+    pub address: Option<IpAddr>,
+    pub device: Option<String>,
+}
 
 /// Words of the header, the more special ones first: most browsers also name those they descend from.
 const BROWSERS: [(&str, &str); 6] = [
@@ -35,11 +45,15 @@ fn label(header: &str) -> String {
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for Agent {
+impl<'r> FromRequest<'r> for Caller {
     type Error = ();
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Agent, ()> {
-        Outcome::Success(Agent(label(request.headers().get_one("User-Agent").unwrap_or_default())))
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Caller, ()> {
+        Outcome::Success(Caller {
+            agent: label(request.headers().get_one("User-Agent").unwrap_or_default()),
+            address: request.client_ip(),
+            device: request.cookies().get(DEVICE).map(|cookie| cookie.value().to_owned()),
+        })
     }
 }
 
