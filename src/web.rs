@@ -22,5 +22,7 @@ mod site;
 mod streaming;
 mod writing;
 
+pub use pages::legal::OperatorTexts;
+
 #[cfg(test)]
 mod tests;

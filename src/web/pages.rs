@@ -1,4 +1,5 @@
-//! The pages: the book for readers, and the door for those who sign in, in German, in the design of KERN, without any script.
+//! The pages: the book for readers, and the door for those who sign in, in German and English, in the design of KERN,
+//! without any script.
 //!
 //! A page is said first and drawn after: a handler reads the store and gives blocks (facts, tables, links), the
 //! templates give them their HTML. Every figure is a link to its definition, its as-of point and its postings.
@@ -14,6 +15,7 @@ mod figures;
 mod invitation;
 mod journal;
 mod keys;
+pub mod legal;
 mod map;
 mod overview;
 mod plain;
@@ -65,15 +67,16 @@ impl Section {
         }
     }
 
+    /// The key of its name.
     const fn title(self) -> &'static str {
         match self {
-            Section::Overview => "Übersicht",
-            Section::Keys => "Schlüssel",
-            Section::Runs => "Läufe",
-            Section::Projects => "Projekte",
-            Section::Reports => "Berichte",
-            Section::Journal => "Journal",
-            Section::Proof => "Nachweis",
+            Section::Overview => "nav-overview",
+            Section::Keys => "nav-keys",
+            Section::Runs => "nav-runs",
+            Section::Projects => "nav-projects",
+            Section::Reports => "nav-reports",
+            Section::Journal => "nav-journal",
+            Section::Proof => "nav-proof",
         }
     }
 }
@@ -93,6 +96,10 @@ pub fn all() -> Vec<Route> {
         journal::one,
         proof::show,
         figures::one,
+        legal::accessibility,
+        legal::imprint,
+        legal::privacy,
+        legal::licence,
         assets::one,
         sign_in::ask,
         sign_in::enter,

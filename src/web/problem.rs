@@ -235,8 +235,9 @@ impl Problem {
         Status::new(self.status)
     }
 
-    pub fn title(&self) -> &str {
-        &self.title
+    /// What tells it apart, without the name of the house.
+    pub fn kind(&self) -> &str {
+        self.kind.rsplit(':').next().unwrap_or(&self.kind)
     }
 
     pub fn detail(&self) -> &str {

@@ -3,14 +3,15 @@
 //   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] PATH…
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
-// and on each page, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
+// and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
 // requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
-// of tables. The last three are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
+// of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
 // then find something.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
 const WIDTHS = [1280, 320];
+const LANGUAGES = ['de', 'en'];
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** Pages of one shape (`/journal/7` and `/journal/8`) that are looked at; the links of all are asked for. */
@@ -19,6 +20,7 @@ const PLANTED = {
   alt: () => document.querySelectorAll('svg[role]').forEach((svg) => svg.removeAttribute('aria-label')),
   wide: () => Object.assign(document.querySelector('h1').style, { width: '3000px' }),
   headers: () => document.querySelectorAll('th').forEach((th) => th.removeAttribute('scope')),
+  lang: () => document.querySelector('main').append('und das ist nicht Englisch'),
   script: () => document.body.append(Object.assign(document.createElement('script'), { src: 'http://192.0.2.1/x.js' })),
 };
 
@@ -36,7 +38,15 @@ const fault = (page, what) => faults.push(`${page}: ${what}`);
 function shape(address) {
   const url = new URL(address, base);
   const path = url.pathname.split('/').slice(0, 2).join('/') + (url.pathname.split('/').length > 2 ? '/…' : '');
-  return `${path}?${[...url.searchParams.keys()].sort().join('&')}`;
+  return `${path}?${[...url.searchParams.keys()].filter((key) => key !== 'lang').sort().join('&')}`;
+}
+
+/** The same page in another language. */
+function inLanguage(address, lang) {
+  const url = new URL(address, base);
+  url.searchParams.delete('lang');
+  if (lang !== LANGUAGES[0]) url.searchParams.set('lang', lang);
+  return url.pathname + url.search;
 }
 
 /** What axe does not see. Runs in the page. */
@@ -51,7 +61,17 @@ function ownChecks() {
       if (!row.querySelector('th[scope=row]')) found.push('a row without a header');
     }
   }
-  if (document.documentElement.lang !== 'de') found.push('the language is not said');
+  const asked = new URL(location.href).searchParams.get('lang') || 'de';
+  if (document.documentElement.lang !== asked) found.push('the language is not said');
+  if (asked !== 'de') {
+    const told = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (told.nextNode()) {
+      const { parentElement: element, data } = told.currentNode;
+      if (/\b(und|der|die|das|nicht|noch|oder|wird|für|kein)\b/.test(data) && !element.closest('[lang=de], pre')) {
+        found.push(`German that does not say so: ${data.trim().slice(0, 60)}`);
+      }
+    }
+  }
   if (document.querySelectorAll('h1').length !== 1) found.push('not exactly one h1');
   if (document.querySelector('script, style, [style], [onclick]')) found.push('script or style inside the page');
   return [...new Set(found)];
@@ -107,10 +127,12 @@ async function crawl(tab, start) {
     if (isPage && (seen < OF_ONE_SHAPE || start.includes(path))) {
       shapes.set(shape(path), seen + 1);
       looked.add(path);
-      for (const width of WIDTHS) {
-        await tab.setViewport({ width, height: 900 });
-        const links = await look(tab, path, width);
-        if (width === WIDTHS[0]) waiting.push(...links);
+      for (const lang of LANGUAGES) {
+        for (const width of WIDTHS) {
+          await tab.setViewport({ width, height: 900 });
+          const links = await look(tab, inLanguage(path, lang), width);
+          if (width === WIDTHS[0]) waiting.push(...links);
+        }
       }
       if (plant) break;
     } else {

@@ -86,6 +86,7 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
         ("wide", "scrolls sideways"),
         ("headers", "without a header"),
         ("script", "Content Security Policy"),
+        ("lang", "German that does not say so"),
     ] {
         let found = check(&base, &["--plant", plant, "/"]).await.to_string();
         assert!(found.contains(word), "{plant}: {found}");

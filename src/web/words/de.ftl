@@ -1,0 +1,396 @@
+# What the pages say, in German. Amounts, days and numbers come drawn; who adds a key adds it in en.ftl too.
+
+## frame
+frame-skip = Zum Inhalt springen
+frame-navigation = Hauptnavigation
+frame-path = Pfad
+frame-language = Deutsch
+nav-overview = Übersicht
+nav-keys = Schlüssel
+nav-runs = Läufe
+nav-projects = Projekte
+nav-reports = Berichte
+nav-journal = Journal
+nav-proof = Nachweis
+foot-navigation = Über diese Seiten
+foot-accessibility = Erklärung zur Barrierefreiheit
+foot-imprint = Impressum
+foot-privacy = Datenschutz
+foot-licence = Lizenz
+foot-interface = Beschreibung der Schnittstelle
+foot-what = titelbuch plant, verzeichnet und beweist; es zahlt nicht. Diese Seiten zeigen nur, sie ändern nichts.
+foot-head = Journal: {$size} Ereignisse, Wurzel {$root}….
+stand-region = Stand des Buchs
+stand-other = Anderer Stand (Tag oder Journalgröße)
+stand-show = Anzeigen
+stand-hint = Zum Beispiel 31.12.2021 oder 40; leer ist der jetzige Stand.
+stand-present = Jetziger Stand
+stand-chosen = Gewählter Stand
+stand-day = Stand am Ende des {$day}
+stand-last = {$which}: Journalgröße {$size}. Letztes Ereignis ist {$last}, aufgezeichnet am {$at}.
+stand-empty = {$which}: Journalgröße 0. Das Journal ist leer.
+number-percent = {$number} %
+number-euro = {$number} €
+
+## words of several pages
+id = Kennung
+title = Titel
+kind = Art
+state = Zustand
+reason = Grund
+sum = Summe
+land = Land
+project = Projekt
+programme = Programm
+component = Programmteil
+budget-item = Haushaltsstelle
+booking-year = Haushaltsjahr
+manager = Bewirtschafter
+policy-field = Themenfeld
+recipient = Empfänger
+registered = Erfasst
+amount-euro = Betrag (€)
+committed-euro = Gebunden (€)
+key = Schlüssel
+scope = Umfang
+scope-whole-book = das ganze Buch
+scope-with-below = {$name} mit den nachgeordneten Stellen ({$count})
+file-csv-excel = CSV für Excel
+file-html = HTML-Datei
+file-provenance = Herkunft (JSON)
+file-proof = Beweis (tlog-proof)
+form-optional = freiwillig
+
+## overview
+overview-no-programme = Zu diesem Stand ist noch kein Programm erfasst.
+overview-how-to-begin = Angelegt wird es mit „titelbuch programme add“; ein Beispiel zeigt „titelbuch demo“.
+overview-lead = Jeder Betrag öffnet seine Definition und die Buchungen, aus denen er besteht. Beträge in Euro.
+overview-component = Teil {$component}
+overview-planned = {$title}; geplant {$share}
+overview-planned-about = {$title}; geplant etwa {$share}
+overview-lands = Die Länder im Programm {$programme}
+overview-no-land = Noch kein Land als Bewirtschafter angelegt.
+overview-all-managers = Alle Bewirtschafter
+map-caption = Anteil der Länder am verteilten Rahmen
+map-said = Karte der Länder. Anteile am verteilten Rahmen: {$shares}.
+map-classes = Klassen der Karte
+map-class-0 = noch nicht erfasst
+map-class-1 = unter 2 %
+map-class-2 = 2 bis unter 5 %
+map-class-3 = 5 bis unter 10 %
+map-class-4 = 10 bis unter 15 %
+map-class-5 = 15 % und mehr
+
+## keys
+keys-title = Verteilungsschlüssel
+keys-empty = Noch kein Schlüssel erfasst. Erfasst wird mit „titelbuch key add“.
+key-as-of = Stand der Zahlen
+key-assumed = {$day} (angenommen)
+key-recipients = Empfänger
+key-source = Quelle
+key-shares = Anteile
+key-json = Der Schlüssel für Programme (JSON)
+key-valid = Gültig
+key-valid-always = keine Grenze genannt
+key-valid-from = ab {$from}
+key-valid-to = bis {$to}
+key-valid-between = {$from} bis {$to}
+key-version = Version
+key-legal-basis = Rechtsgrundlage
+key-scale = Nachkommastellen der Quelle
+key-why-assumed = Warum angenommen
+key-supersedes = Ersetzt
+key-activated = In Kraft gesetzt
+key-retired = Außer Kraft gesetzt
+key-url = Fundstelle
+key-retrieved = Abgerufen
+key-table-hash = SHA-256 der gelesenen Tabelle
+key-licence = Lizenz
+key-note = Anmerkung
+key-how-published = Die Prozentsätze stehen hier, wie sie veröffentlicht sind; ihre Summe ist genau 100. Der Anteil ist der Prozentsatz.
+key-how-koenigstein = Anteil = 2/3 × Steueraufkommen des Landes ÷ Summe der Steueraufkommen + 1/3 × Bevölkerung des Landes ÷ Summe der Bevölkerung; genau gerechnet, nichts gerundet.
+key-how-indicator = Anteil = Wert des Empfängers ÷ Summe aller Werte; genau gerechnet, nichts gerundet.
+key-how-equal = Alle Empfänger haben den gleichen Anteil.
+key-how-blended = Für jeden Indikator der Anteil des Empfängers an der Summe, die Indikatoren untereinander nach ihrem Gewicht; genau gerechnet, nichts gerundet.
+key-how-amounts = Die Beträge stehen hier, wie das Gesetz sie nennt; der Anteil ist der Betrag im Verhältnis zur Summe der Zeilen. Weicht die gedruckte Summe ab, bleibt sie stehen, und die Abweichung steht dabei.
+key-published-percent = Veröffentlicht (Prozent)
+key-tax = Steueraufkommen (€)
+key-population = Bevölkerung
+key-weighted = {$name} (Gewicht {$weight})
+key-shares-caption = Anteile der Empfänger
+key-share = Anteil
+key-exact = Genau
+key-no-shares = Aus diesen Zahlen ergeben sich keine Anteile.
+key-printed = {$sum} (gedruckt: {$printed})
+
+## runs
+run = Lauf
+run-allocation = Verteilung
+run-redistribution = Umverteilung
+run-assignment = Zuweisung
+run-authority-assignment = Zuweisung von Verpflichtungsermächtigung
+run-recall = Einziehung
+run-reassignment = Umschichtung
+run-sub-assignment = Weiterzuweisung
+run-reversal = Umkehrung
+runs-caption = Läufe, Zuweisungen und Umkehrungen
+runs-empty = Noch nichts vorgeschlagen. Ein Lauf beginnt mit „titelbuch allocate propose“.
+runs-lead = Eine Person schlägt vor, eine andere genehmigt; gebucht wird erst bei der Ausführung.
+run-proposed-by = Vorgeschlagen von
+run-approved-by = Genehmigt von
+run-nobody-yet = noch niemand
+run-assigned-from = Zugewiesen aus {$item} im Haushaltsjahr {$year}, Programmteil {$component}
+run-recalled-from = Eingezogen aus {$item} im Haushaltsjahr {$year}, Programmteil {$component}
+run-authority-from = Verpflichtungsermächtigung aus {$item}, bewilligt für {$granted}, fällig {$due}, Programmteil {$component}
+run-handed-down = Weiter zugewiesen von {$from} aus {$item} im Haushaltsjahr {$year}, Programmteil {$component}
+run-residue-handed-down = Weiter zugewiesen von {$from} aus {$item} im Haushaltsjahr {$year} (Rest von {$granted}), Programmteil {$component}
+run-given-up = Abgegeben aus {$item} im Haushaltsjahr {$year}, Programmteil {$component}
+run-received = Erhalten nach {$key}
+run-history = Verlauf
+run-downloads = Herunterladen
+run-version = Fassung
+run-content-in = Inhalt steht in
+run-content-hash = Prüfsumme des Inhalts
+run-inputs = Vorgaben
+run-result = Ergebnis
+run-explanation = Erklärung
+run-tie = Gleichstand zwischen {$tied}: die Einheit geht an die Kennung, die nach Bytes zuerst kommt.
+run-how = Wie der Betrag entsteht
+run-explained = Erklärung je Empfänger
+run-no-recipient = Kein Empfänger.
+run-total = Gesamtbetrag
+run-distributable = Verteilungsbetrag
+run-method = Verfahren
+run-unit = Rundungseinheit
+run-base = Sockelbetrag
+run-floor = Mindestbetrag
+run-cap = Höchstbetrag
+run-fixed-amount = fester Betrag
+run-percent-of-total = {$percent} vom Gesamtbetrag
+run-percent-of-rest = {$percent} vom Rest
+run-deductions = Vorwegabzüge
+run-deduction = Abzug
+run-assessed = Bemessung
+run-no-deduction = Kein Vorwegabzug.
+run-amounts = Beträge der Empfänger
+run-unrounded = Ungerundet (€)
+run-units = Einheiten
+run-host-quota = Sitzlandquote (€)
+run-together = Zusammen (€)
+run-before = Vorher (€)
+run-change = Änderung (€)
+run-step = Schritt
+run-who-did-what = Wer was wann tat
+run-no-step = Kein Schritt.
+run-reversed = Buchung umgekehrt
+unit-cent = Cent
+unit-euro = volle Euro
+unit-thousand-euro = volle tausend Euro
+method-largest-remainder = Jeder Betrag wird auf {$unit} abgerundet. Was übrig bleibt, geht in einzelnen Einheiten an die größten abgeschnittenen Reste; so ergibt die Summe genau den Verteilungsbetrag.
+method-sainte-lague = Alle Beträge werden durch eine gemeinsame Zahl geteilt und auf {$unit} gerundet; sie ist so gewählt, dass die Summe genau den Verteilungsbetrag ergibt.
+method-d-hondt = Alle Beträge werden durch eine gemeinsame Zahl geteilt und auf {$unit} abgerundet; sie ist so gewählt, dass die Summe genau den Verteilungsbetrag ergibt.
+method-half-up = Jeder Betrag wird für sich auf {$unit} gerundet; die Summe muss den Verteilungsbetrag nicht treffen.
+line-share = {$share} von {$whole} sind {$quota}
+line-quota = Nach den Vorgaben stehen ungerundet {$quota} zu
+line-at-floor = ; das ist der Mindestbetrag oder was schon zugewiesen ist
+line-at-cap = ; das ist der Höchstbetrag
+line-exact = {" "}ohne Rest
+line-rounded-down = , abgerundet
+line-more = { $units ->
+    [one] , abgerundet und um eine Einheit ({$unit}) erhöht
+   *[other] , abgerundet und um {$units} Einheiten zu {$unit} erhöht
+}
+line-less = { $units ->
+    [one] , abgerundet und um eine Einheit ({$unit}) vermindert
+   *[other] , abgerundet und um {$units} Einheiten zu {$unit} vermindert
+}
+line-hosted = ; dazu die Sitzlandquote {$quota}, zusammen {$together}
+
+## projects
+projects-title = Umsetzungsprojekte
+projects-empty = Noch kein Projekt erfasst.
+project-carried-by = Gemeinsam getragen von
+project-alone = niemandem sonst
+project-money = Mittel
+project-sources = Woher die gebundenen Mittel kommen
+project-no-money = An dieses Projekt sind noch keine Mittel gebunden: noch nicht erfasst.
+
+## reports
+report = Bericht
+report-needs = Nötige Angaben
+report-needs-nothing = keine
+report-files = Dateien
+report-show = Bericht anzeigen
+reports-none = Es gibt keinen Bericht.
+
+## journal and events
+event = Ereignis
+event-number = Ereignis {$seq}
+event-title = Ereignis {$seq}: {$what}
+event-recorded = Aufgezeichnet
+event-booked-on = Wertstellung
+event-what = Vorgang
+event-about = Betrifft
+event-actor = Akteur
+event-channel = Weg
+event-voucher = Beleg
+event-no-voucher = keiner genannt
+event-command = Vorgangskennung
+event-reverses = Kehrt um
+event-reversed-by = Umgekehrt durch
+event-content = Inhalt
+event-content-lead = Die gespeicherten Bytes (RFC 8785), hier zur Lesbarkeit umbrochen; die Prüfsumme gilt den Bytes.
+event-content-name = Inhalt des Ereignisses
+event-proof = Beweis
+event-leaf-hash = Blatt-Prüfsumme
+event-root = Wurzel zu diesem Stand
+event-proof-length = Länge des Beweises
+event-hashes = { $count ->
+    [one] eine Prüfsumme
+   *[other] {$count} Prüfsummen
+}
+event-bytes = Gespeicherte Bytes
+event-how-to-check = Wie man ihn prüft
+event-postings = Buchungen des Ereignisses
+event-moves-nothing = Dieses Ereignis bewegt kein Geld.
+channel-cli = Kommandozeile
+channel-api = Schnittstelle
+channel-demo = Beispiel
+authentication-token = Token des Akteurs
+authentication-database = Zugang zur Datenbank
+posting = Buchung
+posting-line = Zeile
+posting-from = Von
+posting-to = Nach
+posting-effect = Wirkung (€)
+posting-after = Danach (€)
+journal-caption = Ereignisse {$from} bis {$until}
+journal-empty = Noch kein Ereignis: das Buch ist zu diesem Stand leer.
+journal-newer = Neuere Ereignisse
+journal-older = Ältere Ereignisse
+journal-lead = Jedes Ereignis ist ein Blatt des Journals und wird nie geändert; berichtigt wird durch Umkehrung.
+journal-postings = Buchungen
+
+## proof
+proof-lead = Der Prüfpunkt nennt Name, Größe und Wurzel des Journals und ist unterschrieben. Wer ihn außerhalb dieses Servers aufbewahrt, kann später beweisen, dass nichts davon geändert, gelöscht oder neu geschrieben wurde.
+proof-origin = Name des Journals
+proof-size = Journalgröße
+proof-root = Wurzel (RFC 6962)
+proof-public-key = Öffentlicher Schlüssel
+proof-checkpoint = Prüfpunkt
+proof-signed-checkpoint = Unterschriebener Prüfpunkt
+proof-file = Prüfpunkt als Datei
+proof-how = So wird geprüft
+proof-keep = 1. Den Prüfpunkt aufbewahren, wo dieser Server nichts ändern kann; den öffentlichen Schlüssel auf einem zweiten Weg vergleichen.
+proof-later = 2. Später: „titelbuch verify --against PRÜFPUNKT“ rechnet alles nach und findet auch ein abgeschnittenes oder ganz neu geschriebenes Journal.
+proof-without-us = 3. Ohne titelbuch: Das Format ist offen (C2SP tlog-checkpoint und tlog-proof, Ed25519, Merkle-Baum nach RFC 6962). Das Blatt eines Ereignisses sind seine gespeicherten Bytes; seinen Beweis gibt es auf der Seite jedes Ereignisses.
+proof-limits = Was damit nicht bewiesen ist: dass wahr ist, was jemand gebucht hat. Bewiesen ist, dass es seither niemand geändert hat.
+
+## figures
+figure-of-project = {$figure}: Projekt {$project}
+figure-definition = Definition
+figure-denominator = Nenner
+figure-whole = keiner; die Kennzahl ist selbst ein Ganzes
+figure-share = Anteil am Nenner
+figure-postings = Buchungen der Kennzahl
+figure-no-posting = Zu diesem Stand gibt es keine Buchung: noch nicht erfasst.
+figure-carried = Übertrag
+figure-more = Weitere Buchungen
+figure-adds-up = Die Wirkungen aller Buchungen ergeben genau den Betrag der Kennzahl.
+figure-frame_granted = Rahmen
+figure-frame_available = Rahmen, noch nicht verteilt
+figure-frame_allocated = Verteilt
+figure-frame_unassigned = Verteilt, noch nicht zugewiesen
+figure-appropriated = Veranschlagt
+figure-available = Verfügbar
+figure-assigned = Zugewiesen
+figure-committed = Gebunden
+figure-blocked = Gesperrt
+figure-ordered = Angeordnet
+figure-paid = Ausgezahlt
+figure-evidenced = Belegt
+figure-accepted = Anerkannt
+figure-disputed = Beanstandet
+figure-claimed = Gefordert
+figure-claim_open = Offene Forderungen
+figure-repaid = Erstattet
+figure-residue_formed = Gebildeter Ausgaberest
+figure-lapsed = Verfallen
+figure-without_authority = Ohne Ermächtigung
+figure-commitment_authority_granted = Verpflichtungsermächtigung
+figure-commitment_authority_available = Verpflichtungsermächtigung, verfügbar
+figure-commitment_authority_blocked = Verpflichtungsermächtigung, gesperrt
+figure-commitment_authority_assigned = Verpflichtungsermächtigung, zugewiesen
+figure-commitment_authority_used = Verpflichtungsermächtigung, in Anspruch genommen
+figure-prior_charge = Vorbelastung
+figure-commitment_authority_lapsed = Verpflichtungsermächtigung, verfallen
+figure-commitment_authority_exceeded = Verpflichtungsermächtigung, überschritten
+figure-handed_on = Weitergegeben
+figure-arrived_at_last_recipient = Beim Letztempfänger angekommen
+figure-co_financed = Mitfinanziert
+figure-contributed_in_kind = Unbar erbracht
+figure-running_cost = Betriebskostenanteil
+figure-arrived_beyond_share = Über den Anteil hinaus angekommen
+figure-reimbursed_among_laender = Unter Ländern ausgeglichen
+
+## what goes wrong
+failure-title = Fehler: {$title}
+failure-what-to-do = Was Sie tun können
+failure-home = Zur Übersicht
+failure-spelling = Die Adresse auf Schreibfehler prüfen.
+failure-earlier = Den Stand prüfen: was später gebucht wurde, gibt es zu einem früheren Stand noch nicht.
+failure-navigation = Vorhandenes über die Navigation oben suchen.
+failure-correct = Die Angabe in der Adresse oder im Formular berichtigen.
+failure-present = Ohne Stand gilt der jetzige.
+failure-only-shows = Diese Seiten zeigen nur; gebucht wird über die Kommandozeile oder die Schnittstelle (/api/v1).
+failure-loopback = Die Seite unter http://localhost oder http://127.0.0.1 aufrufen.
+failure-seconds = In einigen Sekunden noch einmal laden.
+failure-not-ready = Bleibt es dabei, hilft, wer den Server betreibt: „titelbuch verify“ und /health/ready sagen, was fehlt.
+failure-again = Noch einmal laden.
+failure-log = Bleibt es dabei, hilft, wer den Server betreibt: der Grund steht in dessen Protokoll.
+problem-bad-fields = Felder nicht verwendbar
+problem-bad-form = Inhalt hat eine andere Form
+problem-bad-parameter = Angabe nicht verständlich
+problem-bad-request = Anfrage nicht verständlich
+problem-bad-table = Tabelle nicht verwendbar
+problem-busy = Ausgelastet
+problem-conflict = Widerspricht dem Buch
+problem-host = Falsche Adresse
+problem-internal = Interner Fehler
+problem-media-type = Falscher Medientyp
+problem-method = Methode nicht möglich
+problem-not-found = Nicht gefunden
+problem-not-json = Kein JSON
+problem-not-ready = Nicht bereit
+problem-refused = Vom Buch abgelehnt
+problem-too-large = Zu groß
+problem-unauthorised = Nicht angemeldet
+problem-value-date = Zu dieser Wertstellung nicht möglich
+
+## what the operator says
+legal-missing = Noch nicht eingetragen: wer diesen Server betreibt, hat dazu noch nichts hinterlegt.
+legal-how = Eingetragen wird es in der Datei {$file}, im Ordner von „titelbuch serve --texts“.
+access-lead = Diese Seiten sollen ohne Skript, mit der Tastatur, vergrößert, auf Papier und mit Vorleseprogrammen nutzbar sein. Maßstab sind BITV 2.0 und WCAG 2.2, Stufe AA.
+access-tested = Geprüft wird bei jeder Änderung selbsttätig: axe in einem Browser, bei 1280 und 320 Pixeln, in beiden Sprachen; dazu Fokus, Tabellenköpfe und waagrechtes Rollen.
+access-missing = Was fehlt
+access-no-easy-language = Es gibt noch keine Erläuterungen in Leichter Sprache.
+access-no-sign-language = Es gibt noch keine Erläuterungen in Deutscher Gebärdensprache.
+access-not-tried = Menschen mit Behinderungen und Vorleseprogramme haben diese Seiten noch nicht erprobt; eine vollständige Prüfung nach BITV steht aus.
+access-german-only = Sätze der Regeln, Namen der Vorgänge und was jemand ins Buch schrieb, gibt es nur auf Deutsch; auf englischen Seiten ist das ausgezeichnet.
+access-report = Barriere melden
+licence-code = titelbuch steht unter der European Union Public Licence, Version 1.2 (EUPL-1.2).
+licence-parts = Darin enthalten: KERN (EUPL-1.2), Fira Sans (OFL-1.1) und Umrisse der Länder (Datenlizenz Deutschland – Namensnennung – Version 2.0, Daten verändert).
+licence-operator = Daten dieses Buchs
+
+## who is signed in
+who-enter = Anmelden
+who-leave = Abmelden
+authentication-password = Passwort
+authentication-totp = Passwort und zweiter Faktor
+authentication-oidc = Anmeldedienst (OpenID Connect)
+channel-pages = Seiten
+failure-sign-in = Über „Anmelden“ oben anmelden.
+failure-type-again = Was Sie eingegeben hatten, danach noch einmal eingeben.
+failure-form = Zurück zur Seite gehen, sie neu laden und noch einmal absenden.
+problem-form = Formular nicht angenommen
+problem-sign-in = Nicht angemeldet

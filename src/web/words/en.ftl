@@ -1,0 +1,396 @@
+# What the pages say, in English. Amounts, days and numbers come drawn; who adds a key adds it in de.ftl too.
+
+## frame
+frame-skip = Skip to content
+frame-navigation = Main navigation
+frame-path = Breadcrumb
+frame-language = English
+nav-overview = Overview
+nav-keys = Keys
+nav-runs = Runs
+nav-projects = Projects
+nav-reports = Reports
+nav-journal = Journal
+nav-proof = Proof
+foot-navigation = About these pages
+foot-accessibility = Accessibility statement
+foot-imprint = Imprint
+foot-privacy = Data protection
+foot-licence = Licence
+foot-interface = Description of the interface
+foot-what = titelbuch plans, records and proves; it pays nothing. These pages only show, they change nothing.
+foot-head = Journal: {$size} events, root {$root}….
+stand-region = As-of point of the book
+stand-other = Another point (day or journal size)
+stand-show = Show
+stand-hint = For example 31.12.2021 or 40; empty is the present point.
+stand-present = Present point
+stand-chosen = Chosen point
+stand-day = Point at the end of {$day}
+stand-last = {$which}: journal size {$size}. The last event is {$last}, recorded on {$at}.
+stand-empty = {$which}: journal size 0. The journal is empty.
+number-percent = {$number}%
+number-euro = €{$number}
+
+## words of several pages
+id = Identifier
+title = Title
+kind = Kind
+state = State
+reason = Reason
+sum = Total
+land = Land
+project = Project
+programme = Programme
+component = Component
+budget-item = Budget item
+booking-year = Budget year
+manager = Manager
+policy-field = Policy field
+recipient = Recipient
+registered = Registered
+amount-euro = Amount (€)
+committed-euro = Committed (€)
+key = Key
+scope = Scope
+scope-whole-book = the whole book
+scope-with-below = {$name} with those below it ({$count})
+file-csv-excel = CSV for Excel
+file-html = HTML file
+file-provenance = Provenance (JSON)
+file-proof = Proof (tlog-proof)
+form-optional = optional
+
+## overview
+overview-no-programme = At this point no programme is registered yet.
+overview-how-to-begin = It is created by “titelbuch programme add”; “titelbuch demo” shows an example.
+overview-lead = Each amount opens its definition and the postings it consists of. Amounts in euro.
+overview-component = Component {$component}
+overview-planned = {$title}; planned {$share}
+overview-planned-about = {$title}; planned about {$share}
+overview-lands = The federal states in the programme {$programme}
+overview-no-land = No Land is a manager yet.
+overview-all-managers = All managers
+map-caption = Shares of the federal states in the allocated frame
+map-said = Map of the federal states. Shares in the allocated frame: {$shares}.
+map-classes = Classes of the map
+map-class-0 = not recorded yet
+map-class-1 = below 2%
+map-class-2 = 2% to below 5%
+map-class-3 = 5% to below 10%
+map-class-4 = 10% to below 15%
+map-class-5 = 15% and more
+
+## keys
+keys-title = Allocation keys
+keys-empty = No key is registered yet. Register one by “titelbuch key add”.
+key-as-of = Date of the figures
+key-assumed = {$day} (assumed)
+key-recipients = Recipients
+key-source = Source
+key-shares = Shares
+key-json = The key for programs (JSON)
+key-valid = Valid
+key-valid-always = no bound given
+key-valid-from = from {$from}
+key-valid-to = until {$to}
+key-valid-between = {$from} to {$to}
+key-version = Version
+key-legal-basis = Legal basis
+key-scale = Decimals of the source
+key-why-assumed = Why assumed
+key-supersedes = Supersedes
+key-activated = Activated
+key-retired = Retired
+key-url = Found at
+key-retrieved = Retrieved
+key-table-hash = SHA-256 of the table that was read
+key-licence = Licence
+key-note = Note
+key-how-published = The percentages stand here as published; their sum is exactly 100. The share is the percentage.
+key-how-koenigstein = Share = 2/3 × tax revenue of the Land ÷ sum of tax revenues + 1/3 × population of the Land ÷ sum of populations; exact, nothing is rounded.
+key-how-indicator = Share = value of the recipient ÷ sum of all values; exact, nothing is rounded.
+key-how-equal = All recipients have the same share.
+key-how-blended = For each indicator the recipient’s share in the sum, the indicators among each other by their weight; exact, nothing is rounded.
+key-how-amounts = The amounts stand here as the law names them; the share is the amount in relation to the sum of the lines. Where the printed sum differs it is kept, and the difference is shown.
+key-published-percent = Published (percent)
+key-tax = Tax revenue (€)
+key-population = Population
+key-weighted = {$name} (weight {$weight})
+key-shares-caption = Shares of the recipients
+key-share = Share
+key-exact = Exact
+key-no-shares = No shares follow from these figures.
+key-printed = {$sum} (printed: {$printed})
+
+## runs
+run = Run
+run-allocation = Allocation
+run-redistribution = Redistribution
+run-assignment = Assignment
+run-authority-assignment = Assignment of commitment authority
+run-recall = Recall
+run-reassignment = Reassignment
+run-sub-assignment = Sub-assignment
+run-reversal = Reversal
+runs-caption = Runs, assignments and reversals
+runs-empty = Nothing is proposed yet. A run begins with “titelbuch allocate propose”.
+runs-lead = One person proposes, another approves; it is booked only when it is carried out.
+run-proposed-by = Proposed by
+run-approved-by = Approved by
+run-nobody-yet = nobody yet
+run-assigned-from = Assigned from {$item} in the budget year {$year}, component {$component}
+run-recalled-from = Recalled from {$item} in the budget year {$year}, component {$component}
+run-authority-from = Commitment authority from {$item}, granted for {$granted}, due {$due}, component {$component}
+run-handed-down = Handed down by {$from} from {$item} in the budget year {$year}, component {$component}
+run-residue-handed-down = Handed down by {$from} from {$item} in the budget year {$year} (residue of {$granted}), component {$component}
+run-given-up = Given up from {$item} in the budget year {$year}, component {$component}
+run-received = Received by {$key}
+run-history = History
+run-downloads = Download
+run-version = Version
+run-content-in = Content stands in
+run-content-hash = Hash of the content
+run-inputs = Inputs
+run-result = Result
+run-explanation = Explanation
+run-tie = A tie between {$tied}: the unit goes to the identifier that comes first by bytes.
+run-how = How the amount comes about
+run-explained = Explanation for each recipient
+run-no-recipient = No recipient.
+run-total = Total amount
+run-distributable = Amount to distribute
+run-method = Method
+run-unit = Unit of rounding
+run-base = Base amount
+run-floor = Least amount
+run-cap = Greatest amount
+run-fixed-amount = fixed amount
+run-percent-of-total = {$percent} of the total amount
+run-percent-of-rest = {$percent} of the rest
+run-deductions = Deductions beforehand
+run-deduction = Deduction
+run-assessed = Assessed as
+run-no-deduction = No deduction beforehand.
+run-amounts = Amounts of the recipients
+run-unrounded = Unrounded (€)
+run-units = Units
+run-host-quota = Host quota (€)
+run-together = Together (€)
+run-before = Before (€)
+run-change = Change (€)
+run-step = Step
+run-who-did-what = Who did what when
+run-no-step = No step.
+run-reversed = Booking reversed
+unit-cent = cents
+unit-euro = full euro
+unit-thousand-euro = full thousands of euro
+method-largest-remainder = Each amount is rounded down to {$unit}. What is left goes in single units to the largest remainders that were cut; so the sum is exactly the amount to distribute.
+method-sainte-lague = All amounts are divided by one common number and rounded to {$unit}; it is chosen so that the sum is exactly the amount to distribute.
+method-d-hondt = All amounts are divided by one common number and rounded down to {$unit}; it is chosen so that the sum is exactly the amount to distribute.
+method-half-up = Each amount is rounded to {$unit} by itself; the sum need not meet the amount to distribute.
+line-share = {$share} of {$whole} are {$quota}
+line-quota = By the inputs {$quota} are due before rounding
+line-at-floor = ; that is the least amount or what is assigned already
+line-at-cap = ; that is the greatest amount
+line-exact = {" "}without remainder
+line-rounded-down = , rounded down
+line-more = { $units ->
+    [one] , rounded down and raised by one unit ({$unit})
+   *[other] , rounded down and raised by {$units} units of {$unit}
+}
+line-less = { $units ->
+    [one] , rounded down and lowered by one unit ({$unit})
+   *[other] , rounded down and lowered by {$units} units of {$unit}
+}
+line-hosted = ; with the host quota {$quota}, together {$together}
+
+## projects
+projects-title = Implementation projects
+projects-empty = No project is registered yet.
+project-carried-by = Carried jointly by
+project-alone = nobody else
+project-money = Money
+project-sources = Where the committed money comes from
+project-no-money = No money is committed to this project yet: not recorded yet.
+
+## reports
+report = Report
+report-needs = Needs
+report-needs-nothing = nothing
+report-files = Files
+report-show = Show report
+reports-none = There is no report.
+
+## journal and events
+event = Event
+event-number = Event {$seq}
+event-title = Event {$seq}: {$what}
+event-recorded = Recorded
+event-booked-on = Value date
+event-what = Act
+event-about = About
+event-actor = Actor
+event-channel = Channel
+event-voucher = Voucher
+event-no-voucher = none named
+event-command = Command id
+event-reverses = Reverses
+event-reversed-by = Reversed by
+event-content = Content
+event-content-lead = The stored bytes (RFC 8785), broken into lines for reading; the hash is that of the bytes.
+event-content-name = Content of the event
+event-proof = Proof
+event-leaf-hash = Leaf hash
+event-root = Root at this point
+event-proof-length = Length of the proof
+event-hashes = { $count ->
+    [one] one hash
+   *[other] {$count} hashes
+}
+event-bytes = Stored bytes
+event-how-to-check = How to check it
+event-postings = Postings of the event
+event-moves-nothing = This event moves no money.
+channel-cli = Command line
+channel-api = Interface
+channel-demo = Example
+authentication-token = token of the actor
+authentication-database = access to the database
+posting = Posting
+posting-line = Line
+posting-from = From
+posting-to = To
+posting-effect = Effect (€)
+posting-after = After it (€)
+journal-caption = Events {$from} to {$until}
+journal-empty = No event yet: the book is empty at this point.
+journal-newer = Newer events
+journal-older = Older events
+journal-lead = Each event is a leaf of the journal and is never changed; it is corrected by reversal.
+journal-postings = Postings
+
+## proof
+proof-lead = The checkpoint names the origin, size and root of the journal and is signed. Whoever keeps it outside this server can prove later that nothing of it was changed, deleted or written anew.
+proof-origin = Origin of the journal
+proof-size = Journal size
+proof-root = Root (RFC 6962)
+proof-public-key = Public key
+proof-checkpoint = Checkpoint
+proof-signed-checkpoint = Signed checkpoint
+proof-file = Checkpoint as a file
+proof-how = How to check
+proof-keep = 1. Keep the checkpoint where this server can change nothing; compare the public key on a second way.
+proof-later = 2. Later: “titelbuch verify --against CHECKPOINT” computes everything again and also finds a journal that was cut off or written anew.
+proof-without-us = 3. Without titelbuch: the format is open (C2SP tlog-checkpoint and tlog-proof, Ed25519, Merkle tree of RFC 6962). The leaf of an event is its stored bytes; its proof is on the page of each event.
+proof-limits = What this does not prove: that what somebody booked is true. It proves that nobody changed it since.
+
+## figures
+figure-of-project = {$figure}: project {$project}
+figure-definition = Definition
+figure-denominator = Denominator
+figure-whole = none; the figure is a whole by itself
+figure-share = Share in the denominator
+figure-postings = Postings of the figure
+figure-no-posting = There is no posting at this point: not recorded yet.
+figure-carried = Carried forward
+figure-more = More postings
+figure-adds-up = The effects of all postings add up to exactly the amount of the figure.
+figure-frame_granted = Frame
+figure-frame_available = Frame, not yet allocated
+figure-frame_allocated = Allocated
+figure-frame_unassigned = Allocated, not yet assigned
+figure-appropriated = Appropriated
+figure-available = Available
+figure-assigned = Assigned
+figure-committed = Committed
+figure-blocked = Blocked
+figure-ordered = Ordered
+figure-paid = Paid
+figure-evidenced = Evidenced
+figure-accepted = Accepted
+figure-disputed = Disputed
+figure-claimed = Claimed
+figure-claim_open = Open claims
+figure-repaid = Repaid
+figure-residue_formed = Residue formed
+figure-lapsed = Lapsed
+figure-without_authority = Without authority
+figure-commitment_authority_granted = Commitment authority
+figure-commitment_authority_available = Commitment authority, available
+figure-commitment_authority_blocked = Commitment authority, blocked
+figure-commitment_authority_assigned = Commitment authority, assigned
+figure-commitment_authority_used = Commitment authority, used
+figure-prior_charge = Prior charge
+figure-commitment_authority_lapsed = Commitment authority, lapsed
+figure-commitment_authority_exceeded = Commitment authority, exceeded
+figure-handed_on = Handed on
+figure-arrived_at_last_recipient = Arrived at the last recipient
+figure-co_financed = Co-financed
+figure-contributed_in_kind = Contributed in kind
+figure-running_cost = Share in running cost
+figure-arrived_beyond_share = Arrived beyond the share
+figure-reimbursed_among_laender = Reimbursed among federal states
+
+## what goes wrong
+failure-title = Error: {$title}
+failure-what-to-do = What you can do
+failure-home = To the overview
+failure-spelling = Check the address for typing errors.
+failure-earlier = Check the as-of point: what was booked later is not there at an earlier point.
+failure-navigation = Look for what there is by the navigation above.
+failure-correct = Correct what stands in the address or the form.
+failure-present = Without an as-of point the present one holds.
+failure-only-shows = These pages only show; booking is done by the command line or the interface (/api/v1).
+failure-loopback = Open the page under http://localhost or http://127.0.0.1.
+failure-seconds = Load again in some seconds.
+failure-not-ready = If it stays so, whoever runs the server can help: “titelbuch verify” and /health/ready say what is missing.
+failure-again = Load again.
+failure-log = If it stays so, whoever runs the server can help: the reason stands in its log.
+problem-bad-fields = Fields cannot be used
+problem-bad-form = Content has another form
+problem-bad-parameter = Not understood
+problem-bad-request = Request not understood
+problem-bad-table = Table cannot be used
+problem-busy = Busy
+problem-conflict = Contradicts the book
+problem-host = Wrong address
+problem-internal = Internal error
+problem-media-type = Wrong media type
+problem-method = Method not possible
+problem-not-found = Not found
+problem-not-json = Not JSON
+problem-not-ready = Not ready
+problem-refused = Refused by the book
+problem-too-large = Too large
+problem-unauthorised = Not signed in
+problem-value-date = Not possible at this value date
+
+## what the operator says
+legal-missing = Not entered yet: whoever runs this server has not said anything here.
+legal-how = It is entered in the file {$file}, in the folder of “titelbuch serve --texts”.
+access-lead = These pages are meant to work without script, by keyboard, enlarged, on paper and with screen readers. They are measured by BITV 2.0 and WCAG 2.2, level AA.
+access-tested = Every change is checked automatically: axe in a browser, at 1280 and 320 pixels, in both languages; and the focus, heads of tables and sideways scrolling.
+access-missing = What is missing
+access-no-easy-language = There is no explanation in Easy Language yet.
+access-no-sign-language = There is no explanation in German Sign Language yet.
+access-not-tried = People with disabilities and screen readers have not tried these pages yet; a complete test by BITV is outstanding.
+access-german-only = Sentences of rules, names of acts and what somebody wrote into the book are in German only and marked as such.
+access-report = Report a barrier
+licence-code = titelbuch is licensed under the European Union Public Licence, version 1.2 (EUPL-1.2).
+licence-parts = It contains KERN (EUPL-1.2), Fira Sans (OFL-1.1) and outlines of the federal states (data licence Germany – attribution – version 2.0, data changed).
+licence-operator = Data of this book
+
+## who is signed in
+who-enter = Sign in
+who-leave = Sign out
+authentication-password = password
+authentication-totp = password and second factor
+authentication-oidc = sign-in service (OpenID Connect)
+channel-pages = Pages
+failure-sign-in = Sign in by “Sign in” above.
+failure-type-again = Then type again what you had typed.
+failure-form = Go back to the page, load it again and send it once more.
+problem-form = Form not accepted
+problem-sign-in = Not signed in
