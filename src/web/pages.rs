@@ -1,9 +1,10 @@
-//! The pages: the book for readers, and the door for those who sign in, in German and English, in the design of KERN,
-//! without any script.
+//! The pages: the book for readers and for whoever works with it, in German and English, in the design of KERN, without
+//! any script.
 //!
 //! A page is said first and drawn after: a handler reads the store and gives blocks (facts, tables, links), the
 //! templates give them their HTML. Every figure is a link to its definition, its as-of point and its postings.
-//! Nothing is fetched from elsewhere, and whatever changes anything takes a form of somebody who is known (`guards`).
+//! What is changed goes by forms of somebody who is known (`guards`); those that book become the same commands as the
+//! bodies of the API (`forms`). Nothing is fetched from elsewhere.
 
 pub mod address;
 pub mod assets;
@@ -11,16 +12,22 @@ pub mod failure;
 
 mod account;
 mod blocks;
+mod commitments;
 mod figures;
+mod filings;
+mod forms;
 mod invitation;
 mod journal;
 mod keys;
 pub mod legal;
 mod map;
+mod orders;
 mod overview;
+mod payments;
 mod plain;
 mod projects;
 mod proof;
+mod proposals;
 mod reports;
 mod runs;
 mod scope;
@@ -28,6 +35,7 @@ mod second_factor;
 mod shell;
 mod sign_in;
 mod view;
+mod vouchers;
 mod words;
 
 use rocket::{Route, routes};
@@ -82,6 +90,44 @@ impl Section {
 }
 
 pub fn all() -> Vec<Route> {
+    [read(), worked()].concat()
+}
+
+/// What is worked with: each form is asked for and sent to one address.
+fn worked() -> Vec<Route> {
+    routes![
+        projects::registering::ask,
+        projects::registering::send,
+        commitments::ask,
+        commitments::send,
+        orders::ask,
+        orders::send,
+        orders::ask_to_countersign,
+        orders::countersign,
+        orders::ask_to_issue,
+        orders::issue,
+        vouchers::ask,
+        vouchers::send,
+        vouchers::ask_to_match,
+        vouchers::match_payment,
+        vouchers::list::ask,
+        vouchers::list::send,
+        payments::ask,
+        payments::send,
+        filings::ask,
+        filings::send,
+        proposals::ask,
+        proposals::send,
+        proposals::ask_to_approve,
+        proposals::approve,
+        proposals::ask_to_carry_out,
+        proposals::carry_out,
+        forms::confirmation::show
+    ]
+}
+
+/// What is read.
+fn read() -> Vec<Route> {
     routes![
         overview::show,
         keys::list,

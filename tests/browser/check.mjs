@@ -1,12 +1,12 @@
 // Looks at every page of a running server with a real browser and says what is wrong, as JSON on stdout.
 //
-//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] PATH…
+//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD] PATH…
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
 // and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
 // requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
 // of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
-// then find something.
+// then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
@@ -31,6 +31,8 @@ const option = (name) => {
 };
 const plant = option('--plant');
 const shots = option('--shots');
+/** Login and password, with a colon between. */
+const who = option('--sign-in');
 const faults = [];
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
@@ -95,24 +97,61 @@ async function tabStops(tab, name) {
   }
 }
 
-async function look(tab, path, width) {
-  const name = `${path} (${width} px)`;
-  const answer = await tab.goto(base + path, { waitUntil: 'load' });
-  if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
-  if (plant) await tab.evaluate(PLANTED[plant]);
+/** Our own checks and those of axe, on whatever the tab shows. */
+async function inspect(tab, name) {
   for (const found of await tab.evaluate(ownChecks)) fault(name, found);
-  if (width === WIDTHS[0]) await tabStops(tab, name);
   await tab.evaluate(AXE);
   const axe = await tab.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
   for (const found of axe.violations) {
     fault(name, `axe ${found.id} (${found.impact}) ×${found.nodes.length}: ${found.nodes[0].html.slice(0, 120)}`);
   }
-  if (shots) {
-    const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
-    await tab.evaluate(() => document.activeElement?.blur());
-    await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
-  }
+}
+
+async function picture(tab, path, width) {
+  if (!shots) return;
+  const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
+  await tab.evaluate(() => document.activeElement?.blur());
+  await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
+}
+
+async function look(tab, path, width) {
+  const name = `${path} (${width} px)`;
+  const answer = await tab.goto(base + path, { waitUntil: 'load' });
+  if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
+  if (plant) await tab.evaluate(PLANTED[plant]);
+  if (width === WIDTHS[0]) await tabStops(tab, name);
+  await inspect(tab, name);
+  await picture(tab, path, width);
   return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));
+}
+
+/** Signs in as a person does. */
+async function signIn(tab) {
+  const [login, password] = who.split(':');
+  await tab.goto(`${base}/anmelden`, { waitUntil: 'load' });
+  await tab.type('[name=anmeldename]', login);
+  await tab.type('[name=passwort]', password);
+  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('main button[type=submit]')]);
+  if (new URL(tab.url()).pathname === '/anmelden') fault('/anmelden', 'nobody is signed in');
+}
+
+/** A form that is sent empty: the title says so, each fault leads to its field, and the page is as good as any. */
+async function sendEmpty(tab, path, width) {
+  const name = `${path} (${width} px, sent empty)`;
+  await tab.goto(base + path, { waitUntil: 'load' });
+  await tab.$$eval('.tb-entry input:not([type=hidden]), .tb-entry select', (fields) => {
+    for (const field of fields) field.value = '';
+  });
+  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
+  const title = await tab.title();
+  if (!/^(Fehler|Error): /.test(title)) fault(name, `the title is ${title}`);
+  const lost = await tab.$$eval('[role=alert] a', (links) => links
+    .filter((link) => !document.querySelector(link.getAttribute('href'))?.matches('input, select, textarea, fieldset'))
+    .map((link) => link.getAttribute('href')));
+  for (const href of lost) fault(name, `${href} leads to no field`);
+  if (!(await tab.$('[role=alert] a'))) fault(name, 'no fault leads to its field');
+  await inspect(tab, name);
+  await picture(tab, `${path}-fehler`, width);
 }
 
 /** Every internal link answers; the pages among them are looked at, a few of each shape. */
@@ -128,17 +167,21 @@ async function crawl(tab, start) {
       shapes.set(shape(path), seen + 1);
       looked.add(path);
       for (const lang of LANGUAGES) {
+        if (lang !== LANGUAGES[0] && !(await tab.$(`a[hreflang=${lang}]`))) break;
         for (const width of WIDTHS) {
           await tab.setViewport({ width, height: 900 });
           const links = await look(tab, inLanguage(path, lang), width);
-          if (width === WIDTHS[0]) waiting.push(...links);
+          if (width === WIDTHS[0] && !who) waiting.push(...links);
+          const other = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
+          if (who && width === other && path.startsWith('/erfassen/')) await sendEmpty(tab, inLanguage(path, lang), width);
         }
       }
       if (plant) break;
     } else {
       const answer = await fetch(base + path, { redirect: 'manual' });
       await answer.arrayBuffer();
-      if (answer.status !== 200) fault(path, `a link that answers ${answer.status}`);
+      const door = answer.status === 303 && answer.headers.get('location')?.startsWith('/anmelden');
+      if (answer.status !== 200 && !door) fault(path, `a link that answers ${answer.status}`);
     }
   }
   return { looked: looked.size, asked: asked.size };
@@ -152,12 +195,17 @@ const browser = await puppeteer.launch({
 try {
   const tab = await browser.newPage();
   await tab.setCacheEnabled(false);
-  tab.on('console', (message) => message.type() === 'error' && fault(tab.url(), `console: ${message.text()}`));
+  // A form that is sent back with its faults is answered 422, and the browser notes that.
+  const refused = (message) => message.text().includes('status of 422');
+  tab.on('console', (message) => {
+    if (message.type() === 'error' && !refused(message)) fault(tab.url(), `console: ${message.text()}`);
+  });
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'data:' && url.origin !== new URL(base).origin) fault(tab.url(), `asks for ${url.origin}`);
   });
+  if (who) await signIn(tab);
   const counts = await crawl(tab, rest.length > 0 ? rest : ['/']);
   console.log(JSON.stringify({ ...counts, faults }));
 } finally {

@@ -3,6 +3,7 @@
 
 mod browser;
 mod figures;
+mod forms;
 mod languages;
 mod second_factor;
 pub mod sign_in;

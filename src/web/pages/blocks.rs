@@ -233,6 +233,10 @@ pub enum Block {
     },
     /// What is asked of the reader: sent as parameters of an address.
     Form(Form),
+    /// What a form asks that changes something.
+    Asked(Asked),
+    /// What is wrong with the answers.
+    Faults(Faults),
     Post(Post),
     /// What went wrong, with what to do about it.
     Alert(String, String),
@@ -250,4 +254,73 @@ impl Block {
     pub fn text(text: impl Into<Cell>) -> Block {
         Block::Text(text.into())
     }
+}
+
+/// How one question is answered.
+pub enum Answer {
+    /// One line, with the keys that a telephone shows for it.
+    Line(String, &'static str),
+    Lines(String),
+    /// Value, label, and whether it is chosen.
+    Choice(Vec<(String, Cell, bool)>),
+    Radio(Vec<(String, Cell, bool)>),
+    /// A hash, and the name of the input that takes it from a document.
+    Digest(String, String),
+    File,
+}
+
+/// One question of a form that changes something.
+pub struct Entry {
+    pub anchor: String,
+    pub name: String,
+    pub label: String,
+    pub hint: String,
+    pub required: bool,
+    pub fault: Option<Cell>,
+    /// Stands above it, where something new begins.
+    pub head: String,
+    pub answer: Answer,
+}
+
+impl Entry {
+    pub fn is_described(&self) -> bool {
+        !self.hint.is_empty() || self.fault.is_some()
+    }
+
+    /// The ids of what belongs to it: what is asked, and what is wrong with the answer.
+    pub fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hinweis", self.anchor));
+        let fault = self.fault.is_some().then(|| format!("{}-fehler", self.anchor));
+        hint.into_iter().chain(fault).collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub struct Button {
+    pub name: &'static str,
+    pub value: &'static str,
+    pub label: String,
+    pub primary: bool,
+}
+
+/// A form that changes something.
+pub struct Asked {
+    pub action: String,
+    pub has_file: bool,
+    pub hidden: Vec<(String, String)>,
+    pub inputs: Vec<Entry>,
+    pub buttons: Vec<Button>,
+}
+
+/// One thing that is wrong, with the way to where it is.
+pub struct FaultLine {
+    pub label: String,
+    pub text: Cell,
+    pub href: Option<String>,
+    pub hint: Option<Cell>,
+}
+
+/// All that is wrong with the answers.
+pub struct Faults {
+    pub title: String,
+    pub lines: Vec<FaultLine>,
 }

@@ -1,7 +1,10 @@
 //! Projects of the Länder: the list, and one project with what is bound to it.
 
+mod next;
+pub mod registering;
+
 use super::Section;
-use super::blocks::{Block, Cell, Table};
+use super::blocks::{Block, Cell, Link, Table};
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
@@ -44,7 +47,12 @@ pub async fn list(view: View) -> Shown {
             committed.map_or_else(Cell::missing, Cell::amount).to(scope.link(&view, "committed")),
         ]);
     }
-    view.show(Section::Projects, view.say("projects-title"), Vec::new(), vec![Block::Table(table)])
+    let mut blocks = vec![Block::Table(table)];
+    if view.as_of.is_none() {
+        let register = Link::new(view.say("form-project"), view.form("/erfassen/projekt", &[]));
+        blocks.push(Block::Links(vec![register]));
+    }
+    view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)
 }
 
 /// Item, year, component and manager.
@@ -111,6 +119,9 @@ pub async fn one(view: View, id: &str) -> Shown {
             Cell::amount(committed),
         ]);
     }
-    let blocks = vec![Block::Facts(facts), Block::heading(view.say("project-money")), Block::Table(accounts)];
+    let mut blocks = vec![Block::Facts(facts), Block::heading(view.say("project-money")), Block::Table(accounts)];
+    if view.as_of.is_none() {
+        blocks.extend(next::steps(&view, &id).await?);
+    }
     view.show(Section::Projects, Cell::german(&project.title), view.trail(Section::Projects), blocks)
 }

@@ -71,12 +71,12 @@ pub async fn list(view: View) -> Shown {
             Cell::text(proposal.approved_by.map_or_else(|| view.say("run-nobody-yet"), |actor| actor.to_string())),
         ]);
     }
-    view.show(
-        Section::Runs,
-        view.say("nav-runs"),
-        Vec::new(),
-        vec![Block::text(view.say("runs-lead")), Block::Table(table)],
-    )
+    let mut blocks = vec![Block::text(view.say("runs-lead")), Block::Table(table)];
+    if view.as_of.is_none() {
+        let assign = Link::new(view.say("form-assignment"), view.form("/erfassen/zuweisung", &[]));
+        blocks.push(Block::Links(vec![assign]));
+    }
+    view.show(Section::Runs, view.say("nav-runs"), Vec::new(), blocks)
 }
 
 fn authors(proposal: &Proposal) -> String {
@@ -117,6 +117,7 @@ pub async fn one(view: View, id: &str) -> Shown {
         }
         Content::Reversal { .. } => Vec::new(),
     });
+    blocks.extend(next(&view, &id, &proposal));
     blocks
         .extend([Block::heading(view.say("run-history")), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
     if content.run().is_some() {
@@ -151,6 +152,17 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
         | Content::AuthorityAssignment(_) => {}
     }
     facts
+}
+
+/// What can be done next with a proposal.
+fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Block> {
+    let (key, path) = match proposal.state {
+        _ if view.as_of.is_some() => return None,
+        ProposalState::Proposed => ("form-approval", "/erfassen/genehmigung"),
+        ProposalState::Approved => ("form-execution", "/erfassen/ausfuehrung"),
+        _ => return None,
+    };
+    Some(Block::Links(vec![Link::new(view.say(key), view.form(path, &[("proposal", id.as_str())]))]))
 }
 
 /// Parameters, deductions, result and explanation.

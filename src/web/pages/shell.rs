@@ -1,7 +1,7 @@
 //! What is around every page: title, languages, navigation, breadcrumb, as-of line, the words that mark an example, and
 //! the links that every site of an authority has.
 
-use super::blocks::{Block, Cell, Link};
+use super::blocks::{Answer, Block, Cell, Link};
 use super::words::Words;
 use super::{Section, address, assets};
 use crate::web::guards::{FORM_TOKEN, Visitor};

@@ -4,6 +4,7 @@
 use super::address;
 use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
+use super::forms::questions::PREFILLED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
 use super::{Section, scope};
@@ -47,6 +48,7 @@ pub struct View {
 
 /// A page that was made; without a tag where it is for nobody else.
 pub struct Html {
+    status: Status,
     etag: Option<ETag>,
     html: String,
 }
@@ -81,10 +83,18 @@ async fn size_at(store: &Store, as_of: AsOf) -> Result<u64, Problem> {
     }
 }
 
+/// Whether a page books: it speaks of the present book alone.
+fn is_form(path: &str) -> bool {
+    path.starts_with("/erfassen/")
+}
+
 /// What the page of this address may be asked beside its as-of point.
 fn own_parameters(path: &str) -> Vec<String> {
     if path.starts_with("/zahl/") {
         return scope::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    }
+    if is_form(path) {
+        return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
@@ -105,7 +115,8 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let path = request.uri().path().to_string();
     let own = own_parameters(&path);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    only_known(request, &[&["stand", "ab", LANG], own.as_slice()].concat())?;
+    let common: &[&str] = if is_form(&path) { &[LANG] } else { &["stand", "ab", LANG] };
+    only_known(request, &[common, own.as_slice()].concat())?;
     let (store, words) = (store(request)?, words(request)?);
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
@@ -192,6 +203,11 @@ impl View {
         address::with_query(path, pairs.iter().copied().chain(common))
     }
 
+    /// The address of a form, or of what it is answered with: never at an earlier point.
+    pub fn form(&self, path: &str, pairs: &[(&str, &str)]) -> String {
+        address::with_query(path, pairs.iter().copied().chain([(LANG, address::lang(self.words))]))
+    }
+
     /// A thing below a section.
     pub fn link_to(&self, section: Section, id: &str) -> String {
         self.link(&address::below(section.path(), id))
@@ -255,6 +271,12 @@ impl View {
         self.draw(Some(section), title, trail, blocks)
     }
 
+    /// A form in one of its states: of the present book, and kept by nobody.
+    pub fn show_form(&self, status: Status, title: impl Into<Cell>, blocks: Vec<Block>) -> Shown {
+        let html = self.draw(None, title, Vec::new(), blocks)?;
+        Ok(Html { status, etag: None, ..html })
+    }
+
     /// A page that belongs to no section.
     pub fn show_apart(&self, title: impl Into<Cell>, blocks: Vec<Block>) -> Shown {
         self.draw(None, title, Vec::new(), blocks)
@@ -270,7 +292,7 @@ impl View {
             sections: shell::sections(self.words, section, link),
             trail,
             banners: self.banners(),
-            stand: self.said(),
+            stand: if is_form(&self.path) { String::new() } else { self.said() },
             chosen: match self.as_of {
                 Some(AsOf::Day(day)) => calendar::german(day),
                 _ => self.stand(),
@@ -283,7 +305,7 @@ impl View {
         let html = Page { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
         // A page for somebody says who that is: it is not the page of another, nor of the same one later.
         let etag = self.visitor.0.is_none().then(|| ETag::of_hash(&sha256(html.as_bytes())));
-        Ok(Html { etag, html })
+        Ok(Html { status: Status::Ok, etag, html })
     }
 
     /// What a form that asks has to keep beside its own fields: its address loses all that stood in it.
@@ -309,6 +331,7 @@ impl<'r> Responder<'r, 'static> for Html {
                 return response.status(Status::NotModified).ok();
             }
         }
+        response.status(self.status);
         response.header(ContentType::HTML).sized_body(self.html.len(), Cursor::new(self.html)).ok()
     }
 }
