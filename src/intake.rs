@@ -13,7 +13,7 @@ mod foreign_table;
 pub mod key_figures;
 pub mod key_table;
 pub mod municipalities;
-mod numbers;
+pub(crate) mod numbers;
 mod own_table;
 pub mod policy_fields;
 pub mod population;

@@ -23,5 +23,7 @@ mod site;
 mod streaming;
 mod writing;
 
+pub use pages::legal::OperatorTexts;
+
 #[cfg(test)]
 mod tests;

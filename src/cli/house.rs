@@ -6,6 +6,7 @@ use super::session::Globals;
 use super::{files, output};
 use crate::core::journal::note::SigningKey;
 use crate::store::{DatabaseUrl, Store, Viewer};
+use crate::web::OperatorTexts;
 use clap::Args;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -115,12 +116,24 @@ pub struct Serve {
     /// Anschluss (Port)
     #[arg(long, default_value_t = 8000, value_parser = arguments::number::<u16>)]
     port: u16,
+    /// Ordner mit den Texten des Betreibers: impressum.de.txt, datenschutz.de.txt und so weiter
+    #[arg(long, env = "TITELBUCH_TEXTS", value_name = "ORDNER")]
+    texts: Option<PathBuf>,
 }
 
 impl Serve {
     pub async fn run(self, globals: &Globals) -> Answer {
-        serve(globals.open().await?, self.port).await
+        let texts = self.texts.map_or_else(|| Ok(OperatorTexts::default()), |folder| operator_texts(&folder))?;
+        serve_with(globals.open().await?, self.port, texts).await
     }
+}
+
+fn operator_texts(folder: &Path) -> Result<OperatorTexts, Failure> {
+    OperatorTexts::read(folder).map_err(|error| {
+        let reason = files::reason(&error);
+        Failure::failed(format!("Die Texte des Betreibers in {} sind nicht lesbar: {reason}.", folder.display()))
+            .with_hint("Der Ordner muss da sein; jede Datei darin darf fehlen.".to_owned())
+    })
 }
 
 /// Serves until stopped. Where it listens is said by the server, when it does.
@@ -128,7 +141,11 @@ impl Serve {
 /// # Errors
 /// `Failed` when the port is taken or the server ends with an error.
 pub async fn serve(store: Store, port: u16) -> Answer {
-    crate::web::server::launch(store, port).await.map_err(|e| {
+    serve_with(store, port, OperatorTexts::default()).await
+}
+
+async fn serve_with(store: Store, port: u16, texts: OperatorTexts) -> Answer {
+    crate::web::server::launch(store, port, texts).await.map_err(|e| {
         let reason = e.downcast_ref::<std::io::Error>().map_or_else(|| e.to_string(), files::reason);
         Failure::failed(format!("Der Dienst ist nicht gestartet: {reason}."))
             .with_hint(format!("Läuft unter Anschluss {port} schon etwas? Mit --port einen anderen wählen."))

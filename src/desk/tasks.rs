@@ -115,6 +115,18 @@ impl Person<'_> {
     }
 }
 
+/// What waits for an actor on a day.
+///
+/// # Errors
+/// As `tasks`.
+pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) -> Result<Vec<Task>, StoreError> {
+    let all = Viewer::all();
+    let held = store.held(&all, actor, on).await?;
+    let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
+    let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
+    tasks(store, viewer, &Person { actor, held: &held, bound, on }).await
+}
+
 /// What waits for a person, the most urgent first.
 ///
 /// # Errors

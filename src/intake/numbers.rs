@@ -67,6 +67,17 @@ pub(crate) fn speaks_for_comma(text: &str) -> bool {
     matches!(shape(text), Shape::Evidence(Decimals::Comma) | Shape::Open(Decimals::Comma))
 }
 
+/// Whether a number that stands alone could be read in two ways.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    matches!(shape(text), Shape::Open(_))
+}
+
+/// Reads a number that stands alone, as people write it; its separators are all the evidence there is.
+pub(crate) fn read_one(text: &str) -> Result<ExactDecimal, String> {
+    let read = read_column(&[(1, text)], false).pop();
+    read.unwrap_or_else(|| Err("ist keine Zahl".to_owned()))
+}
+
 /// Whether the whole numbers of a column look as if thousands were grouped in it: some are too short for a group, and
 /// none is so long that it would have been grouped.
 fn may_be_grouped(cells: &[(u64, &str)], shapes: &[Shape]) -> bool {

@@ -114,7 +114,24 @@ pub enum WriteAnswers {
 }
 
 /// Gives a body its value date and voucher.
+///
+/// `sealing` names the field whose text lies in the vault.
 macro_rules! booking {
+    ($body:ty, sealing $text:ident) => {
+        impl crate::web::writing::Booking for $body {
+            fn booked_on(&self) -> &str {
+                &self.booked_on
+            }
+
+            fn voucher(&self) -> Option<&str> {
+                self.voucher.as_deref()
+            }
+
+            fn confidential(&self) -> Option<&str> {
+                self.$text.as_deref()
+            }
+        }
+    };
     ($($body:ty),+) => {
         $(impl crate::web::writing::Booking for $body {
             fn booked_on(&self) -> &str {

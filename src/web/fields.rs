@@ -35,6 +35,13 @@ impl FieldFault {
 #[schema(value_type = String, example = "41200.00")]
 pub struct AmountText(String);
 
+impl AmountText {
+    /// What it says, where it says an amount.
+    pub fn euro(&self) -> Option<Euro> {
+        Euro::parse(&self.0).ok()
+    }
+}
+
 /// A percentage or another figure as a decimal string, with all its digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, example = "13.04061")]

@@ -9,7 +9,7 @@ mod signed_in;
 
 pub use changing::Changing;
 pub use entering::{Door, Entering};
-pub use form::FORM_TOKEN;
+pub use form::{FORM_TOKEN, Form};
 pub use signed_in::{SignedIn, Visitor, forget_session, let_in, recognise, renew};
 
 use super::problem::Problem;

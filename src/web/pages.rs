@@ -1,8 +1,10 @@
-//! The pages: the book for readers, and the door for those who sign in, in German, in the design of KERN, without any script.
+//! The pages: the book for readers and for whoever works with it, in German and English, in the design of KERN, without
+//! any script.
 //!
 //! A page is said first and drawn after: a handler reads the store and gives blocks (facts, tables, links), the
 //! templates give them their HTML. Every figure is a link to its definition, its as-of point and its postings.
-//! Nothing is fetched from elsewhere, and whatever changes anything takes a form of somebody who is known (`guards`).
+//! What is changed goes by forms of somebody who is known (`guards`); those that book become the same commands as the
+//! bodies of the API (`forms`). Nothing is fetched from elsewhere.
 
 pub mod address;
 pub mod assets;
@@ -10,22 +12,32 @@ pub mod failure;
 
 mod account;
 mod blocks;
+mod commitments;
 mod figures;
+mod filings;
+mod forms;
 mod invitation;
 mod journal;
 mod keys;
+pub mod legal;
 mod map;
+mod orders;
 mod overview;
+mod payments;
 mod plain;
 mod projects;
 mod proof;
+mod proposals;
 mod reports;
+mod roles;
 mod runs;
 mod scope;
 mod second_factor;
 mod shell;
 mod sign_in;
+mod tasks;
 mod view;
+mod vouchers;
 mod words;
 
 use rocket::{Route, routes};
@@ -65,20 +77,59 @@ impl Section {
         }
     }
 
+    /// The key of its name.
     const fn title(self) -> &'static str {
         match self {
-            Section::Overview => "Übersicht",
-            Section::Keys => "Schlüssel",
-            Section::Runs => "Läufe",
-            Section::Projects => "Projekte",
-            Section::Reports => "Berichte",
-            Section::Journal => "Journal",
-            Section::Proof => "Nachweis",
+            Section::Overview => "nav-overview",
+            Section::Keys => "nav-keys",
+            Section::Runs => "nav-runs",
+            Section::Projects => "nav-projects",
+            Section::Reports => "nav-reports",
+            Section::Journal => "nav-journal",
+            Section::Proof => "nav-proof",
         }
     }
 }
 
 pub fn all() -> Vec<Route> {
+    [read(), worked()].concat()
+}
+
+/// What is worked with: each form is asked for and sent to one address.
+fn worked() -> Vec<Route> {
+    routes![
+        projects::registering::ask,
+        projects::registering::send,
+        commitments::ask,
+        commitments::send,
+        orders::ask,
+        orders::send,
+        orders::ask_to_countersign,
+        orders::countersign,
+        orders::ask_to_issue,
+        orders::issue,
+        vouchers::ask,
+        vouchers::send,
+        vouchers::ask_to_match,
+        vouchers::match_payment,
+        vouchers::list::ask,
+        vouchers::list::send,
+        payments::ask,
+        payments::send,
+        filings::ask,
+        filings::send,
+        proposals::ask,
+        proposals::send,
+        proposals::ask_to_approve,
+        proposals::approve,
+        proposals::ask_to_carry_out,
+        proposals::carry_out,
+        forms::confirmation::show
+    ]
+}
+
+/// What is read.
+fn read() -> Vec<Route> {
     routes![
         overview::show,
         keys::list,
@@ -93,6 +144,11 @@ pub fn all() -> Vec<Route> {
         journal::one,
         proof::show,
         figures::one,
+        roles::list,
+        legal::accessibility,
+        legal::imprint,
+        legal::privacy,
+        legal::licence,
         assets::one,
         sign_in::ask,
         sign_in::enter,

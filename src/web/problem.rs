@@ -251,8 +251,25 @@ impl Problem {
         Status::new(self.status)
     }
 
-    pub fn title(&self) -> &str {
-        &self.title
+    /// What tells it apart, without the name of the house.
+    pub fn kind(&self) -> &str {
+        self.kind.rsplit(':').next().unwrap_or(&self.kind)
+    }
+
+    /// The fields that were not understood.
+    pub fn faults(&self) -> &[FieldFault] {
+        &self.faults
+    }
+
+    /// What refuses it, as sentences: the rule, what it says, and what would be possible.
+    pub fn refusals(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
+        self.violations.iter().map(|violation| (violation.rule, violation.sentence.as_str(), violation.hint.as_str()))
+    }
+
+    /// What is wrong in a table: line, column, what stood there, and what about it.
+    pub fn table_faults(&self) -> impl Iterator<Item = (u64, &str, &str, &str)> {
+        let faults = self.table_faults.iter();
+        faults.map(|fault| (fault.line, fault.column.as_str(), fault.value.as_str(), fault.message.as_str()))
     }
 
     pub fn detail(&self) -> &str {

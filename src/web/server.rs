@@ -3,6 +3,7 @@
 //! It binds to the loopback interface, or to another where a proxy that speaks TLS stands before it. Rocket has no time
 //! limit for a request's head, so such a proxy belongs in front as soon as others may reach it.
 
+use super::pages::legal::OperatorTexts;
 use super::site::Site;
 use super::{api, guards, health, openapi, pages, problem};
 use crate::store::Store;
@@ -98,9 +99,9 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
 ///
 /// # Errors
 /// When the port is taken, or the server fails.
-pub async fn launch(store: Store, port: u16) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn launch(store: Store, port: u16, texts: OperatorTexts) -> Result<(), Box<dyn std::error::Error>> {
     let kept = store.clone();
-    if let Err(error) = build(store, Settings::loopback(port)).attach(greeting()).launch().await {
+    if let Err(error) = build(store, Settings::loopback(port)).manage(texts).attach(greeting()).launch().await {
         return Err(match error.kind() {
             ErrorKind::Bind(cause) => Box::new(std::io::Error::from(cause.kind())),
             _ => Box::new(error),

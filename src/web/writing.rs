@@ -4,7 +4,7 @@
 //! default here: with „today“ the same request would be another command after midnight.
 
 use super::fields::Fields;
-use super::guards::{ActingAs, CommandKey, SentHere, guard, only_known, own_parameters, query, store};
+use super::guards::{ActingAs, CommandKey, SentHere, SignedIn, guard, only_known, own_parameters, query, store};
 use super::problem::Problem;
 use super::sight;
 use crate::core::account::Account;
@@ -48,12 +48,25 @@ pub struct WriteHeaders {
 pub trait Booking {
     fn booked_on(&self) -> &str;
     fn voucher(&self) -> Option<&str>;
+
+    /// What of the body lies in the vault and is never said again.
+    fn confidential(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Who sends a command, on which way, and what shows it.
+struct Sender {
+    actor: ActorId,
+    channel: Channel,
+    authentication: Authentication,
+    credential: Credential,
 }
 
 /// An actor with a command id before the book.
 pub struct Writing {
     store: Store,
-    actor: ActingAs,
+    sender: Sender,
     key: CommandKey,
     drafts: VaultDrafts,
     dry_run: bool,
@@ -74,7 +87,10 @@ fn dry_run(request: &Request<'_>) -> Result<bool, Problem> {
 
 async fn writing(request: &Request<'_>, actor: ActingAs, key: CommandKey) -> Result<Writing, Problem> {
     let (store, dry_run) = (store(request)?, dry_run(request)?);
-    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), actor, key, dry_run })
+    let ActingAs { actor, token } = actor;
+    let (channel, authentication) = (Channel::Api, Authentication::Token);
+    let sender = Sender { actor, channel, authentication, credential: Credential::Token(token) };
+    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), sender, key, dry_run })
 }
 
 guard!(Writing, request => {
@@ -85,17 +101,29 @@ guard!(Writing, request => {
 });
 
 impl Writing {
+    /// The same for a form of the pages; its command id travels with it.
+    pub fn of_page(store: &Store, signed_in: &SignedIn, key: CommandId, dry_run: bool) -> Writing {
+        let sender = Sender {
+            actor: signed_in.actor.clone(),
+            channel: Channel::Pages,
+            authentication: signed_in.authentication,
+            credential: signed_in.credential(),
+        };
+        let (store, drafts) = (store.clone(), VaultDrafts::new(&key));
+        Writing { store, sender, key: CommandKey(key), drafts, dry_run }
+    }
+
     pub fn store(&self) -> &Store {
         &self.store
     }
 
     pub fn actor(&self) -> &ActorId {
-        &self.actor.actor
+        &self.sender.actor
     }
 
     /// What this actor may see, for a command that rests on what is there. Only few ask for it.
     pub async fn viewer(&self) -> Result<Viewer, Problem> {
-        let viewer = sight::viewer(&self.store, Some(&self.actor.actor), now(), Problem::no_token).await?;
+        let viewer = sight::viewer(&self.store, Some(self.actor()), now(), Problem::no_token).await?;
         sight::money(&viewer).map(|()| viewer)
     }
 
@@ -114,6 +142,15 @@ impl Writing {
 
     /// Reads the body into an act and records it.
     pub async fn record<B: Booking>(self, body: &B, read: impl FnOnce(&mut Fields) -> Option<Act>) -> Written {
+        Ok(Recorded::from(&self.receive(body, read).await?))
+    }
+
+    /// The same for whoever needs the receipt itself.
+    pub async fn receive<B: Booking>(
+        &self,
+        body: &B,
+        read: impl FnOnce(&mut Fields) -> Option<Act>,
+    ) -> Result<Receipt, Problem> {
         let mut fields = Fields::new();
         let act = read(&mut fields);
         let booked_on = fields.date("booked_on", body.booked_on());
@@ -121,7 +158,7 @@ impl Writing {
         let command = act.zip(booked_on).map(|(act, booked_on)| Command { act, booked_on, voucher });
         let command = fields.done(command)?;
         let submission = self.submission(self.key.0.clone(), command, self.drafts.clone());
-        Ok(Recorded::from(&self.store.record(now(), submission).await?))
+        Ok(self.store.record(now(), submission).await?)
     }
 
     /// Records many commands as one: all of them, or none. Returns the number of each event.
@@ -147,10 +184,10 @@ impl Writing {
         Submission {
             command,
             command_id,
-            actor: self.actor.actor.clone(),
-            channel: Channel::Api,
-            authentication: Authentication::Token,
-            credential: Credential::Token(self.actor.token),
+            actor: self.sender.actor.clone(),
+            channel: self.sender.channel,
+            authentication: self.sender.authentication,
+            credential: self.sender.credential,
             drafts,
             dry_run: self.dry_run,
         }
@@ -216,11 +253,6 @@ impl From<(&Account, Euro)> for ExcessOut {
 impl From<&Receipt> for ReceiptOut {
     fn from(receipt: &Receipt) -> ReceiptOut {
         let event = event_address(receipt);
-        let excess = excess(&receipt.event);
-        let sentence = |(account, amount): (&&Account, &Euro)| {
-            format!("{} stehen ohne Ermächtigung: {}.", amount.to_german(), account.in_german())
-        };
-        let notices = excess.iter().map(sentence).chain(receipt.notices.iter().map(|notice| notice.0.clone()));
         ReceiptOut {
             seq: receipt.seq.0,
             recorded_at: receipt.recorded_at.to_string(),
@@ -230,11 +262,20 @@ impl From<&Receipt> for ReceiptOut {
             event_type: receipt.event.body.type_name(),
             command_id: receipt.event.command_id.to_string(),
             content_sha256: desk::content_hash(&receipt.event).map(|hash| hash.to_string()),
-            notices: notices.collect(),
-            without_authority: excess.into_iter().map(ExcessOut::from).collect(),
+            notices: notices(receipt),
+            without_authority: excess(&receipt.event).into_iter().map(ExcessOut::from).collect(),
             links: (!receipt.dry_run).then(|| ReceiptLinks { proof: format!("{event}/proof"), event }),
         }
     }
+}
+
+/// What whoever books should know, in sentences.
+pub fn notices(receipt: &Receipt) -> Vec<String> {
+    let sentence = |(account, amount): (&Account, Euro)| {
+        format!("{} stehen ohne Ermächtigung: {}.", amount.to_german(), account.in_german())
+    };
+    let excess = excess(&receipt.event).into_iter().map(sentence);
+    excess.chain(receipt.notices.iter().map(|notice| notice.0.clone())).collect()
 }
 
 fn event_address(receipt: &Receipt) -> String {

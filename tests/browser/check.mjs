@@ -1,16 +1,17 @@
 // Looks at every page of a running server with a real browser and says what is wrong, as JSON on stdout.
 //
-//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] PATH…
+//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD] PATH…
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
-// and on each page, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
+// and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
 // requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
-// of tables. The last three are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
-// then find something.
+// of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
+// then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
 const WIDTHS = [1280, 320];
+const LANGUAGES = ['de', 'en'];
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** Pages of one shape (`/journal/7` and `/journal/8`) that are looked at; the links of all are asked for. */
@@ -19,6 +20,7 @@ const PLANTED = {
   alt: () => document.querySelectorAll('svg[role]').forEach((svg) => svg.removeAttribute('aria-label')),
   wide: () => Object.assign(document.querySelector('h1').style, { width: '3000px' }),
   headers: () => document.querySelectorAll('th').forEach((th) => th.removeAttribute('scope')),
+  lang: () => document.querySelector('main').append('und das ist nicht Englisch'),
   script: () => document.body.append(Object.assign(document.createElement('script'), { src: 'http://192.0.2.1/x.js' })),
 };
 
@@ -29,6 +31,8 @@ const option = (name) => {
 };
 const plant = option('--plant');
 const shots = option('--shots');
+/** Login and password, with a colon between. */
+const who = option('--sign-in');
 const faults = [];
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
@@ -36,7 +40,15 @@ const fault = (page, what) => faults.push(`${page}: ${what}`);
 function shape(address) {
   const url = new URL(address, base);
   const path = url.pathname.split('/').slice(0, 2).join('/') + (url.pathname.split('/').length > 2 ? '/…' : '');
-  return `${path}?${[...url.searchParams.keys()].sort().join('&')}`;
+  return `${path}?${[...url.searchParams.keys()].filter((key) => key !== 'lang').sort().join('&')}`;
+}
+
+/** The same page in another language. */
+function inLanguage(address, lang) {
+  const url = new URL(address, base);
+  url.searchParams.delete('lang');
+  if (lang !== LANGUAGES[0]) url.searchParams.set('lang', lang);
+  return url.pathname + url.search;
 }
 
 /** What axe does not see. Runs in the page. */
@@ -51,7 +63,17 @@ function ownChecks() {
       if (!row.querySelector('th[scope=row]')) found.push('a row without a header');
     }
   }
-  if (document.documentElement.lang !== 'de') found.push('the language is not said');
+  const asked = new URL(location.href).searchParams.get('lang') || 'de';
+  if (document.documentElement.lang !== asked) found.push('the language is not said');
+  if (asked !== 'de') {
+    const told = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (told.nextNode()) {
+      const { parentElement: element, data } = told.currentNode;
+      if (/\b(und|der|die|das|nicht|noch|oder|wird|für|kein)\b/.test(data) && !element.closest('[lang=de], pre')) {
+        found.push(`German that does not say so: ${data.trim().slice(0, 60)}`);
+      }
+    }
+  }
   if (document.querySelectorAll('h1').length !== 1) found.push('not exactly one h1');
   if (document.querySelector('script, style, [style], [onclick]')) found.push('script or style inside the page');
   return [...new Set(found)];
@@ -75,24 +97,61 @@ async function tabStops(tab, name) {
   }
 }
 
-async function look(tab, path, width) {
-  const name = `${path} (${width} px)`;
-  const answer = await tab.goto(base + path, { waitUntil: 'load' });
-  if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
-  if (plant) await tab.evaluate(PLANTED[plant]);
+/** Our own checks and those of axe, on whatever the tab shows. */
+async function inspect(tab, name) {
   for (const found of await tab.evaluate(ownChecks)) fault(name, found);
-  if (width === WIDTHS[0]) await tabStops(tab, name);
   await tab.evaluate(AXE);
   const axe = await tab.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
   for (const found of axe.violations) {
     fault(name, `axe ${found.id} (${found.impact}) ×${found.nodes.length}: ${found.nodes[0].html.slice(0, 120)}`);
   }
-  if (shots) {
-    const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
-    await tab.evaluate(() => document.activeElement?.blur());
-    await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
-  }
+}
+
+async function picture(tab, path, width) {
+  if (!shots) return;
+  const file = `${path.replaceAll(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'start'}-${width}.png`;
+  await tab.evaluate(() => document.activeElement?.blur());
+  await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
+}
+
+async function look(tab, path, width) {
+  const name = `${path} (${width} px)`;
+  const answer = await tab.goto(base + path, { waitUntil: 'load' });
+  if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
+  if (plant) await tab.evaluate(PLANTED[plant]);
+  if (width === WIDTHS[0]) await tabStops(tab, name);
+  await inspect(tab, name);
+  await picture(tab, path, width);
   return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));
+}
+
+/** Signs in as a person does. */
+async function signIn(tab) {
+  const [login, password] = who.split(':');
+  await tab.goto(`${base}/anmelden`, { waitUntil: 'load' });
+  await tab.type('[name=anmeldename]', login);
+  await tab.type('[name=passwort]', password);
+  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('main button[type=submit]')]);
+  if (new URL(tab.url()).pathname === '/anmelden') fault('/anmelden', 'nobody is signed in');
+}
+
+/** A form that is sent empty: the title says so, each fault leads to its field, and the page is as good as any. */
+async function sendEmpty(tab, path, width) {
+  const name = `${path} (${width} px, sent empty)`;
+  await tab.goto(base + path, { waitUntil: 'load' });
+  await tab.$$eval('.tb-entry input:not([type=hidden]), .tb-entry select', (fields) => {
+    for (const field of fields) field.value = '';
+  });
+  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
+  const title = await tab.title();
+  if (!/^(Fehler|Error): /.test(title)) fault(name, `the title is ${title}`);
+  const lost = await tab.$$eval('[role=alert] a', (links) => links
+    .filter((link) => !document.querySelector(link.getAttribute('href'))?.matches('input, select, textarea, fieldset'))
+    .map((link) => link.getAttribute('href')));
+  for (const href of lost) fault(name, `${href} leads to no field`);
+  if (!(await tab.$('[role=alert] a'))) fault(name, 'no fault leads to its field');
+  await inspect(tab, name);
+  await picture(tab, `${path}-fehler`, width);
 }
 
 /** Every internal link answers; the pages among them are looked at, a few of each shape. */
@@ -107,16 +166,22 @@ async function crawl(tab, start) {
     if (isPage && (seen < OF_ONE_SHAPE || start.includes(path))) {
       shapes.set(shape(path), seen + 1);
       looked.add(path);
-      for (const width of WIDTHS) {
-        await tab.setViewport({ width, height: 900 });
-        const links = await look(tab, path, width);
-        if (width === WIDTHS[0]) waiting.push(...links);
+      for (const lang of LANGUAGES) {
+        if (lang !== LANGUAGES[0] && !(await tab.$(`a[hreflang=${lang}]`))) break;
+        for (const width of WIDTHS) {
+          await tab.setViewport({ width, height: 900 });
+          const links = await look(tab, inLanguage(path, lang), width);
+          if (width === WIDTHS[0] && !who) waiting.push(...links);
+          const other = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
+          if (who && width === other && path.startsWith('/erfassen/')) await sendEmpty(tab, inLanguage(path, lang), width);
+        }
       }
       if (plant) break;
     } else {
       const answer = await fetch(base + path, { redirect: 'manual' });
       await answer.arrayBuffer();
-      if (answer.status !== 200) fault(path, `a link that answers ${answer.status}`);
+      const door = answer.status === 303 && answer.headers.get('location')?.startsWith('/anmelden');
+      if (answer.status !== 200 && !door) fault(path, `a link that answers ${answer.status}`);
     }
   }
   return { looked: looked.size, asked: asked.size };
@@ -130,12 +195,17 @@ const browser = await puppeteer.launch({
 try {
   const tab = await browser.newPage();
   await tab.setCacheEnabled(false);
-  tab.on('console', (message) => message.type() === 'error' && fault(tab.url(), `console: ${message.text()}`));
+  // A form that is sent back with its faults is answered 422, and the browser notes that.
+  const refused = (message) => message.text().includes('status of 422');
+  tab.on('console', (message) => {
+    if (message.type() === 'error' && !refused(message)) fault(tab.url(), `console: ${message.text()}`);
+  });
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'data:' && url.origin !== new URL(base).origin) fault(tab.url(), `asks for ${url.origin}`);
   });
+  if (who) await signIn(tab);
   const counts = await crawl(tab, rest.length > 0 ? rest : ['/']);
   console.log(JSON.stringify({ ...counts, faults }));
 } finally {

@@ -3,6 +3,8 @@
 
 mod browser;
 mod figures;
+mod forms;
+mod languages;
 mod second_factor;
 pub mod sign_in;
 

@@ -12,7 +12,7 @@ use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking as _, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -106,7 +106,8 @@ pub struct CommitmentChangeIn {
     voucher: Option<String>,
 }
 
-booking!(CommitmentIn, NamedCommitmentIn, CommitmentChangeIn);
+booking!(CommitmentIn, CommitmentChangeIn);
+booking!(NamedCommitmentIn, sealing payee);
 
 impl CommitmentIn {
     fn act(&self, fields: &mut Fields) -> Option<Act> {
@@ -127,7 +128,7 @@ impl CommitmentIn {
 }
 
 impl NamedCommitmentIn {
-    fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let commitment = fields.read("commitment", &self.commitment);
         let project = fields.read("project", &self.project);
         let manager = fields.read("manager", &self.manager);
@@ -180,7 +181,7 @@ pub async fn create(writing: Writing, body: Body<CommitmentIn>) -> Written {
     request_body = NamedCommitmentIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/commitments/named", data = "<body>")]
 pub async fn make(mut writing: Writing, body: Body<NamedCommitmentIn>) -> Written {
-    let payee = writing.seal(body.0.payee.as_deref())?;
+    let payee = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |fields| body.0.act(payee, fields)).await
 }
 

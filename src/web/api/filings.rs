@@ -166,7 +166,7 @@ impl FilingLineForm {
 }
 
 impl FilingIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let filing: Option<FilingId> = fields.read("filing", &self.filing);
         let project: Option<ProjectId> = fields.read("project", &self.project);
         let (from, until) = (fields.date("from", &self.from), fields.date("until", &self.until));

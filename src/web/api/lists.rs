@@ -26,7 +26,7 @@ use utoipa::{IntoResponses, ToSchema};
 #[derive(Serialize, ToSchema)]
 pub struct ListOut {
     /// Lines of the list; each is an event.
-    lines: usize,
+    pub lines: usize,
     /// What they add up to, where they have amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<AmountText>,
@@ -50,6 +50,17 @@ enum ListAnswers {
     /// Kein text/csv
     #[response(status = 415, content_type = "application/problem+json")]
     MediaType(Problem),
+}
+
+impl ListOut {
+    /// The event of the first line.
+    pub fn first(&self) -> Option<Seq> {
+        self.seq.map(Seq)
+    }
+
+    pub fn sum(&self) -> Option<Euro> {
+        self.amount.as_ref().and_then(AmountText::euro)
+    }
 }
 
 type Listed = Result<Recorded<ListOut>, Problem>;
@@ -119,17 +130,22 @@ pub async fn receipts(writing: Writing, file: CsvFile) -> Listed {
     responses(WriteAnswers, ListAnswers, Refusals), security(("token" = [])))]
 #[post("/voucher-lists?<booked_on>&<voucher>", data = "<file>")]
 pub async fn vouchers(writing: Writing, booked_on: Option<&str>, voucher: Option<&str>, file: CsvFile) -> Listed {
+    record_vouchers(&writing, booked_on, voucher, &file.0).await
+}
+
+/// A list of vouchers, whoever brings it.
+pub async fn record_vouchers(writing: &Writing, booked_on: Option<&str>, voucher: Option<&str>, file: &[u8]) -> Listed {
     let command = on(day(booked_on)?, voucher);
-    let lines = voucher_list::read(&file.0).map_err(Problem::bad_table)?;
+    let lines = voucher_list::read(file).map_err(Problem::bad_table)?;
     let gross = Euro::sum(lines.iter().map(|line| line.gross)).map_err(|error| Problem::internal(&error))?;
     let row = |(place, line)| -> Result<Row, Problem> {
-        let id = id_of(&writing, place)?;
+        let id = id_of(writing, place)?;
         let mut drafts = VaultDrafts::new(&id);
         let what = sealed(line, &mut drafts)?;
         Ok((drafts, id, command(Act::RegisterVoucher(what))))
     };
     let rows = lines.iter().enumerate().map(row).collect::<Result<_, _>>()?;
-    record_rows(&writing, rows, Some(gross)).await
+    record_rows(writing, rows, Some(gross)).await
 }
 
 /// Eine Liste von Anschlüssen einlesen: alle Zeilen oder keine.

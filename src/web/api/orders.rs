@@ -13,7 +13,7 @@ use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking as _, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,10 +92,11 @@ pub struct OrderStepIn {
     voucher: Option<String>,
 }
 
-booking!(OrderIn, OrderStepIn);
+booking!(OrderStepIn);
+booking!(OrderIn, sealing payee);
 
 impl OrderIn {
-    fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let order = fields.read("order", &self.order);
         let commitment = fields.read("commitment", &self.commitment);
         let amount_cents = fields.amount("amount", &self.amount);
@@ -127,7 +128,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     request_body = OrderIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/orders", data = "<body>")]
 pub async fn certify(mut writing: Writing, body: Body<OrderIn>) -> Written {
-    let payee = writing.seal(body.0.payee.as_deref())?;
+    let payee = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |fields| body.0.act(payee, fields)).await
 }
 

@@ -63,7 +63,7 @@ impl RefundIn {
 }
 
 impl PaymentIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (order, amount) = (fields.read("order", &self.order), fields.amount("amount", &self.amount));
         let source = PaymentSource::Typed;
         Some(Act::RecordPayment(RecordPayment { order: order?, amount_cents: amount?, source }))

@@ -44,7 +44,7 @@ pub struct ProjectIn {
 booking!(ProjectIn);
 
 impl ProjectIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (project, land) = (fields.read("project", &self.project), fields.read("land", &self.land));
         let (title, policy_field) = (self.title.clone(), self.policy_field.clone());
         Some(Act::RegisterProject(RegisterProject { project: project?, title, land: land?, policy_field }))

@@ -113,8 +113,15 @@ pub struct ExecutionIn {
 
 booking!(ProposalIn, ProposalAmendmentIn, ApprovalIn, ProposalEndIn, ExecutionIn);
 
+impl ApprovalIn {
+    pub fn act(&self, proposal: ProposalId, fields: &mut Fields) -> Option<Act> {
+        let content_sha256 = fields.read("content_sha256", &self.content_sha256)?;
+        Some(Act::Approve { proposal, content_sha256 })
+    }
+}
+
 impl ProposalIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let proposal = fields.read("proposal", &self.proposal);
         let draft = self.draft.read(fields);
         Some(Act::Propose { proposal: proposal?, draft: draft? })
@@ -167,9 +174,7 @@ pub async fn amend(writing: Writing, id: &str, body: Body<ProposalAmendmentIn>) 
 #[post("/proposals/<id>/approval", data = "<body>")]
 pub async fn approve(writing: Writing, id: &str, body: Body<ApprovalIn>) -> Written {
     let proposal = in_path("id", id)?;
-    let hash = |fields: &mut Fields| fields.read("content_sha256", &body.0.content_sha256);
-    let act = |fields: &mut Fields| hash(fields).map(|content_sha256| Act::Approve { proposal, content_sha256 });
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(proposal, fields)).await
 }
 
 /// Einen Vorschlag ablehnen.

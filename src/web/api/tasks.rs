@@ -2,16 +2,13 @@
 
 use super::Refusals;
 use crate::core::calendar;
-use crate::core::ids::ActorId;
-use crate::desk::tasks::{Person, Task, tasks};
-use crate::store::{Store, StoreError, Viewer};
+use crate::desk::tasks::{Task, waiting};
 use crate::web::fields::AmountText;
 use crate::web::guards::ActingAs;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
 use rocket::get;
 use serde::Serialize;
-use time::Date;
 use utoipa::ToSchema;
 
 #[derive(Serialize, ToSchema)]
@@ -42,15 +39,6 @@ impl From<Task> for TaskOut {
             amount: task.amount.map(AmountText::from),
         }
     }
-}
-
-/// What waits for an actor on a day.
-pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) -> Result<Vec<Task>, StoreError> {
-    let all = Viewer::all();
-    let held = store.held(&all, actor, on).await?;
-    let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
-    let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
-    tasks(store, viewer, &Person { actor, held: &held, bound, on }).await
 }
 
 /// Was heute auf den Akteur wartet, dem das Token gehört; das Dringendste zuerst.

@@ -17,7 +17,7 @@ use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking as _, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -203,10 +203,11 @@ pub struct AcceptanceIn {
     voucher: Option<String>,
 }
 
-booking!(VoucherIn, VoucherMatchIn, UnmatchIn, AcceptanceIn);
+booking!(VoucherMatchIn, UnmatchIn, AcceptanceIn);
+booking!(VoucherIn, sealing payee);
 
 impl VoucherIn {
-    fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let voucher: Option<VoucherId> = fields.read("voucher_id", &self.voucher_id);
         let project: Option<ProjectId> = fields.read("project", &self.project);
         let dated_on = fields.date("dated_on", &self.dated_on);
@@ -236,7 +237,7 @@ impl VoucherIn {
 }
 
 impl VoucherMatchIn {
-    fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
         let (payment, amount) = (fields.seq("payment", self.payment), fields.amount("amount", &self.amount));
         Some(Act::MatchVoucher(MatchVoucher { voucher, payment: payment?, amount_cents: amount? }))
     }
@@ -265,7 +266,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     request_body = VoucherIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/vouchers", data = "<body>")]
 pub async fn create(mut writing: Writing, body: Body<VoucherIn>) -> Written {
-    let payee = writing.seal(body.0.payee.as_deref())?;
+    let payee = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |fields| body.0.act(payee, fields)).await
 }
 

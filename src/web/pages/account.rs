@@ -1,9 +1,9 @@
 //! One's own account: who one is here, one's sessions, the password, and what happened at one's door.
 
-use super::blocks::{Block, Cell, Link, Post, Table, fact};
+use super::blocks::{Block, Cell, Column, Link, Post, Table, fact};
 use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
 use super::plain::{self, Plain, Told};
-use super::words;
+use super::words::Words;
 use crate::store::sign_in::Outcome;
 use crate::store::{Session, SessionHash, Store, VaultText, Viewer};
 use crate::web::guards::{Changing, SignedIn, Visitor};
@@ -45,7 +45,7 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
         fact("Akteur", Cell::text(who.actor.as_str())),
         fact("Name", name),
         fact("Anmeldename", login),
-        fact("Angemeldet durch", Cell::text(authentication(who.authentication))),
+        fact("Angemeldet durch", Cell::text(Words::default().say(authentication(who.authentication)))),
     ];
     let mut blocks: Vec<Block> = first.into_iter().chain([Block::Facts(facts), Block::heading("Sitzungen")]).collect();
     blocks.push(Block::text(
@@ -77,14 +77,18 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
 
 /// What happened at the door of the account: a try that was not one's own is seen here.
 async fn sign_ins(store: &Store, who: &SignedIn) -> Result<Table, Failed> {
-    let mut table = Table::new("Die letzten Anmeldungen", &["Zeitpunkt", "Ergebnis", "Browser"], "Noch keine.");
+    let mut table = Table::of(
+        "Die letzten Anmeldungen",
+        ["Zeitpunkt", "Ergebnis", "Browser"].map(Column::text).into(),
+        "Noch keine.".to_owned(),
+    );
     for tried in store.sign_ins_of(&Viewer::all(), &who.actor).await? {
         let outcome = match tried.outcome {
             Outcome::SignedIn => "angemeldet",
             Outcome::Refused => "abgewiesen",
             Outcome::Invited => "Einladung angenommen",
         };
-        table.row(vec![Cell::text(words::moment(tried.at)), Cell::text(outcome), Cell::text(tried.agent)]);
+        table.row(vec![Cell::text(Words::default().moment(tried.at)), Cell::text(outcome), Cell::text(tried.agent)]);
     }
     Ok(table)
 }
@@ -96,11 +100,11 @@ fn said(session: &Session, who: &SignedIn) -> Vec<Block> {
             "Browser",
             Cell::text(if own { format!("{} (diese Sitzung)", session.agent) } else { session.agent.clone() }),
         ),
-        fact("Angemeldet am", Cell::text(words::moment(session.created_at))),
-        fact("Zuletzt benutzt", Cell::text(words::moment(session.seen_at))),
-        fact("Endet spätestens", Cell::text(words::moment(session.ends_at))),
+        fact("Angemeldet am", Cell::text(Words::default().moment(session.created_at))),
+        fact("Zuletzt benutzt", Cell::text(Words::default().moment(session.seen_at))),
+        fact("Endet spätestens", Cell::text(Words::default().moment(session.ends_at))),
     ];
-    let about = format!("{}, angemeldet am {}", session.agent, words::moment(session.created_at));
+    let about = format!("{}, angemeldet am {}", session.agent, Words::default().moment(session.created_at));
     let hidden = vec![("sitzung", session.hash.to_string())];
     let end = (!own).then(|| plain::button("/konto/sitzung", &who.form_token, hidden, "Sitzung beenden", &about));
     std::iter::once(Block::Facts(facts)).chain(end).collect()

@@ -1,5 +1,6 @@
 //! Addresses of this server: a path, and a query whose values are escaped.
 
+use super::words::Words;
 use rocket::http::RawStr;
 
 fn escaped(text: &str) -> String {
@@ -19,4 +20,9 @@ pub fn with_query<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a 
         address.push_str(&format!("{mark}{name}={}", escaped(value)));
     }
     address
+}
+
+/// The language as an address has it: German, the first one, is not said.
+pub fn lang(words: Words) -> &'static str {
+    if words.is_german() { "" } else { words.code() }
 }

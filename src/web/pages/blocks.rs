@@ -1,22 +1,48 @@
 //! What a page says, before it is drawn: the blocks that the templates know.
 
-use super::words;
+use super::words::Words;
 use crate::core::money::Euro;
+use crate::report::Language;
+use crate::report::sheet::Cell as Value;
 use crate::web::guards::FORM_TOKEN;
 
-/// A word or number of a page, perhaps a link.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A word or number of a page, perhaps a link. It is drawn in the language of its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    pub text: String,
+    value: Value,
     pub href: Option<String>,
     pub number: bool,
-    /// Not recorded: said in words, never as a zero.
-    pub missing: bool,
+    /// There is only a German text: pages in another language say so.
+    german: bool,
+}
+
+impl Default for Cell {
+    fn default() -> Cell {
+        Cell { value: Value::Empty, href: None, number: false, german: false }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Cell {
+        Cell::text(text)
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Cell {
+        Cell::text(text)
+    }
 }
 
 impl Cell {
+    /// What is an id, or is said in the language of the page already.
     pub fn text(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), ..Cell::default() }
+        Cell { value: Value::Text(text.into()), ..Cell::default() }
+    }
+
+    /// What stands in the book, or is said by it, in German.
+    pub fn german(text: impl Into<String>) -> Cell {
+        Cell { german: true, ..Cell::text(text) }
     }
 
     pub fn number(text: impl Into<String>) -> Cell {
@@ -24,27 +50,54 @@ impl Cell {
     }
 
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Cell {
-        Cell { href: Some(href.into()), ..Cell::text(text) }
+        Cell::text(text).to(href)
     }
 
-    /// What is not known, in a column of numbers.
+    /// What is not known, in a column of numbers: said in words, never as a zero.
     pub fn missing() -> Cell {
-        Cell { missing: true, ..Cell::number(words::MISSING) }
+        Cell { value: Value::Missing, number: true, ..Cell::default() }
     }
 
     /// An amount without its sign, for columns that name the currency.
     pub fn amount(amount: Euro) -> Cell {
-        Cell::number(amount.to_german_bare())
+        Cell { value: Value::Money(amount), number: true, ..Cell::default() }
     }
 
     pub fn to(self, href: impl Into<String>) -> Cell {
         Cell { href: Some(href.into()), ..self }
     }
+
+    pub fn linked(self, href: Option<&str>) -> Cell {
+        Cell { href: href.map(str::to_owned), ..self }
+    }
+
+    pub fn is_missing(&self) -> bool {
+        self.value == Value::Missing
+    }
+
+    pub fn said(&self, words: &Words) -> String {
+        self.value.display(words.0)
+    }
+
+    /// The language of the text, where it is not that of the page.
+    pub fn lang(&self, words: &Words) -> Option<&'static str> {
+        (self.german && words.0 != Language::De).then_some("de")
+    }
 }
 
 pub struct Column {
-    pub label: String,
+    pub label: Cell,
     pub number: bool,
+}
+
+impl Column {
+    pub fn text(label: impl Into<Cell>) -> Column {
+        Column { label: label.into(), number: false }
+    }
+
+    pub fn number(label: impl Into<Cell>) -> Column {
+        Column { label: label.into(), number: true }
+    }
 }
 
 /// A table with its caption; without rows it says `empty` instead.
@@ -57,14 +110,17 @@ pub struct Table {
 }
 
 impl Table {
-    /// Columns by their labels; a label that begins with `#` is one of numbers.
-    pub fn new(caption: impl Into<String>, labels: &[&str], empty: &str) -> Table {
+    /// Columns by the keys of their labels; a key that begins with `#` is one of numbers.
+    pub fn new(words: Words, caption: impl Into<String>, labels: &[&str], empty: &str) -> Table {
         let columns = labels.iter().map(|label| match label.strip_prefix('#') {
-            Some(label) => Column { label: label.to_owned(), number: true },
-            None => Column { label: (*label).to_owned(), number: false },
+            Some(label) => Column::number(words.say(label)),
+            None => Column::text(words.say(label)),
         });
-        let columns = columns.collect();
-        Table { caption: caption.into(), columns, rows: Vec::new(), foot: None, empty: empty.to_owned() }
+        Table::of(caption, columns.collect(), words.say(empty))
+    }
+
+    pub fn of(caption: impl Into<String>, columns: Vec<Column>, empty: String) -> Table {
+        Table { caption: caption.into(), columns, rows: Vec::new(), foot: None, empty }
     }
 
     pub fn row(&mut self, cells: Vec<Cell>) {
@@ -78,24 +134,24 @@ impl Table {
 }
 
 pub struct Link {
-    pub text: String,
+    pub text: Cell,
     pub href: String,
 }
 
 impl Link {
-    pub fn new(text: impl Into<String>, href: impl Into<String>) -> Link {
+    pub fn new(text: impl Into<Cell>, href: impl Into<String>) -> Link {
         Link { text: text.into(), href: href.into() }
     }
 }
 
 pub type Facts = Vec<(String, Cell)>;
 
-/// A fact with its label.
+/// A fact of a page that is in German alone.
 pub fn fact(label: &str, value: Cell) -> (String, Cell) {
     (label.to_owned(), value)
 }
 
-/// A field of a form, with its name in the address.
+/// A field of a form that only asks, with its name in the address.
 pub struct Field {
     pub name: String,
     pub label: String,
@@ -161,8 +217,8 @@ impl Post {
 
 /// One part of a page.
 pub enum Block {
-    Heading(String),
-    Text(String),
+    Heading(Cell),
+    Text(Cell),
     /// The one number that the page is about.
     Value(Cell),
     Facts(Facts),
@@ -177,6 +233,10 @@ pub enum Block {
     },
     /// What is asked of the reader: sent as parameters of an address.
     Form(Form),
+    /// What a form asks that changes something.
+    Asked(Asked),
+    /// What is wrong with the answers.
+    Faults(Faults),
     Post(Post),
     /// What went wrong, with what to do about it.
     Alert(String, String),
@@ -187,11 +247,80 @@ pub enum Block {
 }
 
 impl Block {
-    pub fn heading(text: impl Into<String>) -> Block {
+    pub fn heading(text: impl Into<Cell>) -> Block {
         Block::Heading(text.into())
     }
 
-    pub fn text(text: impl Into<String>) -> Block {
+    pub fn text(text: impl Into<Cell>) -> Block {
         Block::Text(text.into())
     }
+}
+
+/// How one question is answered.
+pub enum Answer {
+    /// One line, with the keys that a telephone shows for it.
+    Line(String, &'static str),
+    Lines(String),
+    /// Value, label, and whether it is chosen.
+    Choice(Vec<(String, Cell, bool)>),
+    Radio(Vec<(String, Cell, bool)>),
+    /// A hash, and the name of the input that takes it from a document.
+    Digest(String, String),
+    File,
+}
+
+/// One question of a form that changes something.
+pub struct Entry {
+    pub anchor: String,
+    pub name: String,
+    pub label: String,
+    pub hint: String,
+    pub required: bool,
+    pub fault: Option<Cell>,
+    /// Stands above it, where something new begins.
+    pub head: String,
+    pub answer: Answer,
+}
+
+impl Entry {
+    pub fn is_described(&self) -> bool {
+        !self.hint.is_empty() || self.fault.is_some()
+    }
+
+    /// The ids of what belongs to it: what is asked, and what is wrong with the answer.
+    pub fn described_by(&self) -> String {
+        let hint = (!self.hint.is_empty()).then(|| format!("{}-hinweis", self.anchor));
+        let fault = self.fault.is_some().then(|| format!("{}-fehler", self.anchor));
+        hint.into_iter().chain(fault).collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub struct Button {
+    pub name: &'static str,
+    pub value: &'static str,
+    pub label: String,
+    pub primary: bool,
+}
+
+/// A form that changes something.
+pub struct Asked {
+    pub action: String,
+    pub has_file: bool,
+    pub hidden: Vec<(String, String)>,
+    pub inputs: Vec<Entry>,
+    pub buttons: Vec<Button>,
+}
+
+/// One thing that is wrong, with the way to where it is.
+pub struct FaultLine {
+    pub label: String,
+    pub text: Cell,
+    pub href: Option<String>,
+    pub hint: Option<Cell>,
+}
+
+/// All that is wrong with the answers.
+pub struct Faults {
+    pub title: String,
+    pub lines: Vec<FaultLine>,
 }

@@ -1,6 +1,10 @@
 //! When a page cannot be shown: the same problem as in the API, for people, with what to do about it.
 
+use super::address;
+use super::blocks::Cell;
 use super::shell::{FailurePage, Shell};
+use super::view::{self, LANG};
+use super::words::Words;
 use crate::core::money::MoneyError;
 use crate::desk::DeskError;
 use crate::store::StoreError;
@@ -46,39 +50,69 @@ pub fn is_for_programs(request: &Request<'_>) -> bool {
     matches!(first, "api" | "health")
 }
 
-fn hints(status: Status) -> Vec<String> {
-    let known: &[&str] = match status.code {
-        404 => &[
-            "Die Adresse auf Schreibfehler prüfen.",
-            "Den Stand prüfen: was später gebucht wurde, gibt es zu einem früheren Stand noch nicht.",
-            "Vorhandenes über die Navigation oben suchen.",
-        ],
-        400 | 422 => &["Die Angabe in der Adresse oder im Formular berichtigen.", "Ohne Stand gilt der jetzige."],
-        401 => &["Über „Anmelden“ oben anmelden.", "Was Sie eingegeben hatten, danach noch einmal eingeben."],
-        403 => &["Zurück zur Seite gehen, sie neu laden und noch einmal absenden."],
-        405 => &["Diese Seiten zeigen nur; gebucht wird über die Kommandozeile oder die Schnittstelle (/api/v1)."],
-        421 => &["Die Seite unter http://localhost oder http://127.0.0.1 aufrufen."],
-        503 => &[
-            "In einigen Sekunden noch einmal laden.",
-            "Bleibt es dabei, hilft, wer den Server betreibt: „titelbuch verify“ und /health/ready sagen, was fehlt.",
-        ],
-        _ => &[
-            "Noch einmal laden.",
-            "Bleibt es dabei, hilft, wer den Server betreibt: der Grund steht in dessen Protokoll.",
-        ],
-    };
-    known.iter().map(|hint| (*hint).to_owned()).collect()
+/// What can be done about it, by the keys of the sentences.
+fn hints(status: Status) -> &'static [&'static str] {
+    match status.code {
+        404 => &["failure-spelling", "failure-earlier", "failure-navigation"],
+        400 | 422 => &["failure-correct", "failure-present"],
+        401 => &["failure-sign-in", "failure-type-again"],
+        403 => &["failure-form"],
+        405 => &["failure-only-shows"],
+        421 => &["failure-loopback"],
+        503 => &["failure-seconds", "failure-not-ready"],
+        _ => &["failure-again", "failure-log"],
+    }
+}
+
+/// The names of the problems, by what programs tell them apart by.
+const TITLES: &[(&str, &str)] = &[
+    ("bad-fields", "problem-bad-fields"),
+    ("bad-form", "problem-bad-form"),
+    ("bad-parameter", "problem-bad-parameter"),
+    ("bad-request", "problem-bad-request"),
+    ("bad-table", "problem-bad-table"),
+    ("busy", "problem-busy"),
+    ("conflict", "problem-conflict"),
+    ("form", "problem-form"),
+    ("host", "problem-host"),
+    ("media-type", "problem-media-type"),
+    ("method", "problem-method"),
+    ("not-found", "problem-not-found"),
+    ("not-json", "problem-not-json"),
+    ("not-ready", "problem-not-ready"),
+    ("refused", "problem-refused"),
+    ("sign-in", "problem-sign-in"),
+    ("too-large", "problem-too-large"),
+    ("unauthorised", "problem-unauthorised"),
+    ("value-date", "problem-value-date"),
+];
+
+/// The name of a problem; what is unknown is a fault inside.
+pub fn title(words: Words, problem: &Problem) -> String {
+    let known = TITLES.iter().find(|(kind, _)| *kind == problem.kind());
+    words.say(known.map_or("problem-internal", |(_, key)| key))
+}
+
+/// The frame of a page that was not made, with the address that was asked in the other language.
+fn shell(request: &Request<'_>, words: Words, title: &str) -> Shell {
+    let path = request.uri().path().to_string();
+    let own = request.query_fields().filter(|field| field.name != LANG);
+    let own: Vec<(String, &str)> = own.map(|field| (field.name.to_string(), field.value)).collect();
+    let own = own.iter().map(|(name, value)| (name.as_str(), *value));
+    let other = address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]));
+    let link = |path: &str| address::with_query(path, [(LANG, address::lang(words))]);
+    Shell::bare(words, words.tell("failure-title", &[("title", title.into())]), link, (other, &Visitor::known(request)))
 }
 
 impl<'r> Responder<'r, 'static> for Failed {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let status = self.0.status();
-        let title = self.0.title().to_owned();
+        let (status, words) = (self.0.status(), view::words(request).unwrap_or_default());
+        let title = title(words, &self.0);
         let page = FailurePage {
-            shell: Shell::bare(format!("Fehler: {title}"), &Visitor::known(request)),
+            shell: shell(request, words, &title),
             title,
-            detail: self.0.detail().to_owned(),
-            hints: hints(status),
+            detail: Cell::german(self.0.detail()),
+            hints: hints(status).iter().map(|key| words.say(key)).collect(),
         };
         let html = page.render().map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();

@@ -4,11 +4,11 @@
 //! page is not shown.
 
 use super::Section;
-use super::blocks::{Block, Cell, Facts, Link, Table, fact};
+use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
+use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
-use super::words;
 use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager};
 use crate::core::figures::{Figure, by_id};
@@ -43,19 +43,22 @@ pub async fn one(view: View, scope: Scope, id: &str) -> Shown {
     let amount = filter.figure(figure.id, &facts.balances)?;
     let mut blocks = head(&view, figure, &scope, amount, &facts)?;
     blocks.extend(postings(&view, figure, &filter, amount, after).await?);
-    view.show(Section::Overview, title(figure, &scope, &facts), view.trail(Section::Overview), blocks)
+    view.show(Section::Overview, title(&view, figure, &scope, &facts), view.trail(Section::Overview), blocks)
 }
 
-fn title(figure: &Figure, scope: &Scope, facts: &Known) -> String {
+fn title(view: &View, figure: &Figure, scope: &Scope, facts: &Known) -> String {
+    let label = label(view.words, figure.id);
     match (&scope.project, &scope.manager) {
-        (Some(project), _) => format!("{}: Projekt {project}", figure.label),
-        (None, Some(manager)) => format!("{}: {}", figure.label, named(&facts.managers, manager)),
-        (None, None) => figure.label.to_owned(),
+        (Some(project), _) => {
+            view.tell("figure-of-project", &[("figure", label.into()), ("project", project.as_str().into())])
+        }
+        (None, Some(manager)) => format!("{label}: {}", named(&facts.managers, manager)),
+        (None, None) => label,
     }
 }
 
-fn value(amount: Option<Euro>) -> Cell {
-    amount.map_or_else(Cell::missing, |amount| Cell::number(amount.to_german()))
+fn value(view: &View, amount: Option<Euro>) -> Cell {
+    amount.map_or_else(Cell::missing, |amount| Cell::number(view.words.euro(amount)))
 }
 
 fn head(
@@ -65,20 +68,19 @@ fn head(
     amount: Option<Euro>,
     facts: &Known,
 ) -> Result<Vec<Block>, Failed> {
-    let mut said: Facts = vec![fact("Definition", Cell::text(figure.definition))];
+    let mut said: Facts = vec![view.fact("figure-definition", Cell::german(figure.definition))];
     said.extend(scope.facts(view, &facts.managers));
     if let Some(whole) = figure.denominator.and_then(by_id) {
         let wider = scope.of_denominator(whole, &facts.balances);
         let of = Filter::new(&wider, &facts.components, &facts.managers).figure(whole.id, &facts.balances)?;
-        let cell = value(of);
-        let text = format!("{}: {}", whole.label, cell.text);
-        said.push(fact("Nenner", Cell { text, ..cell }.to(wider.link(view, whole.id))));
-        let share = amount.zip(of).and_then(|(part, of)| words::part_of(part, of));
-        said.push(fact("Anteil am Nenner", share.map_or_else(Cell::missing, Cell::text)));
+        let text = format!("{}: {}", label(view.words, whole.id), value(view, of).said(&view.words));
+        said.push(view.fact("figure-denominator", Cell::link(text, wider.link(view, whole.id))));
+        let share = amount.zip(of).and_then(|(part, of)| view.words.part_of(part, of));
+        said.push(view.fact("figure-share", share.map_or_else(Cell::missing, Cell::text)));
     } else {
-        said.push(fact("Nenner", Cell::text("keiner; die Kennzahl ist selbst ein Ganzes")));
+        said.push(view.fact("figure-denominator", view.say("figure-whole")));
     }
-    Ok(vec![Block::Value(value(amount)), Block::Facts(said), Block::heading("Buchungen")])
+    Ok(vec![Block::Value(value(view, amount)), Block::Facts(said), Block::heading(view.say("journal-postings"))])
 }
 
 /// The place after which a page begins.
@@ -128,13 +130,15 @@ async fn postings(
         Some(place) => carried(view, figure, filter, place).await?,
         None => Euro::ZERO,
     };
-    let labels = ["Buchung", "Wertstellung", "Vorgang", "Von", "Nach", "#Betrag (€)", "#Wirkung (€)", "#Danach (€)"];
-    let mut table =
-        Table::new("Buchungen der Kennzahl", &labels, "Zu diesem Stand gibt es keine Buchung: noch nicht erfasst.");
+    let text = ["posting", "event-booked-on", "event-what", "posting-from", "posting-to"];
+    let text = text.into_iter().map(|key| Column::text(view.say(key)));
+    let numbers = ["amount-euro", "posting-effect", "posting-after"].map(|key| Column::number(view.say(key)));
+    let columns = text.chain(numbers).collect();
+    let mut table = Table::of(view.say("figure-postings"), columns, view.say("figure-no-posting"));
     if after.is_some() {
         let blank = || Cell::text("");
         table.row(vec![
-            Cell::text("Übertrag"),
+            Cell::text(view.say("figure-carried")),
             blank(),
             blank(),
             blank(),
@@ -152,12 +156,12 @@ async fn postings(
     let mut blocks = vec![Block::Table(table)];
     if more {
         let last = moves.last().map(|moved| format!("{}.{}", moved.place.seq, moved.place.line)).unwrap_or_default();
-        blocks.push(Block::Links(vec![Link::new("Weitere Buchungen", view.onward(&last))]));
+        blocks.push(Block::Links(vec![Link::new(view.say("figure-more"), view.onward(&last))]));
     } else if amount.is_some_and(|amount| amount != sum) {
         let text = format!("{}: die Buchungen ergeben {sum}, die Salden {amount:?}", figure.id);
         return Err(StoreError::Disagrees(text).into());
     } else if amount.is_some() {
-        blocks.push(Block::text("Die Wirkungen aller Buchungen ergeben genau den Betrag der Kennzahl."));
+        blocks.push(Block::text(view.say("figure-adds-up")));
     }
     Ok(blocks)
 }
@@ -167,12 +171,12 @@ fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
     let event = view.link_to(Section::Journal, &moved.place.seq.to_string());
     vec![
         Cell::link(place, event),
-        Cell::text(View::day(moved.event.booked_on)),
-        Cell::text(moved.event.body.in_german()),
-        Cell::text(moved.from.in_german()),
-        Cell::text(moved.to.in_german()),
+        Cell::text(view.words.day(moved.event.booked_on)),
+        Cell::german(moved.event.body.in_german()),
+        Cell::german(moved.from.in_german()),
+        Cell::german(moved.to.in_german()),
         Cell::amount(moved.amount),
-        Cell::number(words::signed(effect)),
+        Cell::number(view.words.signed(effect)),
         Cell::amount(after),
     ]
 }

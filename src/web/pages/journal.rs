@@ -1,10 +1,9 @@
 //! The journal: its events, newest first, and one of them with its postings, its bytes and its proof.
 
 use super::Section;
-use super::blocks::{Block, Cell, Facts, Link, Table, fact};
+use super::blocks::{Block, Cell, Facts, Link, Table};
 use super::failure::Failed;
 use super::view::{Shown, View};
-use super::words;
 use crate::core::command::{Authentication, Channel};
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::Seq;
@@ -38,25 +37,23 @@ pub async fn list(view: View) -> Shown {
     let top = top.min(size);
     let first = top.saturating_sub(ROWS);
     let leaves = view.store.events(&view.viewer, Seq(first), u32::try_from(top - first).unwrap_or(0)).await?;
-    let labels = ["Ereignis", "Aufgezeichnet", "Wertstellung", "Vorgang", "Betrifft", "Akteur", "#Buchungen"];
-    let mut table = Table::new(
-        format!("Ereignisse {first} bis {}", top.saturating_sub(1)),
-        &labels,
-        "Noch kein Ereignis: das Buch ist zu diesem Stand leer.",
-    );
+    let labels =
+        ["event", "event-recorded", "event-booked-on", "event-what", "event-about", "event-actor", "#journal-postings"];
+    let until = top.saturating_sub(1).to_string();
+    let caption = view.tell("journal-caption", &[("from", first.to_string().into()), ("until", until.into())]);
+    let mut table = Table::new(view.words, caption, &labels, "journal-empty");
     for leaf in leaves.iter().rev() {
         table.row(row(&view, leaf)?);
     }
     let mut links = Vec::new();
     if top < size {
-        links.push(Link::new("Neuere Ereignisse", view.onward(&(top + ROWS - 1).min(size - 1).to_string())));
+        links.push(Link::new(view.say("journal-newer"), view.onward(&(top + ROWS - 1).min(size - 1).to_string())));
     }
     if let Some(below) = first.checked_sub(1) {
-        links.push(Link::new("Ältere Ereignisse", view.onward(&below.to_string())));
+        links.push(Link::new(view.say("journal-older"), view.onward(&below.to_string())));
     }
-    let lead = "Jedes Ereignis ist ein Blatt des Journals und wird nie geändert; berichtigt wird durch Umkehrung.";
-    let blocks = vec![Block::text(lead), Block::Table(table), Block::Links(links)];
-    view.show(Section::Journal, "Journal", Vec::new(), blocks)
+    let blocks = vec![Block::text(view.say("journal-lead")), Block::Table(table), Block::Links(links)];
+    view.show(Section::Journal, view.say("nav-journal"), Vec::new(), blocks)
 }
 
 fn row(view: &View, leaf: &Leaf) -> Result<Vec<Cell>, Failed> {
@@ -64,9 +61,9 @@ fn row(view: &View, leaf: &Leaf) -> Result<Vec<Cell>, Failed> {
     let number = event.seq.to_string();
     Ok(vec![
         Cell::link(&number, view.link_to(Section::Journal, &number)),
-        Cell::text(words::moment(event.recorded_at)),
-        Cell::text(View::day(event.booked_on)),
-        Cell::text(event.body.in_german()),
+        Cell::text(view.words.moment(event.recorded_at)),
+        Cell::text(view.words.day(event.booked_on)),
+        Cell::german(event.body.in_german()),
         event.body.subject().map_or_else(Cell::default, |subject| subject_cell(view, &subject)),
         Cell::text(event.actor.as_str()),
         Cell::number(event.postings.len().to_string()),
@@ -89,25 +86,26 @@ pub async fn one(view: View, seq: &str) -> Shown {
     let path = view.store.inclusion_proof(&view.viewer, seq).await?;
     let mut blocks = vec![
         Block::Facts(facts(&view, &event, reversed_by.as_ref())),
-        Block::heading("Buchungen"),
-        Block::Table(postings(&event)),
-        Block::heading("Inhalt"),
-        Block::text("Die gespeicherten Bytes (RFC 8785), hier zur Lesbarkeit umbrochen; die Prüfsumme gilt den Bytes."),
-        Block::Code("Inhalt des Ereignisses".to_owned(), pretty(&leaf)),
-        Block::heading("Beweis"),
+        Block::heading(view.say("journal-postings")),
+        Block::Table(postings(&view, &event)),
+        Block::heading(view.say("event-content")),
+        Block::text(view.say("event-content-lead")),
+        Block::Code(view.say("event-content-name"), pretty(&leaf)),
+        Block::heading(view.say("event-proof")),
     ];
     let proof = vec![
-        fact("Blatt-Prüfsumme", Cell::text(leaf.hash.to_string())),
-        fact("Wurzel zu diesem Stand", Cell::text(view.head.root.to_string())),
-        fact("Länge des Beweises", Cell::text(format!("{} Prüfsummen", path.len()))),
+        view.fact("event-leaf-hash", leaf.hash.to_string()),
+        view.fact("event-root", view.head.root.to_string()),
+        view.fact("event-proof-length", view.tell("event-hashes", &[("count", path.len().into())])),
     ];
     let links = vec![
-        Link::new("Gespeicherte Bytes", view.api(&format!("/journal/{seq}"))),
-        Link::new("Beweis (tlog-proof)", view.api(&format!("/journal/{seq}/proof"))),
-        Link::new("Wie man ihn prüft", view.link("/nachweis")),
+        Link::new(view.say("event-bytes"), view.api(&format!("/journal/{seq}"))),
+        Link::new(view.say("file-proof"), view.api(&format!("/journal/{seq}/proof"))),
+        Link::new(view.say("event-how-to-check"), view.link("/nachweis")),
     ];
     blocks.extend([Block::Facts(proof), Block::Links(links)]);
-    let title = format!("Ereignis {seq}: {}", event.body.in_german());
+    let filled = [("seq", seq.to_string().into()), ("what", event.body.in_german().into())];
+    let title = view.tell("event-title", &filled);
     view.show(Section::Journal, title, view.trail(Section::Journal), blocks)
 }
 
@@ -117,50 +115,50 @@ fn pretty(leaf: &Leaf) -> String {
     text.unwrap_or_else(|_| String::from_utf8_lossy(&leaf.bytes).into_owned())
 }
 
-/// By what somebody proved who they are.
+/// By what somebody proved who they are: the key of its name.
 pub fn authentication(by: Authentication) -> &'static str {
     match by {
-        Authentication::Token => "Token des Akteurs",
-        Authentication::Password => "Passwort",
-        Authentication::PasswordAndTotp => "Passwort und zweiter Faktor",
-        Authentication::Oidc => "Anmeldedienst (OpenID Connect)",
-        Authentication::DatabaseAccess => "Zugang zur Datenbank",
+        Authentication::Token => "authentication-token",
+        Authentication::Password => "authentication-password",
+        Authentication::PasswordAndTotp => "authentication-totp",
+        Authentication::Oidc => "authentication-oidc",
+        Authentication::DatabaseAccess => "authentication-database",
     }
 }
 
 fn facts(view: &View, event: &Event, reversed_by: Option<&Event>) -> Facts {
     let channel = match event.channel {
-        Channel::Cli => "Kommandozeile",
-        Channel::Api => "Schnittstelle",
-        Channel::Demo => "Beispiel",
-        Channel::Pages => "Seiten",
+        Channel::Cli => "channel-cli",
+        Channel::Api => "channel-api",
+        Channel::Demo => "channel-demo",
+        Channel::Pages => "channel-pages",
     };
+    let authentication = authentication(event.authentication);
     let mut facts = vec![
-        fact("Vorgang", Cell::text(format!("{} ({})", event.body.in_german(), event.body.type_name()))),
-        fact("Aufgezeichnet", Cell::text(words::moment(event.recorded_at))),
-        fact("Wertstellung", Cell::text(View::day(event.booked_on))),
-        fact("Akteur", Cell::text(event.actor.as_str())),
-        fact("Weg", Cell::text(format!("{channel}, {}", authentication(event.authentication)))),
-        fact("Beleg", event.voucher.as_ref().map_or_else(|| Cell::text("keiner genannt"), Cell::text)),
-        fact("Vorgangskennung", Cell::text(event.command_id.as_str())),
+        view.fact("event-what", Cell::german(format!("{} ({})", event.body.in_german(), event.body.type_name()))),
+        view.fact("event-recorded", view.words.moment(event.recorded_at)),
+        view.fact("event-booked-on", view.words.day(event.booked_on)),
+        view.fact("event-actor", Cell::text(event.actor.as_str())),
+        view.fact("event-channel", format!("{}, {}", view.say(channel), view.say(authentication))),
+        view.fact("event-voucher", event.voucher.clone().unwrap_or_else(|| view.say("event-no-voucher"))),
+        view.fact("event-command", Cell::text(event.command_id.as_str())),
     ];
-    let number = |seq: Seq| Cell::link(format!("Ereignis {seq}"), view.link_to(Section::Journal, &seq.to_string()));
-    facts.extend(event.body.subject().map(|subject| fact("Betrifft", subject_cell(view, &subject))));
-    facts.extend(event.reverses().map(|seq| fact("Kehrt um", number(seq))));
-    facts.extend(reversed_by.map(|by| fact("Umgekehrt durch", number(by.seq))));
+    facts.extend(event.body.subject().map(|subject| view.fact("event-about", subject_cell(view, &subject))));
+    facts.extend(event.reverses().map(|seq| view.fact("event-reverses", view.event(seq))));
+    facts.extend(reversed_by.map(|by| view.fact("event-reversed-by", view.event(by.seq))));
     facts
 }
 
-fn postings(event: &Event) -> Table {
-    let labels = ["Zeile", "Von", "Nach", "#Betrag (€)"];
+fn postings(view: &View, event: &Event) -> Table {
+    let labels = ["posting-line", "posting-from", "posting-to", "#amount-euro"];
     let row = |(line, posting): (usize, &crate::core::ledger::Posting)| {
         vec![
             Cell::text(format!("{}.{line}", event.seq)),
-            Cell::text(posting.from.in_german()),
-            Cell::text(posting.to.in_german()),
+            Cell::german(posting.from.in_german()),
+            Cell::german(posting.to.in_german()),
             Cell::amount(posting.amount_cents),
         ]
     };
     let rows = event.postings.iter().enumerate().map(row);
-    Table::new("Buchungen des Ereignisses", &labels, "Dieses Ereignis bewegt kein Geld.").rows(rows)
+    Table::new(view.words, view.say("event-postings"), &labels, "event-moves-nothing").rows(rows)
 }

@@ -1,45 +1,45 @@
 //! Allocation keys: the list, and one key with its figures as published, its exact shares and its source.
 
 use super::Section;
-use super::blocks::{Block, Cell, Facts, Link, Table, fact};
+use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::scope::named;
 use super::view::{Shown, View};
-use super::words;
+use super::words::Words;
 use crate::core::book::Key;
 use crate::core::command::CreateManager;
 use crate::core::ids::{KeyId, ManagerId};
-use crate::core::keys::{KeyDefinition, KeyKind, weights};
+use crate::core::keys::{BlendPart, KeyDefinition, KeyKind, weights};
 use crate::core::money::Euro;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
+use fluent_bundle::FluentValue;
 use rocket::get;
 
 /// Decimals of a share in percent; it is exact in the key.
 const PLACES: u32 = 8;
 
-fn as_of(definition: &KeyDefinition) -> String {
-    let assumed = if definition.as_of_is_assumed() { " (angenommen)" } else { "" };
-    format!("{}{assumed}", View::day(definition.as_of))
+fn as_of(view: &View, definition: &KeyDefinition) -> String {
+    let day = view.words.day(definition.as_of);
+    if definition.as_of_is_assumed() { view.tell("key-assumed", &[("day", day.into())]) } else { day }
 }
 
 /// The keys of the book.
 #[get("/schluessel")]
 pub async fn list(view: View) -> Shown {
-    let labels = ["Schlüssel", "Titel", "Art", "Zustand", "Stand der Zahlen", "#Empfänger"];
-    let empty = "Noch kein Schlüssel erfasst. Erfasst wird mit „titelbuch key add“.";
-    let mut table = Table::new("Verteilungsschlüssel", &labels, empty);
+    let labels = ["key", "title", "kind", "state", "key-as-of", "#key-recipients"];
+    let mut table = Table::new(view.words, view.say("keys-title"), &labels, "keys-empty");
     for key in view.store.keys(&view.viewer).await? {
         let definition = &key.definition;
         table.row(vec![
             Cell::link(definition.id.as_str(), view.link_to(Section::Keys, definition.id.as_str())),
-            Cell::text(&definition.title),
-            Cell::text(definition.kind.in_german()),
-            Cell::text(key.state().in_german()),
-            Cell::text(as_of(definition)),
+            Cell::german(&definition.title),
+            Cell::german(definition.kind.in_german()),
+            Cell::german(key.state().in_german()),
+            Cell::text(as_of(&view, definition)),
             Cell::number(definition.recipient_ids().len().to_string()),
         ]);
     }
-    view.show(Section::Keys, "Verteilungsschlüssel", Vec::new(), vec![Block::Table(table)])
+    view.show(Section::Keys, view.say("keys-title"), Vec::new(), vec![Block::Table(table)])
 }
 
 /// One key.
@@ -52,108 +52,98 @@ pub async fn one(view: View, id: &str) -> Shown {
         view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
     let blocks = vec![
         Block::Facts(facts(&view, &key)),
-        Block::heading("Quelle"),
-        Block::Facts(source(&key.definition)),
-        Block::heading("Anteile"),
-        Block::text(how(&key.definition.kind)),
-        Block::Table(shares(&key.definition, &managers)),
-        Block::Links(vec![Link::new("Der Schlüssel für Programme (JSON)", view.api(&format!("/keys/{id}")))]),
+        Block::heading(view.say("key-source")),
+        Block::Facts(source(&view, &key.definition)),
+        Block::heading(view.say("key-shares")),
+        Block::text(view.say(how(&key.definition.kind))),
+        Block::Table(shares(&view, &key.definition, &managers)),
+        Block::Links(vec![Link::new(view.say("key-json"), view.api(&format!("/keys/{id}")))]),
     ];
-    view.show(Section::Keys, &key.definition.title, view.trail(Section::Keys), blocks)
+    view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
 }
 
 fn facts(view: &View, key: &Key) -> Facts {
     let definition = &key.definition;
-    let event = |seq: crate::core::ids::Seq| {
-        Cell::link(format!("Ereignis {seq}"), view.link_to(Section::Journal, &seq.to_string()))
-    };
+    let day = |day| view.words.day(day).into();
     let until = match (definition.valid_from, definition.valid_to) {
-        (None, None) => "keine Grenze genannt".to_owned(),
-        (Some(from), None) => format!("ab {}", View::day(from)),
-        (None, Some(to)) => format!("bis {}", View::day(to)),
-        (Some(from), Some(to)) => format!("{} bis {}", View::day(from), View::day(to)),
+        (None, None) => view.say("key-valid-always"),
+        (Some(from), None) => view.tell("key-valid-from", &[("from", day(from))]),
+        (None, Some(to)) => view.tell("key-valid-to", &[("to", day(to))]),
+        (Some(from), Some(to)) => view.tell("key-valid-between", &[("from", day(from)), ("to", day(to))]),
     };
     let mut facts = vec![
-        fact("Kennung", Cell::text(definition.id.as_str())),
-        fact("Art", Cell::text(definition.kind.in_german())),
-        fact("Zustand", Cell::text(key.state().in_german())),
-        fact("Version", Cell::text(definition.version.to_string())),
-        fact("Rechtsgrundlage", Cell::text(&definition.legal_basis)),
-        fact("Stand der Zahlen", Cell::text(as_of(definition))),
-        fact("Nachkommastellen der Quelle", Cell::text(definition.scale.to_string())),
-        fact("Gültig", Cell::text(until)),
-        fact("Erfasst", event(key.registered_seq)),
+        view.fact("id", Cell::text(definition.id.as_str())),
+        view.fact("kind", Cell::german(definition.kind.in_german())),
+        view.fact("state", Cell::german(key.state().in_german())),
+        view.fact("key-version", definition.version.to_string()),
+        view.fact("key-legal-basis", Cell::german(&definition.legal_basis)),
+        view.fact("key-as-of", as_of(view, definition)),
+        view.fact("key-scale", definition.scale.to_string()),
+        view.fact("key-valid", until),
+        view.fact("registered", view.event(key.registered_seq)),
     ];
-    facts.extend(definition.as_of_assumed.as_ref().map(|why| fact("Warum angenommen", Cell::text(why))));
+    facts.extend(definition.as_of_assumed.as_ref().map(|why| view.fact("key-why-assumed", Cell::german(why))));
     facts.extend(
-        definition
-            .supersedes
-            .as_ref()
-            .map(|old| fact("Ersetzt", Cell::link(old.as_str(), view.link_to(Section::Keys, old.as_str())))),
+        definition.supersedes.as_ref().map(|old| {
+            view.fact("key-supersedes", Cell::link(old.as_str(), view.link_to(Section::Keys, old.as_str())))
+        }),
     );
-    facts.extend(key.activated_seq.map(|seq| fact("In Kraft gesetzt", event(seq))));
-    facts.extend(key.retired_seq.map(|seq| fact("Außer Kraft gesetzt", event(seq))));
+    facts.extend(key.activated_seq.map(|seq| view.fact("key-activated", view.event(seq))));
+    facts.extend(key.retired_seq.map(|seq| view.fact("key-retired", view.event(seq))));
     facts
 }
 
 /// An address of a source is said and not linked: it is text that somebody typed.
-fn source(definition: &KeyDefinition) -> Facts {
+fn source(view: &View, definition: &KeyDefinition) -> Facts {
     let source = &definition.source;
     let optional = [
-        ("Fundstelle", &source.url),
-        ("Abgerufen", &source.retrieved_on),
-        ("SHA-256 der gelesenen Tabelle", &source.sha256),
-        ("Lizenz", &source.licence),
-        ("Anmerkung", &source.note),
+        ("key-url", &source.url),
+        ("key-retrieved", &source.retrieved_on),
+        ("key-table-hash", &source.sha256),
+        ("key-licence", &source.licence),
+        ("key-note", &source.note),
     ];
-    let mut facts = vec![fact("Titel", Cell::text(&source.title))];
-    facts.extend(optional.into_iter().filter_map(|(label, text)| Some(fact(label, Cell::text(text.as_ref()?)))));
+    let mut facts = vec![view.fact("title", Cell::german(&source.title))];
+    facts.extend(optional.into_iter().filter_map(|(label, text)| Some(view.fact(label, Cell::german(text.as_ref()?)))));
     facts
 }
 
-/// How the shares come about, in a sentence.
+/// How the shares come about: the key of a sentence.
 fn how(kind: &KeyKind) -> &'static str {
     match kind {
-        KeyKind::PublishedPercentages { .. } => {
-            "Die Prozentsätze stehen hier, wie sie veröffentlicht sind; ihre Summe ist genau 100. Der Anteil ist der \
-             Prozentsatz."
-        }
-        KeyKind::Koenigstein { .. } => {
-            "Anteil = 2/3 × Steueraufkommen des Landes ÷ Summe der Steueraufkommen + 1/3 × Bevölkerung des Landes ÷ \
-             Summe der Bevölkerung; genau gerechnet, nichts gerundet."
-        }
-        KeyKind::Indicator { .. } => {
-            "Anteil = Wert des Empfängers ÷ Summe aller Werte; genau gerechnet, nichts gerundet."
-        }
-        KeyKind::Equal { .. } => "Alle Empfänger haben den gleichen Anteil.",
-        KeyKind::Blended { .. } => {
-            "Für jeden Indikator der Anteil des Empfängers an der Summe, die Indikatoren untereinander nach ihrem \
-             Gewicht; genau gerechnet, nichts gerundet."
-        }
-        KeyKind::FixedAmounts { .. } => {
-            "Die Beträge stehen hier, wie das Gesetz sie nennt; der Anteil ist der Betrag im Verhältnis zur Summe der \
-             Zeilen. Weicht die gedruckte Summe ab, bleibt sie stehen, und die Abweichung steht dabei."
-        }
+        KeyKind::PublishedPercentages { .. } => "key-how-published",
+        KeyKind::Koenigstein { .. } => "key-how-koenigstein",
+        KeyKind::Indicator { .. } => "key-how-indicator",
+        KeyKind::Equal { .. } => "key-how-equal",
+        KeyKind::Blended { .. } => "key-how-blended",
+        KeyKind::FixedAmounts { .. } => "key-how-amounts",
     }
 }
 
 /// The columns of the published figures.
-fn inputs(kind: &KeyKind) -> Vec<String> {
+fn inputs(words: Words, kind: &KeyKind) -> Vec<Column> {
+    let said = |key: &str| Column::number(words.say(key));
     match kind {
-        KeyKind::PublishedPercentages { .. } => vec!["#Veröffentlicht (Prozent)".to_owned()],
-        KeyKind::Koenigstein { .. } => vec!["#Steueraufkommen (€)".to_owned(), "#Bevölkerung".to_owned()],
-        KeyKind::Indicator { name, unit, .. } => vec![format!("#{name} ({unit})")],
+        KeyKind::PublishedPercentages { .. } => vec![said("key-published-percent")],
+        KeyKind::Koenigstein { .. } => vec![said("key-tax"), said("key-population")],
+        KeyKind::Indicator { name, unit, .. } => vec![Column::number(Cell::german(format!("{name} ({unit})")))],
         KeyKind::Equal { .. } => Vec::new(),
-        KeyKind::Blended { parts } => parts
-            .iter()
-            .map(|part| format!("#{} (Gewicht {})", part.name, words::decimal(&part.proportion.to_string())))
-            .collect(),
-        KeyKind::FixedAmounts { .. } => vec!["#Betrag (€)".to_owned()],
+        KeyKind::Blended { parts } => {
+            let weight = |part: &BlendPart| words.decimal(&part.proportion.to_string());
+            let label =
+                |part| words.tell("key-weighted", &[("name", part_name(part)), ("weight", weight(part).into())]);
+            parts.iter().map(|part| Column::number(label(part))).collect()
+        }
+        KeyKind::FixedAmounts { .. } => vec![said("amount-euro")],
     }
 }
 
-fn published(kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
-    let number = |text: Option<String>| text.map_or_else(Cell::missing, |text| Cell::number(words::decimal(&text)));
+fn part_name(part: &BlendPart) -> FluentValue<'_> {
+    part.name.as_str().into()
+}
+
+fn published(words: Words, kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
+    let number = |text: Option<String>| text.map_or_else(Cell::missing, |text| Cell::number(words.decimal(&text)));
     match kind {
         KeyKind::PublishedPercentages { percentages: values } | KeyKind::Indicator { values, .. } => {
             vec![number(values.iter().find(|v| v.recipient == *id).map(|v| v.value.to_string()))]
@@ -165,9 +155,8 @@ fn published(kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
         }
         KeyKind::Equal { .. } => Vec::new(),
         KeyKind::Blended { parts } => {
-            let value = |part: &crate::core::keys::BlendPart| {
-                number(part.values.iter().find(|v| v.recipient == *id).map(|v| v.value.to_string()))
-            };
+            let value =
+                |part: &BlendPart| number(part.values.iter().find(|v| v.recipient == *id).map(|v| v.value.to_string()));
             parts.iter().map(value).collect()
         }
         KeyKind::FixedAmounts { amounts, .. } => {
@@ -177,42 +166,45 @@ fn published(kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
     }
 }
 
-fn shares(definition: &KeyDefinition, managers: &[CreateManager]) -> Table {
-    let own = inputs(&definition.kind);
-    let mut labels = vec!["Empfänger"];
-    labels.extend(own.iter().map(String::as_str));
-    labels.extend(["#Anteil", "#Genau"]);
-    let mut table = Table::new("Anteile der Empfänger", &labels, "Aus diesen Zahlen ergeben sich keine Anteile.");
+fn shares(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> Table {
+    let words = view.words;
+    let own = inputs(words, &definition.kind);
+    let count = own.len();
+    let mut columns = vec![Column::text(words.say("recipient"))];
+    columns.extend(own);
+    columns.extend(["key-share", "key-exact"].map(|key| Column::number(words.say(key))));
+    let mut table = Table::of(words.say("key-shares-caption"), columns, words.say("key-no-shares"));
     let Some(weights) = weights(definition) else { return table };
     for id in definition.recipient_ids() {
         let share = weights.share(id).map(|share| share.to_string());
         let mut row = vec![Cell::text(named(managers, id))];
-        row.extend(published(&definition.kind, id));
-        row.push(share.as_ref().map_or_else(Cell::missing, |share| Cell::number(words::percent(share, PLACES))));
+        row.extend(published(words, &definition.kind, id));
+        row.push(share.as_ref().map_or_else(Cell::missing, |share| Cell::number(words.percent(share, PLACES))));
         row.push(share.map_or_else(Cell::missing, Cell::number));
         table.row(row);
     }
-    table.foot = Some(foot(&definition.kind, own.len()));
+    table.foot = Some(foot(words, &definition.kind, count));
     table
 }
 
 /// The sum; of a statutory table also what it prints itself.
-fn foot(kind: &KeyKind, inputs: usize) -> Vec<Cell> {
-    let mut foot = vec![Cell::text("Summe")];
+fn foot(words: Words, kind: &KeyKind, inputs: usize) -> Vec<Cell> {
+    let mut foot = vec![Cell::text(words.say("sum"))];
     let filled = match kind {
         KeyKind::PublishedPercentages { .. } => vec![Cell::number("100")],
         KeyKind::FixedAmounts { amounts, printed_total_cents } => {
             let sum = Euro::sum(amounts.iter().map(|amount| amount.amount_cents)).ok();
             let printed = printed_total_cents.filter(|printed| Some(*printed) != sum);
-            let text = sum.map_or_else(|| words::MISSING.to_owned(), Euro::to_german_bare);
+            let text = sum.map_or_else(|| words.missing(), |sum| words.bare(sum));
+            let printed = printed.map(|printed| words.bare(printed).into());
             vec![Cell::number(match printed {
-                Some(printed) => format!("{text} (gedruckt: {})", printed.to_german_bare()),
+                Some(printed) => words.tell("key-printed", &[("sum", text.into()), ("printed", printed)]),
                 None => text,
             })]
         }
         _ => vec![Cell::text(""); inputs],
     };
     foot.extend(filled);
-    foot.extend([Cell::number("100 %"), Cell::number("1/1")]);
+    foot.extend([Cell::number(words.percentage("100")), Cell::number("1/1")]);
     foot
 }

@@ -3,15 +3,16 @@
 //! Nothing is estimated: a Land without a booking is „noch nicht erfasst“. Every amount opens its postings.
 
 use super::Section;
-use super::blocks::{Block, Cell, Facts, Table, fact};
+use super::blocks::{Block, Cell, Column, Facts, Table};
 use super::failure::Failed;
 use super::map;
 use super::scope::{Filter, Scope};
+use super::tasks;
 use super::view::{Shown, View};
+use super::words::Words;
 use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
-use crate::core::figures::by_id;
 use crate::core::money::Euro;
 use crate::web::problem::Problem;
 use rocket::get;
@@ -40,16 +41,15 @@ pub async fn show(view: View) -> Shown {
         managers,
         balances: view.store.balances(&view.viewer).await?,
     };
-    let mut blocks = Vec::new();
+    let mut blocks = tasks::block(&view).await?;
     if programmes.is_empty() {
-        blocks.push(Block::text("Zu diesem Stand ist noch kein Programm erfasst."));
-        blocks
-            .push(Block::text("Angelegt wird es mit „titelbuch programme add“; ein Beispiel zeigt „titelbuch demo“."));
+        blocks.push(Block::text(view.say("overview-no-programme")));
+        blocks.push(Block::text(view.say("overview-how-to-begin")));
     }
     for programme in programmes {
         blocks.extend(of_programme(&view, &programme.what, &known)?);
     }
-    view.show(Section::Overview, "Übersicht", Vec::new(), blocks)
+    view.show(Section::Overview, view.say("nav-overview"), Vec::new(), blocks)
 }
 
 /// The Länder in the order of every printed table, then those that the official list does not have.
@@ -69,11 +69,12 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
     let mut facts = Facts::new();
     for id in OF_PROGRAMME {
         let amount = filter.figure(id, &known.balances)?;
-        let cell = amount.map_or_else(Cell::missing, |amount| Cell::text(amount.to_german()));
-        facts.push(fact(label(id), cell.to(scope.link(view, id))));
+        let cell = amount.map_or_else(Cell::missing, |amount| Cell::text(view.words.euro(amount)));
+        facts.push((label(view.words, id), cell.to(scope.link(view, id))));
     }
     for component in known.components.iter().filter(|component| component.programme == programme.programme) {
-        facts.push(fact(&format!("Teil {}", component.component), Cell::text(planned(component))));
+        let label = view.tell("overview-component", &[("component", component.component.as_str().into())]);
+        facts.push((label, Cell::text(planned(view, component))));
     }
     let mut shares = Vec::new();
     for land in &known.lands {
@@ -85,34 +86,32 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
         );
         shares.push((land.manager.to_string(), own.figure("frame_allocated", &known.balances)?));
     }
-    let markup = map::draw(&shares).map_err(|error| Problem::internal(&error))?;
+    let markup = map::draw(view.words, &shares).map_err(|error| Problem::internal(&error))?;
     Ok(vec![
-        Block::heading(format!("{} ({})", programme.title, programme.programme)),
-        Block::text("Jeder Betrag öffnet seine Definition und die Buchungen, aus denen er besteht. Beträge in Euro."),
+        Block::heading(Cell::german(format!("{} ({})", programme.title, programme.programme))),
+        Block::text(view.say("overview-lead")),
         Block::Beside { markup, facts },
         Block::Table(of_lands(view, programme, known)?),
     ])
 }
 
-fn label(id: &str) -> &'static str {
-    by_id(id).map_or("", |figure| figure.label)
+/// The name of a figure.
+pub fn label(words: Words, id: &str) -> String {
+    words.say(&format!("figure-{id}"))
 }
 
-fn planned(component: &CreateComponent) -> String {
-    let share = component.planned_share_percent.as_ref();
-    let about = if component.approximate { "etwa " } else { "" };
-    match share {
-        Some(share) => format!("{}; geplant {about}{} %", component.title, share.replace('.', ",")),
-        None => component.title.clone(),
-    }
+fn planned(view: &View, component: &CreateComponent) -> String {
+    let Some(share) = &component.planned_share_percent else { return component.title.clone() };
+    let key = if component.approximate { "overview-planned-about" } else { "overview-planned" };
+    let share = view.words.percentage(&view.words.decimal(share));
+    view.tell(key, &[("title", component.title.as_str().into()), ("share", share.into())])
 }
 
 fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<Table, Failed> {
-    let labels = OF_LAND.iter().map(|id| format!("#{} (€)", label(id)));
-    let labels: Vec<String> = std::iter::once("Land".to_owned()).chain(labels).collect();
-    let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-    let caption = format!("Die Länder im Programm {}", programme.title);
-    let mut table = Table::new(caption, &labels, "Noch kein Land als Bewirtschafter angelegt.");
+    let figures = OF_LAND.iter().map(|id| Column::number(format!("{} (€)", label(view.words, id))));
+    let columns = std::iter::once(Column::text(view.say("land"))).chain(figures).collect();
+    let caption = view.tell("overview-lands", &[("programme", programme.title.as_str().into())]);
+    let mut table = Table::of(caption, columns, view.say("overview-no-land"));
     let whole = Scope::of_programme(&programme.programme);
     let figures = |scope: &Scope| -> Result<Vec<Cell>, Failed> {
         let filter = Filter::new(scope, &known.components, &known.managers);
@@ -127,7 +126,7 @@ fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<T
         row.extend(figures(&whole.clone().managed_by(&land.manager))?);
         table.row(row);
     }
-    let mut foot = vec![Cell::text("Alle Bewirtschafter")];
+    let mut foot = vec![Cell::text(view.say("overview-all-managers"))];
     foot.extend(figures(&whole)?);
     table.foot = Some(foot);
     Ok(table)

@@ -3,7 +3,7 @@
 use super::blocks::{Block, Input, Kind, Post};
 use super::failure::Failed;
 use super::shell::{PlainPage, Shell};
-use super::words;
+use super::words::Words;
 use crate::store::accounts::AccountError;
 use crate::web::guards::Visitor;
 use crate::web::problem::{Problem, RETRY_AFTER_SECONDS};
@@ -24,7 +24,8 @@ pub type Told = Result<Plain, Failed>;
 
 /// The page with this title.
 pub fn page(visitor: &Visitor, status: Status, title: &str, blocks: Vec<Block>) -> Told {
-    let shell = Shell::bare(title, visitor);
+    let words = Words::default();
+    let shell = Shell::bare(words, title, |path| path.to_owned(), (String::new(), visitor));
     let html = PlainPage { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
     Ok(Plain::Page { status, html })
 }
@@ -45,7 +46,7 @@ pub fn alert(error: AccountError) -> Result<(Status, Block), Failed> {
     let status = match error {
         AccountError::Store(error) => return Err(error.into()),
         AccountError::Wait(until) => {
-            let text = format!("Wieder möglich ab {}. {}", words::moment(until), error.hint());
+            let text = format!("Wieder möglich ab {}. {}", Words::default().moment(until), error.hint());
             return Ok((Status::TooManyRequests, Block::Alert(error.to_string(), text)));
         }
         AccountError::Refused => Status::Forbidden,

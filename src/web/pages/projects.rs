@@ -1,7 +1,11 @@
 //! Projects of the Länder: the list, and one project with what is bound to it.
 
+mod next;
+pub mod registering;
+
 use super::Section;
-use super::blocks::{Block, Cell, Table, fact};
+use super::blocks::{Block, Cell, Link, Table};
+use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
 use crate::core::account::Account;
@@ -30,20 +34,25 @@ async fn managers(view: &View) -> Result<Vec<CreateManager>, crate::store::Store
 pub async fn list(view: View) -> Shown {
     let (projects, balances) = (view.store.projects(&view.viewer).await?, view.store.balances(&view.viewer).await?);
     let managers = managers(&view).await?;
-    let labels = ["Projekt", "Titel", "Land", "Themenfeld", "#Gebunden (€)"];
-    let mut table = Table::new("Umsetzungsprojekte", &labels, "Noch kein Projekt erfasst.");
+    let labels = ["project", "title", "land", "policy-field", "#committed-euro"];
+    let mut table = Table::new(view.words, view.say("projects-title"), &labels, "projects-empty");
     for project in projects.into_iter().map(|noted| noted.what) {
         let scope = Scope::of_project(&project.project);
         let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
         table.row(vec![
             Cell::link(project.project.as_str(), view.link_to(Section::Projects, project.project.as_str())),
-            Cell::text(&project.title),
+            Cell::german(&project.title),
             Cell::text(named(&managers, &project.land)),
-            Cell::text(policy_field(&project)),
+            Cell::german(policy_field(&project)),
             committed.map_or_else(Cell::missing, Cell::amount).to(scope.link(&view, "committed")),
         ]);
     }
-    view.show(Section::Projects, "Umsetzungsprojekte", Vec::new(), vec![Block::Table(table)])
+    let mut blocks = vec![Block::Table(table)];
+    if view.as_of.is_none() {
+        let register = Link::new(view.say("form-project"), view.form("/erfassen/projekt", &[]));
+        blocks.push(Block::Links(vec![register]));
+    }
+    view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)
 }
 
 /// Item, year, component and manager.
@@ -67,8 +76,9 @@ fn bound_to(project: &ProjectId, balances: &[(Account, Euro)]) -> Result<Vec<(So
 async fn carried_by(view: &View, id: &ProjectId) -> Result<String, crate::store::StoreError> {
     let dossiers = view.store.dossiers(&view.viewer).await?;
     let joint = dossiers.into_iter().find(|(known, _)| known == id).and_then(|(_, dossier)| dossier.joint);
-    let Some(noted) = joint else { return Ok("niemandem sonst".to_owned()) };
-    let share = |share: &CostShare| format!("{} {} %", share.member, share.percent.replace('.', ","));
+    let Some(noted) = joint else { return Ok(view.say("project-alone")) };
+    let share =
+        |share: &CostShare| format!("{} {}", share.member, view.words.percentage(&view.words.decimal(&share.percent)));
     let shares: Vec<String> = noted.what.shares.iter().map(share).collect();
     Ok(format!("{}: {}", noted.what.consortium, shares.join(", ")))
 }
@@ -84,20 +94,20 @@ pub async fn one(view: View, id: &str) -> Shown {
     let scope = Scope::of_project(&id);
     let balances = view.store.balances(&view.viewer).await?;
     let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
-    let committed = committed.map_or_else(Cell::missing, |amount| Cell::text(amount.to_german()));
-    let event = view.link_to(Section::Journal, &found.seq.to_string());
+    let committed = committed.map_or_else(Cell::missing, |amount| Cell::text(view.words.euro(amount)));
     let facts = vec![
-        fact("Kennung", Cell::text(project.project.as_str())),
-        fact("Land", Cell::text(named(&managers, &project.land))),
-        fact("Gemeinsam getragen von", Cell::text(carried_by(&view, &id).await?)),
-        fact("Themenfeld", Cell::text(policy_field(&project))),
-        fact("Gebunden", committed.to(scope.link(&view, "committed"))),
-        fact("Erfasst", Cell::link(format!("Ereignis {}", found.seq), event)),
+        view.fact("id", Cell::text(project.project.as_str())),
+        view.fact("land", named(&managers, &project.land)),
+        view.fact("project-carried-by", carried_by(&view, &id).await?),
+        view.fact("policy-field", Cell::german(policy_field(&project))),
+        (label(view.words, "committed"), committed.to(scope.link(&view, "committed"))),
+        view.fact("registered", view.event(found.seq)),
     ];
     let mut accounts = Table::new(
-        "Woher die gebundenen Mittel kommen",
-        &["Haushaltsstelle", "Haushaltsjahr", "Programmteil", "Bewirtschafter", "#Betrag (€)"],
-        "An dieses Projekt sind noch keine Mittel gebunden: noch nicht erfasst.",
+        view.words,
+        view.say("project-sources"),
+        &["budget-item", "booking-year", "component", "manager", "#amount-euro"],
+        "project-no-money",
     );
     for ((item, year, component, manager), committed) in bound_to(&id, &balances)? {
         let said = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
@@ -109,6 +119,9 @@ pub async fn one(view: View, id: &str) -> Shown {
             Cell::amount(committed),
         ]);
     }
-    let blocks = vec![Block::Facts(facts), Block::heading("Mittel"), Block::Table(accounts)];
-    view.show(Section::Projects, &project.title, view.trail(Section::Projects), blocks)
+    let mut blocks = vec![Block::Facts(facts), Block::heading(view.say("project-money")), Block::Table(accounts)];
+    if view.as_of.is_none() {
+        blocks.extend(next::steps(&view, &id).await?);
+    }
+    view.show(Section::Projects, Cell::german(&project.title), view.trail(Section::Projects), blocks)
 }

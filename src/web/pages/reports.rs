@@ -6,9 +6,8 @@ use super::Section;
 use super::address;
 use super::blocks::{Block, Cell, Field, Form, Link, Table};
 use super::failure::Failed;
-use super::view::{Shown, View};
+use super::view::{LANG, Shown, View};
 use crate::desk::{AsOf, Format, ReportParameters, make_report};
-use crate::report::Language;
 use crate::report::definition::{Definition, Parameter, ParameterType, catalogue};
 use crate::web::problem::Problem;
 use rocket::get;
@@ -16,18 +15,19 @@ use rocket::get;
 /// The reports there are.
 #[get("/berichte")]
 pub async fn list(view: View) -> Shown {
-    let all = catalogue(Language::De).map_err(|error| Problem::internal(&error))?;
-    let mut table = Table::new("Berichte", &["Bericht", "Nötige Angaben", "Dateien"], "Es gibt keinen Bericht.");
+    let all = catalogue(view.words.0).map_err(|error| Problem::internal(&error))?;
+    let labels = ["report", "report-needs", "report-files"];
+    let mut table = Table::new(view.words, view.say("nav-reports"), &labels, "reports-none");
     for report in all {
         let needed = report.parameters.iter().filter(|parameter| parameter.required);
         let needed: Vec<&str> = needed.map(|parameter| parameter.description.as_str()).collect();
         table.row(vec![
             Cell::link(&report.title, view.link_to(Section::Reports, &report.id)),
-            Cell::text(if needed.is_empty() { "keine".to_owned() } else { needed.join("; ") }),
+            Cell::text(if needed.is_empty() { view.say("report-needs-nothing") } else { needed.join("; ") }),
             Cell::text(report.formats.join(", ")),
         ]);
     }
-    view.show(Section::Reports, "Berichte", Vec::new(), vec![Block::Table(table)])
+    view.show(Section::Reports, view.say("nav-reports"), Vec::new(), vec![Block::Table(table)])
 }
 
 /// One report, or the question what it shall be about.
@@ -44,7 +44,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     if own.iter().all(|parameter| !parameter.required || given(parameter)) && !asks_nothing {
         blocks.extend(made(&view, id).await?);
     }
-    view.show(Section::Reports, definition.title.pick(Language::De), view.trail(Section::Reports), blocks)
+    view.show(Section::Reports, definition.title.pick(view.words.0).to_owned(), view.trail(Section::Reports), blocks)
 }
 
 /// A comparison takes any of its lists, and so requires none of them.
@@ -56,17 +56,17 @@ fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
     let value = |id: &str| view.kept.iter().find(|(name, _)| name == id).map(|(_, value)| value.clone());
     let field = |parameter: &&Parameter| Field {
         name: parameter.id.clone(),
-        label: parameter.label.pick(Language::De).to_owned(),
-        hint: parameter.description.pick(Language::De).to_owned(),
+        label: parameter.label.pick(view.words.0).to_owned(),
+        hint: parameter.description.pick(view.words.0).to_owned(),
         value: value(&parameter.id).unwrap_or_default(),
         required: parameter.required,
     };
     let stand = view.stand();
     Form {
         action: address::below(Section::Reports.path(), id),
-        kept: if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] },
+        kept: view.form_keeps(if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] }),
         fields: own.iter().map(field).collect(),
-        button: "Bericht anzeigen".to_owned(),
+        button: view.say("report-show"),
     }
 }
 
@@ -74,7 +74,7 @@ async fn made(view: &View, id: &str) -> Result<Vec<Block>, Failed> {
     let at = Some(view.as_of.unwrap_or(AsOf::Size(view.head.size)));
     let parameters =
         view.kept.iter().fold(ReportParameters::at(at, None), |parameters, (name, value)| parameters.with(name, value));
-    let made = make_report(&view.store, &view.viewer, id, &parameters, Format::HtmlPart, Language::De).await?;
+    let made = make_report(&view.store, &view.viewer, id, &parameters, Format::HtmlPart, view.words.0).await?;
     let html = String::from_utf8(made.bytes).map_err(|error| Problem::internal(&error))?;
     Ok(vec![Block::Links(files(view, id)), Block::Markup(html)])
 }
@@ -85,15 +85,18 @@ fn files(view: &View, id: &str) -> Vec<Link> {
         let names: Vec<(String, &str)> =
             view.kept.iter().map(|(name, value)| (name.replace('-', "_"), value.as_str())).collect();
         let own = names.iter().map(|(name, value)| (name.as_str(), *value));
-        let path = address::with_query(&format!("/reports/{id}"), own.chain([("format", format), ("part", part)]));
+        let path = address::with_query(
+            &format!("/reports/{id}"),
+            own.chain([("format", format), ("part", part), (LANG, address::lang(view.words))]),
+        );
         view.api(&path)
     };
     vec![
-        Link::new("PDF", address("pdf", "")),
-        Link::new("CSV", address("csv", "")),
-        Link::new("CSV für Excel", address("csv-excel", "")),
-        Link::new("HTML-Datei", address("html", "")),
-        Link::new("Herkunft (JSON)", address("pdf", "provenance")),
-        Link::new("Beweis (tlog-proof)", address("pdf", "tlog-proof")),
+        Link::new("PDF".to_owned(), address("pdf", "")),
+        Link::new("CSV".to_owned(), address("csv", "")),
+        Link::new(view.say("file-csv-excel"), address("csv-excel", "")),
+        Link::new(view.say("file-html"), address("html", "")),
+        Link::new(view.say("file-provenance"), address("pdf", "provenance")),
+        Link::new(view.say("file-proof"), address("pdf", "tlog-proof")),
     ]
 }

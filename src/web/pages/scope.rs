@@ -1,7 +1,8 @@
 //! The scope of a figure: which accounts it is about, as parameters of the address.
 
-use super::blocks::{Cell, Facts, fact};
+use super::blocks::{Cell, Facts};
 use super::view::View;
+use super::words::Words;
 use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, ManagerKind};
 use crate::core::figures::{Figure, by_id};
@@ -77,16 +78,16 @@ impl Scope {
     /// What the scope says, for people.
     pub fn facts(&self, view: &View, managers: &[CreateManager]) -> Facts {
         let mut facts = Facts::new();
-        let mut add = |label: &str, value: Option<Cell>| facts.extend(value.map(|value| fact(label, value)));
-        add("Programm", self.programme.as_ref().map(|id| Cell::text(id.as_str())));
-        add("Programmteil", self.component.as_ref().map(|id| Cell::text(id.as_str())));
-        add("Haushaltsstelle", self.item.as_ref().map(|id| Cell::text(id.as_str())));
-        add("Haushaltsjahr", self.year.map(|year| Cell::text(year.to_string())));
-        add("Bewirtschafter", self.manager.as_ref().map(|id| Cell::text(with_those_below(managers, id))));
+        let mut add = |key: &str, value: Option<Cell>| facts.extend(value.map(|value| view.fact(key, value)));
+        add("programme", self.programme.as_ref().map(|id| Cell::text(id.as_str())));
+        add("component", self.component.as_ref().map(|id| Cell::text(id.as_str())));
+        add("budget-item", self.item.as_ref().map(|id| Cell::text(id.as_str())));
+        add("booking-year", self.year.map(|year| Cell::text(year.to_string())));
+        add("manager", self.manager.as_ref().map(|id| Cell::text(with_those_below(view.words, managers, id))));
         let project = |id: &ProjectId| Cell::link(id.as_str(), view.link_to(super::Section::Projects, id.as_str()));
-        add("Projekt", self.project.as_ref().map(project));
+        add("project", self.project.as_ref().map(project));
         if facts.is_empty() {
-            facts.push(fact("Umfang", Cell::text("das ganze Buch")));
+            facts.push(view.fact("scope", view.say("scope-whole-book")));
         }
         facts
     }
@@ -114,10 +115,11 @@ pub fn named(managers: &[CreateManager], id: &ManagerId) -> String {
     known.map_or_else(|| id.to_string(), |manager| format!("{} ({id})", manager.title))
 }
 
-fn with_those_below(managers: &[CreateManager], id: &ManagerId) -> String {
+fn with_those_below(words: Words, managers: &[CreateManager], id: &ManagerId) -> String {
+    let name = named(managers, id);
     match within(managers, id).len() {
-        1 => named(managers, id),
-        count => format!("{} mit den nachgeordneten Stellen ({})", named(managers, id), count - 1),
+        1 => name,
+        count => words.tell("scope-with-below", &[("name", name.into()), ("count", (count - 1).into())]),
     }
 }
 
@@ -209,7 +211,11 @@ mod tests {
                 filter.holds(&Account::frame(&component, &one.manager, crate::core::account::Stage::Allocated))
             });
             assert_eq!(held.count(), if of.as_str() == "nie" { 0 } else { expected }, "{of}");
-            assert_eq!(with_those_below(&managers, &of).contains("nachgeordneten"), expected > 1, "{of}");
+            assert_eq!(
+                with_those_below(Words::default(), &managers, &of).contains("nachgeordneten"),
+                expected > 1,
+                "{of}"
+            );
         }
     }
 }

@@ -1,25 +1,30 @@
-//! What is around every page: title, navigation, breadcrumb, as-of line, and the words that mark an example.
+//! What is around every page: title, languages, navigation, breadcrumb, as-of line, the words that mark an example, and
+//! the links that every site of an authority has.
 
-use super::blocks::{Block, Link};
+use super::blocks::{Answer, Block, Cell, Link};
+use super::words::Words;
 use super::{Section, address, assets};
 use crate::web::guards::{FORM_TOKEN, Visitor};
 use askama::Template;
 
 /// A place of the main navigation.
 pub struct Item {
-    pub text: &'static str,
+    pub text: String,
     pub href: String,
     pub current: bool,
 }
 
 /// The frame of a page.
 pub struct Shell {
-    pub title: String,
+    pub words: Words,
+    pub title: Cell,
     pub home: String,
+    /// The same page in the other language.
+    pub other: String,
     pub sections: Vec<Item>,
     /// The pages above this one.
     pub trail: Vec<Link>,
-    pub banners: Vec<String>,
+    pub banners: Vec<Cell>,
     /// The as-of point in a sentence.
     pub stand: String,
     /// What the reader chose, for the form.
@@ -28,6 +33,7 @@ pub struct Shell {
     /// The other parameters of the address, which the form keeps.
     pub kept: Vec<(String, String)>,
     pub who: Who,
+    pub foot: Foot,
 }
 
 /// Who looks, as the head of the page says it.
@@ -50,13 +56,44 @@ impl Who {
     }
 }
 
+/// What stands below every page.
+pub struct Foot {
+    pub links: Vec<Link>,
+    /// Size and root of the journal that the page speaks of; none where there is no book.
+    pub head: Option<String>,
+}
+
+impl Foot {
+    pub fn new(words: Words, link: impl Fn(&str) -> String, head: Option<String>) -> Foot {
+        let links = [
+            ("foot-accessibility", "/barrierefreiheit"),
+            ("foot-imprint", "/impressum"),
+            ("foot-privacy", "/datenschutz"),
+            ("foot-licence", "/lizenz"),
+        ];
+        Foot { links: links.map(|(key, path)| Link::new(words.say(key), link(path))).into(), head }
+    }
+
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
 impl Shell {
     /// The frame of a page that knows no as-of point, such as one that says what went wrong.
-    pub fn bare(title: impl Into<String>, visitor: &Visitor) -> Shell {
+    pub fn bare(
+        words: Words,
+        title: impl Into<Cell>,
+        link: impl Fn(&str) -> String,
+        (other, visitor): (String, &Visitor),
+    ) -> Shell {
         Shell {
             title: title.into(),
-            home: "/".to_owned(),
-            sections: sections(None, |path| path.to_owned()),
+            home: link("/"),
+            other,
+            sections: sections(words, None, &link),
+            foot: Foot::new(words, &link, None),
+            words,
             trail: Vec::new(),
             banners: Vec::new(),
             stand: String::new(),
@@ -80,10 +117,10 @@ impl Shell {
     }
 }
 
-/// The navigation; `link` keeps the as-of point in its addresses.
-pub fn sections(current: Option<Section>, link: impl Fn(&str) -> String) -> Vec<Item> {
+/// The navigation; `link` keeps the as-of point and the language in its addresses.
+pub fn sections(words: Words, current: Option<Section>, link: impl Fn(&str) -> String) -> Vec<Item> {
     let item = |section: Section| Item {
-        text: section.title(),
+        text: words.say(section.title()),
         href: link(section.path()),
         current: current == Some(section),
     };
@@ -112,6 +149,7 @@ pub struct PlainPage {
 pub struct FailurePage {
     pub shell: Shell,
     pub title: String,
-    pub detail: String,
+    /// Said by the book or the server, in German.
+    pub detail: Cell,
     pub hints: Vec<String>,
 }

@@ -1,14 +1,19 @@
-//! Who looks at a page, and as of when: `?stand=` is kept in every link, and every page says its as-of point.
+//! Who looks at a page, as of when, and in which language: `?stand=` and `?lang=` are kept in every link, and every page
+//! says its as-of point.
 
 use super::address;
-use super::blocks::{Block, Link};
+use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
-use super::shell::{self, Page, Shell, Who};
-use super::{Section, scope, words};
+use super::forms::questions::PREFILLED;
+use super::shell::{self, Foot, Page, Shell, Who};
+use super::words::{Filling, Words};
+use super::{Section, scope};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
+use crate::core::ids::ActorId;
+use crate::core::ids::Seq;
+use crate::core::journal::hash::sha256;
 use crate::desk::AsOf;
-use crate::report::Language;
 use crate::report::definition::Definition;
 use crate::report::example_words;
 use crate::store::{Head, Store, StoreError, Viewer};
@@ -23,13 +28,16 @@ use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use std::io::Cursor;
-use time::Date;
+
+/// The parameter that says the language.
+pub const LANG: &str = "lang";
 
 /// A reader of pages at one size of the journal.
 pub struct View {
     pub store: Store,
     pub viewer: Viewer,
     pub head: Head,
+    pub words: Words,
     /// Where a list goes on.
     pub from: Option<String>,
     pub as_of: Option<AsOf>,
@@ -39,11 +47,11 @@ pub struct View {
     examples: Vec<CreateProgramme>,
     visitor: Visitor,
     here: String,
-    etag: ETag,
 }
 
 /// A page that was made; without a tag where it is for nobody else.
 pub struct Html {
+    status: Status,
     etag: Option<ETag>,
     html: String,
 }
@@ -78,10 +86,18 @@ async fn size_at(store: &Store, viewer: &Viewer, as_of: AsOf) -> Result<u64, Pro
     }
 }
 
+/// Whether a page books: it speaks of the present book alone.
+fn is_form(path: &str) -> bool {
+    path.starts_with("/erfassen/")
+}
+
 /// What the page of this address may be asked beside its as-of point.
 fn own_parameters(path: &str) -> Vec<String> {
     if path.starts_with("/zahl/") {
         return scope::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    }
+    if is_form(path) {
+        return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
@@ -89,16 +105,29 @@ fn own_parameters(path: &str) -> Vec<String> {
     parameters.into_iter().filter(|parameter| parameter.kind.is_own()).map(|parameter| parameter.id).collect()
 }
 
+/// The language that an address asks for; German where it asks for none.
+pub fn words(request: &Request<'_>) -> Result<Words, Problem> {
+    let asked = query(request, LANG)?.filter(|code| !code.is_empty());
+    let unknown = |code: &String| {
+        Problem::bad_parameter(LANG, code, format!("„{code}“ ist hier keine Sprache; möglich: de, en."))
+    };
+    asked.as_ref().map_or(Ok(Words::default()), |code| Words::of_code(code).ok_or_else(|| unknown(code)))
+}
+
 async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> {
     let path = request.uri().path().to_string();
     let own = own_parameters(&path);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    only_known(request, &[&["stand", "ab"], own.as_slice()].concat())?;
-    let store = store(request)?;
+    let common: &[&str] = if is_form(&path) { &[LANG] } else { &["stand", "ab", LANG] };
+    only_known(request, &[common, own.as_slice()].concat())?;
+    let (store, words) = (store(request)?, words(request)?);
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
     let seen = sight::viewer(&store, visitor.0.as_ref().map(|one| &one.actor), now(), Problem::not_signed_in).await?;
-    sight::money(&seen)?;
+    // Who may do what is the one thing without money: the system administration sees it.
+    if path != "/rollen" {
+        sight::money(&seen)?;
+    }
     let viewer = match as_of {
         Some(as_of) => seen.at(size_at(&store, &seen, as_of).await?),
         None => seen,
@@ -114,13 +143,13 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     Ok(View {
         from: query(request, "ab")?,
         examples: examples.filter(|programme| programme.example).collect(),
-        etag: ETag::of(request, head.size, &head.root, &viewer),
         here: request.uri().to_string(),
         visitor,
         store,
         viewer,
         head,
         as_of,
+        words,
         path,
         kept,
     })
@@ -152,15 +181,44 @@ impl View {
         }
     }
 
-    /// An address of the pages at the same as-of point.
+    /// A sentence or a label in the language of the page.
+    /// Who is signed in.
+    pub fn actor(&self) -> Option<&ActorId> {
+        self.visitor.0.as_ref().map(|one| &one.actor)
+    }
+
+    pub fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+
+    pub fn tell(&self, key: &str, filled: &[Filling<'_>]) -> String {
+        self.words.tell(key, filled)
+    }
+
+    /// A fact by the key of its label.
+    pub fn fact(&self, key: &str, value: impl Into<Cell>) -> (String, Cell) {
+        (self.say(key), value.into())
+    }
+
+    /// An address of the pages at the same as-of point, in the same language.
     pub fn link(&self, path: &str) -> String {
         self.link_with(path, &[])
     }
 
     /// The same, with parameters.
     pub fn link_with(&self, path: &str, pairs: &[(&str, &str)]) -> String {
+        self.link_in(self.words, path, pairs)
+    }
+
+    fn link_in(&self, words: Words, path: &str, pairs: &[(&str, &str)]) -> String {
         let stand = self.stand();
-        address::with_query(path, pairs.iter().copied().chain([("stand", stand.as_str())]))
+        let common = [("stand", stand.as_str()), (LANG, address::lang(words))];
+        address::with_query(path, pairs.iter().copied().chain(common))
+    }
+
+    /// The address of a form, or of what it is answered with: never at an earlier point.
+    pub fn form(&self, path: &str, pairs: &[(&str, &str)]) -> String {
+        address::with_query(path, pairs.iter().copied().chain([(LANG, address::lang(self.words))]))
     }
 
     /// A thing below a section.
@@ -168,10 +226,21 @@ impl View {
         self.link(&address::below(section.path(), id))
     }
 
+    /// An event of the journal.
+    pub fn event(&self, seq: Seq) -> Cell {
+        let link = self.link_to(Section::Journal, &seq.to_string());
+        Cell::link(self.tell("event-number", &[("seq", seq.to_string().into())]), link)
+    }
+
+    /// The page itself, where its list goes on, in some language.
+    fn here(&self, words: Words, from: Option<&str>) -> String {
+        let kept = self.kept.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        self.link_in(words, &self.path, &kept.chain(from.map(|from| ("ab", from))).collect::<Vec<_>>())
+    }
+
     /// The page itself, where its list goes on.
     pub fn onward(&self, from: &str) -> String {
-        let kept = self.kept.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        self.link_with(&self.path, &kept.chain([("ab", from)]).collect::<Vec<_>>())
+        self.here(self.words, Some(from))
     }
 
     /// An address of the API at exactly the size that the page speaks of.
@@ -182,58 +251,86 @@ impl View {
     /// The as-of point in a sentence.
     fn said(&self) -> String {
         let which = match self.as_of {
-            None => "Jetziger Stand".to_owned(),
-            Some(AsOf::Size(_)) => "Gewählter Stand".to_owned(),
-            Some(AsOf::Day(day)) => format!("Stand am Ende des {}", calendar::german(day)),
+            None => self.say("stand-present"),
+            Some(AsOf::Size(_)) => self.say("stand-chosen"),
+            Some(AsOf::Day(day)) => self.tell("stand-day", &[("day", self.words.day(day).into())]),
         };
+        let which = ("which", which.into());
         match (self.head.recorded_at, self.head.size.checked_sub(1)) {
-            (Some(at), Some(last)) => format!(
-                "{which}: Journalgröße {}. Letztes Ereignis ist {last}, aufgezeichnet am {}.",
-                self.head.size,
-                words::moment(at)
-            ),
-            _ => format!("{which}: Journalgröße 0. Das Journal ist leer."),
+            (Some(at), Some(last)) => {
+                let (size, last) = (self.head.size.to_string().into(), last.to_string().into());
+                let at = self.words.moment(at).into();
+                self.tell("stand-last", &[which, ("size", size), ("last", last), ("at", at)])
+            }
+            _ => self.tell("stand-empty", &[which]),
         }
     }
 
-    fn banners(&self) -> Vec<String> {
+    fn banners(&self) -> Vec<Cell> {
         let banner = |programme: &CreateProgramme| {
-            format!("{}: {} ({})", example_words(Language::De), programme.title, programme.programme)
+            Cell::text(format!("{}: {} ({})", example_words(self.words.0), programme.title, programme.programme))
         };
         self.examples.iter().map(banner).collect()
     }
 
+    /// The head of the journal as the foot of the page says it: who compares two pages compares the first digits.
+    fn short_head(&self) -> String {
+        let root: String = self.head.root.to_string().chars().take(16).collect();
+        self.tell("foot-head", &[("size", self.head.size.to_string().into()), ("root", root.into())])
+    }
+
     /// The page of a section, with the pages above it.
-    pub fn show(&self, section: Section, title: impl Into<String>, trail: Vec<Link>, blocks: Vec<Block>) -> Shown {
+    pub fn show(&self, section: Section, title: impl Into<Cell>, trail: Vec<Link>, blocks: Vec<Block>) -> Shown {
+        self.draw(Some(section), title, trail, blocks)
+    }
+
+    /// A form in one of its states: of the present book, and kept by nobody.
+    pub fn show_form(&self, status: Status, title: impl Into<Cell>, blocks: Vec<Block>) -> Shown {
+        let html = self.draw(None, title, Vec::new(), blocks)?;
+        Ok(Html { status, etag: None, ..html })
+    }
+
+    /// A page that belongs to no section.
+    pub fn show_apart(&self, title: impl Into<Cell>, blocks: Vec<Block>) -> Shown {
+        self.draw(None, title, Vec::new(), blocks)
+    }
+
+    fn draw(&self, section: Option<Section>, title: impl Into<Cell>, trail: Vec<Link>, blocks: Vec<Block>) -> Shown {
+        let link = |path: &str| self.link(path);
         let shell = Shell {
+            words: self.words,
             title: title.into(),
             home: self.link("/"),
-            sections: shell::sections(Some(section), |path| self.link(path)),
+            other: self.here(self.words.other(), self.from.as_deref()),
+            sections: shell::sections(self.words, section, link),
             trail,
             banners: self.banners(),
-            stand: self.said(),
+            stand: if is_form(&self.path) { String::new() } else { self.said() },
             chosen: match self.as_of {
                 Some(AsOf::Day(day)) => calendar::german(day),
                 _ => self.stand(),
             },
             path: self.path.clone(),
-            kept: self.kept.clone(),
+            kept: self.form_keeps(self.kept.clone()),
             who: Who::of(&self.visitor, &self.here),
+            foot: Foot::new(self.words, link, Some(self.short_head())),
         };
         let html = Page { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
         // A page for somebody says who that is: it is not the page of another, nor of the same one later.
-        let etag = self.visitor.0.is_none().then(|| self.etag.clone());
-        Ok(Html { etag, html })
+        let etag = self.visitor.0.is_none().then(|| ETag::of_hash(&sha256(html.as_bytes())));
+        Ok(Html { status: Status::Ok, etag, html })
+    }
+
+    /// What a form that asks has to keep beside its own fields: its address loses all that stood in it.
+    pub fn form_keeps(&self, mut kept: Vec<(String, String)>) -> Vec<(String, String)> {
+        let lang = address::lang(self.words);
+        kept.extend((!lang.is_empty()).then(|| (LANG.to_owned(), lang.to_owned())));
+        kept
     }
 
     /// The trail of a thing below a section.
     pub fn trail(&self, section: Section) -> Vec<Link> {
-        vec![Link::new(section.title(), self.link(section.path()))]
-    }
-
-    /// The day of a value date, for people.
-    pub fn day(day: Date) -> String {
-        calendar::german(day)
+        vec![Link::new(self.say(section.title()), self.link(section.path()))]
     }
 }
 
@@ -247,6 +344,7 @@ impl<'r> Responder<'r, 'static> for Html {
                 return response.status(Status::NotModified).ok();
             }
         }
+        response.status(self.status);
         response.header(ContentType::HTML).sized_body(self.html.len(), Cursor::new(self.html)).ok()
     }
 }

@@ -26,6 +26,8 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["store"]),
     ("rocket", &["web"]),
     ("utoipa", &["web"]),
+    ("fluent_bundle", &["web"]),
+    ("unic_langid", &["web"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("printpdf", &["report"]),

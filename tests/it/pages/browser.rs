@@ -3,6 +3,7 @@
 //! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail.
 
 use super::{HOSTILE, seed_all};
+use crate::store::sign_in::{PASSWORD, enrol};
 use crate::support::*;
 use std::net::TcpListener;
 use std::process::Stdio;
@@ -29,6 +30,22 @@ async fn seed_pages(store: &Store) {
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
+
+/// Every form, with what its address fills in.
+const FORMS: &[&str] = &[
+    "/erfassen/projekt",
+    "/erfassen/festlegung?project=p-boese",
+    "/erfassen/feststellung",
+    "/erfassen/mitzeichnung",
+    "/erfassen/anordnung",
+    "/erfassen/auszahlung",
+    "/erfassen/beleg?project=p-boese",
+    "/erfassen/belegliste",
+    "/erfassen/zuordnung",
+    "/erfassen/nachweis?project=p-boese",
+    "/erfassen/zuweisung",
+    "/bestaetigung/3",
+];
 
 async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/browser-check");
@@ -57,6 +74,7 @@ async fn wait_for(base: &str) {
 async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     let (_, store) = open_books().await.remove(0);
     seed_pages(&store).await;
+    enrol(&store, "anna", "anna").await;
     assert!(HOSTILE.contains("<script>"), "the titles are attacks");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let rocket = build(store, Settings::loopback(port)).ignite().await.unwrap();
@@ -81,11 +99,17 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     .await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
+    let who = format!("anna:{PASSWORD}");
+    let signed_in = [&["--sign-in", &who][..], FORMS].concat();
+    let found = check(&base, &signed_in).await;
+    assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
+    assert_eq!(found["looked"].as_u64(), Some(FORMS.len() as u64), "{found}");
     for (plant, word) in [
         ("alt", "axe svg-img-alt"),
         ("wide", "scrolls sideways"),
         ("headers", "without a header"),
         ("script", "Content Security Policy"),
+        ("lang", "German that does not say so"),
     ] {
         let found = check(&base, &["--plant", plant, "/"]).await.to_string();
         assert!(found.contains(word), "{plant}: {found}");

@@ -88,6 +88,14 @@ impl<'c> Browser<'c> {
         self.send(request).await
     }
 
+    /// A form with a file, as a browser sends it.
+    pub async fn post_parts(&mut self, path: &str, content_type: &str, body: String) -> Answer {
+        let request = self.client.post(path.to_owned()).header(Header::new("Content-Type", content_type.to_owned()));
+        let request = request.header(Header::new("Origin", ORIGIN)).body(body);
+        let request = self.dress(request);
+        self.send(request).await
+    }
+
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answer {
         let token = self.get("/anmelden").await.token("/anmelden");
         let fields = [("formular", token.as_str()), ("anmeldename", login), ("passwort", password)];

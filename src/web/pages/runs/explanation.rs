@@ -1,64 +1,60 @@
 //! How an amount came about, in words: the method, and each recipient's line.
 
-use super::super::words;
+use super::super::words::Words;
 use crate::core::allocation::{RunLine, RunParameters, RunResult};
 use crate::core::apportion::{Bound, Method, Unit};
 use num_bigint::BigInt;
 
-/// What the method does with what cannot be divided.
-pub fn method(method: Method, unit: Unit) -> String {
-    let unit = unit.in_german();
-    match method {
-        Method::LargestRemainder => format!(
-            "Jeder Betrag wird auf {unit} abgerundet. Was übrig bleibt, geht in einzelnen Einheiten an die größten \
-             abgeschnittenen Reste; so ergibt die Summe genau den Verteilungsbetrag."
-        ),
-        Method::SainteLague => format!(
-            "Alle Beträge werden durch eine gemeinsame Zahl geteilt und auf {unit} gerundet; sie ist so gewählt, dass \
-             die Summe genau den Verteilungsbetrag ergibt."
-        ),
-        Method::DHondt => format!(
-            "Alle Beträge werden durch eine gemeinsame Zahl geteilt und auf {unit} abgerundet; sie ist so gewählt, \
-             dass die Summe genau den Verteilungsbetrag ergibt."
-        ),
-        Method::HalfUp => format!(
-            "Jeder Betrag wird für sich auf {unit} gerundet; die Summe muss den Verteilungsbetrag nicht treffen."
-        ),
+/// The key of a unit's name.
+pub const fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Cent => "unit-cent",
+        Unit::Euro => "unit-euro",
+        Unit::ThousandEuro => "unit-thousand-euro",
     }
 }
 
-/// One recipient: from the share to the amount.
-pub fn line(line: &RunLine, parameters: &RunParameters, result: &RunResult) -> String {
-    let quota = words::fraction(&line.quota_euro, 4);
-    let mut said = if parameters.base_cents.is_zero() && line.bound == Bound::Free {
-        let share = words::percent(&line.share, 5);
-        format!("{share} von {} sind {quota} €", result.distributable_cents.to_german())
-    } else {
-        format!("Nach den Vorgaben stehen ungerundet {quota} € zu")
+/// What the method does with what cannot be divided.
+pub fn method(words: Words, method: Method, of: Unit) -> String {
+    let key = match method {
+        Method::LargestRemainder => "method-largest-remainder",
+        Method::SainteLague => "method-sainte-lague",
+        Method::DHondt => "method-d-hondt",
+        Method::HalfUp => "method-half-up",
     };
-    match line.bound {
-        Bound::Free => {}
-        Bound::AtFloor => said.push_str("; das ist der Mindestbetrag oder was schon zugewiesen ist"),
-        Bound::AtCap => said.push_str("; das ist der Höchstbetrag"),
-    }
-    let unit = parameters.unit.in_german();
-    said.push_str(&match line.adjustment_units {
-        0 if is_exact(line) => " ohne Rest".to_owned(),
-        0 => ", abgerundet".to_owned(),
-        1 => format!(", abgerundet und um eine Einheit ({unit}) erhöht"),
-        units if units > 0 => format!(", abgerundet und um {units} Einheiten zu {unit} erhöht"),
-        units => format!(", abgerundet und um {} Einheiten zu {unit} vermindert", units.unsigned_abs()),
+    words.tell(key, &[("unit", words.say(unit(of)).into())])
+}
+
+/// One recipient: from the share to the amount.
+pub fn line(words: Words, line: &RunLine, parameters: &RunParameters, result: &RunResult) -> String {
+    let quota = words.fraction(&line.quota_euro, 4);
+    let quota = ("quota", words.tell("number-euro", &[("number", quota.into())]).into());
+    let begins = if parameters.base_cents.is_zero() && line.bound == Bound::Free {
+        let share = words.percent(&line.share, 5);
+        let whole = words.euro(result.distributable_cents);
+        words.tell("line-share", &[("share", share.into()), ("whole", whole.into()), quota])
+    } else {
+        words.tell("line-quota", &[quota])
+    };
+    let bound = match line.bound {
+        Bound::Free => String::new(),
+        Bound::AtFloor => words.say("line-at-floor"),
+        Bound::AtCap => words.say("line-at-cap"),
+    };
+    let unit = ("unit", words.say(unit(parameters.unit)).into());
+    let units = ("units", line.adjustment_units.unsigned_abs().into());
+    let rounded = match line.adjustment_units {
+        0 if is_exact(line) => words.say("line-exact"),
+        0 => words.say("line-rounded-down"),
+        more if more > 0 => words.tell("line-more", &[units, unit]),
+        _ => words.tell("line-less", &[units, unit]),
+    };
+    let amount = words.euro(line.amount_cents);
+    let hosted = line.host_quota_cents.map_or_else(String::new, |hosted| {
+        let (quota, together) = (words.euro(hosted).into(), words.euro(line.total_cents).into());
+        words.tell("line-hosted", &[("quota", quota), ("together", together)])
     });
-    said.push_str(&format!(": {}", line.amount_cents.to_german()));
-    if let Some(hosted) = line.host_quota_cents {
-        said.push_str(&format!(
-            "; dazu die Sitzlandquote {}, zusammen {}",
-            hosted.to_german(),
-            line.total_cents.to_german()
-        ));
-    }
-    said.push('.');
-    said
+    format!("{begins}{bound}{rounded}: {amount}{hosted}.")
 }
 
 /// Whether nothing was cut off: the quota is the amount.

@@ -1,0 +1,49 @@
+//! The form that makes a commitment: assigned money bound to a project, with a name on which orders are issued.
+
+use super::blocks::Cell;
+use super::failure::Failed;
+use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::{self, At, Worked};
+use super::view::View;
+use crate::web::api::commitments::NamedCommitmentIn;
+use crate::web::guards::{Changing, SignedIn};
+use rocket::{get, post};
+
+/// Projects, managers, components and items to choose from.
+async fn questions(view: &View) -> Result<Questions, Failed> {
+    let (store, viewer) = (&view.store, &view.viewer);
+    let projects = store.projects(viewer).await?.into_iter().map(|noted| noted.what);
+    let projects = projects.map(|one| Choice::of(one.project.as_str(), &one.title)).collect();
+    let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
+    let managers = managers.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
+    let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
+    let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
+    let items = store.budget_items(viewer).await?.into_iter().map(|noted| noted.what);
+    let items = items.map(|one| Choice::new(one.budget_item.as_str(), Cell::text(one.budget_item.as_str()))).collect();
+    let asked = vec![
+        Question::new("commitment", view.say("id"), Kind::Text).hint(view.say("field-commitment-hint")),
+        Question::new("project", view.say("project"), Kind::one_of(projects)),
+        Question::new("manager", view.say("manager"), Kind::one_of(managers)),
+        Question::new("component", view.say("component"), Kind::one_of(components)),
+        Question::new("budget_item", view.say("budget-item"), Kind::one_of(items)),
+        Question::new("booking_year", view.say("booking-year"), Kind::Number).hint(view.say("field-year-hint")),
+        Question::new("year_granted", view.say("field-year-granted"), Kind::Number)
+            .hint(view.say("field-year-granted-hint"))
+            .optional(),
+        Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
+        Question::new("purpose", view.say("field-purpose"), Kind::Long).hint(view.say("field-no-names-hint")),
+        Question::new("payee", view.say("field-payee"), Kind::Text).hint(view.say("field-payee-hint")).optional(),
+    ];
+    Ok(Questions::new("/erfassen/festlegung", view.say("form-commitment"), asked).booked(view))
+}
+
+#[get("/erfassen/festlegung")]
+pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &questions(&view).await?)
+}
+
+#[post("/erfassen/festlegung", data = "<sent>")]
+pub async fn send(view: View, sent: Changing) -> Worked {
+    let questions = questions(&view).await?;
+    forms::work(&view, &sent, &questions, |at: At<'_, NamedCommitmentIn>| at.body.act(at.sealed, at.fields)).await
+}

@@ -1,0 +1,234 @@
+//! Forms that change something, without script: asked, checked by a dry run, sent, confirmed.
+//!
+//! A form and a body of the API are read by the same function (`forms::typed`). The id of the command is made when the
+//! form is first shown and travels hidden, so whoever sends twice books once and sees the same confirmation.
+//! Law: the same as of the API; nothing is allowed or refused here.
+
+pub mod confirmation;
+pub mod questions;
+pub mod typed;
+
+mod drawn;
+
+use super::blocks::Block;
+use super::failure::Failed;
+use super::view::{Html, View};
+use super::words::Words;
+use crate::core::command::{Act, Sealed};
+use crate::core::ids::{CommandId, Seq};
+use crate::web::fields::Fields;
+use crate::web::guards::{Changing, SignedIn};
+use crate::web::problem::Problem;
+use crate::web::writing::{Booking, Writing};
+use questions::Questions;
+use rocket::http::Status;
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+use serde::de::DeserializeOwned;
+use std::fmt::Display;
+use std::str::FromStr;
+use typed::{Fault, Typed};
+
+/// The hidden field with the id of the command.
+const COMMAND: &str = "vorgang";
+/// The button that was pressed.
+const STEP: &str = "schritt";
+
+/// What the button says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Check,
+    Change,
+    Book,
+}
+
+impl Step {
+    const ALL: [(Step, &'static str); 3] =
+        [(Step::Check, "pruefen"), (Step::Change, "aendern"), (Step::Book, "buchen")];
+
+    fn name(self) -> &'static str {
+        Step::ALL.iter().find(|(step, _)| *step == self).map_or("", |(_, name)| name)
+    }
+
+    /// Without a button, as when somebody presses Enter, it is only checked.
+    fn of(changing: &Changing) -> Step {
+        let pressed = changing.form.text(STEP).unwrap_or_default();
+        Step::ALL.iter().find(|(_, name)| *name == pressed).map_or(Step::Check, |(step, _)| *step)
+    }
+}
+
+/// What a form is answered with: a page, or the way to one.
+pub enum Answered {
+    Page(Html),
+    /// See other: the browser asks for that page, and sends nothing again when it is reloaded.
+    Elsewhere(String),
+}
+
+impl<'r> Responder<'r, 'static> for Answered {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        match self {
+            Answered::Page(html) => html.respond_to(request),
+            Answered::Elsewhere(address) => {
+                let mut response = Response::build();
+                response.status(Status::SeeOther).raw_header("Location", address);
+                response.raw_header("Cache-Control", "no-store").ok()
+            }
+        }
+    }
+}
+
+/// What a handler of a form returns.
+pub type Worked = Result<Answered, Failed>;
+
+/// A body that was sent, with all that its act is made of.
+pub struct At<'a, B> {
+    pub body: &'a B,
+    /// The text of the body that lies in the vault.
+    pub sealed: Option<Sealed>,
+    pub fields: &'a mut Fields,
+    typed: &'a Typed,
+}
+
+impl<B> At<'_, B> {
+    /// What stands in the address of the API.
+    pub fn id<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
+        self.fields.read(name, self.typed.answer(name))
+    }
+}
+
+/// A new id; it is drawn, so that nobody guesses what somebody else is about to send.
+fn new_command() -> Result<CommandId, Problem> {
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(|_| Problem::of(Status::InternalServerError))?;
+    let text: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    CommandId::new(format!("seite-{text}")).map_err(|error| Problem::internal(&error))
+}
+
+fn command_of(changing: &Changing) -> Result<CommandId, Problem> {
+    let text = changing.form.text(COMMAND).unwrap_or_default();
+    CommandId::new(text).map_err(|error| Problem::bad_parameter(COMMAND, text, format!("{error}.")))
+}
+
+/// The empty form.
+pub fn ask(view: &View, signed_in: &SignedIn, questions: &Questions) -> Worked {
+    let typed = Typed::beforehand(questions, &view.kept);
+    let paper = Paper { view, signed_in, questions, typed: &typed, command: &new_command()? };
+    paper.form(Status::Ok, &[], None)
+}
+
+/// Takes a step with a form: checks it, goes back to it, or books it.
+pub async fn work<B, R>(view: &View, changing: &Changing, questions: &Questions, read: R) -> Worked
+where
+    B: DeserializeOwned + Booking,
+    R: FnOnce(At<'_, B>) -> Option<Act>,
+{
+    let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
+    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command };
+    if step == Step::Change {
+        return paper.form(Status::Ok, &[], None);
+    }
+    let body: B = match typed.body(questions, view.words) {
+        Ok(body) => body,
+        Err(faults) => return paper.form(Status::UnprocessableEntity, &faults, None),
+    };
+    let mut writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
+    let sealed = writing.seal(body.confidential())?;
+    let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
+    match receive.await {
+        Ok(receipt) if step == Step::Check => paper.check(drawn::preview(view, &receipt)),
+        Ok(receipt) => Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq))),
+        Err(problem) => paper.refused(problem),
+    }
+}
+
+/// A list that was sent, with what holds for all its lines.
+pub struct List {
+    pub bytes: Vec<u8>,
+    pub booked_on: String,
+    pub voucher: Option<String>,
+}
+
+/// The question for the file of a list.
+pub const LIST: &str = "list";
+
+/// The same steps for a list: it is checked and booked as a whole. `record` says which event is the first, and what the
+/// list comes to.
+pub async fn work_list<F>(view: &View, changing: &Changing, questions: &Questions, record: F) -> Worked
+where
+    F: AsyncFnOnce(Writing, List) -> Result<(Option<Seq>, Vec<Block>), Problem>,
+{
+    let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
+    let bytes = typed.file(LIST, view.words);
+    let typed = if bytes.is_ok() { typed } else { typed.without(LIST) };
+    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command };
+    let bytes = match bytes {
+        _ if step == Step::Change => return paper.form(Status::Ok, &[], None),
+        Ok(bytes) => bytes,
+        Err(fault) => return paper.form(Status::UnprocessableEntity, &[fault], None),
+    };
+    let voucher = Some(typed.answer("voucher").to_owned()).filter(|text| !text.is_empty());
+    let list = List { bytes, booked_on: typed::day(typed.answer("booked_on")), voucher };
+    let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
+    match record(writing, list).await {
+        Ok((Some(first), _)) => Ok(Answered::Elsewhere(confirmation::address(view, first))),
+        Ok((None, told)) => paper.check(told),
+        Err(problem) => paper.refused(problem),
+    }
+}
+
+/// A form in one state of its way.
+struct Paper<'a> {
+    view: &'a View,
+    signed_in: &'a SignedIn,
+    questions: &'a Questions,
+    typed: &'a Typed,
+    command: &'a CommandId,
+}
+
+impl Paper<'_> {
+    fn words(&self) -> Words {
+        self.view.words
+    }
+
+    /// The questions, with what is wrong with the answers.
+    fn form(&self, status: Status, faults: &[Fault], problem: Option<&Problem>) -> Worked {
+        let mut blocks = Vec::new();
+        let is_wrong = !faults.is_empty() || problem.is_some();
+        if is_wrong {
+            blocks.push(Block::Faults(drawn::summary(self.words(), self.questions, faults, problem)));
+            blocks.extend(problem.and_then(|problem| drawn::table_faults(self.words(), problem)).map(Block::Table));
+        }
+        blocks.extend(self.questions.lead.iter().cloned().map(Block::text));
+        blocks.push(Block::Asked(drawn::asked(self, faults)));
+        let title = self.questions.title.as_str();
+        let title =
+            if is_wrong { self.view.tell("failure-title", &[("title", title.into())]) } else { title.to_owned() };
+        Ok(Answered::Page(self.view.show_form(status, title, blocks)?))
+    }
+
+    /// The answers once more, with what they would book.
+    fn check(&self, preview: Vec<Block>) -> Worked {
+        let view = self.view;
+        let mut blocks = vec![Block::text(view.say("check-lead")), Block::Facts(drawn::answers(self))];
+        blocks.extend(preview);
+        blocks.push(Block::Asked(drawn::to_send(self)));
+        let title = view.tell("check-title", &[("title", self.questions.title.as_str().into())]);
+        Ok(Answered::Page(view.show_form(Status::Ok, title, blocks)?))
+    }
+
+    /// What the book refuses stands above the answers; what went wrong otherwise is a page of its own.
+    fn refused(&self, problem: Problem) -> Worked {
+        if !matches!(problem.status().code, 400 | 409 | 422 | 503) {
+            return Err(problem.into());
+        }
+        let faults = self.typed.faults(self.questions, problem.faults());
+        // What is booked already under this id stays; whoever wants to book once more does it under another.
+        let booked = problem.refusals().any(|(rule, ..)| rule == SAME_COMMAND);
+        let other = if booked { Some(new_command()?) } else { None };
+        let paper = Paper { command: other.as_ref().unwrap_or(self.command), ..*self };
+        paper.form(problem.status(), &faults, Some(&problem))
+    }
+}
+
+/// The rule that one command id names one content.
+const SAME_COMMAND: &str = "R-001";

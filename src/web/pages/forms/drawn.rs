@@ -1,0 +1,204 @@
+//! How forms are drawn: the questions with their answers and faults, the answers once more before they are sent, and
+//! what they would book.
+
+use super::questions::{Choice, Kind, Question, Questions};
+use super::typed::{self, Fault};
+use super::{COMMAND, Paper, STEP, Step};
+use crate::core::calendar;
+use crate::core::money::Euro;
+use crate::store::Receipt;
+use crate::web::guards::FORM_TOKEN;
+use crate::web::pages::address;
+use crate::web::pages::blocks::{Answer, Asked, Block, Button, Cell, Entry, Facts, FaultLine, Faults, Table};
+use crate::web::pages::view::{LANG, View};
+use crate::web::pages::words::Words;
+use crate::web::problem::Problem;
+use crate::web::writing::notices;
+
+/// The id of an input: names have dots and brackets, ids have none.
+fn anchor(name: &str) -> String {
+    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    format!("feld-{}", plain.trim_end_matches('-'))
+}
+
+/// All that is wrong, with the way to where it is.
+pub fn summary(words: Words, questions: &Questions, faults: &[Fault], problem: Option<&Problem>) -> Faults {
+    let label = |name: &str| questions.asked.iter().find(|question| question.name == name);
+    let of_field = faults.iter().map(|fault| match label(&fault.field) {
+        Some(question) => FaultLine {
+            label: question.label.clone(),
+            text: fault.message.clone(),
+            href: Some(format!("#{}", anchor(&fault.field))),
+            hint: None,
+        },
+        None => FaultLine { label: String::new(), text: fault.message.clone(), href: None, hint: None },
+    });
+    let mut lines: Vec<FaultLine> = of_field.collect();
+    if let Some(problem) = problem {
+        lines.extend(problem.refusals().map(|(rule, sentence, hint)| FaultLine {
+            label: rule.to_owned(),
+            text: Cell::german(sentence),
+            href: None,
+            hint: Some(Cell::german(hint)),
+        }));
+        if lines.is_empty() || problem.table_faults().next().is_some() {
+            let text = Cell::german(problem.detail());
+            lines.push(FaultLine { label: String::new(), text, href: None, hint: None });
+        }
+    }
+    Faults { title: words.say("form-faults"), lines }
+}
+
+/// What is wrong in a list, by line and column.
+pub fn table_faults(words: Words, problem: &Problem) -> Option<Table> {
+    let labels = ["#posting-line", "list-column", "list-value", "list-fault"];
+    let rows = problem.table_faults().map(|(line, column, value, message)| {
+        vec![Cell::number(line.to_string()), Cell::german(column), Cell::german(value), Cell::german(message)]
+    });
+    let table = Table::new(words, words.say("list-faults"), &labels, "list-no-fault").rows(rows.take(SHOWN));
+    (!table.rows.is_empty()).then_some(table)
+}
+
+/// Faults of a list on one page; the others come to light when these are mended.
+const SHOWN: usize = 200;
+
+/// The address of a form in the language of its page.
+fn action(paper: &Paper<'_>) -> String {
+    address::with_query(paper.questions.path, [(LANG, address::lang(paper.words()))])
+}
+
+fn hidden(paper: &Paper<'_>) -> Vec<(String, String)> {
+    vec![
+        (FORM_TOKEN.to_owned(), paper.signed_in.form_token.clone()),
+        (COMMAND.to_owned(), paper.command.as_str().to_owned()),
+    ]
+}
+
+fn button(words: Words, step: Step, label: &str, primary: bool) -> Button {
+    Button { name: STEP, value: step.name(), label: words.say(label), primary }
+}
+
+/// The questions, with what was typed.
+pub fn asked(paper: &Paper<'_>, faults: &[Fault]) -> Asked {
+    let input = |question: &Question| Entry {
+        anchor: anchor(&question.name),
+        name: question.name.clone(),
+        label: question.label.clone(),
+        hint: question.hint.clone(),
+        required: question.required && question.group.is_none(),
+        fault: faults.iter().find(|fault| fault.field == question.name).map(|fault| fault.message.clone()),
+        head: question.head.clone(),
+        answer: answer(question, paper.typed.answer(&question.name)),
+    };
+    Asked {
+        action: action(paper),
+        has_file: paper.questions.takes_a_file(),
+        hidden: hidden(paper).into_iter().chain(carried(paper)).collect(),
+        inputs: paper.questions.seen().map(input).collect(),
+        buttons: vec![button(paper.words(), Step::Check, "form-check", true)],
+    }
+}
+
+fn answer(question: &Question, typed: &str) -> Answer {
+    let text = || typed.to_owned();
+    let chosen = |choices: &[Choice]| {
+        let known = choices.iter().any(|choice| choice.value == typed);
+        let other = (!known && !typed.is_empty()).then(|| (typed.to_owned(), Cell::text(typed), true));
+        let listed = choices.iter().map(|choice| (choice.value.clone(), choice.label.clone(), choice.value == typed));
+        listed.chain(other).collect()
+    };
+    match &question.kind {
+        Kind::Text => Answer::Line(text(), "text"),
+        Kind::Amount => Answer::Line(text(), "decimal"),
+        Kind::Day | Kind::Number => Answer::Line(text(), "numeric"),
+        Kind::Long => Answer::Lines(text()),
+        Kind::Choice(choices) | Kind::Event(choices) => Answer::Choice(chosen(choices)),
+        Kind::Digest => Answer::Digest(text(), typed::chooser(&question.name)),
+        Kind::Radio(choices) => Answer::Radio(chosen(choices)),
+        Kind::File | Kind::Fixed | Kind::Carried => Answer::File,
+    }
+}
+
+/// What is not asked and travels with the form.
+fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
+    let carried = paper.questions.asked.iter().filter(|question| matches!(question.kind, Kind::Carried));
+    carried.map(|question| (question.name.clone(), paper.typed.answer(&question.name).to_owned())).collect()
+}
+
+/// The answers as they will be sent, and the two ways on.
+pub fn to_send(paper: &Paper<'_>) -> Asked {
+    let sent = paper.questions.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed));
+    let typed = sent.map(|question| {
+        let name = question.name.clone();
+        (name, paper.typed.answer(&question.name).to_owned())
+    });
+    let words = paper.words();
+    Asked {
+        action: action(paper),
+        has_file: false,
+        hidden: hidden(paper).into_iter().chain(typed.filter(|(_, text)| !text.is_empty())).collect(),
+        inputs: Vec::new(),
+        buttons: vec![button(words, Step::Book, "form-book", true), button(words, Step::Change, "form-change", false)],
+    }
+}
+
+/// The answers as people read them.
+pub fn answers(paper: &Paper<'_>) -> Facts {
+    let given = paper.questions.seen().map(|question| (question, paper.typed.answer(&question.name)));
+    let given = given.filter(|(_, text)| !text.is_empty());
+    given.map(|(question, text)| (question.label.clone(), understood(paper.words(), question, text))).collect()
+}
+
+/// An answer as it was understood: whoever meant something else sees it here.
+fn understood(words: Words, question: &Question, text: &str) -> Cell {
+    match &question.kind {
+        Kind::Amount => {
+            let amount = typed::amount(text, words).ok().and_then(|plain| Euro::parse(&plain).ok());
+            Cell::text(amount.map_or_else(|| text.to_owned(), |amount| words.euro(amount)))
+        }
+        Kind::Day => {
+            let day = calendar::parse_date(&typed::day(text));
+            Cell::text(day.map_or_else(|_| text.to_owned(), |day| words.day(day)))
+        }
+        Kind::Choice(choices) | Kind::Radio(choices) | Kind::Event(choices) => {
+            let chosen = choices.iter().find(|choice| choice.value == text);
+            chosen.map_or_else(|| Cell::text(text), |choice| choice.label.clone())
+        }
+        Kind::File => {
+            let bytes = text.len() / 4 * 3;
+            Cell::text(words.tell("form-file-of", &[("bytes", bytes.into())]))
+        }
+        Kind::Digest | Kind::Number => Cell::text(text),
+        Kind::Text | Kind::Long | Kind::Fixed | Kind::Carried => Cell::german(text),
+    }
+}
+
+/// What a command would book.
+pub fn preview(view: &View, receipt: &Receipt) -> Vec<Block> {
+    let event = &receipt.event;
+    let mut blocks = vec![
+        Block::heading(view.say("check-what")),
+        Block::Facts(vec![view.fact("event-what", Cell::german(event.body.in_german()))]),
+    ];
+    let labels = ["posting-from", "posting-to", "#amount-euro"];
+    let mut table = Table::new(view.words, view.say("check-postings"), &labels, "event-moves-nothing");
+    for posting in &event.postings {
+        table.row(vec![
+            Cell::german(posting.from.in_german()),
+            Cell::german(posting.to.in_german()),
+            Cell::amount(posting.amount_cents),
+        ]);
+    }
+    blocks.push(Block::Table(table));
+    blocks.extend(noticed(view, notices(receipt)));
+    blocks
+}
+
+/// What whoever books should know.
+pub fn noticed(view: &View, notices: Vec<String>) -> Vec<Block> {
+    if notices.is_empty() {
+        return Vec::new();
+    }
+    let said = notices.into_iter().map(|notice| Block::text(Cell::german(notice)));
+    std::iter::once(Block::heading(view.say("check-notices"))).chain(said).collect()
+}

@@ -1,0 +1,165 @@
+//! What a form asks: questions by the names of the fields of a body, each with its kind.
+
+use super::super::blocks::Cell;
+use super::super::view::View;
+
+/// How many things a list to choose from may have; beyond that the id is typed, so that no page grows without end.
+const CHOICES: usize = 200;
+
+/// How a question is answered.
+pub enum Kind {
+    Text,
+    /// Some sentences.
+    Long,
+    /// An amount as people write it; what can be read in two ways is refused.
+    Amount,
+    Day,
+    /// A whole number without a sign.
+    Number,
+    /// An event of the journal, chosen from a list.
+    Event(Vec<Choice>),
+    /// The SHA-256 of a document: typed, or taken from the document itself, which is not kept.
+    Digest,
+    /// One of a list that unfolds.
+    Choice(Vec<Choice>),
+    /// One of few that all are seen.
+    Radio(Vec<Choice>),
+    File,
+    /// Not asked: always the same.
+    Fixed,
+    /// Not asked: what stood on the page when it was first shown.
+    Carried,
+}
+
+/// What can be chosen.
+#[derive(Clone)]
+pub struct Choice {
+    pub value: String,
+    pub label: Cell,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<Cell>) -> Choice {
+        Choice { value: value.into(), label: label.into() }
+    }
+
+    /// A thing of the book: its title, as it stands there, and its id.
+    pub fn of(id: &str, title: &str) -> Choice {
+        Choice::new(id, Cell::german(format!("{title} ({id})")))
+    }
+}
+
+impl Kind {
+    /// A list of things of the book, while it is short enough to be one.
+    pub fn one_of(choices: Vec<Choice>) -> Kind {
+        if choices.len() > CHOICES { Kind::Text } else { Kind::Choice(choices) }
+    }
+}
+
+/// One question.
+pub struct Question {
+    /// As in the body: `amount`, `sources.federal`, `lines[0].spent`.
+    pub name: String,
+    pub kind: Kind,
+    pub label: String,
+    pub hint: String,
+    pub required: bool,
+    /// Part of a thing that may be left out as a whole: `sources`, `lines[0]`.
+    pub group: Option<String>,
+    /// Stands in the address of the API and not in its body.
+    pub aside: bool,
+    /// Stands above it, where something new begins.
+    pub head: String,
+    /// What stands there before somebody types.
+    pub suggested: String,
+}
+
+impl Question {
+    pub fn new(name: impl Into<String>, label: String, kind: Kind) -> Question {
+        Question {
+            name: name.into(),
+            kind,
+            label,
+            hint: String::new(),
+            required: true,
+            group: None,
+            aside: false,
+            head: String::new(),
+            suggested: String::new(),
+        }
+    }
+
+    pub fn hint(self, hint: String) -> Question {
+        Question { hint, ..self }
+    }
+
+    pub fn optional(self) -> Question {
+        Question { required: false, ..self }
+    }
+
+    pub fn within(self, group: impl Into<String>) -> Question {
+        Question { group: Some(group.into()), ..self }
+    }
+
+    pub fn aside(self) -> Question {
+        Question { aside: true, ..self }
+    }
+
+    pub fn head(self, head: String) -> Question {
+        Question { head, ..self }
+    }
+
+    pub fn suggest(self, suggested: impl Into<String>) -> Question {
+        Question { suggested: suggested.into(), ..self }
+    }
+}
+
+/// A form: where it is sent, what it is called, and what it asks.
+pub struct Questions {
+    pub path: &'static str,
+    pub title: String,
+    /// What one should know before one answers.
+    pub lead: Vec<String>,
+    pub asked: Vec<Question>,
+}
+
+impl Questions {
+    pub fn new(path: &'static str, title: String, asked: Vec<Question>) -> Questions {
+        Questions { path, title, lead: Vec::new(), asked }
+    }
+
+    pub fn lead(mut self, sentence: String) -> Questions {
+        self.lead.push(sentence);
+        self
+    }
+
+    /// Asks for the value date and the voucher, which whatever moves money has to name.
+    pub fn booked(self, view: &View) -> Questions {
+        self.on_paper(view, true)
+    }
+
+    /// The same where the voucher may be left out, as no money moves.
+    pub fn noted(self, view: &View) -> Questions {
+        self.on_paper(view, false)
+    }
+
+    fn on_paper(mut self, view: &View, needs_voucher: bool) -> Questions {
+        let day = Question::new("booked_on", view.say("event-booked-on"), Kind::Day).hint(view.say("field-day-hint"));
+        let voucher = Question::new("voucher", view.say("event-voucher"), Kind::Text);
+        let voucher = voucher.hint(view.say("field-voucher-hint"));
+        self.asked.extend([day, if needs_voucher { voucher } else { voucher.optional() }]);
+        self
+    }
+
+    /// Those that somebody answers.
+    pub fn seen(&self) -> impl Iterator<Item = &Question> {
+        self.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed | Kind::Carried))
+    }
+
+    pub fn takes_a_file(&self) -> bool {
+        self.asked.iter().any(|question| matches!(question.kind, Kind::File | Kind::Digest))
+    }
+}
+
+/// Names of the parameters by which the address of a form may fill in answers: the ids of what it is about.
+pub const PREFILLED: &[&str] = &["project", "manager", "commitment", "order", "voucher_id", "payment", "proposal"];

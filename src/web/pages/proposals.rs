@@ -1,0 +1,117 @@
+//! The forms of what two persons decide: an assignment proposed by one, approved by another, carried out.
+//!
+//! Whoever approves names the content that was on the page: an amendment in between voids what was seen.
+
+use super::failure::Failed;
+use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::{self, At, Worked};
+use super::view::View;
+use crate::core::command::{Act, ManagerKind};
+use crate::core::ids::ProposalId;
+use crate::core::proposal::Proposal;
+use crate::web::api::in_path;
+use crate::web::api::proposals::{ApprovalIn, ExecutionIn, ProposalIn};
+use crate::web::guards::{Changing, SignedIn};
+use crate::web::problem::Problem;
+use rocket::{get, post};
+
+/// The name of the parameter and the field that says which proposal is meant.
+const WHICH: &str = "proposal";
+
+/// One amount for each Land; what stays empty is no line.
+async fn to_assign(view: &View) -> Result<Questions, Failed> {
+    let (store, viewer) = (&view.store, &view.viewer);
+    let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
+    let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
+    let items = store.budget_items(viewer).await?.into_iter().map(|noted| noted.what.budget_item.to_string());
+    let items = items.map(|item| Choice::new(item.clone(), item)).collect();
+    let mut asked = vec![
+        Question::new(WHICH, view.say("id"), Kind::Text).hint(view.say("field-proposal-hint")),
+        Question::new("draft.kind", String::new(), Kind::Fixed).suggest("assignment"),
+        Question::new("draft.component", view.say("component"), Kind::one_of(components)),
+        Question::new("draft.budget_item", view.say("budget-item"), Kind::one_of(items)),
+        Question::new("draft.booking_year", view.say("booking-year"), Kind::Number).hint(view.say("field-year-hint")),
+    ];
+    let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
+    for (place, land) in managers.filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
+        let (name, group) = (|field: &str| format!("draft.lines[{place}].{field}"), format!("draft.lines[{place}]"));
+        let recipient = Question::new(name("recipient"), String::new(), Kind::Fixed).suggest(land.manager.as_str());
+        let label = format!("{} ({})", land.title, land.manager);
+        let amount = Question::new(name("amount"), label, Kind::Amount);
+        let amount = if place == 0 { amount.head(view.say("form-assignment-amounts")) } else { amount };
+        asked.extend([recipient, amount].map(|question| question.within(&group)));
+    }
+    let questions = Questions::new("/erfassen/zuweisung", view.say("form-assignment"), asked);
+    Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-assignment-lead")).noted(view))
+}
+
+#[get("/erfassen/zuweisung")]
+pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_assign(&view).await?)
+}
+
+#[post("/erfassen/zuweisung", data = "<sent>")]
+pub async fn send(view: View, sent: Changing) -> Worked {
+    let questions = to_assign(&view).await?;
+    forms::work(&view, &sent, &questions, |at: At<'_, ProposalIn>| at.body.act(at.fields)).await
+}
+
+async fn proposal(view: &View, which: Option<&str>) -> Result<(ProposalId, Proposal), Failed> {
+    let id: ProposalId = in_path(WHICH, which.unwrap_or_default())?;
+    let missing = || Problem::not_found(format!("Den Vorschlag {id} gibt es nicht."));
+    let found = view.store.proposal(&view.viewer, &id).await?.ok_or_else(missing)?;
+    Ok((id, found))
+}
+
+/// Which proposal is meant travels with the form.
+fn which(id: &ProposalId) -> Question {
+    Question::new(WHICH, String::new(), Kind::Carried).aside().suggest(id.as_str())
+}
+
+fn said(view: &View, id: &ProposalId, proposal: &Proposal) -> String {
+    let authors: Vec<String> = proposal.authors.iter().map(ToString::to_string).collect();
+    let hash: String = proposal.content_sha256.to_string().chars().take(16).collect();
+    let filled = [("proposal", id.as_str().into()), ("by", authors.join(", ").into()), ("hash", hash.into())];
+    view.tell("form-proposal-said", &filled)
+}
+
+async fn to_approve(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
+    let (id, found) = proposal(view, asked).await?;
+    let seen = Question::new("content_sha256", String::new(), Kind::Carried).suggest(found.content_sha256.to_string());
+    let questions = Questions::new("/erfassen/genehmigung", view.say("form-approval"), vec![which(&id), seen]);
+    Ok(questions.lead(said(view, &id, &found)).lead(view.say("form-approval-lead")).noted(view))
+}
+
+fn given(view: &View) -> Option<&str> {
+    view.kept.iter().find(|(name, _)| name == WHICH).map(|(_, value)| value.as_str())
+}
+
+#[get("/erfassen/genehmigung")]
+pub async fn ask_to_approve(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_approve(&view, given(&view)).await?)
+}
+
+#[post("/erfassen/genehmigung", data = "<sent>")]
+pub async fn approve(view: View, sent: Changing) -> Worked {
+    let questions = to_approve(&view, sent.form.text(WHICH)).await?;
+    let act = |mut at: At<'_, ApprovalIn>| at.id(WHICH).and_then(|proposal| at.body.act(proposal, at.fields));
+    forms::work(&view, &sent, &questions, act).await
+}
+
+async fn to_carry_out(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
+    let (id, found) = proposal(view, asked).await?;
+    let questions = Questions::new("/erfassen/ausfuehrung", view.say("form-execution"), vec![which(&id)]);
+    Ok(questions.lead(said(view, &id, &found)).booked(view))
+}
+
+#[get("/erfassen/ausfuehrung")]
+pub async fn ask_to_carry_out(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_carry_out(&view, given(&view)).await?)
+}
+
+#[post("/erfassen/ausfuehrung", data = "<sent>")]
+pub async fn carry_out(view: View, sent: Changing) -> Worked {
+    let questions = to_carry_out(&view, sent.form.text(WHICH)).await?;
+    let act = |mut at: At<'_, ExecutionIn>| Some(Act::CarryOut { proposal: at.id(WHICH)? });
+    forms::work(&view, &sent, &questions, act).await
+}

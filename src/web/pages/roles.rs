@@ -1,0 +1,37 @@
+//! Who may do what: every role and delegation of the book. The one page with no money on it.
+
+use super::Section;
+use super::blocks::{Block, Cell, Table};
+use super::view::{Shown, View};
+use crate::core::calendar::german;
+use rocket::get;
+
+/// Roles and delegations, by actor.
+#[get("/rollen")]
+pub async fn list(view: View) -> Shown {
+    let labels = ["role-actor", "role", "role-organisation", "role-from", "role-until", "role-absent", "registered"];
+    let mut table = Table::new(view.words, view.say("roles-title"), &labels, "roles-none");
+    for (actor, rights) in view.store.rights(&view.viewer).await? {
+        let own = rights.roles.iter().map(|(seq, one)| (seq, one.role, &one.organisation, one.from, one.until, None));
+        let taken = rights.taken.iter().map(|(seq, one)| {
+            (seq, one.role, &one.organisation, one.from, Some(one.until), Some(one.absent.to_string()))
+        });
+        for (seq, role, organisation, from, until, absent) in own.chain(taken) {
+            table.row(vec![
+                Cell::text(actor.as_str()),
+                Cell::german(role.in_german()),
+                Cell::text(organisation.as_str()),
+                Cell::text(german(from)),
+                Cell::text(until.map_or_else(|| "–".to_owned(), german)),
+                Cell::text(absent.unwrap_or_else(|| "–".to_owned())),
+                Cell::text(seq.to_string()),
+            ]);
+        }
+    }
+    let since = match view.store.rights_enforced(&view.viewer).await? {
+        Some(seq) => view.tell("roles-enforced", &[("seq", seq.to_string().into())]),
+        None => view.say("roles-not-enforced"),
+    };
+    let blocks = vec![Block::text(since), Block::Table(table)];
+    view.show(Section::Overview, view.say("roles-title"), Vec::new(), blocks)
+}

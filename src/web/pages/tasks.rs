@@ -1,0 +1,49 @@
+//! What waits for whoever is signed in, on the home page: the most urgent first, each with the way to where it is done.
+
+use super::address;
+use super::blocks::{Block, Cell, Table};
+use super::failure::Failed;
+use super::view::View;
+use crate::core::calendar::german;
+use crate::desk::tasks::{Task, TaskKind, waiting};
+use crate::web::writing::today;
+
+/// As many as fit on a page; the others come when these are done.
+const SHOWN: usize = 50;
+
+/// The page where a task is done, where there is one; the key of what it is called.
+fn place(view: &View, task: &Task) -> (String, Option<String>) {
+    let form = |path: &str, name: &str| Some(address::with_query(path, [(name, task.of.as_str())]));
+    let (key, href) = match task.kind {
+        TaskKind::Settle => ("task-settle", None),
+        TaskKind::Duty => ("task-duty", Some(view.link_to(super::Section::Projects, &task.of))),
+        TaskKind::Approve => ("task-approve", form("/erfassen/genehmigung", "proposal")),
+        TaskKind::CarryOut => ("task-carry-out", form("/erfassen/ausfuehrung", "proposal")),
+        TaskKind::Issue => ("task-issue", form("/erfassen/anordnung", "order")),
+        TaskKind::MatchLine => ("task-match-line", None),
+        TaskKind::Examine => ("task-examine", Some(view.link_to(super::Section::Projects, &task.of))),
+    };
+    (view.say(key), href)
+}
+
+/// The list for whoever is signed in; nothing for a reader, and nothing of an earlier point of the book.
+pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
+    let Some(actor) = view.actor().filter(|_| view.as_of.is_none()) else { return Ok(Vec::new()) };
+    let all = waiting(&view.store, &view.viewer, actor, today()?).await?;
+    let labels = ["task", "task-of", "task-about", "task-due", "#amount-euro"];
+    let caption = view.tell("tasks-count", &[("count", all.len().into())]);
+    let mut table = Table::new(view.words, caption, &labels, "tasks-none");
+    for task in all.iter().take(SHOWN) {
+        let (said, href) = place(view, task);
+        let due = match (task.due_on, task.late) {
+            (Some(day), true) => Cell::text(view.tell("task-late", &[("day", german(day).into())])),
+            (Some(day), false) => Cell::text(german(day)),
+            (None, true) => Cell::text(view.say("task-now")),
+            (None, false) => Cell::text("–"),
+        };
+        let amount = task.amount.map_or_else(|| Cell::text("–"), Cell::amount);
+        let said = href.map_or_else(|| Cell::text(said.clone()), |href| Cell::link(said.clone(), href));
+        table.row(vec![said, Cell::text(&task.of), Cell::german(&task.about), due, amount]);
+    }
+    Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table)])
+}
