@@ -15,6 +15,7 @@ use super::{files, house, journal, output};
 use crate::core::ids::ActorId;
 use crate::report::{Language, example_words};
 use crate::store::{DatabaseUrl, Store};
+use crate::web::server::Settings;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -89,7 +90,7 @@ impl Demo {
             store.close().await?;
             return Ok(());
         }
-        house::serve(store, self.port).await
+        house::serve(store, Settings::loopback(self.port), self.port).await
     }
 }
 

@@ -15,7 +15,8 @@ pub use signed_in::{SignedIn, Visitor, forget_session, let_in, recognise, renew}
 use super::problem::Problem;
 use super::site::Site;
 use crate::core::ids::{ActorId, CommandId};
-use crate::store::{RecordError, Store, TokenHash, Viewer};
+use crate::store::{RecordError, Scope, Store, TokenHash, Viewer};
+use crate::web::writing::now;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
@@ -91,9 +92,10 @@ async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
         ));
     };
     let token = TokenHash::of(token.trim());
-    match store(request)?.actor_at_the_door(&Viewer::all(), token).await? {
-        Some(actor) => Ok(ActingAs { actor, token }),
-        None => Err(RecordError::TokenRefused.into()),
+    match store(request)?.token_at_the_door(&Viewer::all(), token).await? {
+        Some(found) if found.scope == Scope::Read => Err(Problem::token_reads_only()),
+        Some(found) if found.holds_at(now()) => Ok(ActingAs { actor: found.actor, token }),
+        _ => Err(RecordError::TokenRefused.into()),
     }
 }
 

@@ -105,6 +105,7 @@ pub fn all() -> Vec<Route> {
         account::show,
         account::change_password,
         account::end_session,
+        account::withdraw_token,
         account::end_others
     ]
 }
