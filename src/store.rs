@@ -50,7 +50,7 @@ pub use movements::{Movement, Place};
 pub use postings::{PostingFilter, PostingTotal};
 pub use record::{Receipt, RecordAllError, Submission};
 pub use sessions::{NewSession, Session, SessionHash};
-pub use tokens::TokenHash;
+pub use tokens::{NewToken, Scope, Token, TokenHash, UNNAMED};
 pub use vault::{VaultDrafts, VaultText};
 pub use verify::{Finding, VerifyReport};
 pub use viewer::Viewer;

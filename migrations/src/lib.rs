@@ -14,6 +14,7 @@ mod m20261124_000003_vault;
 mod m20261124_000004_guards;
 mod m20261124_000005_mentions;
 mod m20261129_000006_sign_in;
+mod m20261129_000007_tokens;
 
 pub struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_guards::Migration),
             Box::new(m20261124_000005_mentions::Migration),
             Box::new(m20261129_000006_sign_in::Migration),
+            Box::new(m20261129_000007_tokens::Migration),
         ]
     }
 }

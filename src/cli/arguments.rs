@@ -9,12 +9,14 @@ use super::{examples, output};
 use crate::core::calendar;
 use crate::core::ids::{NotASeq, Seq};
 use crate::core::money::Euro;
+use crate::web::server::PublicUrl;
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, CommandFactory as _, FromArgMatches as _};
 use num_traits::Bounded;
 use std::error::Error as _;
 use std::fmt::Display;
+use std::net::IpAddr;
 use std::process::ExitCode;
 use std::str::FromStr;
 use time::Date;
@@ -187,6 +189,16 @@ pub fn context(error: &clap::Error, kind: ContextKind) -> String {
 pub fn number<T: FromStr + Bounded + Display>(text: &str) -> Result<T, String> {
     let (least, most) = (T::min_value(), T::max_value());
     text.parse().map_err(|_| format!("„{text}“ ist keine ganze Zahl von {least} bis {most}"))
+}
+
+/// An address of a machine.
+pub fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| format!("„{text}“ ist keine IP-Adresse; erwartet wird zum Beispiel 127.0.0.1"))
+}
+
+/// The address of the proxy before the server.
+pub fn public_url(text: &str) -> Result<PublicUrl, String> {
+    PublicUrl::parse(text).map_err(|e| e.to_string())
 }
 
 /// The number of an event.

@@ -16,6 +16,8 @@ use super::{files, house, journal, output};
 use crate::core::ids::ActorId;
 use crate::report::{Language, example_words};
 use crate::store::{DatabaseUrl, Store};
+use crate::web::OperatorTexts;
+use crate::web::server::Settings;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -93,7 +95,7 @@ impl Demo {
             store.close().await?;
             return Ok(());
         }
-        house::serve(store, self.port).await
+        house::serve(store, Settings::loopback(self.port), self.port, OperatorTexts::default()).await
     }
 }
 

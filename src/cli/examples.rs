@@ -12,6 +12,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("rebuild", "titelbuch rebuild\n  titelbuch verify"),
     ("manager list", "titelbuch manager list"),
     ("actor list", "titelbuch actor list"),
+    ("actor tokens", "titelbuch actor tokens a.beispiel"),
+    ("actor withdraw-token", "titelbuch actor withdraw-token a.beispiel --name haushaltsprogramm"),
     ("actor invite", "titelbuch actor invite a.beispiel"),
     ("actor disable", "titelbuch actor disable a.beispiel"),
     ("actor enable", "titelbuch actor enable a.beispiel"),

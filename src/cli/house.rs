@@ -7,8 +7,10 @@ use super::{files, output};
 use crate::core::journal::note::SigningKey;
 use crate::store::{DatabaseUrl, Store, Viewer};
 use crate::web::OperatorTexts;
+use crate::web::server::{PublicUrl, Settings};
 use clap::Args;
 use serde_json::json;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 const INIT_EXAMPLES: &str = "\
@@ -103,13 +105,15 @@ impl Migrate {
 }
 
 const SERVE_EXAMPLES: &str = "\
-Beispiel:
-  titelbuch --database sqlite:buch.db serve --port 8000";
+Beispiele:
+  titelbuch --database sqlite:buch.db serve --port 8000
+  titelbuch --database postgres://titelbuch@localhost/buch serve --behind-proxy \\
+    --public-url https://titelbuch.beispiel.de";
 
-/// Die Programmschnittstelle (JSON-API) anbieten, bis Strg+C sie beendet.
+/// Seiten und Programmschnittstelle (JSON-API) anbieten, bis Strg+C sie beendet.
 ///
-/// Sie ist nur von diesem Rechner aus erreichbar (127.0.0.1), denn Rechte gibt es noch nicht.
-/// Schreiben kann nur, wer das Token eines Akteurs hat.
+/// Erreichbar nur von diesem Rechner aus (127.0.0.1), außer hinter einem Proxy, der TLS spricht.
+/// Schreiben kann nur, wer angemeldet ist oder das Token eines Akteurs hat.
 #[derive(Args)]
 #[command(after_help = SERVE_EXAMPLES)]
 pub struct Serve {
@@ -119,12 +123,38 @@ pub struct Serve {
     /// Ordner mit den Texten des Betreibers: impressum.de.txt, datenschutz.de.txt und so weiter
     #[arg(long, env = "TITELBUCH_TEXTS", value_name = "ORDNER")]
     texts: Option<PathBuf>,
+    /// Adresse, an der gehört wird; eine andere als die eigene nur mit --behind-proxy
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADRESSE", value_parser = arguments::address)]
+    address: IpAddr,
+    /// Öffentliche Adresse des Proxys: https://NAME
+    #[arg(long, value_name = "ANGABE", requires = "behind_proxy", value_parser = arguments::public_url)]
+    public_url: Option<PublicUrl>,
+    /// Hinter einem Proxy, der TLS spricht und X-Real-IP setzt; nur er darf diesen Anschluss erreichen
+    #[arg(long, requires = "public_url")]
+    behind_proxy: bool,
 }
 
 impl Serve {
     pub async fn run(self, globals: &Globals) -> Answer {
         let texts = self.texts.map_or_else(|| Ok(OperatorTexts::default()), |folder| operator_texts(&folder))?;
-        serve_with(globals.open().await?, self.port, texts).await
+        let settings = match self.public_url {
+            Some(public) => Settings::behind_proxy(self.address, self.port, public),
+            None => Settings::new(self.address, self.port).map_err(|e| {
+                Failure::usage(format!("{e}.")).with_hint("--behind-proxy und --public-url https://NAME angeben.")
+            })?,
+        };
+        let store = globals.open().await?;
+        let for_others = settings.is_for_others();
+        if for_others && store.rights_enforced(&Viewer::all()).await?.is_none() {
+            return Err(Failure::failed(
+                "In diesem Buch gelten noch keine Rechte: jeder dürfte alles sehen und ändern.",
+            )
+            .with_hint(
+                "Rollen erteilen („role grant“) und in Kraft setzen („role enforce“); bis dahin nur auf diesem \
+                            Rechner anbieten.",
+            ));
+        }
+        serve(store, settings, self.port, texts).await
     }
 }
 
@@ -140,12 +170,8 @@ fn operator_texts(folder: &Path) -> Result<OperatorTexts, Failure> {
 ///
 /// # Errors
 /// `Failed` when the port is taken or the server ends with an error.
-pub async fn serve(store: Store, port: u16) -> Answer {
-    serve_with(store, port, OperatorTexts::default()).await
-}
-
-async fn serve_with(store: Store, port: u16, texts: OperatorTexts) -> Answer {
-    crate::web::server::launch(store, port, texts).await.map_err(|e| {
+pub async fn serve(store: Store, settings: Settings, port: u16, texts: OperatorTexts) -> Answer {
+    crate::web::server::launch(store, settings, texts).await.map_err(|e| {
         let reason = e.downcast_ref::<std::io::Error>().map_or_else(|| e.to_string(), files::reason);
         Failure::failed(format!("Der Dienst ist nicht gestartet: {reason}."))
             .with_hint(format!("Läuft unter Anschluss {port} schon etwas? Mit --port einen anderen wählen."))

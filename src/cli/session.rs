@@ -355,8 +355,14 @@ async fn authenticate(store: &Store, actor: &ActorId) -> Result<TokenHash, Failu
             .with_hint(format!("Das Token von {actor} in die Umgebungsvariable {TOKEN} setzen.")));
     }
     let token = TokenHash::of(&token);
-    if store.actor_of_token(&Viewer::all(), token).await?.as_ref() == Some(actor) {
-        return Ok(token);
+    let found = store.token(&Viewer::all(), token).await?.filter(|found| found.actor == *actor);
+    if let Some(found) = found {
+        if found.writes_at(now()) {
+            return Ok(token);
+        }
+        let why = if found.holds_at(now()) { "darf nur lesen" } else { "ist abgelaufen" };
+        return Err(Failure::failed(format!("Das Token in {TOKEN} („{}“) {why}.", found.name))
+            .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."));
     }
     Err(Failure::failed(format!("Das Token in {TOKEN} gehört nicht zu {actor}."))
         .with_hint("Ein neues Token gibt die Systemverwaltung mit „actor token“ aus."))

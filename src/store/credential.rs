@@ -3,7 +3,7 @@
 //! What a person or a program may do is not asked here; only who it is.
 
 use super::sessions::{self, Session, SessionHash};
-use super::tokens::{self, TokenHash};
+use super::tokens::{self, Token, TokenHash};
 use super::{RecordError, StoreError};
 use crate::core::calendar::Instant;
 use crate::core::command::Authentication;
@@ -24,7 +24,7 @@ pub enum Credential {
 
 /// Whose the tokens and sessions of a batch are.
 pub(super) struct Credentials {
-    tokens: BTreeMap<TokenHash, ActorId>,
+    tokens: BTreeMap<TokenHash, Token>,
     sessions: BTreeMap<SessionHash, Session>,
 }
 
@@ -59,8 +59,9 @@ impl Credentials {
         match credential {
             Credential::DatabaseAccess => Ok(()),
             Credential::Token(token) => {
-                let good = self.tokens.get(&token) == Some(actor) && authentication == Authentication::Token;
-                if good { Ok(()) } else { Err(RecordError::TokenRefused) }
+                let token = self.tokens.get(&token).filter(|token| token.writes_at(now));
+                let good = token.is_some_and(|token| token.actor == *actor);
+                if good && authentication == Authentication::Token { Ok(()) } else { Err(RecordError::TokenRefused) }
             }
             Credential::Session(hash) => {
                 let session = self.sessions.get(&hash).filter(|session| session.holds_at(now));

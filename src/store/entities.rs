@@ -159,6 +159,10 @@ vault_tokens, "vault_tokens", {
     #[sea_orm(primary_key, auto_increment = false)]
     token_sha256: Vec<u8>,
     actor: String,
+    name: String,
+    scope: String,
+    created_at_ms: Option<i64>,
+    expires_at_ms: Option<i64>,
 });
 entity!(/// The name of the journal and the key that signs its checkpoints.
 vault_identity, "vault_identity", {

@@ -15,7 +15,8 @@ pub use signed_in::{SignedIn, Visitor, forget_session, let_in, recognise, renew}
 use super::problem::Problem;
 use super::site::Site;
 use crate::core::ids::{ActorId, CommandId};
-use crate::store::{RecordError, Store, TokenHash, Viewer};
+use crate::store::{RecordError, Scope, Store, Token, TokenHash, Viewer};
+use crate::web::writing::now;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
@@ -81,15 +82,24 @@ fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
     Err(Problem::new(Status::MisdirectedRequest, "host", "Falsche Adresse", detail))
 }
 
-/// Whose the token of a request is; `None` where it carries none.
-pub async fn caller(request: &Request<'_>) -> Result<Option<ActingAs>, Problem> {
+/// Whose the token of a request is; `None` where it carries none. Enough to read.
+pub async fn caller(request: &Request<'_>) -> Result<Option<ActorId>, Problem> {
     match request.headers().get_one("Authorization") {
-        Some(_) => acting_as(request).await.map(Some),
+        // What is remembered of a token may be old, and nothing stands behind a reader as the writer stands behind a command.
+        Some(_) => {
+            let found = store(request)?.token(&Viewer::all(), bearer(request)?).await?;
+            Ok(Some(holding(found)?.actor))
+        }
         None => Ok(None),
     }
 }
 
-async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
+fn holding(found: Option<Token>) -> Result<Token, Problem> {
+    found.filter(|found| found.holds_at(now())).ok_or_else(|| RecordError::TokenRefused.into())
+}
+
+/// The token that a request carries.
+fn bearer(request: &Request<'_>) -> Result<TokenHash, Problem> {
     let header = request.headers().get_one("Authorization");
     let token =
         header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
@@ -98,10 +108,14 @@ async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
             "Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN.",
         ));
     };
-    let token = TokenHash::of(token.trim());
-    match store(request)?.actor_at_the_door(&Viewer::all(), token).await? {
-        Some(actor) => Ok(ActingAs { actor, token }),
-        None => Err(RecordError::TokenRefused.into()),
+    Ok(TokenHash::of(token.trim()))
+}
+
+async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {
+    let token = bearer(request)?;
+    match holding(store(request)?.token_at_the_door(&Viewer::all(), token).await?)? {
+        found if found.scope == Scope::Read => Err(Problem::token_reads_only()),
+        found => Ok(ActingAs { actor: found.actor, token }),
     }
 }
 

@@ -161,6 +161,7 @@ fn read() -> Vec<Route> {
         account::show,
         account::change_password,
         account::end_session,
+        account::withdraw_token,
         account::end_others
     ]
 }

@@ -235,6 +235,12 @@ impl Problem {
         Problem::new(Status::Forbidden, "forbidden", "Nicht erlaubt", detail)
     }
 
+    /// With a token that may read alone.
+    pub fn token_reads_only() -> Problem {
+        let detail = "Dieses Token darf nur lesen. Eines zum Schreiben gibt „actor token“ ohne --read-only aus.";
+        Problem::new(Status::Forbidden, "token-scope", "Token darf nicht schreiben", detail)
+    }
+
     /// A page that needs somebody who is signed in.
     pub fn not_signed_in() -> Problem {
         let detail = "Diese Seite braucht eine Anmeldung. Eine Anmeldung endet nach 15 Minuten ohne Anfrage und nach acht \

@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::sight;
 use super::streaming::{Coming, PIECE};
 use super::writing::now;
+use crate::core::ids::ActorId;
 use crate::desk::AsOf;
 use crate::store::{Head, Store, Viewer};
 use rocket::http::{ContentType, Header, Status};
@@ -68,6 +69,8 @@ pub struct Reading {
     /// As it was asked for.
     pub as_of: Option<AsOf>,
     pub etag: ETag,
+    /// Whose the token is, where there is one.
+    pub caller: Option<ActorId>,
     /// The caller has this answer already.
     pub is_known: bool,
 }
@@ -81,7 +84,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     }
     let store = store(request)?;
     let caller = caller(request).await?;
-    let all = sight::viewer(&store, caller.as_ref().map(|caller| &caller.actor), now(), Problem::no_token).await?;
+    let all = sight::viewer(&store, caller.as_ref(), now(), Problem::no_token).await?;
     let as_of = match query(request, "as_of")? {
         Some(text) => Some(text.parse::<AsOf>().map_err(|e| Problem::bad_parameter("as_of", &text, format!("{e}.")))?),
         None => None,
@@ -96,7 +99,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     };
     let etag = ETag::of(request, head.size, &head.root, &all);
     let is_known = etag.is_known(request);
-    Ok(Reading { viewer: all.at(head.size), store, head, as_of, etag, is_known })
+    Ok(Reading { viewer: all.at(head.size), store, head, as_of, etag, caller, is_known })
 }
 
 /// A day that the calendar of the book does not have is the caller's fault, not ours.

@@ -59,6 +59,12 @@ impl Settings {
         Settings { address, port, site: Site::Public(public) }
     }
 
+    /// Whether others than this machine can reach it: then only a book whose rights are in force is offered.
+    #[must_use]
+    pub fn is_for_others(&self) -> bool {
+        self.site.is_encrypted()
+    }
+
     fn config(&self) -> Config {
         Config {
             address: self.address,
@@ -99,9 +105,9 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
 ///
 /// # Errors
 /// When the port is taken, or the server fails.
-pub async fn launch(store: Store, port: u16, texts: OperatorTexts) -> Result<(), Box<dyn std::error::Error>> {
+pub async fn launch(store: Store, settings: Settings, texts: OperatorTexts) -> Result<(), Box<dyn std::error::Error>> {
     let kept = store.clone();
-    if let Err(error) = build(store, Settings::loopback(port)).manage(texts).attach(greeting()).launch().await {
+    if let Err(error) = build(store, settings).manage(texts).attach(greeting()).launch().await {
         return Err(match error.kind() {
             ErrorKind::Bind(cause) => Box::new(std::io::Error::from(cause.kind())),
             _ => Box::new(error),
@@ -129,7 +135,7 @@ fn security_headers() -> AdHoc {
             response.set_raw_header("Permissions-Policy", PERMISSIONS_POLICY);
             response.set_raw_header("X-Content-Type-Options", "nosniff");
             if request.rocket().state::<Site>().is_some_and(Site::is_encrypted) {
-                response.set_raw_header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+                response.set_raw_header("Strict-Transport-Security", "max-age=31536000");
             }
             // What is signed in stays on no disk, not even what was free to read.
             if guards::Visitor::known(request).0.is_some() && !request.uri().path().starts_with("/assets") {
@@ -146,8 +152,12 @@ fn greeting() -> AdHoc {
     AdHoc::on_liftoff("Begrüßung", |rocket| {
         Box::pin(async move {
             let (address, port) = (rocket.config().address, rocket.config().port);
+            let reach = match rocket.state::<Site>() {
+                Some(Site::Public(url)) => format!("für den Proxy unter {url}"),
+                _ => "nur auf diesem Rechner erreichbar".to_owned(),
+            };
             let text = format!(
-                "titelbuch hört auf http://{address}:{port}/api/v1 (nur auf diesem Rechner erreichbar).\n\
+                "titelbuch hört auf http://{address}:{port}/api/v1 ({reach}).\n\
                  Im Browser: http://{address}:{port}/ (Anmelden oben rechts).\n\
                  Programme brauchen das Token eines Akteurs (Authorization: Bearer TOKEN); gelesen wird frei, solange in einem \
                  Buch keine Rechte gelten.\n\

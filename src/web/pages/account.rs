@@ -4,8 +4,9 @@ use super::blocks::{Block, Cell, Column, Link, Post, Table, fact};
 use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
 use super::plain::{self, Plain, Told};
 use super::words::Words;
+use crate::core::calendar::Instant;
 use crate::store::sign_in::Outcome;
-use crate::store::{Session, SessionHash, Store, VaultText, Viewer};
+use crate::store::{Scope, Session, SessionHash, Store, Token, VaultText, Viewer};
 use crate::web::guards::{Changing, SignedIn, Visitor};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::journal::authentication;
@@ -22,6 +23,7 @@ fn done(word: Option<&str>) -> Option<Block> {
         "konto" => "Ihr Konto ist eingerichtet, und Sie sind angemeldet.",
         "passwort" => "Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.",
         "sitzungen" => "Beendet.",
+        "token" => "Das Token gilt nicht mehr.",
         "ohne-zweiten-faktor" => "Der zweite Faktor ist entfernt. Ihre anderen Sitzungen sind beendet.",
         _ => return None,
     };
@@ -69,9 +71,11 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
         Block::Links(vec![Link::new(link, "/konto/zweiter-faktor")]),
         Block::heading("Passwort ändern"),
         password_form(who),
-        Block::heading("Anmeldungen"),
-        Block::Table(sign_ins(store, who).await?),
+        Block::heading("Token"),
+        Block::text("Mit einem Token handelt ein Programm in Ihrem Namen. Neue gibt die Systemverwaltung aus."),
     ]);
+    blocks.extend(tokens(store, who).await?);
+    blocks.extend([Block::heading("Anmeldungen"), Block::Table(sign_ins(store, who).await?)]);
     Ok(blocks)
 }
 
@@ -91,6 +95,28 @@ async fn sign_ins(store: &Store, who: &SignedIn) -> Result<Table, Failed> {
         table.row(vec![Cell::text(Words::default().moment(tried.at)), Cell::text(outcome), Cell::text(tried.agent)]);
     }
     Ok(table)
+}
+
+/// Each token, with the button that withdraws it.
+async fn tokens(store: &Store, who: &SignedIn) -> Result<Vec<Block>, Failed> {
+    let moment = |at: Option<Instant>, none: &str| {
+        Cell::text(at.map_or_else(|| none.to_owned(), |at| Words::default().moment(at)))
+    };
+    let tokens = store.tokens_of(&Viewer::all(), &who.actor).await?;
+    if tokens.is_empty() {
+        return Ok(vec![Block::text("Sie haben kein Token.")]);
+    }
+    let said = |token: Token| {
+        let facts = vec![
+            fact("Name", Cell::text(&token.name)),
+            fact("Darf", Cell::text(if token.scope == Scope::Read { "lesen" } else { "schreiben" })),
+            fact("Ausgegeben", moment(token.created_at, "nicht aufgezeichnet")),
+            fact("Gültig bis", moment(token.expires_at, "unbefristet")),
+        ];
+        let hidden = vec![("name", token.name.clone())];
+        [Block::Facts(facts), plain::button("/konto/token", &who.form_token, hidden, "Token zurückziehen", &token.name)]
+    };
+    Ok(tokens.into_iter().flat_map(said).collect())
 }
 
 fn said(session: &Session, who: &SignedIn) -> Vec<Block> {
@@ -156,6 +182,15 @@ pub async fn end_session(store: &State<Store>, changing: Changing) -> Told {
     let gone = || Problem::not_found("Diese Sitzung gibt es nicht, oder sie ist schon beendet.");
     let ended = store.end_session(&who.actor, hash.ok_or_else(gone)?).await?;
     if ended { Ok(Plain::Onward("/konto?neu=sitzungen".to_owned())) } else { Err(gone().into()) }
+}
+
+/// Withdraws one of one's tokens.
+#[post("/konto/token", data = "<changing>")]
+pub async fn withdraw_token(store: &State<Store>, changing: Changing) -> Told {
+    let Changing { signed_in: who, form } = changing;
+    let withdrawn = store.withdraw_token(&who.actor, form.text("name").unwrap_or_default()).await?;
+    let gone = || Problem::not_found("Dieses Token gibt es nicht, oder es ist schon zurückgezogen.");
+    if withdrawn { Ok(Plain::Onward("/konto?neu=token".to_owned())) } else { Err(gone().into()) }
 }
 
 /// Ends every session of oneself but this one.

@@ -20,6 +20,8 @@ const NOT_READS: &[&str] = &[
     "open",
     "close",
     "issue_token",
+    "issue_named_token",
+    "withdraw_token",
     "invite",
     "accept_invitation",
     "sign_in",

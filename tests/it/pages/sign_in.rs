@@ -7,7 +7,7 @@ use rocket::http::uri::Host;
 use rocket::http::{ContentType, Header, Method};
 use rocket::local::asynchronous::{Client, LocalRequest};
 use std::collections::BTreeMap;
-use titelbuch::store::{Store, Viewer};
+use titelbuch::store::{NewToken, Scope, Store, Viewer};
 use titelbuch::web::server::{PublicUrl, Settings, build};
 
 pub const SESSION: &str = "__Host-titelbuch";
@@ -369,6 +369,32 @@ async fn the_api_takes_no_cookie() {
         let request = request.header(Header::new("Idempotency-Key", "k-1")).header(Header::new("Origin", ORIGIN));
         let request = request.header(Header::new("Authorization", format!("Basic {token}")));
         assert_eq!(browser.send(request).await.status, 401, "{route}");
+    }
+}
+
+#[rocket::async_test]
+async fn tokens_are_listed_withdrawn_and_one_that_reads_writes_nothing() {
+    for (name, store) in open_books().await {
+        let client = with_anna(&store).await;
+        let anna = id("anna");
+        let new = |name, scope| NewToken { actor: &anna, name, scope, expires_at: None };
+        let reads = store.issue_named_token(now(), &new("bericht", Scope::Read)).await.unwrap();
+        store.issue_named_token(now(), &new("kasse", Scope::Write)).await.unwrap();
+        let mut browser = Browser::new(&client);
+        let request = client.post("/api/v1/frames").header(ContentType::JSON).body("{}");
+        let request = request.header(Header::new("Authorization", format!("Bearer {reads}")));
+        let refused = browser.send(request.header(Header::new("Idempotency-Key", "k-1"))).await;
+        assert!(refused.status == 403 && refused.html.contains("problem:token-scope"), "{name}: {}", refused.html);
+        browser.sign_in("anna", PASSWORD).await;
+        let page = browser.get("/konto").await;
+        assert!(page.html.contains("bericht") && !page.html.contains(&reads), "{name}: {}", page.html);
+        let token = page.token("/konto/token");
+        let fields = [("formular", token.as_str()), ("name", "kasse")];
+        let done = browser.post("/konto/token", &fields).await;
+        assert_eq!(done.location.as_deref(), Some("/konto?neu=token"), "{name}");
+        assert_eq!(browser.post("/konto/token", &fields).await.status, 404, "{name}");
+        let left = store.tokens_of(&Viewer::all(), &anna).await.unwrap();
+        assert_eq!(left.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["bericht"], "{name}");
     }
 }
 

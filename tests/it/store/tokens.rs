@@ -1,8 +1,12 @@
 //! Tokens behind the lock: one that was withdrawn books nothing, wherever it was still believed.
 
 use crate::support::*;
+use migrations::MigratorTrait as _;
+use sea_orm::ConnectionTrait as _;
 use titelbuch::core::command::Act;
-use titelbuch::store::{Credential, RecordAllError, RecordError, Store, Submission, TokenHash, Viewer};
+use titelbuch::store::{
+    Credential, NewToken, RecordAllError, RecordError, Scope, Store, Submission, TokenHash, Viewer,
+};
 
 fn grant(actor: &str, command_id: &str, token: &str) -> Submission {
     let act = Act::GrantFrame { component: id("foederal"), amount_cents: euro("10.00") };
@@ -14,8 +18,8 @@ async fn size(store: &Store) -> u64 {
 }
 
 async fn at_the_door(store: &Store, token: &str) -> Option<String> {
-    let actor = store.actor_at_the_door(&Viewer::all(), TokenHash::of(token)).await.unwrap();
-    actor.map(|actor| actor.to_string())
+    let found = store.token_at_the_door(&Viewer::all(), TokenHash::of(token)).await.unwrap();
+    found.map(|found| found.actor.to_string())
 }
 
 #[tokio::test]
@@ -86,5 +90,71 @@ async fn rehearsals_and_many_together_need_a_good_token_too() {
         assert_eq!(size(&store).await, before, "{name}");
         let good = vec![grant("anna", "m-1", &anna), grant("bernd", "m-2", &bernd)];
         assert_eq!(store.record_all(now(), good).await.unwrap().len(), 2, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_actor_has_several_tokens_and_each_does_what_it_may_until_its_end() {
+    for (name, store) in open_books().await {
+        let (unnamed, _) = seed(&store).await;
+        let anna = id("anna");
+        let at = |ms: i64| titelbuch::core::calendar::Instant::from_unix_ms(NOW_MS + ms);
+        let new = |name, scope, end: Option<i64>| NewToken { actor: &anna, name, scope, expires_at: end.map(at) };
+        let reads = store.issue_named_token(now(), &new("bericht", Scope::Read, None)).await.unwrap();
+        let short = store.issue_named_token(now(), &new("haushalt", Scope::Write, Some(1000))).await.unwrap();
+        let older = store.issue_named_token(now(), &new("kasse", Scope::Write, None)).await.unwrap();
+        let newer = store.issue_named_token(now(), &new("kasse", Scope::Write, None)).await.unwrap();
+        for (place, (token, ms, books)) in [
+            (&unnamed, 0, true),
+            (&reads, 0, false),
+            (&short, 999, true),
+            (&short, 1000, false),
+            (&older, 0, false),
+            (&newer, i64::from(u32::MAX), true),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let answer = store.record(at(ms), grant("anna", &format!("k-{place}"), token)).await;
+            let refused = matches!(answer, Err(RecordError::TokenRefused));
+            assert_eq!((answer.is_ok(), refused), (books, !books), "{name} {place}: {answer:?}");
+        }
+        let names = |tokens: Vec<titelbuch::store::Token>| tokens.into_iter().map(|t| t.name).collect::<Vec<_>>();
+        let listed = store.tokens_of(&Viewer::all(), &anna).await.unwrap();
+        assert_eq!(names(listed), ["bericht", "haushalt", "kasse", "token"], "{name}");
+        assert!(store.withdraw_token(&anna, "kasse").await.unwrap(), "{name}");
+        assert!(!store.withdraw_token(&anna, "kasse").await.unwrap(), "{name}");
+        assert!(!store.withdraw_token(&id("bernd"), "bericht").await.unwrap(), "{name}: of another");
+        let refused = store.record(now(), grant("anna", "k-9", &newer)).await;
+        assert!(matches!(refused, Err(RecordError::TokenRefused)), "{name}: {refused:?}");
+        assert_eq!(store.tokens_of(&Viewer::all(), &anna).await.unwrap().len(), 3, "{name}");
+    }
+}
+
+/// A book from before tokens had names: what was given out then goes on working.
+#[tokio::test]
+async fn a_token_from_before_there_were_names_stays_good() {
+    for (name, url) in fresh_urls().await {
+        if let Some(path) = url.sqlite_path() {
+            std::fs::File::create(path).unwrap();
+        }
+        let db = sea_orm::Database::connect(raw_url(&url)).await.unwrap();
+        migrations::Migrator::up(&db, Some(6)).await.unwrap();
+        let hash = titelbuch::core::journal::hash::sha256(b"tb_alt").to_string();
+        let bytes = if name == "sqlite" { format!("X'{hash}'") } else { format!("'\\x{hash}'") };
+        let old = format!("INSERT INTO vault_tokens (token_sha256, actor) VALUES ({bytes}, 'anna')");
+        db.execute_unprepared(&old).await.unwrap();
+        db.close().await.unwrap();
+        assert!(matches!(Store::open(&url).await, Err(titelbuch::store::StoreError::NotMigrated)), "{name}");
+        let store = open(&url).await;
+        let found = store.token(&Viewer::all(), TokenHash::of("tb_alt")).await.unwrap().unwrap();
+        assert_eq!((found.name.as_str(), found.scope), ("token", Scope::Write), "{name}");
+        assert_eq!((found.created_at, found.expires_at), (None, None), "{name}");
+        seed_masters(&store).await;
+        store.record(now(), grant("anna", "alt-1", "tb_alt")).await.unwrap();
+        // A new one without a name takes its place, as ever.
+        store.issue_token(&id("anna")).await.unwrap();
+        assert_eq!(at_the_door(&store, "tb_neu").await, None, "{name}");
+        assert_eq!(store.token(&Viewer::all(), TokenHash::of("tb_alt")).await.unwrap(), None, "{name}");
     }
 }
