@@ -99,7 +99,7 @@ impl Store {
     /// Of these events, those that the viewer sees.
     pub(super) async fn seen_events(&self, viewer: &Viewer, events: Vec<Event>) -> Result<Vec<Event>, StoreError> {
         let book = Book::partial(self.head(viewer).await?.size);
-        self.seen(viewer, book, events, |book, event| sight::of_event(book, event)).await
+        self.seen(viewer, book, events, sight::of_event).await
     }
 
     /// Which of these numbers the viewer sees.

@@ -51,8 +51,9 @@ pub fn is_for_programs(request: &Request<'_>) -> bool {
 }
 
 /// What can be done about it, by the keys of the sentences.
-fn hints(status: Status) -> &'static [&'static str] {
+fn hints(status: Status, kind: &str) -> &'static [&'static str] {
     match status.code {
+        403 if kind != "form" => &["failure-right"],
         404 => &["failure-spelling", "failure-earlier", "failure-navigation"],
         400 | 422 => &["failure-correct", "failure-present"],
         401 => &["failure-sign-in", "failure-type-again"],
@@ -73,6 +74,7 @@ const TITLES: &[(&str, &str)] = &[
     ("bad-table", "problem-bad-table"),
     ("busy", "problem-busy"),
     ("conflict", "problem-conflict"),
+    ("forbidden", "problem-forbidden"),
     ("form", "problem-form"),
     ("host", "problem-host"),
     ("media-type", "problem-media-type"),
@@ -93,15 +95,15 @@ pub fn title(words: Words, problem: &Problem) -> String {
     words.say(known.map_or("problem-internal", |(_, key)| key))
 }
 
-/// The frame of a page that was not made, with the address that was asked in the other language.
-fn shell(request: &Request<'_>, words: Words, title: &str) -> Shell {
+/// The frame of a page that speaks of no book, with the address that was asked in the other language.
+pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shell {
     let path = request.uri().path().to_string();
     let own = request.query_fields().filter(|field| field.name != LANG);
     let own: Vec<(String, &str)> = own.map(|field| (field.name.to_string(), field.value)).collect();
     let own = own.iter().map(|(name, value)| (name.as_str(), *value));
     let other = address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]));
     let link = |path: &str| address::with_query(path, [(LANG, address::lang(words))]);
-    Shell::bare(words, words.tell("failure-title", &[("title", title.into())]), link, (other, &Visitor::known(request)))
+    Shell::bare(words, title, link, (other, &Visitor::known(request)))
 }
 
 impl<'r> Responder<'r, 'static> for Failed {
@@ -109,10 +111,10 @@ impl<'r> Responder<'r, 'static> for Failed {
         let (status, words) = (self.0.status(), view::words(request).unwrap_or_default());
         let title = title(words, &self.0);
         let page = FailurePage {
-            shell: shell(request, words, &title),
+            shell: bare(request, words, words.tell("failure-title", &[("title", title.as_str().into())])),
             title,
             detail: Cell::german(self.0.detail()),
-            hints: hints(status).iter().map(|key| words.say(key)).collect(),
+            hints: hints(status, self.0.kind()).iter().map(|key| words.say(key)).collect(),
         };
         let html = page.render().map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();

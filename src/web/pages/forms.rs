@@ -218,7 +218,8 @@ impl Paper<'_> {
 
     /// What the book refuses stands above the answers; what went wrong otherwise is a page of its own.
     fn refused(&self, problem: Problem) -> Worked {
-        if !matches!(problem.status().code, 400 | 409 | 422 | 503) {
+        let is_about_the_form = matches!(problem.status().code, 400 | 409 | 422 | 503);
+        if !is_about_the_form && problem.refusals().next().is_none() {
             return Err(problem.into());
         }
         let faults = self.typed.faults(self.questions, problem.faults());

@@ -4,13 +4,17 @@
 //! never invented.
 
 use super::blocks::{Block, Cell, Link};
-use super::view::{Shown, View};
+use super::shell::PlainPage;
 use super::words::Words;
-use crate::web::problem::Problem;
+use super::{failure, view};
+use crate::web::guards::{SentHere, guard};
+use askama::Template as _;
 use rocket::get;
+use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
+use rocket::response::{self, Responder, Response};
 use std::collections::BTreeMap;
-use std::convert::Infallible;
+use std::io::Cursor;
 use std::path::Path;
 
 /// The pages with a text of the operator: the names of their files, and the keys of their titles.
@@ -60,72 +64,72 @@ impl OperatorTexts {
     }
 }
 
-/// The texts that the server was begun with, if any.
-pub struct Texts<'r>(Option<&'r OperatorTexts>);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Texts<'r> {
-    type Error = Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Texts<'r>, Infallible> {
-        Outcome::Success(Texts(request.rocket().state()))
-    }
-}
-
 /// What this program says by itself, before what the operator says.
-fn own(view: &View, page: &str) -> Vec<Block> {
-    let said = |keys: &[&str]| keys.iter().map(|key| Block::text(view.say(key))).collect::<Vec<_>>();
+fn own(words: Words, page: &str) -> Vec<Block> {
+    let said = |keys: &[&str]| keys.iter().map(|key| Block::text(words.say(key))).collect::<Vec<_>>();
     match page {
         "barrierefreiheit" => {
             let mut blocks = said(&["access-lead", "access-tested"]);
-            blocks.push(Block::heading(view.say("access-missing")));
+            blocks.push(Block::heading(words.say("access-missing")));
             blocks.extend(said(&["access-no-easy-language", "access-no-sign-language", "access-not-tried"]));
-            blocks.push(Block::text(view.say("access-german-only")));
-            blocks.push(Block::heading(view.say("access-report")));
+            blocks.push(Block::text(words.say("access-german-only")));
+            blocks.push(Block::heading(words.say("access-report")));
             blocks
         }
         "lizenz" => {
             let mut blocks = said(&["licence-code", "licence-parts"]);
             blocks.push(Block::Links(vec![Link::new("© GeoBasis-DE / BKG 2021".to_owned(), "http://www.bkg.bund.de")]));
-            blocks.push(Block::heading(view.say("licence-operator")));
+            blocks.push(Block::heading(words.say("licence-operator")));
             blocks
         }
         _ => Vec::new(),
     }
 }
 
-/// One of these pages.
+/// A page that whoever comes may read, whatever the rights of the book are.
+pub struct Legal {
+    page: &'static str,
+    words: Words,
+}
+
+impl<'r> Responder<'r, 'static> for Legal {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let Legal { page, words } = self;
+        let title = PAGES.into_iter().find(|(name, _)| *name == page).map_or("problem-not-found", |(_, title)| title);
+        let mut blocks = own(words, page);
+        let given = request.rocket().state::<OperatorTexts>().and_then(|texts| texts.of(page, words));
+        blocks.extend(given.unwrap_or_else(|| {
+            let file = [("file", format!("{page}.{}.txt", words.code()).into())];
+            vec![Block::text(words.say("legal-missing")), Block::text(words.tell("legal-how", &file))]
+        }));
+        let page = PlainPage { shell: failure::bare(request, words, words.say(title)), blocks };
+        let html = page.render().map_err(|_| Status::InternalServerError)?;
+        let mut response = Response::build();
+        response.header(ContentType::HTML).raw_header("Cache-Control", "no-cache").raw_header("Vary", "Cookie");
+        response.sized_body(html.len(), Cursor::new(html)).ok()
+    }
+}
+
+guard!(Words, request => view::words(request));
+
 #[get("/barrierefreiheit")]
-pub fn accessibility(view: View, texts: Texts<'_>) -> Shown {
-    show(&view, "barrierefreiheit", texts)
+pub fn accessibility(_here: SentHere, words: Words) -> Legal {
+    Legal { page: "barrierefreiheit", words }
 }
 
 #[get("/impressum")]
-pub fn imprint(view: View, texts: Texts<'_>) -> Shown {
-    show(&view, "impressum", texts)
+pub fn imprint(_here: SentHere, words: Words) -> Legal {
+    Legal { page: "impressum", words }
 }
 
 #[get("/datenschutz")]
-pub fn privacy(view: View, texts: Texts<'_>) -> Shown {
-    show(&view, "datenschutz", texts)
+pub fn privacy(_here: SentHere, words: Words) -> Legal {
+    Legal { page: "datenschutz", words }
 }
 
 #[get("/lizenz")]
-pub fn licence(view: View, texts: Texts<'_>) -> Shown {
-    show(&view, "lizenz", texts)
-}
-
-fn show(view: &View, asked: &str, texts: Texts<'_>) -> Shown {
-    let unknown = || Problem::not_found(format!("Die Seite {asked} gibt es nicht."));
-    let (page, title) = PAGES.into_iter().find(|(page, _)| *page == asked).ok_or_else(unknown)?;
-    let mut blocks = own(view, page);
-    let given = texts.0.and_then(|texts| texts.of(page, view.words));
-    blocks.extend(given.unwrap_or_else(|| {
-        let file = format!("{page}.{}.txt", view.words.code());
-        let missing = [("file", file.into())];
-        vec![Block::text(view.say("legal-missing")), Block::text(view.tell("legal-how", &missing))]
-    }));
-    view.show_apart(view.say(title), blocks)
+pub fn licence(_here: SentHere, words: Words) -> Legal {
+    Legal { page: "lizenz", words }
 }
 
 #[cfg(test)]

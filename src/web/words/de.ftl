@@ -376,7 +376,7 @@ access-missing = Was fehlt
 access-no-easy-language = Es gibt noch keine Erläuterungen in Leichter Sprache.
 access-no-sign-language = Es gibt noch keine Erläuterungen in Deutscher Gebärdensprache.
 access-not-tried = Menschen mit Behinderungen und Vorleseprogramme haben diese Seiten noch nicht erprobt; eine vollständige Prüfung nach BITV steht aus.
-access-german-only = Sätze der Regeln, Namen der Vorgänge und was jemand ins Buch schrieb, gibt es nur auf Deutsch; auf englischen Seiten ist das ausgezeichnet.
+access-german-only = Sätze der Regeln, Namen der Vorgänge und was jemand ins Buch schrieb, gibt es nur auf Deutsch; auf englischen Seiten ist das ausgezeichnet. Die Seiten der Anmeldung und des Kontos gibt es nur auf Deutsch.
 access-report = Barriere melden
 licence-code = titelbuch steht unter der European Union Public Licence, Version 1.2 (EUPL-1.2).
 licence-parts = Darin enthalten: KERN (EUPL-1.2), Fira Sans (OFL-1.1) und Umrisse der Länder (Datenlizenz Deutschland – Namensnennung – Version 2.0, Daten verändert).
@@ -527,6 +527,8 @@ form-approval = Vorschlag genehmigen
 form-approval-lead = Genehmigt wird genau der Inhalt, der jetzt vorliegt; wird er vorher geändert, gilt die Genehmigung nicht. Wer vorgeschlagen hat, kann nicht genehmigen.
 form-execution = Vorschlag ausführen
 form-proposal-said = Vorschlag {$proposal} von {$by}, Prüfsumme des Inhalts {$hash}…
+failure-right = Das Recht dazu fehlt Ihnen; Rollen erteilt, wer das System verwaltet.
+problem-forbidden = Nicht erlaubt
 
 tasks-title = Was auf Sie wartet
 tasks-count = { $count ->

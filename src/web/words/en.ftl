@@ -376,7 +376,7 @@ access-missing = What is missing
 access-no-easy-language = There is no explanation in Easy Language yet.
 access-no-sign-language = There is no explanation in German Sign Language yet.
 access-not-tried = People with disabilities and screen readers have not tried these pages yet; a complete test by BITV is outstanding.
-access-german-only = Sentences of rules, names of acts and what somebody wrote into the book are in German only and marked as such.
+access-german-only = Sentences of rules, names of acts and what somebody wrote into the book are in German only and marked as such. The pages for signing in and for one’s account are in German only.
 access-report = Report a barrier
 licence-code = titelbuch is licensed under the European Union Public Licence, version 1.2 (EUPL-1.2).
 licence-parts = It contains KERN (EUPL-1.2), Fira Sans (OFL-1.1) and outlines of the federal states (data licence Germany – attribution – version 2.0, data changed).
@@ -527,6 +527,8 @@ form-approval = Approve the proposal
 form-approval-lead = What is approved is exactly the present content; if it is amended before, the approval is void. Whoever proposed it cannot approve it.
 form-execution = Carry out the proposal
 form-proposal-said = Proposal {$proposal} by {$by}, hash of the content {$hash}…
+failure-right = You lack the right; whoever administers the system grants roles.
+problem-forbidden = Not allowed
 
 tasks-title = What waits for you
 tasks-count = { $count ->

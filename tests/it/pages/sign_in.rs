@@ -385,6 +385,8 @@ async fn tokens_are_listed_withdrawn_and_one_that_reads_writes_nothing() {
         let request = request.header(Header::new("Authorization", format!("Bearer {reads}")));
         let refused = browser.send(request.header(Header::new("Idempotency-Key", "k-1"))).await;
         assert!(refused.status == 403 && refused.html.contains("problem:token-scope"), "{name}: {}", refused.html);
+        let ask = || client.get("/api/v1/actors").header(Header::new("Authorization", format!("Bearer {reads}")));
+        assert_eq!(ask().dispatch().await.status().code, 200, "{name}: it reads");
         browser.sign_in("anna", PASSWORD).await;
         let page = browser.get("/konto").await;
         assert!(page.html.contains("bericht") && !page.html.contains(&reads), "{name}: {}", page.html);
@@ -395,6 +397,9 @@ async fn tokens_are_listed_withdrawn_and_one_that_reads_writes_nothing() {
         assert_eq!(browser.post("/konto/token", &fields).await.status, 404, "{name}");
         let left = store.tokens_of(&Viewer::all(), &anna).await.unwrap();
         assert_eq!(left.iter().map(|token| token.name.as_str()).collect::<Vec<_>>(), ["bericht"], "{name}");
+        // This process has met it, and asks all the same.
+        assert!(store.withdraw_token(&anna, "bericht").await.unwrap(), "{name}");
+        assert_eq!(ask().dispatch().await.status().code, 401, "{name}: and then no more");
     }
 }
 

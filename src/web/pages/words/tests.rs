@@ -68,6 +68,8 @@ const NOT_KEYS: &[&str] = &[
     "by-min",
     "new-password",
     "no-cache",
+    "ohne-zweiten-faktor",
+    "one-time-code",
     "no-store",
     "not-found",
     "not-json",
