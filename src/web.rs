@@ -1,8 +1,8 @@
 //! The web ring: the book over HTTP, as JSON for programs and as pages for people.
 //!
 //! It reads a request into a command or a question, hands it to the store, and says the answer. It has no rules, no
-//! money arithmetic and no SQL. Until rights are part of the book it listens on the loopback interface only, reading is
-//! free there, and writing needs an actor's token.
+//! money arithmetic and no SQL. Where the rights of a book are in force everybody
+//! shows a token or is signed in; where they are not, the server stays on its own machine and reading is free there.
 
 pub mod server;
 
