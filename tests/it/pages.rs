@@ -5,6 +5,7 @@ mod browser;
 mod figures;
 mod forms;
 mod languages;
+mod rights;
 mod second_factor;
 pub mod sign_in;
 

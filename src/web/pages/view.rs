@@ -270,7 +270,10 @@ impl View {
         let banner = |programme: &CreateProgramme| {
             Cell::text(format!("{}: {} ({})", example_words(self.words.0), programme.title, programme.programme))
         };
-        self.examples.iter().map(banner).collect()
+        // A sum over a part must not be taken for the whole.
+        let lands = self.viewer.sight().named().filter(|lands| !lands.is_empty());
+        let excerpt = lands.map(|lands| Cell::text(self.tell("sight-excerpt", &[("lands", lands.into())])));
+        self.examples.iter().map(banner).chain(excerpt).collect()
     }
 
     /// The head of the journal as the foot of the page says it: who compares two pages compares the first digits.

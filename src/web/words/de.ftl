@@ -559,3 +559,4 @@ role-organisation = Stelle
 role-from = von
 role-until = bis
 role-absent = in Vertretung für
+sight-excerpt = Ausschnitt: der Bund und {$lands}. Was andere Länder haben, ist in keinem Betrag enthalten.

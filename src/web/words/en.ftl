@@ -559,3 +559,4 @@ role-organisation = Organisation
 role-from = from
 role-until = until
 role-absent = standing in for
+sight-excerpt = Excerpt: the Bund and {$lands}. What other states hold is contained in no amount.

@@ -1,0 +1,51 @@
+//! The pages where rights are in force: nobody sees them unknown, each role its own, and a part is never shown as the whole.
+
+use super::client;
+use super::sign_in::Browser;
+use crate::store::money::begin;
+use crate::store::roles::grant;
+use crate::store::sign_in::{PASSWORD, enrol};
+use crate::support::*;
+use rocket::local::asynchronous::Client;
+use titelbuch::core::command::Act;
+use titelbuch::core::role::{Role, RoleAct};
+use titelbuch::store::Store;
+
+async fn signed_in<'c>(client: &'c Client, store: &Store, actor: &str) -> Browser<'c> {
+    enrol(store, actor, actor).await;
+    let mut browser = Browser::new(client);
+    assert_eq!(browser.sign_in(actor, PASSWORD).await.status, 303, "{actor}");
+    browser
+}
+
+#[rocket::async_test]
+async fn each_role_sees_its_own_and_a_part_says_that_it_is_one() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        for (actor, role, organisation) in [
+            ("anna", Role::StateFinanceOfficer, "DE-BY"),
+            ("bernd", Role::FederalAdministrator, "bmi"),
+            ("clara", Role::SystemAdministrator, "bund"),
+        ] {
+            act(&store, "system", grant(actor, role, organisation, None)).await.unwrap();
+        }
+        act(&store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
+        let client = client(&store).await;
+        let unknown = Browser::new(&client).get("/").await;
+        assert_eq!((unknown.status, unknown.location.as_deref()), (303, Some("/anmelden?weiter=%2F")), "{name}");
+        let (mut anna, mut bernd) =
+            (signed_in(&client, &store, "anna").await, signed_in(&client, &store, "bernd").await);
+        let mut clara = signed_in(&client, &store, "clara").await;
+        let (part, whole) = (anna.get("/").await, bernd.get("/").await);
+        assert!(part.html.contains("Ausschnitt: der Bund und DE-BY"), "{name}: {}", part.html);
+        assert!(!whole.html.contains("Ausschnitt:"), "{name}");
+        for shown in [&part, &whole] {
+            assert!(shown.status == 200 && shown.html.contains("Was auf Sie wartet"), "{name}");
+        }
+        let english = anna.get("/?lang=en").await;
+        assert!(english.html.contains("Excerpt: the Bund and DE-BY"), "{name}");
+        assert_eq!(clara.get("/").await.status, 403, "{name}");
+        let roles = clara.get("/rollen").await;
+        assert!(roles.status == 200 && roles.html.contains("Systemverwaltung"), "{name}: {}", roles.html);
+    }
+}
