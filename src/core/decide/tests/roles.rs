@@ -1,5 +1,6 @@
 //! Ladders of rights: granting, delegating, enforcing, and what somebody without the right is told.
 
+use super::evidence::voucher;
 use super::life::*;
 use super::*;
 use crate::core::ids::ManagerId;
@@ -149,6 +150,12 @@ fn rights_ladder() {
         ("carla", Act::IssueOrder { order: id("a-1") }, &[]),
         ("anna", Act::CancelOrder { order: id("a-1") }, &["R-200"]),
         ("niemand", make("f-1", "1"), &["R-200"]),
+        // What is a Land's as a whole, and what is the Bund's own, is nobody else's either.
+        ("hella", project("p-2", "DE-BY"), &["R-200"]),
+        ("hella", Act::RegisterVoucher(voucher("b-1", "8", "0")), &["R-200"]),
+        ("hella", commit("p-1", "bmi", "1"), &["R-200"]),
+        ("hella", commit("p-1", "DE-BY", "1"), &["R-200"]),
+        ("anna", Act::RegisterVoucher(voucher("b-1", "8", "0")), &[]),
     ];
     for (row, (who, act, expected)) in ladder.into_iter().enumerate() {
         assert_eq!(step(&mut book, who, act), expected, "row {row}");
