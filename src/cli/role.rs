@@ -32,6 +32,20 @@ pub enum RoleCommand {
     List,
 }
 
+/// A role, where it counts, and from when on.
+#[derive(Args)]
+struct Which {
+    /// Welche Rolle
+    #[arg(long, value_name = "ROLLE")]
+    role: Role,
+    /// Für welche Stelle
+    #[arg(long = "for", value_name = "KENNUNG")]
+    organisation: ManagerId,
+    /// Erster Tag (JJJJ-MM-TT)
+    #[arg(long, value_parser = date, value_name = "TAG")]
+    from: Date,
+}
+
 const GRANT_EXAMPLES: &str = "\
 Beispiel:
   titelbuch role grant a.beispiel --role state_finance_officer --for DE-BY --from 2021-01-01 --voucher 'Verfügung vom …'
@@ -46,15 +60,8 @@ pub struct Grant {
     /// Wer sie bekommt
     #[arg(value_name = "AKTEUR")]
     actor: ActorId,
-    /// Welche
-    #[arg(long, value_name = "ROLLE")]
-    role: Role,
-    /// Für welche Stelle
-    #[arg(long = "for", value_name = "KENNUNG")]
-    organisation: ManagerId,
-    /// Erster Tag (JJJJ-MM-TT)
-    #[arg(long, value_parser = date, value_name = "TAG")]
-    from: Date,
+    #[command(flatten)]
+    which: Which,
     /// Letzter Tag (JJJJ-MM-TT); ein Prüfauftrag hat immer einen
     #[arg(long, value_parser = date, value_name = "TAG")]
     until: Option<Date>,
@@ -86,15 +93,8 @@ pub struct Delegate {
     /// Wer vertritt
     #[arg(value_name = "AKTEUR")]
     deputy: ActorId,
-    /// Welche eigene Rolle
-    #[arg(long, value_name = "ROLLE")]
-    role: Role,
-    /// Für welche Stelle
-    #[arg(long = "for", value_name = "KENNUNG")]
-    organisation: ManagerId,
-    /// Erster Tag (JJJJ-MM-TT)
-    #[arg(long, value_parser = date, value_name = "TAG")]
-    from: Date,
+    #[command(flatten)]
+    which: Which,
     /// Letzter Tag (JJJJ-MM-TT)
     #[arg(long, value_parser = date, value_name = "TAG")]
     until: Date,
@@ -123,7 +123,7 @@ pub struct Enforce {
 impl RoleCommand {
     pub async fn run(self, globals: &Globals) -> Answer {
         match self {
-            RoleCommand::Grant(Grant { actor, role, organisation, from, until, writing }) => {
+            RoleCommand::Grant(Grant { actor, which: Which { role, organisation, from }, until, writing }) => {
                 let grant = GrantRole { actor, role, organisation, from, until };
                 administer(globals, &writing, RoleAct::Grant(grant)).await
             }
@@ -131,7 +131,7 @@ impl RoleCommand {
                 administer(globals, &writing, RoleAct::Withdraw { actor, granted }).await
             }
             RoleCommand::Enforce(Enforce { writing }) => administer(globals, &writing, RoleAct::Enforce).await,
-            RoleCommand::Delegate(Delegate { deputy, role, organisation, from, until, writing }) => {
+            RoleCommand::Delegate(Delegate { deputy, which: Which { role, organisation, from }, until, writing }) => {
                 let session = Session::begin(globals, &writing).await?;
                 let absent = session.actor().clone();
                 let delegation = Delegation { deputy, absent, role, organisation, from, until };

@@ -120,7 +120,7 @@ pub fn of_ministry(book: &Book, project: Option<&ProjectId>) -> Result<Owners, N
 
 /// # Errors
 /// What the book would have to know.
-pub fn of_voucher(book: &Book, id: &VoucherId) -> Result<Option<ProjectId>, Need> {
+pub fn project_of_voucher(book: &Book, id: &VoucherId) -> Result<Option<ProjectId>, Need> {
     let known = ask(Need::Voucher(id.clone()), book.vouchers.get(id))?;
     Ok(known.map(|known| known.registered.project.clone()))
 }
@@ -141,8 +141,8 @@ pub fn of_grant(book: &Book, id: &OnwardGrantId) -> Result<Owners, Need> {
 
 /// # Errors
 /// What the book would have to know.
-pub fn of_voucher_owners(book: &Book, id: &VoucherId) -> Result<Owners, Need> {
-    of_voucher(book, id)?.map_or_else(|| Ok(Owners::new()), |project| of_project(book, &project))
+pub fn of_voucher(book: &Book, id: &VoucherId) -> Result<Owners, Need> {
+    project_of_voucher(book, id)?.map_or_else(|| Ok(Owners::new()), |project| of_project(book, &project))
 }
 
 /// # Errors

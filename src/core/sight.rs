@@ -5,11 +5,12 @@
 //! no money. Nothing here refuses an act: that is `decide/rights`.
 //! Law: BHO §§ 9, 77, 88; GG Art. 109 (die Haushalte von Bund und Ländern sind getrennt).
 
-use crate::core::account::Account;
+use crate::core::account::{Account, Kind};
 use crate::core::book::{Book, Need};
 use crate::core::command::{CreateManager, ManagerKind};
 use crate::core::event::{Body, Event, Subject, SubjectKind};
 use crate::core::ids::ManagerId;
+use crate::core::ledger::Posting;
 use crate::core::owners::{self, Owner, Owners};
 use crate::core::role::{Held, Role};
 use std::collections::BTreeSet;
@@ -102,6 +103,8 @@ impl Sight {
     pub fn sees_account(&self, account: &Account) -> bool {
         match self {
             Sight::All => true,
+            // How the frame is distributed the Länder decide together: with a part of it every share would be wrong.
+            Sight::Lands(_) if account.kind == Kind::Frame => true,
             Sight::Lands(_) => account.manager.as_ref().is_none_or(|manager| self.sees_manager(manager)),
             Sight::Persons | Sight::Nothing => false,
         }
@@ -124,7 +127,8 @@ impl Sight {
 }
 
 /// The Land at or above a manager.
-fn land_of(managers: &[CreateManager], id: &ManagerId) -> Option<ManagerId> {
+#[must_use]
+pub fn land_of(managers: &[CreateManager], id: &ManagerId) -> Option<ManagerId> {
     let mut at = managers.iter().find(|one| one.manager == *id);
     // A manager is created below one that is there, so the way up ends.
     while let Some(one) = at {
@@ -136,6 +140,21 @@ fn land_of(managers: &[CreateManager], id: &ManagerId) -> Option<ManagerId> {
     None
 }
 
+/// Whether a manager is an organisation itself, or below it within the same Land.
+#[must_use]
+pub fn is_within(managers: &[CreateManager], organisation: &ManagerId, manager: &ManagerId) -> bool {
+    let Some(land) = land_of(managers, manager) else { return organisation == manager };
+    let mut at = Some(manager);
+    while let Some(id) = at {
+        if id == organisation {
+            return true;
+        }
+        let known = managers.iter().find(|one| one.manager == *id).filter(|_| *id != land);
+        at = known.and_then(|one| one.parent.as_ref());
+    }
+    false
+}
+
 /// Whose an event is: that of the thing it tells of, or of the accounts that it moves.
 ///
 /// # Errors
@@ -145,13 +164,26 @@ pub fn of_event(book: &Book, event: &Event) -> Result<Belongs, Need> {
         // What Länder agree and share among each other.
         Body::ReuseAgreed(what) => Ok(any([&what.provider, &what.user])),
         Body::RunningCostShared(_) | Body::RunningCostReversed(_) => Ok(Belongs::ToAnyOf(owners::of_postings(event))),
-        // A year ends for everybody, and its event names the money of all: the report of the close tells each their part.
+        // A year ends for everybody, and its event names the money of all: see `cut`.
         Body::YearClosed(_) | Body::CommitmentAuthorityLapsed(_) => Ok(Belongs::ToEachOf(owners::of_postings(event))),
         body => match body.subject() {
             Some(subject) => of_subject(book, &subject),
             None => Ok(Belongs::ToEachOf(owners::of_postings(event))),
         },
     }
+}
+
+/// What a sight leaves of an event that tells something to everybody and names the money of all: that it happened, and the
+/// postings of whoever looks. Nothing of any other event: it is seen as it is, or not at all. Never what is proved: that is
+/// the whole leaf.
+#[must_use]
+pub fn cut(sight: &Sight, event: Event) -> Option<Event> {
+    let told = matches!(event.body, Body::YearClosed(_) | Body::CommitmentAuthorityLapsed(_));
+    (told && sight.sees(&Belongs::ToAll)).then(|| {
+        let sees = |posting: &Posting| sight.sees_account(&posting.from) && sight.sees_account(&posting.to);
+        let postings = event.postings.into_iter().filter(sees).collect();
+        Event { postings, ..event }
+    })
 }
 
 fn any<const N: usize>(lands: [&ManagerId; N]) -> Belongs {
@@ -190,7 +222,7 @@ pub fn of_subject(book: &Book, subject: &Subject) -> Result<Belongs, Need> {
         SubjectKind::Commitment => owned!(owners::of_commitment),
         SubjectKind::ForwardCommitment => owned!(owners::of_forward),
         SubjectKind::Order => owned!(owners::of_order),
-        SubjectKind::Voucher => owned!(owners::of_voucher_owners),
+        SubjectKind::Voucher => owned!(owners::of_voucher),
         SubjectKind::Contribution => owned!(owners::of_contribution),
         SubjectKind::Filing => owned!(owners::of_filing),
         SubjectKind::Claim => owned!(owners::of_claim),
@@ -210,7 +242,7 @@ mod tests {
 
     use super::*;
     use crate::core::account::Stage;
-    use crate::core::ids::ComponentId;
+    use crate::core::ids::{BudgetItemId, ComponentId};
 
     fn id(name: &str) -> ManagerId {
         ManagerId::new(name).unwrap()
@@ -238,11 +270,16 @@ mod tests {
 
     #[test]
     fn each_role_sees_what_is_its_own() {
+        let (component, item) = (ComponentId::new("c").unwrap(), BudgetItemId::new("0699/532 99").unwrap());
         let sees = |held: &[Held]| {
             let sight = Sight::of(held, &managers());
             ["bund", "bmi", "DE-BY", "by-min", "DE-HB"].map(|one| {
-                let account = Account::frame(&ComponentId::new("c").unwrap(), &id(one), Stage::Allocated);
-                assert_eq!(sight.sees_account(&account), sight.sees_manager(&id(one)));
+                let (cash, frame) = (
+                    Account::cash_assigned(&component, &item, 2021, &id(one)),
+                    Account::frame(&component, &id(one), Stage::Allocated),
+                );
+                assert_eq!(sight.sees_account(&cash), sight.sees_manager(&id(one)));
+                assert_eq!(sight.sees_account(&frame), sight.sees(&Belongs::ToAll), "the frame is everybody's");
                 sight.sees_manager(&id(one))
             })
         };
@@ -277,5 +314,22 @@ mod tests {
             assert_eq!(admin.sees(&belongs), by_admin, "{belongs:?}");
             assert!(!Sight::Nothing.sees(&belongs) && Sight::All.sees(&belongs));
         }
+    }
+
+    #[test]
+    fn a_closed_year_is_closed_for_everybody_with_the_postings_of_whoever_looks() {
+        let bytes = include_bytes!("../../fixtures/events/year_closed-1.json");
+        let closed = Event::from_bytes(bytes).unwrap();
+        assert!(closed.postings.iter().any(|posting| posting.from.manager == Some(id("DE-BY"))), "the golden leaf");
+        let sight = |role, organisation| Sight::of(&[held(role, organisation)], &managers());
+        let own = cut(&sight(Role::Orderer, "DE-BY"), closed.clone()).unwrap();
+        assert_eq!(own.body, closed.body);
+        assert!(!own.postings.is_empty());
+        let other = cut(&sight(Role::Orderer, "DE-HB"), closed.clone()).unwrap();
+        assert_eq!(other.body, closed.body);
+        assert!(other.postings.iter().all(|posting| posting.from.manager != Some(id("DE-BY"))), "{:?}", other.postings);
+        assert_eq!(cut(&sight(Role::SystemAdministrator, "bund"), closed), None);
+        let ordered = Event::from_bytes(include_bytes!("../../fixtures/events/order_issued-1.json")).unwrap();
+        assert_eq!(cut(&sight(Role::Orderer, "DE-HB"), ordered), None, "every other event is whole or hidden");
     }
 }

@@ -131,7 +131,7 @@ impl Ready {
         let format = self.format;
         let make = move |table: Table, provenance: &Provenance| match table {
             Table::Rows(build) => {
-                let sheet = build(provenance)?;
+                let sheet = build(provenance)?.as_its_provenance_says();
                 let (head, notes) = (sheet.head.clone(), sheet.foot.notes.clone());
                 Ok((render(sheet, format, &mut out)?, head, notes, out))
             }
@@ -204,7 +204,7 @@ pub async fn write_volumes<W: Write>(
 ) -> Result<(Volumes, WrittenReport), DeskError> {
     let make = move |table: Table, provenance: &Provenance| match table {
         Table::Rows(build) => {
-            let sheet = build(provenance)?;
+            let sheet = build(provenance)?.as_its_provenance_says();
             let (head, notes) = (sheet.head.clone(), sheet.foot.notes.clone());
             let volumes = pdf::write_volumes(sheet, pdf::VOLUME_PAGES, open)?;
             Ok((volumes.data.clone(), head, notes, volumes))

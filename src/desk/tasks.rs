@@ -6,13 +6,14 @@
 
 use super::duties::{Duty, Standing, duties};
 use crate::core::account::{Account, Stage};
-use crate::core::ids::{ActorId, ManagerId, StatementId};
+use crate::core::command::CreateManager;
+use crate::core::ids::{ActorId, ManagerId, ProjectId, StatementId};
 use crate::core::money::Euro;
 use crate::core::order::{Order, OrderState};
 use crate::core::payment::{Statement, StatementLine};
 use crate::core::proposal::{Content, Proposal, ProposalState};
 use crate::core::role::{Held, Role};
-use crate::core::voucher::Voucher;
+use crate::core::sight::{is_within, land_of};
 use crate::store::{Store, StoreError, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Duration};
@@ -94,20 +95,27 @@ pub struct Person<'a> {
     /// Who is one person with them today, because one stands in for the other.
     pub bound: BTreeSet<ActorId>,
     pub on: Date,
+    /// All there are, for where a role reaches.
+    pub managers: Vec<CreateManager>,
 }
 
 impl Person<'_> {
-    fn has(&self, roles: &[Role]) -> bool {
-        self.held.iter().any(|held| roles.contains(&held.role))
+    /// Whether one of these roles is held for the Bund.
+    fn of_federation(&self, roles: &[Role]) -> bool {
+        let federal = |held: &Held| land_of(&self.managers, &held.organisation).is_none();
+        self.held.iter().any(|held| roles.contains(&held.role) && federal(held))
     }
 
-    /// Whether one of these roles reaches what is this manager's: within a Land by what the viewer sees at all, for the Bund
-    /// only what is the organisation's own.
-    fn reaches(&self, roles: &[Role], manager: &ManagerId, federal: &BTreeSet<ManagerId>) -> bool {
-        let reaches = |held: &Held| {
-            roles.contains(&held.role) && (!federal.contains(&held.organisation) || held.organisation == *manager)
-        };
-        self.held.iter().any(reaches)
+    /// Whether one of these roles reaches what is this manager's.
+    fn reaches(&self, roles: &[Role], manager: &ManagerId) -> bool {
+        let own = |held: &Held| is_within(&self.managers, &held.organisation, manager);
+        self.held.iter().any(|held| roles.contains(&held.role) && own(held))
+    }
+
+    /// Whether one of these roles is held within this Land.
+    fn within(&self, roles: &[Role], land: &ManagerId) -> bool {
+        let own = |held: &Held| land_of(&self.managers, &held.organisation).as_ref() == Some(land);
+        self.held.iter().any(|held| roles.contains(&held.role) && own(held))
     }
 
     fn did(&self, others: &BTreeSet<ActorId>) -> bool {
@@ -124,7 +132,8 @@ pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) 
     let held = store.held(&all, actor, on).await?;
     let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
     let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
-    tasks(store, viewer, &Person { actor, held: &held, bound, on }).await
+    let managers = store.managers(&all).await?.into_iter().map(|noted| noted.what).collect();
+    tasks(store, viewer, &Person { actor, held: &held, bound, on, managers }).await
 }
 
 /// What waits for a person, the most urgent first.
@@ -132,79 +141,65 @@ pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) 
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
 pub async fn tasks(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
+    let holds = |roles: &[Role]| person.held.iter().any(|held| roles.contains(&held.role));
     let mut tasks = Vec::new();
-    let federal = federal(store, viewer).await?;
-    if person.has(&[Role::FederalApprover, Role::BudgetOfficer, Role::FederalAdministrator, Role::StateFinanceOfficer])
-    {
+    if holds(&[DECIDES, PROPOSES].concat()) {
         let proposals = store.proposals(viewer).await?;
         tasks.extend(proposals.iter().filter_map(|(id, known)| of_proposal(person, id.as_str(), known)));
     }
-    if person.has(&[Role::Orderer]) {
-        tasks.extend(of_orders(store, viewer, person, &federal).await?);
+    if holds(&[Role::Orderer]) {
+        tasks.extend(of_orders(store, viewer, person).await?);
     }
-    if person.has(&[Role::CashImporter]) {
-        let statements = store.statements(viewer).await?;
-        tasks.extend(statements.iter().flat_map(of_statement));
+    if holds(&[Role::CashImporter]) {
+        tasks.extend(store.statements(viewer).await?.iter().flat_map(of_statement));
     }
-    if person.has(&[Role::FederalAdministrator, Role::LeadMinistryOfficer]) {
-        tasks.extend(of_vouchers(&store.vouchers(viewer).await?)?);
+    if person.of_federation(&[Role::FederalAdministrator, Role::LeadMinistryOfficer]) {
+        tasks.extend(of_vouchers(store, viewer, person).await?);
     }
-    if person.has(&[Role::StateFinanceOfficer, Role::FilingCertifier]) {
-        let due = duties(store, viewer, person.on).await?;
-        tasks.extend(due.into_iter().filter_map(|duty| of_duty(person.on, duty)));
+    if holds(FILES) {
+        tasks.extend(of_duties(store, viewer, person).await?);
     }
-    let spending = [Role::StateFinanceOfficer, Role::FederalAdministrator, Role::BudgetOfficer];
-    if person.has(&spending) {
+    if person.of_federation(&[Role::FederalAdministrator, Role::BudgetOfficer]) {
         tasks.extend(store.balances(viewer).await?.iter().filter_map(|(account, debt)| of_breach(account, *debt)));
     }
     tasks.sort_by(|a, b| (a.due_on.is_none(), a).cmp(&(b.due_on.is_none(), b)));
     Ok(tasks)
 }
 
-/// The organisations of the Bund.
-async fn federal(store: &Store, viewer: &Viewer) -> Result<BTreeSet<ManagerId>, StoreError> {
-    use crate::core::command::ManagerKind::{FederalMinistry, Federation};
-    let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
-    let federal = managers.filter(|one| matches!(one.kind, Federation | FederalMinistry));
-    Ok(federal.map(|one| one.manager).collect())
-}
+/// The roles of `decide/rights` that decide on a proposal, bring one in, and file for a project.
+const DECIDES: &[Role] = &[Role::FederalApprover, Role::BudgetOfficer];
+const PROPOSES: &[Role] = &[Role::FederalAdministrator, Role::StateFinanceOfficer, Role::LeadMinistryOfficer];
+const FILES: &[Role] = &[Role::StateFinanceOfficer, Role::FilingCertifier];
 
 fn task(kind: TaskKind, of: &str, about: String) -> Task {
     Task { kind, due_on: None, late: false, of: of.to_owned(), about, amount: None }
 }
 
 fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Task> {
-    let within = matches!(*proposal.content, Content::SubAssignment(_));
-    let approves: &[Role] = match within {
-        true => &[Role::BudgetOfficer, Role::StateFinanceOfficer],
-        false => &[Role::FederalApprover, Role::BudgetOfficer],
-    };
-    let carries: &[Role] = match within {
-        true => &[Role::StateFinanceOfficer],
-        false => &[Role::FederalAdministrator],
+    let (decides, carries) = match &*proposal.content {
+        Content::SubAssignment(what) => (
+            person.reaches(&[Role::BudgetOfficer, Role::StateFinanceOfficer], &what.from),
+            person.reaches(&[Role::StateFinanceOfficer, Role::LeadMinistryOfficer], &what.from),
+        ),
+        _ => (person.of_federation(DECIDES), person.of_federation(&[Role::FederalAdministrator])),
     };
     let about = || proposal.content.kind().in_german().to_owned();
     match proposal.state {
-        ProposalState::Proposed if person.has(approves) && !person.did(&proposal.authors) => {
+        ProposalState::Proposed if decides && !person.did(&proposal.authors) => {
             Some(task(TaskKind::Approve, id, about()))
         }
-        ProposalState::Approved if person.has(carries) => Some(task(TaskKind::CarryOut, id, about())),
+        ProposalState::Approved if carries => Some(task(TaskKind::CarryOut, id, about())),
         _ => None,
     }
 }
 
-async fn of_orders(
-    store: &Store,
-    viewer: &Viewer,
-    person: &Person<'_>,
-    federal: &BTreeSet<ManagerId>,
-) -> Result<Vec<Task>, StoreError> {
+async fn of_orders(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
     let commitments = store.commitments(viewer).await?.into_iter().map(|known| (known.made.commitment.clone(), known));
     let commitments: BTreeMap<_, _> = commitments.collect();
     let mut tasks = Vec::new();
     for order in store.orders(viewer).await? {
         let Some(bound) = commitments.get(&order.certified.commitment) else { continue };
-        let own = person.reaches(&[Role::Orderer], &bound.made.manager, federal);
+        let own = person.reaches(&[Role::Orderer], &bound.made.manager);
         if own && order.state()? == OrderState::Certified && !person.did(&signers(&order)) {
             let about = format!("{}, Projekt {}", bound.made.purpose, bound.made.project);
             let waiting = task(TaskKind::Issue, order.certified.order.as_str(), about);
@@ -234,21 +229,37 @@ fn of_statement(statement: &Statement) -> Vec<Task> {
     open.map(waiting).collect()
 }
 
-/// By project: what of its vouchers nobody has examined yet.
-fn of_vouchers(vouchers: &[Voucher]) -> Result<Vec<Task>, StoreError> {
-    let mut open: BTreeMap<&str, Euro> = BTreeMap::new();
-    for voucher in vouchers {
-        for share in voucher.shares.values() {
-            let sum = open.entry(voucher.registered.project.as_str()).or_insert(Euro::ZERO);
+/// By project: what of its vouchers nobody has examined yet. A ministry examines under its own agreements.
+async fn of_vouchers(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
+    let placed: BTreeMap<_, _> = store.placements(viewer).await?.into_iter().collect();
+    let agreed = store.agreements(viewer).await?.into_iter().map(|noted| (noted.what.agreement, noted.what.ministry));
+    let ministries: BTreeMap<_, _> = agreed.collect();
+    let all = person.of_federation(&[Role::FederalAdministrator]);
+    let mut open: BTreeMap<ProjectId, Euro> = BTreeMap::new();
+    for voucher in store.vouchers(viewer).await? {
+        let project = &voucher.registered.project;
+        let ministry = placed.get(project).and_then(|agreement| ministries.get(agreement));
+        let own = ministry.is_some_and(|ministry| person.reaches(&[Role::LeadMinistryOfficer], ministry));
+        for share in voucher.shares.values().filter(|_| all || own) {
+            let sum = open.entry(project.clone()).or_insert(Euro::ZERO);
             *sum = sum.plus(share.unexamined()?)?;
         }
     }
     let open = open.into_iter().filter(|(_, amount)| amount.is_positive());
-    let waiting = |(project, amount): (&str, Euro)| {
-        let waiting = task(TaskKind::Examine, project, "zugeordnete Belege, noch nicht geprüft".to_owned());
+    let waiting = |(project, amount): (ProjectId, Euro)| {
+        let waiting = task(TaskKind::Examine, project.as_str(), "zugeordnete Belege, noch nicht geprüft".to_owned());
         Task { amount: Some(amount), ..waiting }
     };
     Ok(open.map(waiting).collect())
+}
+
+/// What is asked of the projects of the own Land.
+async fn of_duties(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
+    let projects = store.projects(viewer).await?.into_iter().map(|noted| noted.what);
+    let own = projects.filter(|project| person.within(FILES, &project.land)).map(|project| project.project);
+    let own: BTreeSet<ProjectId> = own.collect();
+    let due = duties(store, viewer, person.on).await?.into_iter().filter(|duty| own.contains(&duty.project));
+    Ok(due.filter_map(|duty| of_duty(person.on, duty)).collect())
 }
 
 fn of_duty(on: Date, duty: Duty) -> Option<Task> {

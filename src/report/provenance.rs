@@ -102,13 +102,25 @@ impl<'a> Table<'a> {
 pub const SIGHT: &str = "sight";
 
 impl Provenance {
+    /// Whether the report does not show all.
+    #[must_use]
+    pub fn is_excerpt(&self) -> bool {
+        self.parameters.contains_key(SIGHT)
+    }
+
     /// What stands over a report that does not show all.
     #[must_use]
     pub fn sight_words(&self, language: Language) -> Option<String> {
         let lands = self.parameters.get(SIGHT)?;
         Some(match language {
-            Language::De => format!("Ausschnitt: Bund und {lands}; was andere Länder haben, ist nicht enthalten"),
-            Language::En => format!("Excerpt: the Bund and {lands}; what other Länder hold is not included"),
+            Language::De => format!(
+                "Ausschnitt: Bund und {lands}. Der Rahmen zählt ganz; was anderen Ländern zugewiesen ist, was sie binden und \
+                 ausgeben, ist nicht enthalten"
+            ),
+            Language::En => format!(
+                "Excerpt: the Bund and {lands}. The frame counts whole; what is assigned to other Länder, and what they commit \
+                 and spend, is not included"
+            ),
         })
     }
 

@@ -5,7 +5,7 @@
 //! bytes, whoever asks; the access is logged elsewhere.
 
 use super::parts;
-use super::provenance::{Data, Provenance};
+use super::provenance::{Data, Provenance, SIGHT};
 use super::sheet::Fact;
 use super::words::{self, Language};
 
@@ -41,9 +41,14 @@ fn as_of(provenance: &Provenance, language: Language) -> String {
 
 /// The title block.
 pub(super) fn title_facts(provenance: &Provenance, parameters: &[Fact], language: Language) -> Vec<Fact> {
-    let asked: Vec<String> = parameters.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+    let excerpt = provenance.parameters.get(SIGHT).map(|lands| match language {
+        Language::De => format!("Ausschnitt Bund und {lands}"),
+        Language::En => format!("excerpt of the Bund and {lands}"),
+    });
+    let asked = parameters.iter().map(|fact| format!("{}: {}", fact.label, fact.value));
+    let scope: Vec<String> = excerpt.into_iter().chain(asked).collect();
     let scope =
-        if asked.is_empty() { language.pick("das ganze Buch", "the whole book").to_owned() } else { asked.join("; ") };
+        if scope.is_empty() { language.pick("das ganze Buch", "the whole book").to_owned() } else { scope.join("; ") };
     let version = provenance.program_version.trim_start_matches("titelbuch ");
     let rules = language.pick("Regelwerk", "rules");
     let made = format!("titelbuch {version}, {rules} {}", provenance.rule_version);
@@ -76,6 +81,16 @@ mod tests {
     use super::*;
     use crate::report::distribution;
     use crate::report::specimen::provenance;
+
+    #[test]
+    fn an_excerpt_is_never_called_the_whole_book() {
+        let mut provenance = provenance();
+        let scope = |provenance: &Provenance, language| title_facts(provenance, &[], language)[2].value.clone();
+        assert_eq!(scope(&provenance, Language::De), "das ganze Buch");
+        provenance.parameters.insert(SIGHT.to_owned(), "DE-BY".to_owned());
+        assert_eq!(scope(&provenance, Language::De), "Ausschnitt Bund und DE-BY");
+        assert_eq!(scope(&provenance, Language::En), "excerpt of the Bund and DE-BY");
+    }
 
     #[test]
     fn title_block_and_seal_say_it_in_words_and_once() {

@@ -38,6 +38,8 @@ pub enum Cell {
     Date(Date),
     /// Not recorded yet: printed in words, never as 0,00.
     Missing,
+    /// In an excerpt: not recorded, or not for whoever reads it. Nobody can tell which, and so neither may be said.
+    Unseen,
     /// Erased from the vault: `[gelöscht]`.
     Erased,
     /// The word for the total of the rows; `total` in a file.
@@ -69,6 +71,7 @@ impl Cell {
             Cell::Integer(n) => words::decimal(&n.to_string(), language),
             Cell::Date(day) => words::date(*day, language),
             Cell::Missing => language.pick("noch nicht erfasst", "not recorded yet").to_owned(),
+            Cell::Unseen => language.pick("nicht im Ausschnitt", "not in the excerpt").to_owned(),
             Cell::Erased => language.pick("[gelöscht]", "[erased]").to_owned(),
             Cell::TotalLabel => language.pick("Summe", "Total").to_owned(),
         }
@@ -88,12 +91,18 @@ impl Cell {
         matches!(self, Cell::Money(_) | Cell::Percent(_) | Cell::Decimal(_) | Cell::Fraction { .. } | Cell::Integer(_))
     }
 
+    /// The cell in a report that does not show all.
+    #[must_use]
+    pub fn in_excerpt(self) -> Cell {
+        if self == Cell::Missing { Cell::Unseen } else { self }
+    }
+
     /// The cell as it stands in JSON: amounts and other decimals as text, so that no program rounds them; `null` for
     /// what is not known.
     #[must_use]
     pub fn json(&self) -> serde_json::Value {
         match self {
-            Cell::Empty | Cell::Missing => serde_json::Value::Null,
+            Cell::Empty | Cell::Missing | Cell::Unseen => serde_json::Value::Null,
             Cell::Integer(number) => (*number).into(),
             other => other.plain().into(),
         }
@@ -129,6 +138,12 @@ impl Row {
     #[must_use]
     pub const fn total(cells: Vec<Cell>) -> Row {
         Row { kind: RowKind::Total, cells }
+    }
+}
+
+impl Row {
+    fn in_excerpt(self) -> Row {
+        Row { cells: self.cells.into_iter().map(Cell::in_excerpt).collect(), ..self }
     }
 }
 
@@ -266,6 +281,26 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The sheet as it may be read where its provenance says that it does not show all: what is missing is not called
+    /// unrecorded, and no map draws a Land that is not shown as one without a value.
+    #[must_use]
+    pub fn as_its_provenance_says(mut self) -> Sheet {
+        if !self.foot.provenance.is_excerpt() {
+            return self;
+        }
+        let language = self.head.language;
+        let titled = |title: &str| format!("{title} {}", language.pick("(Ausschnitt)", "(excerpt)"));
+        self.head.table_title = titled(&self.head.table_title);
+        for table in &mut self.head.tables {
+            table.title = titled(&table.title);
+            table.rows = std::mem::take(&mut table.rows).into_iter().map(Row::in_excerpt).collect();
+        }
+        self.foot.total = self.foot.total.map(Row::in_excerpt);
+        self.foot.drawings.retain(|drawing| !matches!(drawing.shape, Shape::Map(_)));
+        let rows = self.rows.map(|row| row.map(Row::in_excerpt));
+        Sheet { rows: Box::new(rows), ..self }
+    }
+
     /// The canonical JSON that accompanies the file: what it was made from.
     ///
     /// # Errors

@@ -96,19 +96,27 @@ impl Store {
         Ok(self.seen_of(viewer, kind, book, things).await?.pop())
     }
 
-    /// Of these events, those that the viewer sees.
+    /// Of these events, those that the viewer sees; of those that tell something to everybody, their part.
     pub(super) async fn seen_events(&self, viewer: &Viewer, events: Vec<Event>) -> Result<Vec<Event>, StoreError> {
-        let book = Book::partial(self.head(viewer).await?.size);
-        self.seen(viewer, book, events, sight::of_event).await
+        if viewer.sight().is_whole() {
+            return Ok(events);
+        }
+        let whole = self.seen_by_seq(viewer, events.clone()).await?;
+        let told = |event: Event| match whole.get(&event.seq.0) {
+            Some(whole) => Some(whole.clone()),
+            None => sight::cut(viewer.sight(), event),
+        };
+        Ok(events.into_iter().filter_map(told).collect())
     }
 
-    /// Which of these numbers the viewer sees.
+    /// Those that the viewer sees whole, by number: only of these the leaf itself is shown.
     pub(super) async fn seen_by_seq(
         &self,
         viewer: &Viewer,
         events: Vec<Event>,
     ) -> Result<BTreeMap<u64, Event>, StoreError> {
-        let seen = self.seen_events(viewer, events).await?;
+        let book = Book::partial(self.head(viewer).await?.size);
+        let seen = self.seen(viewer, book, events, sight::of_event).await?;
         Ok(seen.into_iter().map(|event| (event.seq.0, event)).collect())
     }
 }

@@ -33,7 +33,6 @@ pub fn money(viewer: &Viewer) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::forbidden(
-        "Die Systemverwaltung sieht Personen, Rollen und Stellen (/rollen), aber kein Geld. Dafür braucht es eine andere \
-         Person.",
+        "Die Systemverwaltung sieht Personen, Rollen und Stellen, aber kein Geld. Dafür braucht es eine andere Person.",
     ))
 }

@@ -2,6 +2,7 @@
 
 mod lands;
 mod matrix;
+mod tasks;
 
 use crate::api::{Answer, answer};
 use crate::store::roles::grant;

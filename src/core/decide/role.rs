@@ -143,7 +143,7 @@ fn delegate(case: &Case, what: &Delegation, findings: &mut Findings) -> Result<O
     Ok(Outcome::of(Body::RoleDelegated(what.clone())))
 }
 
-/// Whoever is away ends it, or whoever stands in, or the system administration.
+/// Whoever is away ends it, or whoever stands in, or whoever has the database. The system administration withdraws the role.
 fn end_delegation(case: &Case, deputy: &ActorId, delegated: Seq, findings: &mut Findings) -> Result<Outcome, Stop> {
     let rights = rights_of(case, deputy, findings)?;
     let Some(delegation) = rights.and_then(|rights| rights.taken.get(&delegated)) else {

@@ -28,7 +28,8 @@ fn without_sum(report: &str) -> Vec<String> {
 pub(super) fn check(data: &[u8], excel: bool, report: &str, checked: &mut Checked) -> Result<(), CheckError> {
     let apart = without_sum(report);
     // A file for people says in words what is not recorded; in the others the field is empty.
-    let missing = [Language::De, Language::En].map(|language| Cell::Missing.display(language));
+    let words = |cell: Cell| [Language::De, Language::En].map(|language| cell.display(language));
+    let missing = [words(Cell::Missing), words(Cell::Unseen)].concat();
     let bad = |error: csv::Error| CheckError::Table(error.to_string());
     let data = data.strip_prefix("\u{feff}".as_bytes()).unwrap_or(data);
     let mut reader = csv::ReaderBuilder::new().delimiter(if excel { b';' } else { b',' }).from_reader(data);

@@ -203,7 +203,7 @@ fn put(cell: CellRef<'_>, profile: Profile, language: Language, to: &mut String)
         }
         // A spreadsheet reads the German day in both languages; an English month name would stay text.
         CellRef::Date(day) => to.push_str(&words::date(day, Language::De)),
-        CellRef::Empty | CellRef::Missing | CellRef::Erased | CellRef::TotalLabel => {
+        CellRef::Empty | CellRef::Missing | CellRef::Unseen | CellRef::Erased | CellRef::TotalLabel => {
             to.push_str(&cell.owned().display(language));
         }
     }

@@ -165,7 +165,11 @@ fn table_row(
     for (place, ((cell, column), _)) in cells.enumerate() {
         let side = if column.kind.is_number() { " kern-table__cell--numeric tb-number" } else { "" };
         let text = escaped(&cell.display(language));
-        let text = if *cell == Cell::Missing { format!("<span class=\"tb-missing\">{text}</span>") } else { text };
+        let text = if matches!(cell, Cell::Missing | Cell::Unseen) {
+            format!("<span class=\"tb-missing\">{text}</span>")
+        } else {
+            text
+        };
         let (open, close) = if place == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
         write!(out, "<{open} class=\"kern-table__cell{side}\">{text}</{close}>")?;
     }

@@ -21,6 +21,7 @@ pub enum CellRef<'a> {
     Integer(i64),
     Date(Date),
     Missing,
+    Unseen,
     Erased,
     TotalLabel,
 }
@@ -39,6 +40,7 @@ impl Cell {
             Cell::Integer(number) => CellRef::Integer(*number),
             Cell::Date(day) => CellRef::Date(*day),
             Cell::Missing => CellRef::Missing,
+            Cell::Unseen => CellRef::Unseen,
             Cell::Erased => CellRef::Erased,
             Cell::TotalLabel => CellRef::TotalLabel,
         }
@@ -60,6 +62,7 @@ impl CellRef<'_> {
             CellRef::Integer(number) => Cell::Integer(number),
             CellRef::Date(day) => Cell::Date(day),
             CellRef::Missing => Cell::Missing,
+            CellRef::Unseen => Cell::Unseen,
             CellRef::Erased => Cell::Erased,
             CellRef::TotalLabel => Cell::TotalLabel,
         }
@@ -68,7 +71,7 @@ impl CellRef<'_> {
     /// Adds what programs read: nothing is lost, a missing value is empty.
     pub fn put_plain(self, to: &mut String) {
         match self {
-            CellRef::Empty | CellRef::Missing => {}
+            CellRef::Empty | CellRef::Missing | CellRef::Unseen => {}
             CellRef::Text(text) | CellRef::Id(text) | CellRef::Percent(text) | CellRef::Decimal(text) => {
                 to.push_str(text);
             }

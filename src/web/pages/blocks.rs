@@ -58,6 +58,11 @@ impl Cell {
         Cell { value: Value::Missing, number: true, ..Cell::default() }
     }
 
+    /// The same on a page that does not show all.
+    pub fn unseen() -> Cell {
+        Cell { value: Value::Unseen, ..Cell::missing() }
+    }
+
     /// An amount without its sign, for columns that name the currency.
     pub fn amount(amount: Euro) -> Cell {
         Cell { value: Value::Money(amount), number: true, ..Cell::default() }
@@ -72,7 +77,7 @@ impl Cell {
     }
 
     pub fn is_missing(&self) -> bool {
-        self.value == Value::Missing
+        matches!(self.value, Value::Missing | Value::Unseen)
     }
 
     pub fn said(&self, words: &Words) -> String {

@@ -58,7 +58,7 @@ fn title(view: &View, figure: &Figure, scope: &Scope, facts: &Known) -> String {
 }
 
 fn value(view: &View, amount: Option<Euro>) -> Cell {
-    amount.map_or_else(Cell::missing, |amount| Cell::number(view.words.euro(amount)))
+    amount.map_or_else(|| view.missing(), |amount| Cell::number(view.words.euro(amount)))
 }
 
 fn head(
@@ -76,7 +76,7 @@ fn head(
         let text = format!("{}: {}", label(view.words, whole.id), value(view, of).said(&view.words));
         said.push(view.fact("figure-denominator", Cell::link(text, wider.link(view, whole.id))));
         let share = amount.zip(of).and_then(|(part, of)| view.words.part_of(part, of));
-        said.push(view.fact("figure-share", share.map_or_else(Cell::missing, Cell::text)));
+        said.push(view.fact("figure-share", share.map_or_else(|| view.missing(), Cell::text)));
     } else {
         said.push(view.fact("figure-denominator", view.say("figure-whole")));
     }

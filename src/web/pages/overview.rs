@@ -7,9 +7,9 @@ use super::blocks::{Block, Cell, Column, Facts, Table};
 use super::failure::Failed;
 use super::map;
 use super::scope::{Filter, Scope};
-use super::tasks;
 use super::view::{Shown, View};
 use super::words::Words;
+use super::{roles, tasks};
 use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
@@ -32,6 +32,9 @@ struct Known {
 /// All programmes.
 #[get("/")]
 pub async fn show(view: View) -> Shown {
+    if !view.sees_money() {
+        return roles::page(&view).await;
+    }
     let programmes = view.store.programmes(&view.viewer).await?;
     let managers: Vec<CreateManager> =
         view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
@@ -69,7 +72,7 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
     let mut facts = Facts::new();
     for id in OF_PROGRAMME {
         let amount = filter.figure(id, &known.balances)?;
-        let cell = amount.map_or_else(Cell::missing, |amount| Cell::text(view.words.euro(amount)));
+        let cell = amount.map_or_else(|| view.missing(), |amount| Cell::text(view.words.euro(amount)));
         facts.push((label(view.words, id), cell.to(scope.link(view, id))));
     }
     for component in known.components.iter().filter(|component| component.programme == programme.programme) {
@@ -117,7 +120,7 @@ fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<T
         let filter = Filter::new(scope, &known.components, &known.managers);
         let cell = |id: &&str| -> Result<Cell, Failed> {
             let amount = filter.figure(id, &known.balances)?;
-            Ok(amount.map_or_else(Cell::missing, Cell::amount).to(scope.link(view, id)))
+            Ok(amount.map_or_else(|| view.missing(), Cell::amount).to(scope.link(view, id)))
         };
         OF_LAND.iter().map(cell).collect()
     };
@@ -126,7 +129,11 @@ fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<T
         row.extend(figures(&whole.clone().managed_by(&land.manager))?);
         table.row(row);
     }
-    let mut foot = vec![Cell::text(view.say("overview-all-managers"))];
+    let mut foot = vec![Cell::text(view.say(if view.viewer.sight().is_whole() {
+        "overview-all-managers"
+    } else {
+        "overview-all-seen"
+    }))];
     foot.extend(figures(&whole)?);
     table.foot = Some(foot);
     Ok(table)

@@ -44,7 +44,7 @@ pub async fn list(view: View) -> Shown {
             Cell::german(&project.title),
             Cell::text(named(&managers, &project.land)),
             Cell::german(policy_field(&project)),
-            committed.map_or_else(Cell::missing, Cell::amount).to(scope.link(&view, "committed")),
+            committed.map_or_else(|| view.missing(), Cell::amount).to(scope.link(&view, "committed")),
         ]);
     }
     let mut blocks = vec![Block::Table(table)];
@@ -94,7 +94,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let scope = Scope::of_project(&id);
     let balances = view.store.balances(&view.viewer).await?;
     let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
-    let committed = committed.map_or_else(Cell::missing, |amount| Cell::text(view.words.euro(amount)));
+    let committed = committed.map_or_else(|| view.missing(), |amount| Cell::text(view.words.euro(amount)));
     let facts = vec![
         view.fact("id", Cell::text(project.project.as_str())),
         view.fact("land", named(&managers, &project.land)),

@@ -9,6 +9,11 @@ use rocket::get;
 /// Roles and delegations, by actor.
 #[get("/rollen")]
 pub async fn list(view: View) -> Shown {
+    page(&view).await
+}
+
+/// The same as the home page of whoever sees no money.
+pub async fn page(view: &View) -> Shown {
     let labels = ["role-actor", "role", "role-organisation", "role-from", "role-until", "role-absent", "registered"];
     let mut table = Table::new(view.words, view.say("roles-title"), &labels, "roles-none");
     for (actor, rights) in view.store.rights(&view.viewer).await? {

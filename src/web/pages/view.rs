@@ -124,8 +124,8 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
     let seen = sight::viewer(&store, visitor.0.as_ref().map(|one| &one.actor), now(), Problem::not_signed_in).await?;
-    // Who may do what is the one thing without money: the system administration sees it.
-    if path != "/rollen" {
+    // Who may do what is the one thing without money: the system administration sees it, and begins with it.
+    if !matches!(path.as_str(), "/" | "/rollen") {
         sight::money(&seen)?;
     }
     let viewer = match as_of {
@@ -182,6 +182,16 @@ impl View {
     }
 
     /// A sentence or a label in the language of the page.
+    /// What is not known: not recorded, or, where not all is seen, perhaps not for whoever looks.
+    pub fn missing(&self) -> Cell {
+        if self.viewer.sight().is_whole() { Cell::missing() } else { Cell::unseen() }
+    }
+
+    /// Whether whoever looks sees money at all.
+    pub fn sees_money(&self) -> bool {
+        sight::money(&self.viewer).is_ok()
+    }
+
     /// Who is signed in.
     pub fn actor(&self) -> Option<&ActorId> {
         self.visitor.0.as_ref().map(|one| &one.actor)

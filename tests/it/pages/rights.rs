@@ -39,13 +39,25 @@ async fn each_role_sees_its_own_and_a_part_says_that_it_is_one() {
         let (part, whole) = (anna.get("/").await, bernd.get("/").await);
         assert!(part.html.contains("Ausschnitt: der Bund und DE-BY"), "{name}: {}", part.html);
         assert!(!whole.html.contains("Ausschnitt:"), "{name}");
+        // The frame is everybody's; of what another Land has nobody says that it was not recorded.
+        assert!(part.html.contains("1.000.000,00") && part.html.contains("nicht im Ausschnitt"), "{name}");
+        assert!(
+            !part.html.contains("noch nicht erfasst</a>") && whole.html.contains("noch nicht erfasst</a>"),
+            "{name}"
+        );
+        assert!(part.html.contains("In diesem Ausschnitt") && !part.html.contains("Alle Bewirtschafter"), "{name}");
+        let report = anna.get("/berichte/distribution").await;
+        assert!(report.html.contains("nicht im Ausschnitt") && !report.html.contains("noch nicht erfasst"), "{name}");
         for shown in [&part, &whole] {
             assert!(shown.status == 200 && shown.html.contains("Was auf Sie wartet"), "{name}");
         }
         let english = anna.get("/?lang=en").await;
         assert!(english.html.contains("Excerpt: the Bund and DE-BY"), "{name}");
-        assert_eq!(clara.get("/").await.status, 403, "{name}");
-        let roles = clara.get("/rollen").await;
-        assert!(roles.status == 200 && roles.html.contains("Systemverwaltung"), "{name}: {}", roles.html);
+        assert_eq!(clara.get("/projekte").await.status, 403, "{name}");
+        for path in ["/", "/rollen"] {
+            let roles = clara.get(path).await;
+            assert!(roles.status == 200 && roles.html.contains("Systemverwaltung"), "{name}: {}", roles.html);
+            assert!(!roles.html.contains(",00"), "{name} {path}: no money");
+        }
     }
 }

@@ -154,7 +154,7 @@ fn of_onward(case: &Case, act: &HandOn) -> Result<Owners, Stop> {
 
 /// The ministry under whose agreement a voucher is examined.
 fn of_examined(case: &Case, voucher: &VoucherId) -> Result<Owners, Stop> {
-    let project = owners::of_voucher(case.book, voucher).map_err(needed)?;
+    let project = owners::project_of_voucher(case.book, voucher).map_err(needed)?;
     owned(owners::of_ministry(case.book, project.as_ref()))
 }
 

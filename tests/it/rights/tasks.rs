@@ -1,0 +1,95 @@
+//! What waits for whom: only what somebody may do, nothing that they did the other part of, and it is gone when it is done.
+
+use super::*;
+use crate::store::money::{ITEM, certify, commitment, issue, of_bayern, statement, unmatched};
+use titelbuch::core::calendar::parse_date;
+use titelbuch::core::command::Draft;
+use titelbuch::core::proposal::{Assignment, AssignmentLine};
+use titelbuch::core::role::Delegation;
+use titelbuch::store::Viewer;
+
+/// Who waits for what, by the kinds of their tasks.
+const EXPECTED: [(&str, Role, &str, &[&str]); 14] = [
+    ("freigabe", Role::FederalApprover, "bmi", &["approve"]),
+    ("haushalt", Role::BudgetOfficer, "bmi", &["approve"]),
+    // The Bund's proposals are not for the budget officer of a Land.
+    ("haushalt-by", Role::BudgetOfficer, "DE-BY", &[]),
+    ("vorschlag", Role::FederalApprover, "bmi", &[]),
+    ("verteilung", Role::FederalAdministrator, "bmi", &[]),
+    ("anordnung", Role::Orderer, "DE-BY", &["issue"]),
+    ("anordnung-hb", Role::Orderer, "DE-HB", &[]),
+    ("anordnung-bund", Role::Orderer, "bmi", &[]),
+    ("feststellung", Role::Orderer, "DE-BY", &[]),
+    // Stands in for whoever certified: one person with them.
+    ("vertretung", Role::Orderer, "DE-BY", &[]),
+    ("kasse", Role::CashImporter, "bund", &["match_line"]),
+    ("mittel", Role::StateFinanceOfficer, "DE-BY", &[]),
+    ("ressort", Role::LeadMinistryOfficer, "bmi", &[]),
+    ("pruefung", Role::Auditor, "bund", &[]),
+];
+
+/// A proposal, a certified order and an open line of the Kasse, each made by somebody of the table.
+async fn begun(store: &Store) {
+    let line = AssignmentLine { recipient: id("DE-BY"), amount_cents: euro("1.00") };
+    let what = Assignment { component: id("foederal"), budget_item: id(ITEM), booking_year: 2021, lines: vec![line] };
+    let proposed = Act::Propose { proposal: id("z-9"), draft: Draft::Assignment(what) };
+    let made = Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "60.00"));
+    let delegation = Delegation {
+        deputy: id("vertretung"),
+        absent: id("feststellung"),
+        role: Role::Orderer,
+        organisation: id("DE-BY"),
+        from: parse_date("2020-01-01").unwrap(),
+        until: parse_date("2099-12-31").unwrap(),
+    };
+    for (who, what) in [
+        ("vorschlag", proposed),
+        ("anna", made),
+        ("feststellung", certify("o-1", "c-1", "30.00")),
+        ("kasse", statement("s-1", 1, "7.00")),
+        ("kasse", unmatched("s-1", 1, "7.00")),
+        ("feststellung", Act::Role(RoleAct::Delegate(delegation))),
+    ] {
+        let told = format!("{who}: {what:?}");
+        act(store, who, what).await.unwrap_or_else(|error| panic!("{told}: {error:?}"));
+    }
+}
+
+async fn kinds(door: &Door, token: &str) -> Vec<String> {
+    let told = door.get(Some(token), "/api/v1/tasks").await;
+    assert_eq!(told.status, 200, "{}", told.body);
+    let items = told.body["items"].as_array().unwrap();
+    items.iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
+}
+
+#[rocket::async_test]
+async fn a_task_waits_for_whoever_may_do_it_and_is_gone_when_it_is_done() {
+    for (name, store) in open_books().await {
+        seed_assigned(&store, "80.00").await;
+        let mut tokens = Vec::new();
+        for (who, role, organisation, _) in EXPECTED {
+            tokens.push(person(&store, who, role, organisation).await);
+        }
+        let system = person(&store, "system-y", Role::SystemAdministrator, "bund").await;
+        begun(&store).await;
+        enforce(&store).await;
+        let door = Door::of(&store).await;
+        for ((who, _, _, expected), token) in EXPECTED.iter().zip(&tokens) {
+            assert_eq!(kinds(&door, token).await, *expected, "{name} {who}");
+        }
+        assert_eq!(door.get(Some(&system), "/api/v1/tasks").await.status, 403, "{name}");
+        assert_eq!(door.get(None, "/api/v1/tasks").await.status, 401, "{name}");
+        act(&store, "anordnung", issue("o-1")).await.unwrap();
+        let known = store.proposal(&Viewer::all(), &id("z-9")).await.unwrap().unwrap();
+        let approve = Act::Approve { proposal: id("z-9"), content_sha256: known.content_sha256 };
+        act(&store, "freigabe", approve).await.unwrap();
+        for ((who, ..), token) in EXPECTED.iter().zip(&tokens) {
+            let expected: &[&str] = match *who {
+                "verteilung" => &["carry_out"],
+                "kasse" => &["match_line"],
+                _ => &[],
+            };
+            assert_eq!(kinds(&door, token).await, *expected, "{name} {who}, afterwards");
+        }
+    }
+}
