@@ -57,7 +57,7 @@ pub async fn one(view: View, id: &str) -> Shown {
         Block::heading(view.say("key-shares")),
         Block::text(view.say(how(&key.definition.kind))),
         Block::Table(shares(&view, &key.definition, &managers)),
-        Block::Links(vec![Link::new(view.say("key-json"), view.api(&format!("/keys/{id}")))]),
+        Block::Links(vec![Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]),
     ];
     view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
 }

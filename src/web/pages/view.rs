@@ -5,9 +5,10 @@ use super::address;
 use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
+use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{Section, scope};
+use super::{FILES, Section, scope};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::ids::ActorId;
@@ -98,6 +99,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if is_form(path) {
         return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
+    }
+    if path == "/suche" {
+        return vec![ASKED.to_owned()];
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
@@ -253,9 +257,9 @@ impl View {
         self.here(self.words, Some(from))
     }
 
-    /// An address of the API at exactly the size that the page speaks of.
-    pub fn api(&self, path: &str) -> String {
-        address::with_query(&format!("/api/v1{path}"), [("as_of", self.head.size.to_string().as_str())])
+    /// The address of a file, at exactly the size that the page speaks of.
+    pub fn file(&self, path: &str) -> String {
+        address::with_query(&format!("{FILES}{path}"), [("as_of", self.head.size.to_string().as_str())])
     }
 
     /// The as-of point in a sentence.
