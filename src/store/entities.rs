@@ -231,3 +231,13 @@ vault_sign_ins, "vault_sign_ins", {
     outcome: String,
     agent: String,
 });
+entity!(/// What those who audit asked for.
+vault_accesses, "vault_accesses", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    access_id: i64,
+    organisation: String,
+    actor: String,
+    at_ms: i64,
+    purpose: String,
+    address: String,
+});

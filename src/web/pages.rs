@@ -10,6 +10,7 @@ pub mod address;
 pub mod assets;
 pub mod failure;
 
+mod accesses;
 mod account;
 mod blocks;
 mod commitments;
@@ -158,6 +159,7 @@ fn read() -> Vec<Route> {
         report_check::check,
         search::show,
         history::one,
+        accesses::list,
         figures::one,
         roles::list,
         legal::accessibility,

@@ -6,6 +6,7 @@ mod browser;
 mod figures;
 mod forms;
 mod languages;
+mod paths;
 mod rights;
 mod second_factor;
 pub mod sign_in;
