@@ -11,6 +11,7 @@ pub mod assets;
 pub mod failure;
 
 mod account;
+mod allocation;
 mod blocks;
 mod commitments;
 mod figures;
@@ -118,6 +119,8 @@ fn worked() -> Vec<Route> {
         payments::send,
         filings::ask,
         filings::send,
+        allocation::ask,
+        allocation::send,
         proposals::ask,
         proposals::send,
         proposals::ask_to_approve,
