@@ -66,7 +66,7 @@ pub async fn one(view: View, id: &str) -> Shown {
 fn links(view: &View, key: &Key) -> Vec<Link> {
     let id = key.definition.id.as_str();
     let allocate = (view.as_of.is_none() && key.state() == KeyState::Active)
-        .then(|| Link::new(view.say("key-allocate"), view.form("/erfassen/verteilung", &[("draft.key", id)])));
+        .then(|| Link::new(view.say("key-allocate"), view.form("/erfassen/verteilung", &[("key", id)])));
     allocate.into_iter().chain([Link::new(view.say("key-json"), view.api(&format!("/keys/{id}")))]).collect()
 }
 

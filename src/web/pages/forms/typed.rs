@@ -58,7 +58,8 @@ impl Typed {
     /// What stands in a form that was just opened: what its address says, or what is suggested.
     pub fn beforehand(questions: &Questions, given: &[(String, String)]) -> Typed {
         let answer = |question: &Question| {
-            let given = given.iter().find(|(name, _)| *name == question.name).map(|(_, value)| value.clone());
+            let last = question.name.rsplit('.').next();
+            let given = given.iter().find(|(name, _)| last == Some(name.as_str())).map(|(_, value)| value.clone());
             (question.name.clone(), given.unwrap_or_else(|| question.suggested.clone()))
         };
         Typed(questions.asked.iter().map(answer).collect())
