@@ -18,6 +18,7 @@ pub mod report_check;
 pub mod reprofile;
 pub mod settlement;
 pub mod tasks;
+pub mod under_key;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

@@ -142,6 +142,18 @@ pub fn decide(book: &Book, request: &Request) -> Decision {
     }
 }
 
+/// What refuses whoever asks for want of a right: the first that `decide` would say, and nothing of what comes after it.
+///
+/// # Errors
+/// What has to be loaded before it can be said.
+pub fn want_of_right(book: &Book, request: &Request) -> Result<Option<Violation>, BTreeSet<Need>> {
+    match rights::check(&Case { book, request }) {
+        Ok(found) => Ok(found),
+        Err(Stop::Needs(needs)) => Err(needs),
+        Err(Stop::Found) => Ok(None),
+    }
+}
+
 /// A command before its book.
 pub(crate) struct Case<'a> {
     book: &'a Book,

@@ -41,7 +41,7 @@ mod vouchers;
 mod week_sheet;
 mod year_end_outlook;
 
-pub(super) use allocation_comparison::facts as comparison;
+pub(super) use allocation_comparison::{facts as comparison, not_computable};
 
 use super::DeskError;
 use super::parameters::Asked;

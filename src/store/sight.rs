@@ -6,9 +6,12 @@ use super::load::load;
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer};
 use crate::core::book::{Book, Need};
+use crate::core::command::Request;
+use crate::core::decide::want_of_right;
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ActorId, ManagerId};
 use crate::core::role::{Held, Role};
+use crate::core::rules::Violation;
 use crate::core::sight::{self, Belongs, Sight};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
@@ -52,6 +55,21 @@ impl Store {
             let rights = others.rights.get(absent).ok().flatten();
             rights.is_some_and(|rights| rights.has(role, organisation, day))
         }))
+    }
+
+    /// What would refuse a request for want of a right. It is asked without the writer's lock, so it is good for telling
+    /// somebody beforehand and for nothing else.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn want_of_right(&self, viewer: &Viewer, request: &Request) -> Result<Option<Violation>, StoreError> {
+        let mut book = self.book_with(viewer, BTreeSet::new()).await?;
+        loop {
+            match want_of_right(&book, request) {
+                Ok(found) => return Ok(found),
+                Err(needs) => load(&self.db, &mut book, &mut Standings::partial(0), &needs).await?,
+            }
+        }
     }
 
     /// Of these, those that the viewer sees.

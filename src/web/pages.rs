@@ -12,6 +12,7 @@ pub mod failure;
 
 mod accesses;
 mod account;
+mod allocation;
 mod blocks;
 mod commitments;
 mod figures;
@@ -130,6 +131,8 @@ fn worked() -> Vec<Route> {
         payments::send,
         filings::ask,
         filings::send,
+        allocation::ask,
+        allocation::send,
         proposals::ask,
         proposals::send,
         proposals::ask_to_approve,

@@ -9,8 +9,9 @@ use super::problem::Problem;
 use super::sight;
 use crate::core::account::Account;
 use crate::core::calendar::Instant;
-use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
+use crate::core::command::{Act, Authentication, Channel, Command, Request as Asked, Sealed};
 use crate::core::ids::{ActorId, CommandId, Seq};
+use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
 use crate::desk;
 use crate::desk::cash_statement::excess;
@@ -204,6 +205,25 @@ pub fn now() -> Instant {
 /// Today in Berlin.
 pub fn today() -> Result<Date, Problem> {
     now().day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))
+}
+
+/// What would refuse an act to somebody who is signed in, for want of a right; it is told before anything is filled in,
+/// and decides nothing.
+pub async fn want_of_right(store: &Store, signed_in: &SignedIn, act: Act) -> Result<Option<Problem>, Problem> {
+    let asked_on = today()?;
+    let command = Command { act, booked_on: asked_on, voucher: None };
+    let request = Asked {
+        command_id: CommandId::new("asked-beforehand").map_err(|error| Problem::internal(&error))?,
+        actor: signed_in.actor.clone(),
+        channel: Channel::Pages,
+        authentication: signed_in.authentication,
+        command,
+        // Nothing is recorded by it, so nothing is compared with it.
+        command_sha256: sha256(&[]),
+        asked_on,
+    };
+    let refused = store.want_of_right(&Viewer::all(), &request).await?;
+    Ok(refused.map(|violation| Problem::refused(&[violation])))
 }
 
 /// What was recorded, and where it stands. After a dry run: what would have been.

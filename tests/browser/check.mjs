@@ -1,12 +1,13 @@
 // Looks at every page of a running server with a real browser and says what is wrong, as JSON on stdout.
 //
-//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD] PATH…
+//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD] [--answers JSON] PATH…
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
 // and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
 // requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
 // of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
-// then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer.
+// then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer;
+// with `--answers JSON` (name of a field to its answer) it goes through the pages of a form that has several.
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
@@ -33,6 +34,7 @@ const plant = option('--plant');
 const shots = option('--shots');
 /** Login and password, with a colon between. */
 const who = option('--sign-in');
+const answers = JSON.parse(option('--answers') ?? '{}');
 const faults = [];
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
@@ -154,6 +156,23 @@ async function sendEmpty(tab, path, width) {
   await picture(tab, `${path}-fehler`, width);
 }
 
+/** A form in pages: each is answered, sent and looked at, up to the check. */
+async function goThrough(tab, path, width) {
+  await tab.goto(base + path, { waitUntil: 'load' });
+  for (let page = 2; await tab.$('.tb-entry input[name=seite]'); page += 1) {
+    const name = `${path} (${width} px, page ${page})`;
+    await tab.$$eval('.tb-entry input[type=text], .tb-entry select', (fields, given) => {
+      for (const field of fields) field.value = given[field.name] ?? field.value;
+    }, answers);
+    await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
+    await inspect(tab, name);
+    await picture(tab, `${path}-${page}`, width);
+    const title = await tab.title();
+    if (/^(Angaben prüfen|Check the answers): /.test(title)) return;
+    if (/^(Fehler|Error): /.test(title)) return fault(name, `the title is ${title}`);
+  }
+}
+
 /** Every internal link answers; the pages among them are looked at, a few of each shape. */
 async function crawl(tab, start) {
   const [looked, asked, shapes, waiting] = [new Set(), new Set(), new Map(), [...start]];
@@ -173,7 +192,9 @@ async function crawl(tab, start) {
           const links = await look(tab, inLanguage(path, lang), width);
           if (width === WIDTHS[0] && !who) waiting.push(...links);
           const other = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
-          if (who && width === other && path.startsWith('/erfassen/')) await sendEmpty(tab, inLanguage(path, lang), width);
+          if (!who || width !== other || !path.startsWith('/erfassen/')) continue;
+          await sendEmpty(tab, inLanguage(path, lang), width);
+          await goThrough(tab, inLanguage(path, lang), width);
         }
       }
       if (plant) break;

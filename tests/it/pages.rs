@@ -1,6 +1,7 @@
 //! The pages through Rocket's local client, on both databases: what stands on each, the as-of point in every link,
 //! the empty book, what is refused, and that no text of the book becomes a part of the page.
 
+mod allocation;
 mod auditor;
 mod browser;
 mod figures;
@@ -23,14 +24,14 @@ const HOSTILE: &str = "<script>alert(\"x\")</script> & 'Ümläut'";
 
 /// A page as it was answered.
 pub struct Shown {
-    status: u16,
+    pub status: u16,
     pub html: String,
     etag: Option<String>,
 }
 
 impl Shown {
     /// The text without tags, with spaces in one form.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::new();
         for part in self.html.split('<') {
             text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
@@ -40,7 +41,7 @@ impl Shown {
     }
 
     /// The addresses of all links, unescaped.
-    fn links(&self) -> Vec<String> {
+    pub fn links(&self) -> Vec<String> {
         let found = self.html.split("href=\"").skip(1).filter_map(|rest| rest.split_once('"'));
         found.map(|(link, _)| link.replace("&#38;", "&").replace("&amp;", "&")).collect()
     }

@@ -132,7 +132,8 @@ async fn key(case: &Case<'_>, id: &KeyId) -> Result<KeyDefinition, DeskError> {
     Ok(key.definition.as_ref().clone())
 }
 
-fn not_computable(id: &KeyId, refusals: &[AllocationRefusal]) -> DeskError {
+/// Why nothing can be distributed by a key, in one sentence.
+pub fn not_computable(id: &KeyId, refusals: &[AllocationRefusal]) -> DeskError {
     let why: Vec<String> = refusals.iter().map(ToString::to_string).collect();
     DeskError::Parameters(format!("Nach dem Schlüssel {id} lässt sich so nicht verteilen: {}", why.join("; ")))
 }

@@ -90,6 +90,7 @@ impl Cell {
     }
 }
 
+#[derive(Clone)]
 pub struct Column {
     pub label: Cell,
     pub number: bool,
@@ -106,6 +107,7 @@ impl Column {
 }
 
 /// A table with its caption; without rows it says `empty` instead.
+#[derive(Clone)]
 pub struct Table {
     pub caption: String,
     pub columns: Vec<Column>,
@@ -138,6 +140,7 @@ impl Table {
     }
 }
 
+#[derive(Clone)]
 pub struct Link {
     pub text: Cell,
     pub href: String,
@@ -157,15 +160,19 @@ pub fn fact(label: &str, value: Cell) -> (String, Cell) {
 }
 
 /// A field of a form that only asks, with its name in the address.
+#[derive(Clone)]
 pub struct Field {
     pub name: String,
     pub label: String,
     pub hint: String,
     pub value: String,
+    /// Value and label of what can be chosen; none where it is typed.
+    pub choices: Vec<(String, Cell)>,
     pub required: bool,
 }
 
 /// A form that only asks; it changes nothing.
+#[derive(Clone)]
 pub struct Form {
     pub action: String,
     pub kept: Vec<(String, String)>,
@@ -183,6 +190,7 @@ pub enum Kind {
 }
 
 /// A field of a form that changes something.
+#[derive(Clone)]
 pub struct Input {
     pub name: &'static str,
     pub label: &'static str,
@@ -204,6 +212,7 @@ impl Input {
 }
 
 /// A form that changes something, with the secret of who it was shown to.
+#[derive(Clone)]
 pub struct Post {
     pub action: String,
     pub token: String,
@@ -221,6 +230,7 @@ impl Post {
 }
 
 /// One part of a page.
+#[derive(Clone)]
 pub enum Block {
     Heading(Cell),
     Text(Cell),
@@ -231,6 +241,8 @@ pub enum Block {
     /// Text in its own letters, with a name.
     Code(String, String),
     Links(Vec<Link>),
+    /// The one thing to do next.
+    Onward(Link),
     /// A drawing with facts beside it.
     Beside {
         markup: String,
@@ -262,6 +274,7 @@ impl Block {
 }
 
 /// How one question is answered.
+#[derive(Clone)]
 pub enum Answer {
     /// One line, with the keys that a telephone shows for it.
     Line(String, &'static str),
@@ -275,6 +288,7 @@ pub enum Answer {
 }
 
 /// One question of a form that changes something.
+#[derive(Clone)]
 pub struct Entry {
     pub anchor: String,
     pub name: String,
@@ -300,6 +314,7 @@ impl Entry {
     }
 }
 
+#[derive(Clone)]
 pub struct Button {
     pub name: &'static str,
     pub value: &'static str,
@@ -308,6 +323,7 @@ pub struct Button {
 }
 
 /// A form that changes something.
+#[derive(Clone)]
 pub struct Asked {
     pub action: String,
     pub has_file: bool,
@@ -317,6 +333,7 @@ pub struct Asked {
 }
 
 /// One thing that is wrong, with the way to where it is.
+#[derive(Clone)]
 pub struct FaultLine {
     pub label: String,
     pub text: Cell,
@@ -325,6 +342,7 @@ pub struct FaultLine {
 }
 
 /// All that is wrong with the answers.
+#[derive(Clone)]
 pub struct Faults {
     pub title: String,
     pub lines: Vec<FaultLine>,

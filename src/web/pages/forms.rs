@@ -9,6 +9,9 @@ pub mod questions;
 pub mod typed;
 
 mod drawn;
+mod pages;
+
+pub use drawn::{noticed, preview};
 
 use super::blocks::Block;
 use super::failure::Failed;
@@ -16,10 +19,11 @@ use super::view::{Html, View};
 use super::words::Words;
 use crate::core::command::{Act, Sealed};
 use crate::core::ids::{CommandId, Seq};
+use crate::store::Receipt;
 use crate::web::fields::Fields;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
-use crate::web::writing::{Booking, Writing};
+use crate::web::writing::{Booking, Writing, want_of_right};
 use questions::Questions;
 use rocket::http::Status;
 use rocket::request::Request;
@@ -40,11 +44,24 @@ enum Step {
     Check,
     Change,
     Book,
+    /// Of a form in pages: to the next one, to the one before, or to any of them.
+    Next,
+    Back,
+    To(usize),
 }
 
 impl Step {
-    const ALL: [(Step, &'static str); 3] =
-        [(Step::Check, "pruefen"), (Step::Change, "aendern"), (Step::Book, "buchen")];
+    const ALL: [(Step, &'static str); 9] = [
+        (Step::Check, "pruefen"),
+        (Step::Change, "aendern"),
+        (Step::Book, "buchen"),
+        (Step::Next, "weiter"),
+        (Step::Back, "zurueck"),
+        (Step::To(0), "seite1"),
+        (Step::To(1), "seite2"),
+        (Step::To(2), "seite3"),
+        (Step::To(3), "seite4"),
+    ];
 
     fn name(self) -> &'static str {
         Step::ALL.iter().find(|(step, _)| *step == self).map_or("", |(_, name)| name)
@@ -112,8 +129,23 @@ fn command_of(changing: &Changing) -> Result<CommandId, Problem> {
 /// The empty form.
 pub fn ask(view: &View, signed_in: &SignedIn, questions: &Questions) -> Worked {
     let typed = Typed::beforehand(questions, &view.kept);
-    let paper = Paper { view, signed_in, questions, typed: &typed, command: &new_command()? };
+    let paper = Paper { view, signed_in, questions, typed: &typed, command: &new_command()?, page: 0 };
     paper.form(Status::Ok, &[], None)
+}
+
+/// The same for whoever has the right to one of these acts; others are told so before they fill anything in.
+pub async fn ask_if_may(view: &View, signed_in: &SignedIn, questions: &Questions, acts: Vec<Act>) -> Worked {
+    let mut refused = None;
+    for act in acts {
+        match want_of_right(&view.store, signed_in, act).await? {
+            None => return ask(view, signed_in, questions),
+            Some(problem) => refused = Some(problem),
+        }
+    }
+    let Some(problem) = refused else { return ask(view, signed_in, questions) };
+    let faults = Block::Faults(drawn::summary(view.words, questions, &[], Some(&problem)));
+    let title = view.tell("failure-title", &[("title", questions.title.as_str().into())]);
+    Ok(Answered::Page(view.show_form(problem.status(), title, vec![faults, Block::text(view.say("failure-right"))])?))
 }
 
 /// Takes a step with a form: checks it, goes back to it, or books it.
@@ -122,20 +154,33 @@ where
     B: DeserializeOwned + Booking,
     R: FnOnce(At<'_, B>) -> Option<Act>,
 {
-    let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
-    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command };
-    if step == Step::Change {
-        return paper.form(Status::Ok, &[], None);
-    }
+    work_seen(view, changing, questions, read, async |receipt: Receipt| Ok(drawn::preview(view, &receipt))).await
+}
+
+/// The same where a check shows more than postings: `preview` says what.
+pub async fn work_seen<B, R, P>(view: &View, changing: &Changing, questions: &Questions, read: R, preview: P) -> Worked
+where
+    B: DeserializeOwned + Booking,
+    R: FnOnce(At<'_, B>) -> Option<Act>,
+    P: AsyncFnOnce(Receipt) -> Result<Vec<Block>, Failed>,
+{
+    let (typed, command) = (Typed::of(questions, &changing.form), command_of(changing)?);
+    let (page, step) = pages::turned(questions, changing);
+    let signed_in = &changing.signed_in;
+    let paper = Paper { view, signed_in, questions, typed: &typed, command: &command, page };
+    let step = match step {
+        Step::Check | Step::Book => step,
+        _ => return paper.turn(step),
+    };
     let body: B = match typed.body(questions, view.words) {
         Ok(body) => body,
         Err(faults) => return paper.form(Status::UnprocessableEntity, &faults, None),
     };
-    let mut writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
+    let mut writing = Writing::of_page(&view.store, signed_in, command.clone(), step == Step::Check);
     let sealed = writing.seal(body.confidential())?;
     let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
     match receive.await {
-        Ok(receipt) if step == Step::Check => paper.check(drawn::preview(view, &receipt)),
+        Ok(receipt) if step == Step::Check => paper.check(preview(receipt).await?),
         Ok(receipt) => Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq))),
         Err(problem) => paper.refused(problem),
     }
@@ -160,7 +205,7 @@ where
     let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
     let bytes = typed.file(LIST, view.words);
     let typed = if bytes.is_ok() { typed } else { typed.without(LIST) };
-    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command };
+    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
     let bytes = match bytes {
         _ if step == Step::Change => return paper.form(Status::Ok, &[], None),
         Ok(bytes) => bytes,
@@ -183,6 +228,8 @@ struct Paper<'a> {
     questions: &'a Questions,
     typed: &'a Typed,
     command: &'a CommandId,
+    /// Which of its pages is shown, where it has several.
+    page: usize,
 }
 
 impl Paper<'_> {
@@ -190,28 +237,42 @@ impl Paper<'_> {
         self.view.words
     }
 
-    /// The questions, with what is wrong with the answers.
+    /// The questions, with what is wrong with the answers; of a form in pages the first page where something is.
     fn form(&self, status: Status, faults: &[Fault], problem: Option<&Problem>) -> Worked {
+        let at_fault = pages::first_at_fault(self.questions, faults);
+        let paper = Paper { page: at_fault.unwrap_or(self.page), ..*self };
+        paper.shown(status, faults, problem)
+    }
+
+    fn shown(&self, status: Status, faults: &[Fault], problem: Option<&Problem>) -> Worked {
         let mut blocks = Vec::new();
         let is_wrong = !faults.is_empty() || problem.is_some();
         if is_wrong {
-            blocks.push(Block::Faults(drawn::summary(self.words(), self.questions, faults, problem)));
+            let own = pages::of_page(self.questions, self.page, faults);
+            blocks.push(Block::Faults(drawn::summary(self.words(), self.questions, &own, problem)));
             blocks.extend(problem.and_then(|problem| drawn::table_faults(self.words(), problem)).map(Block::Table));
         }
-        blocks.extend(self.questions.lead.iter().cloned().map(Block::text));
+        if self.page == 0 {
+            blocks.extend(self.questions.lead.iter().cloned().map(Block::text));
+            blocks.extend(self.questions.about.iter().cloned());
+        } else {
+            blocks.push(Block::Facts(drawn::answers(self)));
+        }
+        let lead = self.questions.pages.get(self.page).map(|page| page.lead.clone());
+        blocks.extend(lead.filter(|lead| !lead.is_empty()).map(Block::text));
         blocks.push(Block::Asked(drawn::asked(self, faults)));
-        let title = self.questions.title.as_str();
-        let title =
-            if is_wrong { self.view.tell("failure-title", &[("title", title.into())]) } else { title.to_owned() };
+        let title = pages::title(self.view, self.questions, self.page);
+        let title = if is_wrong { self.view.tell("failure-title", &[("title", title.into())]) } else { title };
         Ok(Answered::Page(self.view.show_form(status, title, blocks)?))
     }
 
     /// The answers once more, with what they would book.
     fn check(&self, preview: Vec<Block>) -> Worked {
         let view = self.view;
-        let mut blocks = vec![Block::text(view.say("check-lead")), Block::Facts(drawn::answers(self))];
+        let checked = Paper { page: self.questions.pages.len(), ..*self };
+        let mut blocks = vec![Block::text(view.say("check-lead")), Block::Facts(drawn::answers(&checked))];
         blocks.extend(preview);
-        blocks.push(Block::Asked(drawn::to_send(self)));
+        blocks.push(Block::Asked(drawn::to_send(&checked)));
         let title = view.tell("check-title", &[("title", self.questions.title.as_str().into())]);
         Ok(Answered::Page(view.show_form(Status::Ok, title, blocks)?))
     }

@@ -5,7 +5,7 @@ use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::scope::named;
 use super::view::{Shown, View};
 use super::words::Words;
-use crate::core::book::Key;
+use crate::core::book::{Key, KeyState};
 use crate::core::command::CreateManager;
 use crate::core::ids::{KeyId, ManagerId};
 use crate::core::keys::{BlendPart, KeyDefinition, KeyKind, weights};
@@ -57,9 +57,17 @@ pub async fn one(view: View, id: &str) -> Shown {
         Block::heading(view.say("key-shares")),
         Block::text(view.say(how(&key.definition.kind))),
         Block::Table(shares(&view, &key.definition, &managers)),
-        Block::Links(vec![Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]),
+        Block::Links(links(&view, &key)),
     ];
     view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
+}
+
+/// Where to go on from a key.
+fn links(view: &View, key: &Key) -> Vec<Link> {
+    let id = key.definition.id.as_str();
+    let allocate = (view.as_of.is_none() && key.state() == KeyState::Active)
+        .then(|| Link::new(view.say("key-allocate"), view.form("/erfassen/verteilung", &[("key", id)])));
+    allocate.into_iter().chain([Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]).collect()
 }
 
 fn facts(view: &View, key: &Key) -> Facts {

@@ -3,7 +3,7 @@
 //! Nothing is estimated: a Land without a booking is „noch nicht erfasst“. Every amount opens its postings.
 
 use super::Section;
-use super::blocks::{Block, Cell, Column, Facts, Table};
+use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
 use super::map;
 use super::scope::{Filter, Scope};
@@ -36,11 +36,10 @@ pub async fn show(view: View) -> Shown {
         return roles::page(&view).await;
     }
     let programmes = view.store.programmes(&view.viewer).await?;
-    let managers: Vec<CreateManager> =
-        view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
+    let managers = managers(&view).await?;
     let known = Known {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
-        lands: lands(managers.clone()),
+        lands: in_order(managers.clone()),
         managers,
         balances: view.store.balances(&view.viewer).await?,
     };
@@ -55,8 +54,17 @@ pub async fn show(view: View) -> Shown {
     view.show(Section::Overview, view.say("nav-overview"), Vec::new(), blocks)
 }
 
+async fn managers(view: &View) -> Result<Vec<CreateManager>, Failed> {
+    Ok(view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect())
+}
+
+/// The Länder, to choose from.
+pub async fn lands(view: &View) -> Result<Vec<CreateManager>, Failed> {
+    Ok(in_order(managers(view).await?))
+}
+
 /// The Länder in the order of every printed table, then those that the official list does not have.
-fn lands(managers: Vec<CreateManager>) -> Vec<CreateManager> {
+fn in_order(managers: Vec<CreateManager>) -> Vec<CreateManager> {
     let mut lands: Vec<CreateManager> =
         managers.into_iter().filter(|manager| manager.kind == ManagerKind::FederalState).collect();
     let place = |manager: &CreateManager| {
@@ -90,10 +98,12 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
         shares.push((land.manager.to_string(), own.figure("frame_allocated", &known.balances)?));
     }
     let markup = map::draw(view.words, &shares).map_err(|error| Problem::internal(&error))?;
+    let allocate = Link::new(view.say("form-allocation"), view.form("/erfassen/verteilung", &[]));
     Ok(vec![
         Block::heading(Cell::german(format!("{} ({})", programme.title, programme.programme))),
         Block::text(view.say("overview-lead")),
         Block::Beside { markup, facts },
+        Block::Links(if view.as_of.is_none() { vec![allocate] } else { Vec::new() }),
         Block::Table(of_lands(view, programme, known)?),
     ])
 }

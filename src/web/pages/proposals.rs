@@ -5,6 +5,7 @@
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
+use super::runs::content;
 use super::view::View;
 use crate::core::command::{Act, ManagerKind};
 use crate::core::ids::ProposalId;
@@ -70,7 +71,7 @@ fn which(id: &ProposalId) -> Question {
 
 fn said(view: &View, id: &ProposalId, proposal: &Proposal) -> String {
     let authors: Vec<String> = proposal.authors.iter().map(ToString::to_string).collect();
-    let hash: String = proposal.content_sha256.to_string().chars().take(16).collect();
+    let hash = proposal.content_sha256.to_string();
     let filled = [("proposal", id.as_str().into()), ("by", authors.join(", ").into()), ("hash", hash.into())];
     view.tell("form-proposal-said", &filled)
 }
@@ -79,16 +80,20 @@ async fn to_approve(view: &View, asked: Option<&str>) -> Result<Questions, Faile
     let (id, found) = proposal(view, asked).await?;
     let seen = Question::new("content_sha256", String::new(), Kind::Carried).suggest(found.content_sha256.to_string());
     let questions = Questions::new("/erfassen/genehmigung", view.say("form-approval"), vec![which(&id), seen]);
+    let questions = questions.about(content::of(view, &found.content, None, None).await?);
     Ok(questions.lead(said(view, &id, &found)).lead(view.say("form-approval-lead")).noted(view))
 }
 
 fn given(view: &View) -> Option<&str> {
-    view.kept.iter().find(|(name, _)| name == WHICH).map(|(_, value)| value.as_str())
+    view.given(WHICH)
 }
 
 #[get("/erfassen/genehmigung")]
 pub async fn ask_to_approve(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_approve(&view, given(&view)).await?)
+    let questions = to_approve(&view, given(&view)).await?;
+    let (id, found) = proposal(&view, given(&view)).await?;
+    let approve = Act::Approve { proposal: id, content_sha256: found.content_sha256 };
+    forms::ask_if_may(&view, &signed_in, &questions, vec![approve]).await
 }
 
 #[post("/erfassen/genehmigung", data = "<sent>")]
@@ -101,12 +106,15 @@ pub async fn approve(view: View, sent: Changing) -> Worked {
 async fn to_carry_out(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
     let (id, found) = proposal(view, asked).await?;
     let questions = Questions::new("/erfassen/ausfuehrung", view.say("form-execution"), vec![which(&id)]);
+    let questions = questions.about(content::of(view, &found.content, None, None).await?);
     Ok(questions.lead(said(view, &id, &found)).booked(view))
 }
 
 #[get("/erfassen/ausfuehrung")]
 pub async fn ask_to_carry_out(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_carry_out(&view, given(&view)).await?)
+    let questions = to_carry_out(&view, given(&view)).await?;
+    let (proposal, _) = proposal(&view, given(&view)).await?;
+    forms::ask_if_may(&view, &signed_in, &questions, vec![Act::CarryOut { proposal }]).await
 }
 
 #[post("/erfassen/ausfuehrung", data = "<sent>")]

@@ -59,6 +59,7 @@ fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
         label: parameter.label.pick(view.words.0).to_owned(),
         hint: parameter.description.pick(view.words.0).to_owned(),
         value: value(&parameter.id).unwrap_or_default(),
+        choices: Vec::new(),
         required: parameter.required,
     };
     let stand = view.stand();

@@ -1,25 +1,23 @@
 //! Runs and the other proposals of two persons: the list, and one of them with its result explained in words.
 
+pub mod content;
 mod explanation;
+mod result;
 
 use super::Section;
 use super::address;
-use super::blocks::{Block, Cell, Column, Facts, Link, Table};
-use super::scope::named;
+use super::blocks::{Block, Cell, Facts, Field, Form, Link, Table};
+use super::failure::Failed;
+use super::forms::questions::Choice;
 use super::view::{LANG, Shown, View};
-use crate::core::allocation::redistribution::Pot;
-use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters, RunResult};
-use crate::core::command::CreateManager;
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId, Seq};
-use crate::core::money::{Euro, MoneyError};
-use crate::core::proposal::{
-    Assignment, AssignmentLine, AuthorityAssignment, Content, Proposal, ProposalState, Reassignment, SubAssignment,
-};
-use crate::core::share::ExactDecimal;
+use crate::core::ids::{ProposalId, Seq};
+use crate::core::money::Euro;
+use crate::core::proposal::{Assignment, AuthorityAssignment, Content, Proposal, ProposalState, SubAssignment};
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
+use content::COMPARED;
 use rocket::get;
 
 /// The kind of a proposal at the head of a line: the key of its name.
@@ -73,8 +71,9 @@ pub async fn list(view: View) -> Shown {
     }
     let mut blocks = vec![Block::text(view.say("runs-lead")), Block::Table(table)];
     if view.as_of.is_none() {
-        let assign = Link::new(view.say("form-assignment"), view.form("/erfassen/zuweisung", &[]));
-        blocks.push(Block::Links(vec![assign]));
+        let forms = [("form-allocation", "/erfassen/verteilung"), ("form-assignment", "/erfassen/zuweisung")];
+        let link = |(key, path): (&str, &str)| Link::new(view.say(key), view.form(path, &[]));
+        blocks.push(Block::Links(forms.map(link).into()));
     }
     view.show(Section::Runs, view.say("nav-runs"), Vec::new(), blocks)
 }
@@ -89,35 +88,17 @@ pub async fn one(view: View, id: &str) -> Shown {
     let id: ProposalId = in_path("id", id)?;
     let missing = || Problem::not_found(format!("Den Lauf {id} gibt es zu diesem Stand nicht."));
     let proposal = view.store.proposal(&view.viewer, &id).await?.ok_or_else(missing)?;
-    let managers: Vec<CreateManager> =
-        view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
     let subject = Subject { kind: SubjectKind::Proposal, id: id.to_string() };
     let events = view.store.events_about(&view.viewer, &subject).await?;
     let content = proposal.content.as_ref();
     let mut blocks = vec![Block::Facts(facts(&view, &proposal))];
-    blocks.extend(match content {
-        Content::Allocation { parameters, result } => run(&view, &proposal, (parameters, result, None), &managers)?,
-        Content::Redistribution { parameters, result, before, .. } => {
-            run(&view, &proposal, (parameters, result, Some(before)), &managers)?
-        }
-        Content::Assignment(Assignment { component, budget_item, booking_year, lines }) => {
-            let what = source(&view, "run-assigned-from", (budget_item, *booking_year, component));
-            vec![Block::Table(assigned(&view, what, lines, &managers))]
-        }
-        Content::AuthorityAssignment(what) => {
-            vec![Block::Table(assigned(&view, authority(&view, what), &what.lines, &managers))]
-        }
-        Content::Recall(Assignment { component, budget_item, booking_year, lines }) => {
-            let what = source(&view, "run-recalled-from", (budget_item, *booking_year, component));
-            vec![Block::Table(assigned(&view, what, lines, &managers))]
-        }
-        Content::Reassignment { what, given } => reassigned(&view, what, given, &managers),
-        Content::SubAssignment(what) => {
-            vec![Block::Table(assigned(&view, handed_down(&view, what, &managers), &what.lines, &managers))]
-        }
-        Content::Reversal { .. } => Vec::new(),
-    });
+    // What is only proposed has no postings yet: its amounts lead nowhere.
+    let booked =
+        proposal.closed_seq.filter(|_| matches!(proposal.state, ProposalState::CarriedOut | ProposalState::Reversed));
+    let booking = booked.map(|seq| view.link_to(Section::Journal, &seq.to_string()));
     blocks.extend(next(&view, &id, &proposal));
+    blocks.extend(content::of(&view, content, view.given(COMPARED), booking.as_deref()).await?);
+    blocks.extend(compare(&view, &id, content).await?);
     blocks
         .extend([Block::heading(view.say("run-history")), Block::Table(steps(&view, &events, proposal.reversed_seq))]);
     if content.run().is_some() {
@@ -158,185 +139,35 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
 fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Block> {
     let (key, path) = match proposal.state {
         _ if view.as_of.is_some() => return None,
+        ProposalState::Proposed if view.actor().is_some_and(|actor| proposal.authors.contains(actor)) => {
+            return Some(Block::text(view.say("run-own")));
+        }
         ProposalState::Proposed => ("form-approval", "/erfassen/genehmigung"),
         ProposalState::Approved => ("form-execution", "/erfassen/ausfuehrung"),
         _ => return None,
     };
-    Some(Block::Links(vec![Link::new(view.say(key), view.form(path, &[("proposal", id.as_str())]))]))
+    Some(Block::Onward(Link::new(view.say(key), view.form(path, &[("proposal", id.as_str())]))))
 }
 
-/// Parameters, deductions, result and explanation.
-fn run(
-    view: &View,
-    proposal: &Proposal,
-    (parameters, result, before): (&RunParameters, &RunResult, Option<&Pot>),
-    managers: &[CreateManager],
-) -> Result<Vec<Block>, MoneyError> {
-    // What is only proposed has no postings yet: its amounts lead nowhere.
-    let booked =
-        proposal.closed_seq.filter(|_| matches!(proposal.state, ProposalState::CarriedOut | ProposalState::Reversed));
-    let booking = booked.map(|seq| view.link_to(Section::Journal, &seq.to_string()));
-    let mut blocks = vec![Block::heading(view.say("run-inputs")), Block::Facts(inputs(view, parameters, result))];
-    if !parameters.deductions.is_empty() {
-        blocks.push(Block::Table(deductions(view, parameters, result, managers)));
-    }
-    blocks.extend([
-        Block::heading(view.say("run-result")),
-        Block::Table(lines(view, result, before, booking.as_deref(), managers)?),
-        Block::heading(view.say("run-explanation")),
-        Block::text(explanation::method(view.words, parameters.method, parameters.unit)),
-    ]);
-    if !result.ties.is_empty() {
-        let tied = result.ties.join(", ");
-        blocks.push(Block::text(view.tell("run-tie", &[("tied", tied.into())])));
-    }
-    let labels = ["recipient", "run-how"];
-    let said = result.lines.iter().map(|line| {
-        vec![
-            Cell::text(named(managers, &line.recipient)),
-            Cell::text(explanation::line(view.words, line, parameters, result)),
-        ]
-    });
-    blocks
-        .push(Block::Table(Table::new(view.words, view.say("run-explained"), &labels, "run-no-recipient").rows(said)));
-    Ok(blocks)
-}
-
-fn inputs(view: &View, parameters: &RunParameters, result: &RunResult) -> Facts {
-    let amount = |amount: Euro| Cell::text(view.words.euro(amount));
-    let key = parameters.key.as_str();
-    let mut facts = vec![
-        view.fact("component", Cell::text(parameters.component.as_str())),
-        view.fact("run-total", amount(parameters.total_cents)),
-        view.fact("run-distributable", amount(result.distributable_cents)),
-        view.fact("key", Cell::link(key, view.link_to(Section::Keys, key))),
-        view.fact("run-method", Cell::german(parameters.method.in_german())),
-        view.fact("run-unit", view.say(explanation::unit(parameters.unit))),
-    ];
-    let mut add = |key: &str, value: Option<Euro>| facts.extend(value.map(|value| view.fact(key, amount(value))));
-    add("run-base", Some(parameters.base_cents).filter(|base| !base.is_zero()));
-    add("run-floor", parameters.floor_cents);
-    add("run-cap", parameters.cap_cents);
-    facts
-}
-
-fn deductions(view: &View, parameters: &RunParameters, result: &RunResult, managers: &[CreateManager]) -> Table {
-    let of = |key: &str, percent: &ExactDecimal| {
-        let percent = view.words.percentage(&view.words.decimal(&percent.to_string()));
-        view.tell(key, &[("percent", percent.into())])
+/// Asks for a key to compare a run with.
+async fn compare(view: &View, id: &ProposalId, content: &Content) -> Result<Option<Block>, Failed> {
+    let Some((parameters, _)) = content.run() else { return Ok(None) };
+    let keys = view.store.keys(&view.viewer).await?.into_iter().map(|key| key.definition);
+    let others = keys.filter(|key| key.id != parameters.key).map(|key| Choice::of(key.id.as_str(), &key.title));
+    let choices: Vec<(String, Cell)> = others.map(|choice| (choice.value, choice.label)).collect();
+    let stand = view.stand();
+    let field = Field {
+        name: COMPARED.to_owned(),
+        label: view.say("run-compared"),
+        hint: view.say("run-compared-hint"),
+        value: view.given(COMPARED).unwrap_or_default().to_owned(),
+        required: false,
+        choices,
     };
-    let said = |deduction: &Deduction| match &deduction.amount {
-        DeductionAmount::Fixed { .. } => view.say("run-fixed-amount"),
-        DeductionAmount::PercentOfTotal { percent } => of("run-percent-of-total", percent),
-        DeductionAmount::PercentOfRest { percent } => of("run-percent-of-rest", percent),
-    };
-    let rows = parameters.deductions.iter().zip(&result.deductions).map(|(deduction, made)| {
-        let what = match &made.kind {
-            DeductionKind::HostQuota { recipient } => {
-                format!("{}: {}", made.kind.in_german(), named(managers, recipient))
-            }
-            kind => kind.in_german().to_owned(),
-        };
-        vec![Cell::german(what), Cell::text(said(deduction)), Cell::amount(made.amount_cents)]
-    });
-    let labels = ["run-deduction", "run-assessed", "#amount-euro"];
-    Table::new(view.words, view.say("run-deductions"), &labels, "run-no-deduction").rows(rows)
-}
-
-fn lines(
-    view: &View,
-    result: &RunResult,
-    before: Option<&Pot>,
-    booking: Option<&str>,
-    managers: &[CreateManager],
-) -> Result<Table, MoneyError> {
-    let hosted = result.lines.iter().any(|line| line.host_quota_cents.is_some());
-    let mut labels = vec!["key-share", "run-unrounded", "run-units", "amount-euro"];
-    labels.extend(hosted.then_some(["run-host-quota", "run-together"]).into_iter().flatten());
-    labels.extend(before.map(|_| ["run-before", "run-change"]).into_iter().flatten());
-    let numbers = labels.into_iter().map(|key| Column::number(view.say(key)));
-    let columns = std::iter::once(Column::text(view.say("recipient"))).chain(numbers).collect();
-    let mut table = Table::of(view.say("run-amounts"), columns, view.say("run-no-recipient"));
-    let mut held = Vec::new();
-    for line in &result.lines {
-        let mut row = vec![
-            Cell::text(named(managers, &line.recipient)),
-            Cell::number(view.words.percent(&line.share, 5)),
-            Cell::number(view.words.fraction(&line.quota_euro, 4)),
-            Cell::number(line.adjustment_units.to_string()),
-            Cell::amount(line.amount_cents).linked(booking),
-        ];
-        if hosted {
-            row.push(line.host_quota_cents.map_or_else(|| Cell::text(""), Cell::amount));
-            row.push(Cell::amount(line.total_cents));
-        }
-        if let Some(before) = before {
-            let old = before.held(&line.recipient);
-            row.push(Cell::amount(old));
-            row.push(Cell::number(view.words.signed(line.total_cents.minus(old)?)));
-            held.push(old);
-        }
-        table.row(row);
-    }
-    let units: i64 = result.lines.iter().map(|line| line.adjustment_units).sum();
-    let mut foot = vec![
-        Cell::text(view.say("sum")),
-        Cell::number(view.words.percentage("100")),
-        Cell::amount(result.distributable_cents),
-    ];
-    foot.extend([Cell::number(units.to_string()), Cell::amount(result.sum_cents)]);
-    let total = Euro::sum(result.lines.iter().map(|line| line.total_cents))?;
-    if hosted {
-        let quotas = Euro::sum(result.lines.iter().filter_map(|line| line.host_quota_cents))?;
-        foot.extend([Cell::amount(quotas), Cell::amount(total)]);
-    }
-    if before.is_some() {
-        let old = Euro::sum(held)?;
-        foot.extend([Cell::amount(old), Cell::number(view.words.signed(total.minus(old)?))]);
-    }
-    table.foot = Some(foot);
-    Ok(table)
-}
-
-/// Where money comes from, in a sentence with an item, a year and a component.
-fn source(view: &View, key: &str, (item, year, component): (&BudgetItemId, u16, &ComponentId)) -> String {
-    let year = year.to_string().into();
-    view.tell(key, &[("item", item.as_str().into()), ("year", year), ("component", component.as_str().into())])
-}
-
-fn authority(view: &View, what: &AuthorityAssignment) -> String {
-    let filled = [
-        ("item", what.budget_item.as_str().into()),
-        ("granted", what.year_granted.to_string().into()),
-        ("due", what.due_year.to_string().into()),
-        ("component", what.component.as_str().into()),
-    ];
-    view.tell("run-authority-from", &filled)
-}
-
-fn handed_down(view: &View, what: &SubAssignment, managers: &[CreateManager]) -> String {
-    let filled = [
-        ("from", named(managers, &what.from).into()),
-        ("item", what.budget_item.as_str().into()),
-        ("year", what.booking_year.to_string().into()),
-        ("granted", what.year_granted.map(|year| year.to_string()).unwrap_or_default().into()),
-        ("component", what.component.as_str().into()),
-    ];
-    view.tell(if what.year_granted.is_some() { "run-residue-handed-down" } else { "run-handed-down" }, &filled)
-}
-
-/// Who gives up, and who gets what of it.
-fn reassigned(view: &View, what: &Reassignment, given: &[AssignmentLine], managers: &[CreateManager]) -> Vec<Block> {
-    let of = source(view, "run-given-up", (&what.budget_item, what.booking_year, &what.component));
-    let received = view.tell("run-received", &[("key", what.key.as_str().into())]);
-    let tables = [(of, &what.from[..]), (received, given)];
-    tables.map(|(caption, lines)| Block::Table(assigned(view, caption, lines, managers))).into()
-}
-
-fn assigned(view: &View, caption: String, lines: &[AssignmentLine], managers: &[CreateManager]) -> Table {
-    let name = |id: &ManagerId| Cell::text(named(managers, id));
-    let rows = lines.iter().map(|line| vec![name(&line.recipient), Cell::amount(line.amount_cents)]);
-    Table::new(view.words, caption, &["recipient", "#amount-euro"], "run-no-recipient").rows(rows)
+    let kept = if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] };
+    let (action, button) = (address::below(Section::Runs.path(), id.as_str()), view.say("run-compare"));
+    let form = Form { action, kept: view.form_keeps(kept), fields: vec![field], button };
+    Ok((!form.fields.iter().all(|field| field.choices.is_empty())).then_some(Block::Form(form)))
 }
 
 fn steps(view: &View, events: &[Event], reversed: Option<Seq>) -> Table {

@@ -36,6 +36,7 @@ pub async fn show(view: View) -> Shown {
         hint: view.say("search-hint"),
         value: text.clone(),
         required: true,
+        choices: Vec::new(),
     };
     let stand = view.stand();
     let kept = if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] };

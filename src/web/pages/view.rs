@@ -5,6 +5,7 @@ use super::address;
 use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
+use super::runs::content::COMPARED;
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
@@ -104,6 +105,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     if path == "/suche" {
         return vec![ASKED.to_owned()];
     }
+    if path.starts_with("/laeufe/") {
+        return vec![COMPARED.to_owned()];
+    }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
     let parameters = Definition::of(report).map(|definition| definition.parameters).unwrap_or_default();
@@ -202,6 +206,11 @@ impl View {
     /// Who is signed in.
     pub fn actor(&self) -> Option<&ActorId> {
         self.visitor.0.as_ref().map(|one| &one.actor)
+    }
+
+    /// One of the page's own parameters, where it was given.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.kept.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     pub fn say(&self, key: &str) -> String {

@@ -27,6 +27,8 @@ async fn seed_pages(store: &Store) {
     let last = store.head(&Viewer::all()).await.unwrap().size - 1;
     let reversal = Draft::Reversal { reverses: titelbuch::core::ids::Seq(last), reason: ReasonCode::DecisionRevoked };
     act(store, "anna", Act::Propose { proposal: id("umkehr-1"), draft: reversal }).await.unwrap();
+    let later = Draft::Redistribution { parameters: parameters.clone(), reason: RedistributionReason::NeedChanged };
+    act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later }).await.unwrap();
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
@@ -44,8 +46,16 @@ const FORMS: &[&str] = &[
     "/erfassen/zuordnung",
     "/erfassen/nachweis?project=p-boese",
     "/erfassen/zuweisung",
+    "/erfassen/verteilung",
+    "/erfassen/genehmigung?proposal=run-3",
     "/bestaetigung/3",
 ];
+
+/// What is answered on the way through forms that have several pages.
+const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,00", "draft.key": "koenigstein-2019",
+    "vergleich": "koenigstein-2019", "draft.deductions[0].what": "host_quota", "bemessung0": "percent_of_total",
+    "draft.deductions[0].size": "2,5", "draft.deductions[0].recipient": "DE-BE", "draft.cap": "150,00",
+    "proposal": "lauf-neu", "booked_on": "01.02.2021" }"#;
 
 async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
     browser("check.mjs", base, arguments).await
@@ -110,7 +120,7 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
     let who = format!("anna:{PASSWORD}");
-    let signed_in = [&["--sign-in", &who][..], FORMS].concat();
+    let signed_in = [&["--sign-in", &who, "--answers", ANSWERS][..], FORMS].concat();
     let found = check(&base, &signed_in).await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert_eq!(found["looked"].as_u64(), Some(FORMS.len() as u64), "{found}");

@@ -12,12 +12,12 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::store::{Store, Viewer};
 
 /// A browser of somebody who is signed in.
-struct Desk<'c>(Browser<'c>);
+pub struct Desk<'c>(Browser<'c>);
 
 /// What a form was answered with.
-struct Sent {
-    shown: Shown,
-    location: Option<String>,
+pub struct Sent {
+    pub shown: Shown,
+    pub location: Option<String>,
 }
 
 /// As it stands in a page.
@@ -26,7 +26,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// The hidden fields of the form of a page.
-fn hidden(html: &str) -> Vec<(String, String)> {
+pub fn hidden(html: &str) -> Vec<(String, String)> {
     let form = html.split("class=\"tb-form tb-entry").nth(1).unwrap_or_default();
     let inputs = form.split("<input type=\"hidden\" name=\"").skip(1);
     let pair = |input: &str| {
@@ -37,24 +37,24 @@ fn hidden(html: &str) -> Vec<(String, String)> {
     inputs.filter_map(pair).collect()
 }
 
-fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
+pub fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
 impl Desk<'_> {
-    async fn get(&mut self, path: &str) -> Shown {
+    pub async fn get(&mut self, path: &str) -> Shown {
         let Answer { status, html, .. } = self.0.get(path).await;
         Shown { status, etag: None, html }
     }
 
-    async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Sent {
+    pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Sent {
         let Answer { status, html, location, .. } = self.0.post(path, pairs).await;
         assert!(html.len() < 100_000, "{path} has {} bytes", html.len());
         Sent { shown: Shown { status, etag: None, html }, location }
     }
 
     /// Opens a form, checks the answers, books them, and sends them once more: the confirmation is the same.
-    async fn book(&mut self, store: &Store, path: &str, answers: &[(&str, &str)]) -> Shown {
+    pub async fn book(&mut self, store: &Store, path: &str, answers: &[(&str, &str)]) -> Shown {
         let size = async || store.head(&Viewer::all()).await.unwrap().size;
         let asked = self.get(path).await;
         assert_eq!(asked.status, 200, "{path}: {}", asked.text());
@@ -86,7 +86,7 @@ impl Desk<'_> {
     }
 
     /// What is refused stands above the answers, and the answers stay.
-    async fn refused(&mut self, path: &str, answers: &[(&str, &str)], said: &[&str]) {
+    pub async fn refused(&mut self, path: &str, answers: &[(&str, &str)], said: &[&str]) {
         let own = hidden(&self.get(path).await.html);
         let own = borrowed(&own);
         let answered = self.post(path, &[&own, answers].concat()).await.shown;
@@ -106,7 +106,7 @@ impl Desk<'_> {
     }
 }
 
-async fn desk<'c>(client: &'c Client, store: &Store, actor: &str) -> Desk<'c> {
+pub async fn desk<'c>(client: &'c Client, store: &Store, actor: &str) -> Desk<'c> {
     enrol(store, actor, actor).await;
     let mut browser = Browser::new(client);
     let answer = browser.sign_in(actor, PASSWORD).await;
@@ -114,8 +114,8 @@ async fn desk<'c>(client: &'c Client, store: &Store, actor: &str) -> Desk<'c> {
     Desk(browser)
 }
 
-const DAY: (&str, &str) = ("booked_on", "01.02.2021");
-const VOUCHER: (&str, &str) = ("voucher", "Az. 17");
+pub const DAY: (&str, &str) = ("booked_on", "01.02.2021");
+pub const VOUCHER: (&str, &str) = ("voucher", "Az. 17");
 
 #[rocket::async_test]
 async fn the_life_of_an_expense_goes_by_forms() {

@@ -1,7 +1,8 @@
 //! How forms are drawn: the questions with their answers and faults, the answers once more before they are sent, and
 //! what they would book.
 
-use super::questions::{Choice, Kind, Question, Questions};
+use super::pages::PAGE;
+use super::questions::{Choice, Kind, Page, Question, Questions};
 use super::typed::{self, Fault};
 use super::{COMMAND, Paper, STEP, Step};
 use crate::core::calendar;
@@ -68,10 +69,12 @@ fn action(paper: &Paper<'_>) -> String {
 }
 
 fn hidden(paper: &Paper<'_>) -> Vec<(String, String)> {
-    vec![
+    let mut hidden = vec![
         (FORM_TOKEN.to_owned(), paper.signed_in.form_token.clone()),
         (COMMAND.to_owned(), paper.command.as_str().to_owned()),
-    ]
+    ];
+    hidden.extend((!paper.questions.pages.is_empty()).then(|| (PAGE.to_owned(), paper.page.to_string())));
+    hidden
 }
 
 fn button(words: Words, step: Step, label: &str, primary: bool) -> Button {
@@ -94,9 +97,17 @@ pub fn asked(paper: &Paper<'_>, faults: &[Fault]) -> Asked {
         action: action(paper),
         has_file: paper.questions.takes_a_file(),
         hidden: hidden(paper).into_iter().chain(carried(paper)).collect(),
-        inputs: paper.questions.seen().map(input).collect(),
-        buttons: vec![button(paper.words(), Step::Check, "form-check", true)],
+        inputs: paper.questions.seen().filter(|question| question.page == paper.page).map(input).collect(),
+        buttons: buttons(paper),
     }
+}
+
+/// The ways on from a page of questions; the first is what Enter presses.
+fn buttons(paper: &Paper<'_>) -> Vec<Button> {
+    let is_last = paper.page + 1 >= paper.questions.pages.len();
+    let (step, label) = if is_last { (Step::Check, "form-check") } else { (Step::Next, "form-next") };
+    let back = (paper.page > 0).then(|| button(paper.words(), Step::Back, "form-back", false));
+    std::iter::once(button(paper.words(), step, label, true)).chain(back).collect()
 }
 
 fn answer(question: &Question, typed: &str) -> Answer {
@@ -109,7 +120,7 @@ fn answer(question: &Question, typed: &str) -> Answer {
     };
     match &question.kind {
         Kind::Text => Answer::Line(text(), "text"),
-        Kind::Amount => Answer::Line(text(), "decimal"),
+        Kind::Amount | Kind::Decimal => Answer::Line(text(), "decimal"),
         Kind::Day | Kind::Number => Answer::Line(text(), "numeric"),
         Kind::Long => Answer::Lines(text()),
         Kind::Choice(choices) | Kind::Event(choices) => Answer::Choice(chosen(choices)),
@@ -121,8 +132,11 @@ fn answer(question: &Question, typed: &str) -> Answer {
 
 /// What is not asked and travels with the form.
 fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
-    let carried = paper.questions.asked.iter().filter(|question| matches!(question.kind, Kind::Carried));
-    carried.map(|question| (question.name.clone(), paper.typed.answer(&question.name).to_owned())).collect()
+    let elsewhere = |question: &Question| question.page != paper.page && !matches!(question.kind, Kind::Fixed);
+    let carried = |question: &&Question| matches!(question.kind, Kind::Carried) || elsewhere(question);
+    let carried = paper.questions.asked.iter().filter(carried);
+    let answered = carried.map(|question| (question.name.clone(), paper.typed.answer(&question.name).to_owned()));
+    answered.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The answers as they will be sent, and the two ways on.
@@ -138,13 +152,26 @@ pub fn to_send(paper: &Paper<'_>) -> Asked {
         has_file: false,
         hidden: hidden(paper).into_iter().chain(typed.filter(|(_, text)| !text.is_empty())).collect(),
         inputs: Vec::new(),
-        buttons: vec![button(words, Step::Book, "form-book", true), button(words, Step::Change, "form-change", false)],
+        buttons: std::iter::once(button(words, Step::Book, paper.questions.book, true)).chain(changes(paper)).collect(),
     }
 }
 
-/// The answers as people read them.
+/// The ways back to the questions.
+fn changes(paper: &Paper<'_>) -> Vec<Button> {
+    if paper.questions.pages.is_empty() {
+        return vec![button(paper.words(), Step::Change, "form-change", false)];
+    }
+    let to = |(number, page): (usize, &Page)| {
+        let label = paper.words().tell("form-change-page", &[("name", page.name.as_str().into())]);
+        Button { name: STEP, value: Step::To(number).name(), label, primary: false }
+    };
+    paper.questions.pages.iter().enumerate().map(to).collect()
+}
+
+/// The answers as people read them; of a form in pages those of the pages before this one.
 pub fn answers(paper: &Paper<'_>) -> Facts {
-    let given = paper.questions.seen().map(|question| (question, paper.typed.answer(&question.name)));
+    let before = |question: &&Question| paper.questions.pages.is_empty() || question.page < paper.page;
+    let given = paper.questions.seen().filter(before).map(|question| (question, paper.typed.answer(&question.name)));
     let given = given.filter(|(_, text)| !text.is_empty());
     given.map(|(question, text)| (question.label.clone(), understood(paper.words(), question, text))).collect()
 }
@@ -168,7 +195,7 @@ fn understood(words: Words, question: &Question, text: &str) -> Cell {
             let bytes = text.len() / 4 * 3;
             Cell::text(words.tell("form-file-of", &[("bytes", bytes.into())]))
         }
-        Kind::Digest | Kind::Number => Cell::text(text),
+        Kind::Digest | Kind::Number | Kind::Decimal => Cell::text(text),
         Kind::Text | Kind::Long | Kind::Fixed | Kind::Carried => Cell::german(text),
     }
 }

@@ -1,6 +1,6 @@
 //! What a form asks: questions by the names of the fields of a body, each with its kind.
 
-use super::super::blocks::Cell;
+use super::super::blocks::{Block, Cell};
 use super::super::view::View;
 
 /// How many things a list to choose from may have; beyond that the id is typed, so that no page grows without end.
@@ -13,6 +13,8 @@ pub enum Kind {
     Long,
     /// An amount as people write it; what can be read in two ways is refused.
     Amount,
+    /// Another number with its digits, such as a percentage.
+    Decimal,
     Day,
     /// A whole number without a sign.
     Number,
@@ -60,6 +62,8 @@ impl Kind {
 pub struct Question {
     /// As in the body: `amount`, `sources.federal`, `lines[0].spent`.
     pub name: String,
+    /// Where it stands in the body, where that follows from another answer and the name does not change with it.
+    place: Option<String>,
     pub kind: Kind,
     pub label: String,
     pub hint: String,
@@ -72,12 +76,15 @@ pub struct Question {
     pub head: String,
     /// What stands there before somebody types.
     pub suggested: String,
+    /// On which page of a form in pages.
+    pub page: usize,
 }
 
 impl Question {
     pub fn new(name: impl Into<String>, label: String, kind: Kind) -> Question {
         Question {
             name: name.into(),
+            place: None,
             kind,
             label,
             hint: String::new(),
@@ -86,7 +93,17 @@ impl Question {
             aside: false,
             head: String::new(),
             suggested: String::new(),
+            page: 0,
         }
+    }
+
+    /// Where it stands in the body.
+    pub fn place(&self) -> &str {
+        self.place.as_deref().unwrap_or(&self.name)
+    }
+
+    pub fn at(self, place: impl Into<String>) -> Question {
+        Question { place: Some(place.into()), ..self }
     }
 
     pub fn hint(self, hint: String) -> Question {
@@ -114,22 +131,47 @@ impl Question {
     }
 }
 
+/// One page of a form that has several: what it is called, and what one should know before one answers.
+pub struct Page {
+    pub name: String,
+    pub lead: String,
+}
+
 /// A form: where it is sent, what it is called, and what it asks.
 pub struct Questions {
     pub path: &'static str,
     pub title: String,
     /// What one should know before one answers.
     pub lead: Vec<String>,
+    /// What it is about, in full: stands before the questions.
+    pub about: Vec<Block>,
     pub asked: Vec<Question>,
+    /// The pages of a form that is asked in several. Empty where one page holds it all.
+    pub pages: Vec<Page>,
+    /// The key of what the button says that books.
+    pub book: &'static str,
 }
 
 impl Questions {
     pub fn new(path: &'static str, title: String, asked: Vec<Question>) -> Questions {
-        Questions { path, title, lead: Vec::new(), asked }
+        let (lead, about, pages) = (Vec::new(), Vec::new(), Vec::new());
+        Questions { path, title, lead, about, asked, pages, book: "form-book" }
     }
 
     pub fn lead(mut self, sentence: String) -> Questions {
         self.lead.push(sentence);
+        self
+    }
+
+    pub fn about(self, about: Vec<Block>) -> Questions {
+        Questions { about, ..self }
+    }
+
+    /// Another page: what it is called, and what it asks.
+    pub fn page(mut self, name: String, lead: String, asked: Vec<Question>) -> Questions {
+        let page = self.pages.len();
+        self.pages.push(Page { name, lead });
+        self.asked.extend(asked.into_iter().map(|question| Question { page, ..question }));
         self
     }
 
@@ -147,7 +189,9 @@ impl Questions {
         let day = Question::new("booked_on", view.say("event-booked-on"), Kind::Day).hint(view.say("field-day-hint"));
         let voucher = Question::new("voucher", view.say("event-voucher"), Kind::Text);
         let voucher = voucher.hint(view.say("field-voucher-hint"));
-        self.asked.extend([day, if needs_voucher { voucher } else { voucher.optional() }]);
+        let page = self.pages.len().saturating_sub(1);
+        let asked = [day, if needs_voucher { voucher } else { voucher.optional() }];
+        self.asked.extend(asked.map(|question| Question { page, ..question }));
         self
     }
 
@@ -161,5 +205,7 @@ impl Questions {
     }
 }
 
-/// Names of the parameters by which the address of a form may fill in answers: the ids of what it is about.
-pub const PREFILLED: &[&str] = &["project", "manager", "commitment", "order", "voucher_id", "payment", "proposal"];
+/// Names of the parameters by which the address of a form may fill in answers: the ids of what it is about. They are the
+/// last part of the name of a question.
+pub const PREFILLED: &[&str] =
+    &["project", "manager", "commitment", "order", "voucher_id", "payment", "proposal", "component", "key"];

@@ -58,7 +58,8 @@ impl Typed {
     /// What stands in a form that was just opened: what its address says, or what is suggested.
     pub fn beforehand(questions: &Questions, given: &[(String, String)]) -> Typed {
         let answer = |question: &Question| {
-            let given = given.iter().find(|(name, _)| *name == question.name).map(|(_, value)| value.clone());
+            let last = question.name.rsplit('.').next();
+            let given = given.iter().find(|(name, _)| last == Some(name.as_str())).map(|(_, value)| value.clone());
             (question.name.clone(), given.unwrap_or_else(|| question.suggested.clone()))
         };
         Typed(questions.asked.iter().map(answer).collect())
@@ -70,6 +71,15 @@ impl Typed {
 
     /// The answers as a body, or all that cannot be used.
     pub fn body<B: DeserializeOwned>(&self, questions: &Questions, words: Words) -> Result<B, Vec<Fault>> {
+        let (body, faults) = self.read(questions, words);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        serde_json::from_value(body).map_err(|error| vec![unread(words, &error)])
+    }
+
+    /// What of the answers can be used, and what cannot.
+    pub fn read(&self, questions: &Questions, words: Words) -> (Value, Vec<Fault>) {
         let (mut faults, mut body, mut lines) = (Vec::new(), Map::new(), Lines::new());
         let wanted = questions.asked.iter().filter(|question| !matches!(question.kind, Kind::File));
         for question in wanted {
@@ -85,15 +95,11 @@ impl Typed {
             }
             match read(question, text, words) {
                 Ok(_) if question.aside => {}
-                Ok(value) => put(&mut body, &question.name, value, &mut lines, ""),
+                Ok(value) => put(&mut body, question.place(), value, &mut lines, ""),
                 Err(message) => faults.push(Fault { field: question.name.clone(), message }),
             }
         }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let whole = Value::Object(body);
-        serde_json::from_value(whole).map_err(|error| vec![unread(words, &error)])
+        (Value::Object(body), faults)
     }
 
     /// The bytes of a file, or what is wrong with it.
@@ -123,11 +129,11 @@ impl Typed {
     /// What the reader of the body found, at the questions of the form.
     pub fn faults(&self, questions: &Questions, found: &[FieldFault]) -> Vec<Fault> {
         let placed = |fault: &FieldFault| {
-            let name = self.as_asked(questions, &fault.field);
-            let known = questions.asked.iter().any(|question| question.name == name);
-            let message =
-                Cell::german(if known { fault.message.clone() } else { format!("{name}: {}", fault.message) });
-            Fault { field: if known { name } else { String::new() }, message }
+            let place = self.as_asked(questions, &fault.field);
+            let known = questions.asked.iter().find(|question| question.place() == place);
+            let message = if known.is_some() { fault.message.clone() } else { format!("{place}: {}", fault.message) };
+            let field = known.map(|question| question.name.clone()).unwrap_or_default();
+            Fault { field, message: Cell::german(message) }
         };
         found.iter().map(placed).collect()
     }
@@ -137,7 +143,7 @@ impl Typed {
         let Some((list, at, rest)) = in_list(field) else { return field.to_owned() };
         let mut places = Vec::new();
         for question in questions.seen().filter(|question| !self.answer(&question.name).is_empty()) {
-            let place = in_list(&question.name).filter(|(other, ..)| *other == list).map(|(_, place, _)| place);
+            let place = in_list(question.place()).filter(|(other, ..)| *other == list).map(|(_, place, _)| place);
             places.extend(place.filter(|place| !places.contains(place)));
         }
         places.get(at).map_or_else(|| field.to_owned(), |place| format!("{list}[{place}]{rest}"))
@@ -158,6 +164,7 @@ fn unread(words: Words, error: &serde_json::Error) -> Fault {
 fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
     match &question.kind {
         Kind::Amount => amount(text, words).map(Value::String),
+        Kind::Decimal => decimal(text, words, "form-no-decimal").map(Value::String),
         Kind::Day => Ok(Value::String(day(text))),
         Kind::Number | Kind::Event(_) => {
             let number = text.parse::<u64>().map_err(|_| Cell::text(words.say("form-no-number")));
@@ -174,10 +181,15 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
 /// An amount as a plain decimal: the reader of tables decides what its separators mean.
 pub fn amount(text: &str, words: Words) -> Result<String, Cell> {
     let plain = text.strip_suffix('€').or_else(|| text.strip_prefix('€')).unwrap_or(text).trim();
+    decimal(plain, words, "form-no-amount")
+}
+
+/// The same for whatever number; `otherwise` is the key of what is said where there is none.
+fn decimal(plain: &str, words: Words, otherwise: &str) -> Result<String, Cell> {
     if numbers::is_ambiguous(plain) {
         return Err(Cell::text(words.tell("form-ambiguous", &[("text", plain.into())])));
     }
-    let read = numbers::read_one(plain).map_err(|_| Cell::text(words.say("form-no-amount")))?;
+    let read = numbers::read_one(plain).map_err(|_| Cell::text(words.say(otherwise)))?;
     Ok(read.to_string())
 }
 
