@@ -231,6 +231,8 @@ pub enum Block {
     /// Text in its own letters, with a name.
     Code(String, String),
     Links(Vec<Link>),
+    /// A link that looks as what it stands for: another way to do what the page is about.
+    Way(Link),
     /// A drawing with facts beside it.
     Beside {
         markup: String,
