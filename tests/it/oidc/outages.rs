@@ -4,6 +4,9 @@
 use super::provider::{Reply, discovery};
 use super::*;
 
+/// What a provider of this address answers at which path.
+type Wrong = Box<dyn Fn(&str) -> (&'static str, Reply)>;
+
 const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 fn redirect(to: &str) -> Reply {
@@ -52,7 +55,7 @@ async fn what_a_provider_says_of_itself_wrongly_is_not_followed() {
     let first = Provider::start();
     drop(linked(&store, &first).await);
     let elsewhere = trap.issuer.clone();
-    let mut cases: Vec<(&str, Box<dyn Fn(&str) -> (&'static str, Reply)>)> = vec![
+    let mut cases: Vec<(&str, Wrong)> = vec![
         ("500", Box::new(|_| (DISCOVERY, Reply::empty(500)))),
         ("404", Box::new(|_| (DISCOVERY, Reply::empty(404)))),
         ("10 MB", Box::new(|_| (DISCOVERY, long()))),
