@@ -10,16 +10,7 @@ use crate::store::oidc::{OidcError, ProviderIdentity};
 use clap::Args;
 use serde_json::json;
 
-const EXAMPLES: &str = "\
-Beispiel:
-  titelbuch actor link-oidc a.beispiel --issuer https://anmeldung.beispiel.de/realms/bund \\
-    --subject 1e6b5a52-5f0c-4b7e-9c1d-2f6f4f0a9d11
-
-Aussteller und Kennung stehen im ID-Token des Anmeldedienstes (iss, sub). Wer sich dort anmeldet und noch nicht
-verknüpft ist, bekommt die eigene Kennung gezeigt.";
-
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
 pub struct Link {
     /// Kennung des Akteurs
     actor: ActorId,
