@@ -21,6 +21,7 @@ mod leaves;
 mod load;
 mod movements;
 mod nouns;
+pub mod oidc;
 mod postings;
 mod rebuild;
 mod record;

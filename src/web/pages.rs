@@ -19,6 +19,7 @@ mod figures;
 mod filings;
 mod forms;
 mod history;
+mod identity_provider;
 mod invitation;
 mod journal;
 mod keys;
@@ -173,6 +174,8 @@ fn read() -> Vec<Route> {
         sign_in::ask,
         sign_in::enter,
         sign_in::leave,
+        identity_provider::go,
+        identity_provider::come_back,
         invitation::ask,
         invitation::accept,
         second_factor::ask,
