@@ -4,6 +4,7 @@
 //! `NotLoaded`, never zero. Everything here may be read by a lawyer beside the law.
 
 pub mod account;
+pub mod administration;
 pub mod agreement;
 pub mod allocation;
 pub mod apportion;

@@ -6,6 +6,7 @@
 
 pub mod server;
 
+mod administering;
 mod api;
 mod body;
 mod caller;

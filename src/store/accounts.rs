@@ -29,6 +29,18 @@ pub struct Account {
     pub changed_at: Instant,
 }
 
+impl Account {
+    fn read(row: vault_accounts::Model) -> Result<Account, StoreError> {
+        Ok(Account {
+            actor: ActorId::new(row.actor).map_err(StoreError::unreadable)?,
+            login: row.login,
+            has_second_factor: row.totp_secret.is_some(),
+            disabled: row.disabled != 0,
+            changed_at: Instant::from_unix_ms(row.changed_at_ms),
+        })
+    }
+}
+
 /// Why an account stayed as it was, or nobody came in.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
@@ -50,6 +62,8 @@ pub enum AccountError {
     HasSecondFactor,
     #[error("Nach mehreren Fehlversuchen wird gewartet; geprüft wurde nichts.")]
     Wait(Instant),
+    #[error("Die Anmeldung liegt länger als zehn Minuten zurück.")]
+    NotFresh,
     #[error("Die Sitzung ist beendet.")]
     SessionEnded,
     #[error("Diese Einladung gilt nicht.")]
@@ -86,6 +100,7 @@ impl AccountError {
                     .to_owned()
             }
             AccountError::HasSecondFactor => "Den bisherigen zuerst entfernen.".to_owned(),
+            AccountError::NotFresh => "Abmelden, neu anmelden und gleich noch einmal versuchen.".to_owned(),
             AccountError::SessionEnded => "Noch einmal anmelden.".to_owned(),
             AccountError::NoInvitation => {
                 "Eine Einladung gilt sieben Tage und ein einziges Mal. Eine neue gibt die Systemverwaltung mit „titelbuch \
@@ -179,13 +194,25 @@ impl Store {
     /// Those of the database.
     pub async fn account(&self, _viewer: &Viewer, actor: &ActorId) -> Result<Option<Account>, StoreError> {
         let row = vault_accounts::Entity::find_by_id(actor.to_string()).one(&self.db).await?;
-        Ok(row.map(|row| Account {
-            actor: actor.clone(),
-            login: row.login,
-            has_second_factor: row.totp_secret.is_some(),
-            disabled: row.disabled != 0,
-            changed_at: Instant::from_unix_ms(row.changed_at_ms),
-        }))
+        row.map(Account::read).transpose()
+    }
+
+    /// Every account, without any secret of it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn accounts(&self, _viewer: &Viewer) -> Result<Vec<Account>, StoreError> {
+        vault_accounts::Entity::find().all(&self.db).await?.into_iter().map(Account::read).collect()
+    }
+
+    /// That somebody inside a session is its owner; wrong tries are counted.
+    ///
+    /// # Errors
+    /// `WrongPassword`, `Wait`, `Crowded`, or those of the database.
+    pub async fn confirm_password(&self, now: Instant, actor: &ActorId, password: &str) -> Result<(), AccountError> {
+        let held = Held::reserve(&self.db, now, Limit::of_actor(actor.as_str())).await?;
+        self.account_of_password(actor, password).await?;
+        Ok(held.release(&self.db, now).await?)
     }
 
     /// The row of a login that may sign in.

@@ -51,16 +51,36 @@ pub enum Outcome {
     SignedIn,
     Refused,
     Invited,
+    /// Done by the system administration, and listed for whom it is about.
+    InvitationMade,
+    Disabled,
+    Enabled,
+    Linked,
+    Unlinked,
 }
 
 impl Outcome {
-    const ALL: [Outcome; 3] = [Outcome::SignedIn, Outcome::Refused, Outcome::Invited];
+    const ALL: [Outcome; 8] = [
+        Outcome::SignedIn,
+        Outcome::Refused,
+        Outcome::Invited,
+        Outcome::InvitationMade,
+        Outcome::Disabled,
+        Outcome::Enabled,
+        Outcome::Linked,
+        Outcome::Unlinked,
+    ];
 
     const fn as_str(self) -> &'static str {
         match self {
             Outcome::SignedIn => "signed_in",
             Outcome::Refused => "refused",
             Outcome::Invited => "invited",
+            Outcome::InvitationMade => "invitation_made",
+            Outcome::Disabled => "disabled",
+            Outcome::Enabled => "enabled",
+            Outcome::Linked => "linked",
+            Outcome::Unlinked => "unlinked",
         }
     }
 }
@@ -192,6 +212,20 @@ impl Store {
         vault_devices::Entity::delete_many().filter(old).exec(&self.db).await?;
         note(&self.db, now, new.actor.as_str(), outcome, new.agent).await?;
         Ok((session, device))
+    }
+
+    /// Writes down what the system administration did about how an actor comes in, and who did it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn note_administration(
+        &self,
+        now: Instant,
+        actor: &ActorId,
+        outcome: Outcome,
+        by: &ActorId,
+    ) -> Result<(), StoreError> {
+        note(&self.db, now, actor.as_str(), outcome, &format!("durch {by}")).await
     }
 
     /// The last tries at the door of an actor, the newest first.

@@ -27,7 +27,9 @@ pub mod legal;
 mod map;
 mod orders;
 mod overview;
+mod own_token;
 mod payments;
+mod persons;
 mod plain;
 mod projects;
 mod proof;
@@ -106,7 +108,7 @@ impl Section {
 }
 
 pub fn all() -> Vec<Route> {
-    [read(), worked()].concat()
+    [read(), worked(), entered()].concat()
 }
 
 /// What is worked with: each form is asked for and sent to one address.
@@ -140,7 +142,17 @@ fn worked() -> Vec<Route> {
         proposals::approve,
         proposals::ask_to_carry_out,
         proposals::carry_out,
-        forms::confirmation::show
+        forms::confirmation::show,
+        roles::granting::ask_to_enter,
+        roles::granting::enter,
+        roles::granting::ask_to_grant,
+        roles::granting::grant,
+        roles::granting::ask_to_withdraw,
+        roles::granting::withdraw,
+        roles::granting::ask_to_delegate,
+        roles::granting::delegate,
+        roles::granting::ask_to_end,
+        roles::granting::end
     ]
 }
 
@@ -170,7 +182,13 @@ fn read() -> Vec<Route> {
         legal::imprint,
         legal::privacy,
         legal::licence,
-        assets::one,
+        assets::one
+    ]
+}
+
+/// The door, the own account, and those of others.
+fn entered() -> Vec<Route> {
+    routes![
         sign_in::ask,
         sign_in::enter,
         sign_in::leave,
@@ -185,6 +203,15 @@ fn read() -> Vec<Route> {
         account::change_password,
         account::end_session,
         account::withdraw_token,
-        account::end_others
+        account::end_others,
+        own_token::ask,
+        own_token::issue,
+        persons::list,
+        persons::one,
+        persons::access::invite,
+        persons::access::disable,
+        persons::access::enable,
+        persons::access::link,
+        persons::access::unlink
     ]
 }

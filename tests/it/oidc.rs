@@ -4,7 +4,7 @@
 mod forged;
 mod links;
 mod outages;
-mod provider;
+pub mod provider;
 
 use crate::pages::sign_in::{Answer, Browser, SESSION};
 use crate::store::sign_in::{PASSWORD, enrol};

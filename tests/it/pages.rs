@@ -8,6 +8,7 @@ mod figures;
 mod forms;
 mod languages;
 mod paths;
+mod persons;
 mod rights;
 mod second_factor;
 pub mod sign_in;

@@ -1,13 +1,14 @@
 //! Actors: names go into the vault and are never said here. A token is issued at the command line, where it is shown to
 //! whoever has the database.
 
-use super::{Refusals, WriteAnswers, booking};
+use super::{Refusals, WriteAnswers};
 use crate::core::book::Noted;
-use crate::core::command::{Act, CreateActor};
+use crate::core::command::{Act, CreateActor, Sealed};
 use crate::web::body::Body;
+use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, ReadingPersons};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,7 +52,30 @@ pub struct ActorIn {
     voucher: Option<String>,
 }
 
-booking!(ActorIn);
+impl Booking for ActorIn {
+    fn booked_on(&self) -> &str {
+        &self.booked_on
+    }
+
+    fn voucher(&self) -> Option<&str> {
+        self.voucher.as_deref()
+    }
+
+    fn confidential(&self) -> Option<&str> {
+        Some(self.name.trim())
+    }
+}
+
+impl ActorIn {
+    pub fn act(&self, name: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+        if self.name.trim().is_empty() {
+            fields.fault("name", &self.name, "der Name ist leer");
+        }
+        let actor = fields.read("actor", &self.actor);
+        let manager = fields.read_if("manager", self.manager.as_deref());
+        Some(Act::CreateActor(CreateActor { actor: actor?, name: name?, manager: manager? }))
+    }
+}
 
 /// Einen Akteur anlegen; sein Token entsteht auf der Kommandozeile.
 #[utoipa::path(operation_id = "create_actor", tag = "actors", params(WriteHeaders, WriteParameters),
@@ -59,15 +83,6 @@ booking!(ActorIn);
 #[post("/actors", data = "<body>")]
 pub async fn create(mut writing: Writing, body: Body<ActorIn>) -> Written {
     let body = body.0;
-    let name = writing.seal(Some(body.name.trim()))?;
-    writing
-        .record(&body, |fields| {
-            if body.name.trim().is_empty() {
-                fields.fault("name", &body.name, "der Name ist leer");
-            }
-            let actor = fields.read("actor", &body.actor);
-            let manager = fields.read_if("manager", body.manager.as_deref());
-            Some(Act::CreateActor(CreateActor { actor: actor?, name: name?, manager: manager? }))
-        })
-        .await
+    let name = writing.seal(body.confidential())?;
+    writing.record(&body, |fields| body.act(name, fields)).await
 }

@@ -117,7 +117,7 @@ pub struct RightIn {
 booking!(RoleIn, DelegationIn, RightIn);
 
 impl RoleIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (actor, role) = (fields.read("actor", &self.actor), fields.read("role", &self.role));
         let organisation = fields.read("organisation", &self.organisation);
         let from = fields.date("from", &self.from);
@@ -129,7 +129,7 @@ impl RoleIn {
 }
 
 impl DelegationIn {
-    fn act(&self, absent: ActorId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, absent: ActorId, fields: &mut Fields) -> Option<Act> {
         let (deputy, role) = (fields.read("deputy", &self.deputy), fields.read("role", &self.role));
         let organisation = fields.read("organisation", &self.organisation);
         let (from, until) = (fields.date("from", &self.from), fields.date("until", &self.until));

@@ -83,9 +83,18 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
     }
     blocks.extend([
         Block::heading("Token"),
-        Block::text("Mit einem Token handelt ein Programm in Ihrem Namen. Neue gibt die Systemverwaltung aus."),
+        Block::text("Mit einem Token handelt ein Programm in Ihrem Namen."),
+        Block::Links(vec![Link::new("Neues Token ausgeben", "/konto/neues-token")]),
     ]);
     blocks.extend(tokens(store, who).await?);
+    blocks.extend([
+        Block::heading("Vertretung"),
+        Block::text("Für eine Abwesenheit können Sie eine eigene Rolle übertragen."),
+        Block::Links(vec![
+            Link::new("Vertretung eintragen", "/erfassen/vertretung"),
+            Link::new("Vertretung beenden", "/erfassen/vertretungsende"),
+        ]),
+    ]);
     blocks.extend([Block::heading("Anmeldungen"), Block::Table(sign_ins(store, who).await?)]);
     Ok(blocks)
 }
@@ -94,7 +103,7 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
 async fn sign_ins(store: &Store, who: &SignedIn) -> Result<Table, Failed> {
     let mut table = Table::of(
         "Die letzten Anmeldungen",
-        ["Zeitpunkt", "Ergebnis", "Browser"].map(Column::text).into(),
+        ["Zeitpunkt", "Ergebnis", "Woher"].map(Column::text).into(),
         "Noch keine.".to_owned(),
     );
     for tried in store.sign_ins_of(&Viewer::all(), &who.actor).await? {
@@ -102,6 +111,11 @@ async fn sign_ins(store: &Store, who: &SignedIn) -> Result<Table, Failed> {
             Outcome::SignedIn => "angemeldet",
             Outcome::Refused => "abgewiesen",
             Outcome::Invited => "Einladung angenommen",
+            Outcome::InvitationMade => "Einladung ausgegeben",
+            Outcome::Disabled => "gesperrt",
+            Outcome::Enabled => "wieder zugelassen",
+            Outcome::Linked => "mit dem Anmeldedienst verknüpft",
+            Outcome::Unlinked => "Verknüpfung gelöst",
         };
         table.row(vec![Cell::text(Words::default().moment(tried.at)), Cell::text(outcome), Cell::text(tried.agent)]);
     }

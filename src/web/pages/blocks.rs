@@ -187,6 +187,8 @@ pub enum Kind {
     /// May stay empty.
     Optional,
     Password,
+    /// Yes or nothing; any value is yes.
+    Check,
 }
 
 /// A field of a form that changes something.
@@ -207,7 +209,11 @@ impl Input {
     }
 
     pub fn is_required(&self) -> bool {
-        self.kind != Kind::Optional
+        !matches!(self.kind, Kind::Optional | Kind::Check)
+    }
+
+    pub fn is_check(&self) -> bool {
+        self.kind == Kind::Check
     }
 }
 

@@ -1,15 +1,39 @@
 //! Who may do what: every role and delegation of the book. The one page with no money on it.
 
+pub mod granting;
+
 use super::Section;
-use super::blocks::{Block, Cell, Table};
+use super::blocks::{Block, Cell, Link, Table};
+use super::failure::Failed;
 use super::view::{Shown, View};
+use crate::core::administration::administers_somebody;
 use crate::core::calendar::german;
+use crate::store::Viewer;
+use crate::web::writing::today;
 use rocket::get;
 
 /// Roles and delegations, by actor.
 #[get("/rollen")]
 pub async fn list(view: View) -> Shown {
     page(&view).await
+}
+
+/// What whoever is signed in may do about it, at the present point of the book.
+async fn ways(view: &View) -> Result<Vec<Link>, Failed> {
+    let Some(actor) = view.actor().filter(|_| view.as_of.is_none()) else { return Ok(Vec::new()) };
+    let form = |key: &str, path: &str| Link::new(view.say(key), view.form(path, &[]));
+    let held = view.store.held(&Viewer::all(), actor, today()?).await?;
+    let mut ways = Vec::new();
+    if administers_somebody(&held) {
+        ways.push(Link::new(view.say("persons-title"), view.link("/personen")));
+        ways.push(form("form-role", "/erfassen/rolle"));
+        ways.push(form("form-role-withdrawal", "/erfassen/rollenentzug"));
+    }
+    if !held.is_empty() {
+        ways.push(form("form-delegation", "/erfassen/vertretung"));
+        ways.push(form("form-delegation-end", "/erfassen/vertretungsende"));
+    }
+    Ok(ways)
 }
 
 /// The same as the home page of whoever sees no money.
@@ -37,6 +61,6 @@ pub async fn page(view: &View) -> Shown {
         Some(seq) => view.tell("roles-enforced", &[("seq", seq.to_string().into())]),
         None => view.say("roles-not-enforced"),
     };
-    let blocks = vec![Block::text(since), Block::Table(table)];
+    let blocks = vec![Block::text(since), Block::Links(ways(view).await?), Block::Table(table)];
     view.show(Section::Overview, view.say("roles-title"), Vec::new(), blocks)
 }

@@ -89,9 +89,17 @@ async fn size_at(store: &Store, viewer: &Viewer, as_of: AsOf) -> Result<u64, Pro
     }
 }
 
-/// Whether a page books: it speaks of the present book alone.
+/// Whether a page books, or tells how people come in: it speaks of the present alone.
 fn is_form(path: &str) -> bool {
-    path.starts_with("/erfassen/")
+    path.starts_with("/erfassen/") || path == "/personen"
+}
+
+/// Whether a page is about persons and what they may do; what was booked is confirmed to whoever booked it.
+fn is_of_persons(path: &str) -> bool {
+    let form = path.strip_prefix("/erfassen/").unwrap_or_default();
+    matches!(path, "/" | "/rollen" | "/personen")
+        || matches!(form, "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
+        || path.starts_with("/bestaetigung/")
 }
 
 /// What the page of this address may be asked beside its as-of point.
@@ -135,7 +143,7 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let actor = visitor.0.as_ref().map(|one| &one.actor);
     let (seen, audits_for) = sight::of_reader(request, &store, actor, Problem::not_signed_in).await?;
     // Who may do what is the one thing without money: the system administration sees it, and begins with it.
-    if !matches!(path.as_str(), "/" | "/rollen") {
+    if !is_of_persons(&path) {
         sight::money(&seen)?;
     }
     let viewer = match as_of {

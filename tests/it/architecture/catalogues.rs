@@ -40,6 +40,8 @@ const NOT_READS: &[&str] = &[
     "begin_oidc",
     "take_oidc",
     "sign_in_by_oidc",
+    "note_administration",
+    "confirm_password",
 ];
 
 /// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.

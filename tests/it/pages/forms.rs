@@ -12,7 +12,7 @@ use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::store::{Store, Viewer};
 
 /// A browser of somebody who is signed in.
-pub struct Desk<'c>(Browser<'c>);
+pub struct Desk<'c>(pub Browser<'c>);
 
 /// What a form was answered with.
 pub struct Sent {

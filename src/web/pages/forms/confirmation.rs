@@ -36,7 +36,7 @@ pub async fn show(view: View, seq: &str) -> Shown {
     let leaf = view.store.event(&view.viewer, seq).await?.ok_or_else(missing)?;
     let event = leaf.event()?;
     let facts = vec![
-        view.fact("event", view.event(seq)),
+        view.fact("event", if view.sees_money() { view.event(seq) } else { Cell::text(seq.to_string()) }),
         view.fact("event-what", Cell::german(event.body.in_german())),
         view.fact("event-recorded", view.words.moment(event.recorded_at)),
         view.fact("event-booked-on", view.words.day(event.booked_on)),
@@ -45,7 +45,9 @@ pub async fn show(view: View, seq: &str) -> Shown {
         view.fact("event-leaf-hash", leaf.hash.to_string()),
     ];
     let mut links: Vec<Link> = event.body.subject().iter().filter_map(|subject| onward(&view, subject)).collect();
-    links.push(Link::new(view.say("confirmed-event"), view.link_to(Section::Journal, &seq.to_string())));
+    if view.sees_money() {
+        links.push(Link::new(view.say("confirmed-event"), view.link_to(Section::Journal, &seq.to_string())));
+    }
     links.push(Link::new(view.say("confirmed-overview"), view.link("/")));
     let blocks = vec![
         Block::Done(view.say("confirmed-lead")),
