@@ -107,14 +107,6 @@ pub struct At<'a, B> {
 }
 
 impl<B> At<'_, B> {
-    /// What was found for an answer; where nothing was, that is what is wrong with it.
-    pub fn known<T>(&mut self, name: &str, found: Option<T>) -> Option<T> {
-        if found.is_none() {
-            self.fields.fault(name, self.typed.answer(name), "das gibt es nicht, oder nicht mehr");
-        }
-        found
-    }
-
     /// What stands in the address of the API.
     pub fn id<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         self.fields.read(name, self.typed.answer(name))

@@ -40,6 +40,7 @@ const NOT_READS: &[&str] = &[
     "begin_oidc",
     "take_oidc",
     "sign_in_by_oidc",
+    "note_access",
     "note_administration",
     "confirm_password",
 ];

@@ -217,10 +217,10 @@ async fn roles_and_delegations_go_by_forms() {
         for word in ["href=\"/personen\"", "href=\"/erfassen/rolle\"", "href=\"/erfassen/rollenentzug\""] {
             assert!(shown.contains(word), "{name} {word}: {shown}");
         }
-        admin.refused("/erfassen/vertretungsende", &[("delegated", "1"), DAY], &["nicht mehr"]).await;
-        officer.book(&store, "/erfassen/vertretungsende", &[("delegated", &loan.to_string()), DAY]).await;
-        admin.refused("/erfassen/rollenentzug", &[("granted", "1"), DAY], &["nicht mehr"]).await;
-        admin.book(&store, "/erfassen/rollenentzug", &[("granted", &granted.to_string()), DAY]).await;
+        admin.refused("/erfassen/vertretungsende", &[("delegated", "1:neu"), DAY], &["R-206"]).await;
+        officer.book(&store, "/erfassen/vertretungsende", &[("delegated", &format!("{loan}:neu")), DAY]).await;
+        admin.refused("/erfassen/rollenentzug", &[("granted", "1:neu"), DAY], &["R-206"]).await;
+        admin.book(&store, "/erfassen/rollenentzug", &[("granted", &format!("{granted}:neu")), DAY]).await;
         let rights = store.rights(&Viewer::all()).await.unwrap();
         let left = rights.iter().find(|(one, _)| one.as_str() == "neu");
         assert!(left.is_none_or(|(_, rights)| rights.roles.is_empty() && rights.taken.is_empty()), "{name}: {left:?}");

@@ -16,6 +16,7 @@ use crate::web::pages::forms::{self, At, Worked};
 use crate::web::pages::view::View;
 use rocket::{get, post};
 use std::collections::BTreeSet;
+use std::str::FromStr;
 
 async fn organisations(view: &View) -> Result<Vec<Choice>, Failed> {
     let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what);
@@ -82,23 +83,28 @@ pub async fn grant(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &questions, |at: At<'_, RoleIn>| at.body.act(at.fields)).await
 }
 
-/// What was granted or lent and still stands: its event, whose it is, and how it is called.
-struct Standing {
+/// What was granted or lent, as a form names it: its event and whose it is. Both travel with the form, so that it means
+/// the same when it is sent once more and stands no longer.
+struct Named {
     seq: Seq,
     actor: ActorId,
-    label: String,
 }
 
-fn chosen(standing: &[Standing]) -> Kind {
-    Kind::one_of(standing.iter().map(|one| Choice::new(one.seq.to_string(), Cell::german(&one.label))).collect())
+impl FromStr for Named {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Named, &'static str> {
+        let unknown = "das steht nicht zur Wahl";
+        let (seq, actor) = text.split_once(':').ok_or(unknown)?;
+        Ok(Named { seq: seq.parse().map_err(|_| unknown)?, actor: ActorId::new(actor).map_err(|_| unknown)? })
+    }
 }
 
-/// The actor of what was chosen; without one the reader of the body says what is missing.
-fn whose(standing: &[Standing], seq: Seq) -> Option<ActorId> {
-    standing.iter().find(|one| one.seq == seq).map(|one| one.actor.clone())
+fn choice(seq: Seq, actor: &ActorId, label: String) -> Choice {
+    Choice::new(format!("{seq}:{actor}"), Cell::german(label))
 }
 
-async fn granted(view: &View) -> Result<Vec<Standing>, Failed> {
+async fn granted(view: &View) -> Result<Vec<Choice>, Failed> {
     let mut all = Vec::new();
     for (actor, rights) in view.store.rights(&view.viewer).await? {
         all.extend(rights.roles.into_iter().map(|(seq, one)| {
@@ -108,31 +114,31 @@ async fn granted(view: &View) -> Result<Vec<Standing>, Failed> {
                 ("organisation", one.organisation.as_str().into()),
                 ("from", german(one.from).into()),
             ];
-            Standing { seq, actor: actor.clone(), label: view.tell("field-role-of", &filled) }
+            choice(seq, &actor, view.tell("field-role-of", &filled))
         }));
     }
     Ok(all)
 }
 
-fn to_withdraw(view: &View, granted: &[Standing]) -> Questions {
-    let asked = vec![Question::new("granted", view.say("field-role-granted"), chosen(granted)).aside()];
+fn to_withdraw(view: &View, granted: Vec<Choice>) -> Questions {
+    let asked = vec![Question::new("granted", view.say("field-role-granted"), Kind::one_of(granted)).aside()];
     let questions = Questions::new("/erfassen/rollenentzug", view.say("form-role-withdrawal"), asked);
     questions.lead(view.say("form-role-withdrawal-lead")).noted(view)
 }
 
 #[get("/erfassen/rollenentzug")]
 pub async fn ask_to_withdraw(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_withdraw(&view, &granted(&view).await?))
+    forms::ask(&view, &signed_in, &to_withdraw(&view, granted(&view).await?))
 }
 
 #[post("/erfassen/rollenentzug", data = "<sent>")]
 pub async fn withdraw(view: View, sent: Changing) -> Worked {
-    let known = granted(&view).await?;
+    let questions = to_withdraw(&view, granted(&view).await?);
     let act = |mut at: At<'_, RightIn>| {
-        let granted: Seq = at.id("granted")?;
-        Some(Act::Role(RoleAct::Withdraw { actor: at.known("granted", whose(&known, granted))?, granted }))
+        let Named { seq: granted, actor } = at.id("granted")?;
+        Some(Act::Role(RoleAct::Withdraw { actor, granted }))
     };
-    forms::work(&view, &sent, &to_withdraw(&view, &known), act).await
+    forms::work(&view, &sent, &questions, act).await
 }
 
 async fn to_delegate(view: &View, who: &SignedIn) -> Result<Questions, Failed> {
@@ -165,7 +171,7 @@ pub async fn delegate(view: View, sent: Changing) -> Worked {
 }
 
 /// Loans that whoever is signed in gave or took.
-async fn lent(view: &View, who: &SignedIn) -> Result<Vec<Standing>, Failed> {
+async fn lent(view: &View, who: &SignedIn) -> Result<Vec<Choice>, Failed> {
     let mut all = Vec::new();
     for (actor, rights) in view.store.rights(&view.viewer).await? {
         let own = rights.taken.into_iter().filter(|(_, one)| one.absent == who.actor || one.deputy == who.actor);
@@ -176,30 +182,29 @@ async fn lent(view: &View, who: &SignedIn) -> Result<Vec<Standing>, Failed> {
                 ("role", one.role.in_german().into()),
                 ("until", german(one.until).into()),
             ];
-            Standing { seq, actor: actor.clone(), label: view.tell("field-delegation-of", &filled) }
+            choice(seq, &actor, view.tell("field-delegation-of", &filled))
         }));
     }
     Ok(all)
 }
 
-fn to_end(view: &View, lent: &[Standing]) -> Questions {
-    let asked = vec![Question::new("delegated", view.say("field-delegation"), chosen(lent)).aside()];
+fn to_end(view: &View, lent: Vec<Choice>) -> Questions {
+    let asked = vec![Question::new("delegated", view.say("field-delegation"), Kind::one_of(lent)).aside()];
     Questions::new("/erfassen/vertretungsende", view.say("form-delegation-end"), asked).noted(view)
 }
 
 #[get("/erfassen/vertretungsende")]
 pub async fn ask_to_end(view: View, signed_in: SignedIn) -> Worked {
     let lent = lent(&view, &signed_in).await?;
-    forms::ask(&view, &signed_in, &to_end(&view, &lent))
+    forms::ask(&view, &signed_in, &to_end(&view, lent))
 }
 
 #[post("/erfassen/vertretungsende", data = "<sent>")]
 pub async fn end(view: View, sent: Changing) -> Worked {
-    let known = lent(&view, &sent.signed_in).await?;
+    let questions = to_end(&view, lent(&view, &sent.signed_in).await?);
     let act = |mut at: At<'_, RightIn>| {
-        let delegated: Seq = at.id("delegated")?;
-        let deputy = at.known("delegated", whose(&known, delegated))?;
+        let Named { seq: delegated, actor: deputy } = at.id("delegated")?;
         Some(Act::Role(RoleAct::EndDelegation { deputy, delegated }))
     };
-    forms::work(&view, &sent, &to_end(&view, &known), act).await
+    forms::work(&view, &sent, &questions, act).await
 }
