@@ -40,6 +40,7 @@ const NOT_READS: &[&str] = &[
     "begin_oidc",
     "take_oidc",
     "sign_in_by_oidc",
+    "note_access",
 ];
 
 /// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.
