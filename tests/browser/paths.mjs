@@ -192,8 +192,12 @@ async function spend({ officer, certifier, orderer, cashier }) {
   await officer.go('/erfassen/beleg?project=p-1');
   const sums = { gross: '6,00', vat: '0,00', own_share: '0,00' };
   const what = { voucher_id: voucher, dated_on: '15.01.2021', reason: 'Lizenzen', category: 'Sachkosten' };
-  await officer.book({ ...what, ...sums, 'document_sha256-datei': document, booked_on: DAY });
-  await ended(officer, ['gebucht', createHash('sha256').update(`%PDF-1.7 Rechnung ${mark}`).digest('hex')]);
+  await officer.fill({ ...what, ...sums, 'document_sha256-datei': document, booked_on: DAY });
+  await officer.press('pruefen');
+  const hash = createHash('sha256').update(`%PDF-1.7 Rechnung ${mark}`).digest('hex');
+  if (!(await officer.text()).includes(hash)) throw new Error(`belegen: not the hash of the document`);
+  await officer.press('buchen');
+  await ended(officer, ['gebucht']);
   officer.begin('zuordnen');
   await officer.go('/projekte/p-1');
   await officer.follow({ href: `/erfassen/zuordnung?voucher_id=${voucher}` });
@@ -207,8 +211,11 @@ async function spend({ officer, certifier, orderer, cashier }) {
 async function audit(auditor, { document, voucher }) {
   auditor.begin('herleiten');
   await auditor.go('/zahl/paid');
-  const postings = await auditor.page.$$('tbody tr th a');
-  await auditor.leave(() => postings.at(-1).click());
+  const paid = await auditor.page.$$eval(
+    'tbody tr',
+    (rows) => rows.filter((row) => row.innerText.includes('Auszahlung der Kasse')).map((row) => row.querySelector('a').getAttribute('href')),
+  );
+  await auditor.follow({ href: paid.at(-1) });
   await auditor.follow({ href: '/verlauf/order/' });
   await auditor.follow({ href: `/verlauf/voucher/${voucher}` });
   await ended(auditor, ['Beleg', voucher, '6,00']);

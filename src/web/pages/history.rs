@@ -36,11 +36,9 @@ fn sets(event: &Event) -> bool {
 fn fields(event: &Event) -> Result<BTreeMap<String, String>, Failed> {
     let body = serde_json::to_value(&event.body).map_err(|error| Problem::internal(&error))?;
     let mut found = BTreeMap::new();
-    // The body is one object under the name of its type.
-    match body {
-        Value::Object(outer) if outer.len() == 1 => outer.into_values().for_each(|body| flatten("", &body, &mut found)),
-        body => flatten("", &body, &mut found),
-    }
+    flatten("", &body, &mut found);
+    // The heading says it.
+    found.remove("type");
     Ok(found)
 }
 
@@ -63,11 +61,15 @@ fn flatten(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
     }
 }
 
-/// A value of a field as people read it; cents as euro.
+/// A value of a field as people read it; cents as euro, and what names another thing as the way to it.
 fn said(view: &View, path: &str, value: &str) -> Cell {
     let cents = path.ends_with("_cents").then(|| value.parse::<i64>().ok()).flatten();
     if let Some(amount) = cents.and_then(|cents| Euro::from_cents(cents).ok()) {
         return Cell::text(view.words.euro(amount));
+    }
+    let name = path.rsplit('.').next().unwrap_or(path);
+    if let Some(kind) = things::kind_of(name) {
+        return things::link(view, &Subject { kind, id: value.to_owned() });
     }
     let short: String = value.chars().take(LETTERS).collect();
     Cell::german(if short.len() < value.len() { format!("{short} …") } else { short })

@@ -646,6 +646,7 @@ held-document-lead = Prüfsumme (SHA-256) der Datei: {$hash}. So steht sie bei:
 proof-export = Ganzes Buch als Prüfpaket (ZIP)
 held-unknown-document = Als Dokument eines Belegs kennt das Buch diese Datei nicht.
 documents = Festlegungen, Anordnungen, Belege und Nachweise
+documents-title = Unterlagen
 documents-none = Zu diesem Projekt ist noch nichts davon erfasst.
 documents-open-euro = offen (€)
 documents-more = {$count} weitere stehen in den Berichten.

@@ -646,6 +646,7 @@ held-document-lead = Checksum (SHA-256) of the file: {$hash}. So it stands with:
 proof-export = The whole book as an audit package (ZIP)
 held-unknown-document = The book does not know this file as the document of a voucher.
 documents = Commitments, orders, vouchers and statements of use
+documents-title = Documents
 documents-none = None of these is recorded for this project yet.
 documents-open-euro = open (EUR)
 documents-more = {$count} more stand in the reports.

@@ -62,7 +62,7 @@ pub async fn table(view: &View, project: &ProjectId) -> Result<Vec<Block>, Faile
             ]);
         }
     }
-    let mut blocks = vec![Block::heading(view.say("documents")), Block::Table(table)];
+    let mut blocks = vec![Block::heading(view.say("documents-title")), Block::Table(table)];
     if left_out > 0 {
         blocks.push(Block::text(view.tell("documents-more", &[("count", left_out.into())])));
     }
