@@ -5,6 +5,7 @@ mod allocation;
 mod browser;
 mod figures;
 mod forms;
+mod keys;
 mod languages;
 mod rights;
 mod second_factor;

@@ -5,6 +5,7 @@ use super::address;
 use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
+use super::keys::comparing;
 use super::runs::content::COMPARED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
@@ -102,6 +103,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if path.starts_with("/laeufe/") {
         return vec![COMPARED.to_owned()];
+    }
+    if path == comparing::PATH {
+        return comparing::NAMES.map(str::to_owned).into();
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.

@@ -29,6 +29,7 @@ async fn seed_pages(store: &Store) {
     act(store, "anna", Act::Propose { proposal: id("umkehr-1"), draft: reversal }).await.unwrap();
     let later = Draft::Redistribution { parameters: parameters.clone(), reason: RedistributionReason::NeedChanged };
     act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later }).await.unwrap();
+    super::allocation::equal(store).await;
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
@@ -47,6 +48,8 @@ const FORMS: &[&str] = &[
     "/erfassen/nachweis?project=p-boese",
     "/erfassen/zuweisung",
     "/erfassen/verteilung",
+    "/erfassen/schluessel",
+    "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
     "/erfassen/genehmigung?proposal=run-3",
     "/bestaetigung/3",
 ];
@@ -55,7 +58,8 @@ const FORMS: &[&str] = &[
 const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,00", "draft.key": "koenigstein-2019",
     "vergleich": "koenigstein-2019", "draft.deductions[0].what": "host_quota", "bemessung0": "percent_of_total",
     "draft.deductions[0].size": "2,5", "draft.deductions[0].recipient": "DE-BE", "draft.cap": "150,00",
-    "proposal": "lauf-neu", "booked_on": "01.02.2021" }"#;
+    "proposal": "lauf-neu", "booked_on": "01.02.2021", "definition.key": "neu-1", "definition.title": "Neu",
+    "definition.legal_basis": "Beispiel", "definition.source.title": "Beispiel", "definition.as_of": "31.12.2020" }"#;
 
 async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/browser-check");
@@ -102,6 +106,7 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
             "/laeufe/umkehr-1",
             "/berichte/allocation-statement?run=run-1",
             "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
+            "/vergleich?a=koenigstein-2019&b=gleich&betrag=1000,01&teil=foederal",
             "/projekte/p-boese",
             "/anmelden?abgemeldet=ja",
         ],
