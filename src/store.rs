@@ -25,6 +25,7 @@ mod rebuild;
 mod record;
 mod replay;
 mod reversals;
+mod search;
 pub mod second_factor;
 mod secret;
 mod sessions;

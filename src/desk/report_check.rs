@@ -108,6 +108,12 @@ async fn made_again(
         Form::CsvExcel => Format::CsvExcel,
     };
     let viewer = &as_sighted(store, viewer, stated.parameters.get(SIGHT)).await?;
+    if viewer.sight().named() != stated.parameters.get(SIGHT).cloned() {
+        checked
+            .unchecked
+            .push("Neu gemacht wurde der Bericht nicht: er zeigt anderes vom Buch, als Sie sehen dürfen.".to_owned());
+        return Ok(());
+    }
     match make_report(store, viewer, &stated.report, &parameters, format, language).await {
         Ok(made) if made.as_of_size != stated.as_of_size => {
             checked

@@ -38,6 +38,8 @@ pub struct Movement {
 /// Accounts that are walked one by one; beyond it the postings are.
 const FEW: usize = 64;
 
+const COLUMNS: &str = "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
+
 #[derive(FromQueryResult)]
 struct Moved {
     seq: i64,
@@ -107,6 +109,52 @@ impl Store {
         self.told(&accounts, rows).await
     }
 
+    /// The postings of these events, in the order of places.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn movements_of(&self, viewer: &Viewer, events: &[Seq]) -> Result<Vec<Movement>, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let seqs = events.iter().map(|seq| to_i64(seq.0)).collect::<Result<BTreeSet<i64>, _>>()?;
+        if seqs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = seqs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let wanted = format!("WHERE seq < $1 AND seq IN ({list}) ORDER BY seq, line");
+        self.moved(viewer, &wanted, &[size]).await
+    }
+
+    /// The latest postings of exactly this amount, latest first. A viewer who does not see all may get fewer.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn movements_of_amount(
+        &self,
+        viewer: &Viewer,
+        amount: Euro,
+        limit: u32,
+    ) -> Result<Vec<Movement>, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let wanted = "WHERE amount_cents = $1 AND seq < $2 ORDER BY seq DESC, line LIMIT $3";
+        self.moved(viewer, wanted, &[amount.cents(), size, i64::from(limit)]).await
+    }
+
+    /// The wanted rows whose accounts the viewer sees, with these accounts.
+    async fn moved(&self, viewer: &Viewer, wanted: &str, numbers: &[i64]) -> Result<Vec<Movement>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM postings {wanted}");
+        let mut snapshot = Snapshot::open(self).await?;
+        let rows = snapshot.select(sql, numbers, "postings", Moved::from_sqlite).await?;
+        drop(snapshot);
+        let ids: BTreeSet<i64> = rows.iter().flat_map(|row| [row.from_account_id, row.to_account_id]).collect();
+        let mut accounts = BTreeMap::new();
+        for row in accounts::Entity::find().filter(accounts::Column::AccountId.is_in(ids)).all(&self.db).await? {
+            accounts.insert(row.account_id, account_of(row)?);
+        }
+        let moved = self.told(&accounts, rows).await?;
+        let sees = |account: &Account| viewer.sight().sees_account(account);
+        Ok(moved.into_iter().filter(|moved| sees(&moved.from) && sees(&moved.to)).collect())
+    }
+
     /// The rows with their accounts and events.
     async fn told(&self, accounts: &BTreeMap<i64, Account>, rows: Vec<Moved>) -> Result<Vec<Movement>, StoreError> {
         let seqs: BTreeSet<i64> = rows.iter().map(|row| row.seq).collect();
@@ -139,8 +187,6 @@ fn lost(what: &str, id: i64) -> StoreError {
 /// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
 /// as they appear. The numbers of accounts are the store's own.
 fn statement(ids: &[i64]) -> String {
-    const COLUMNS: &str =
-        "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
     const PART: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
     const END: &str = "ORDER BY seq, line LIMIT $4";
     if ids.len() > FEW {

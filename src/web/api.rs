@@ -6,6 +6,7 @@
 pub mod actors;
 pub mod agreements;
 pub mod assignments;
+pub mod audit_export;
 pub mod authority;
 pub mod balances;
 pub mod budget_items;
@@ -336,6 +337,20 @@ fn results() -> Vec<Route> {
     ]
 }
 
+/// What pages offer as files: the same answers to whoever is signed in. They are mounted beside the API, which reads no
+/// cookie.
+pub fn files() -> Vec<Route> {
+    routes![
+        keys::one,
+        journal::one,
+        journal::proof,
+        journal::checkpoint,
+        journal::consistency,
+        reports::make,
+        audit_export::make
+    ]
+}
+
 /// What the book says.
 fn answers() -> Vec<Route> {
     routes![
@@ -348,6 +363,7 @@ fn answers() -> Vec<Route> {
         journal::checkpoint,
         journal::consistency,
         reports::list,
-        reports::make
+        reports::make,
+        audit_export::make
     ]
 }

@@ -12,6 +12,7 @@ pub use entering::{Door, Entering};
 pub use form::{FORM_TOKEN, Form};
 pub use signed_in::{SignedIn, Visitor, forget_session, let_in, recognise, renew};
 
+use super::pages::failure::is_for_programs;
 use super::problem::Problem;
 use super::site::Site;
 use crate::core::ids::{ActorId, CommandId};
@@ -82,8 +83,11 @@ fn sent_here(request: &Request<'_>) -> Result<SentHere, Problem> {
     Err(Problem::new(Status::MisdirectedRequest, "host", "Falsche Adresse", detail))
 }
 
-/// Whose the token of a request is; `None` where it carries none. Enough to read.
+/// Whose the token of a request is, or outside the API whose the session; `None` where there is none. Enough to read.
 pub async fn caller(request: &Request<'_>) -> Result<Option<ActorId>, Problem> {
+    if !is_for_programs(request) {
+        return Ok(signed_in::visitor(request)?.0.map(|one| one.actor));
+    }
     match request.headers().get_one("Authorization") {
         // What is remembered of a token may be old, and nothing stands behind a reader as the writer stands behind a command.
         Some(_) => {

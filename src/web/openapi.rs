@@ -161,6 +161,7 @@ use utoipa::{Modify, OpenApi};
     api::journal::consistency,
     api::reports::list,
     api::reports::make,
+    api::audit_export::make,
 ))]
 struct Version1;
 

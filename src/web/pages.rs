@@ -17,6 +17,7 @@ mod commitments;
 mod figures;
 mod filings;
 mod forms;
+mod history;
 mod invitation;
 mod journal;
 mod keys;
@@ -29,19 +30,25 @@ mod plain;
 mod projects;
 mod proof;
 mod proposals;
+mod report_check;
 mod reports;
 mod roles;
 mod runs;
 mod scope;
+mod search;
 mod second_factor;
 mod shell;
 mod sign_in;
 mod tasks;
+mod things;
 mod view;
 mod vouchers;
 mod words;
 
 use rocket::{Route, routes};
+
+/// Below this address lie the files that pages offer: the answers of the API, read with a session instead of a token.
+pub const FILES: &str = "/dateien";
 
 /// The places of the main navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,17 +59,19 @@ pub enum Section {
     Projects,
     Reports,
     Journal,
+    Search,
     Proof,
 }
 
 impl Section {
-    const ALL: [Section; 7] = [
+    const ALL: [Section; 8] = [
         Section::Overview,
         Section::Keys,
         Section::Runs,
         Section::Projects,
         Section::Reports,
         Section::Journal,
+        Section::Search,
         Section::Proof,
     ];
 
@@ -74,6 +83,7 @@ impl Section {
             Section::Projects => "/projekte",
             Section::Reports => "/berichte",
             Section::Journal => "/journal",
+            Section::Search => "/suche",
             Section::Proof => "/nachweis",
         }
     }
@@ -87,6 +97,7 @@ impl Section {
             Section::Projects => "nav-projects",
             Section::Reports => "nav-reports",
             Section::Journal => "nav-journal",
+            Section::Search => "nav-search",
             Section::Proof => "nav-proof",
         }
     }
@@ -153,6 +164,10 @@ fn read() -> Vec<Route> {
         journal::list,
         journal::one,
         proof::show,
+        report_check::ask,
+        report_check::check,
+        search::show,
+        history::one,
         figures::one,
         roles::list,
         legal::accessibility,

@@ -248,7 +248,7 @@ impl Problem {
         Problem::new(Status::Unauthorized, "sign-in", "Nicht angemeldet", detail)
     }
 
-    fn busy() -> Problem {
+    pub fn busy() -> Problem {
         let detail = "Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.";
         Problem::new(Status::ServiceUnavailable, "busy", "Ausgelastet", detail)
     }

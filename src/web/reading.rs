@@ -4,6 +4,7 @@
 
 use super::etag::ETag;
 use super::guards::{SentHere, caller, guard, only_known, own_parameters, query, store};
+use super::pages::failure::is_for_programs;
 use super::paging::Page;
 use super::problem::Problem;
 use super::sight;
@@ -17,6 +18,7 @@ use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use serde::Serialize;
+use std::fs::File;
 use std::io::Cursor;
 use utoipa::{IntoParams, ToSchema};
 
@@ -69,7 +71,7 @@ pub struct Reading {
     /// As it was asked for.
     pub as_of: Option<AsOf>,
     pub etag: ETag,
-    /// Whose the token is, where there is one.
+    /// Whose the token or the session is, where there is one.
     pub caller: Option<ActorId>,
     /// The caller has this answer already.
     pub is_known: bool,
@@ -84,7 +86,8 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     }
     let store = store(request)?;
     let caller = caller(request).await?;
-    let all = sight::viewer(&store, caller.as_ref(), now(), Problem::no_token).await?;
+    let nobody = if is_for_programs(request) { Problem::no_token } else { Problem::not_signed_in };
+    let all = sight::viewer(&store, caller.as_ref(), now(), nobody).await?;
     let as_of = match query(request, "as_of")? {
         Some(text) => Some(text.parse::<AsOf>().map_err(|e| Problem::bad_parameter("as_of", &text, format!("{e}.")))?),
         None => None,
@@ -150,6 +153,11 @@ impl Reading {
         self.answer(content_type, Body::Whole(bytes))
     }
 
+    /// A file, from where it stands.
+    pub fn file(self, content_type: ContentType, file: File) -> Answer {
+        self.answer(content_type, Body::File(file))
+    }
+
     /// Bytes as they come.
     pub fn coming(self, content_type: ContentType, coming: Coming) -> Answer {
         self.answer(content_type, Body::Coming(coming))
@@ -163,6 +171,7 @@ impl Reading {
 /// What an answer says.
 pub enum Body {
     Whole(Vec<u8>),
+    File(File),
     Coming(Coming),
 }
 
@@ -202,6 +211,7 @@ impl<'r> Responder<'r, 'static> for Answer {
         response.header(self.content_type);
         match self.body {
             Body::Whole(bytes) => response.sized_body(bytes.len(), Cursor::new(bytes)),
+            Body::File(file) => response.sized_body(None, rocket::tokio::fs::File::from_std(file)),
             Body::Coming(coming) => response.streamed_body(coming).max_chunk_size(PIECE),
         };
         response.ok()

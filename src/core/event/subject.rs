@@ -56,6 +56,37 @@ pub enum SubjectKind {
 }
 
 impl SubjectKind {
+    /// All of them, in their order.
+    pub const ALL: [SubjectKind; 27] = [
+        SubjectKind::Manager,
+        SubjectKind::Actor,
+        SubjectKind::Programme,
+        SubjectKind::Component,
+        SubjectKind::BudgetItem,
+        SubjectKind::Key,
+        SubjectKind::Proposal,
+        SubjectKind::Project,
+        SubjectKind::Commitment,
+        SubjectKind::Order,
+        SubjectKind::Statement,
+        SubjectKind::Year,
+        SubjectKind::Agreement,
+        SubjectKind::Voucher,
+        SubjectKind::Document,
+        SubjectKind::Invoice,
+        SubjectKind::Contribution,
+        SubjectKind::Filing,
+        SubjectKind::Claim,
+        SubjectKind::ForwardCommitment,
+        SubjectKind::AuthorityYear,
+        SubjectKind::Recipient,
+        SubjectKind::OnwardGrant,
+        SubjectKind::Service,
+        SubjectKind::Authority,
+        SubjectKind::Consortium,
+        SubjectKind::Rights,
+    ];
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

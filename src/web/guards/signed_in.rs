@@ -99,7 +99,7 @@ fn signed_in(request: &Request<'_>) -> Result<SignedIn, Problem> {
     known.clone()?.ok_or_else(Problem::not_signed_in)
 }
 
-fn visitor(request: &Request<'_>) -> Result<Visitor, Problem> {
+pub(super) fn visitor(request: &Request<'_>) -> Result<Visitor, Problem> {
     let Known(known) = request.local_cache(|| Known(Ok(None)));
     known.clone().map(Visitor)
 }

@@ -3,9 +3,10 @@
 use super::Section;
 use super::blocks::{Block, Cell, Facts, Link, Table};
 use super::failure::Failed;
+use super::things;
 use super::view::{Shown, View};
 use crate::core::command::{Authentication, Channel};
-use crate::core::event::{Event, Subject, SubjectKind};
+use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::store::Leaf;
 use crate::web::api::in_path;
@@ -14,17 +15,6 @@ use rocket::get;
 
 /// Events a page.
 const ROWS: u64 = 50;
-
-/// The page of whatever an event is about, where there is one.
-fn subject_cell(view: &View, subject: &Subject) -> Cell {
-    let section = match subject.kind {
-        SubjectKind::Key => Section::Keys,
-        SubjectKind::Proposal => Section::Runs,
-        SubjectKind::Project => Section::Projects,
-        _ => return Cell::text(&subject.id),
-    };
-    Cell::link(&subject.id, view.link_to(section, &subject.id))
-}
 
 /// The events, newest first.
 #[get("/journal")]
@@ -64,7 +54,7 @@ fn row(view: &View, leaf: &Leaf) -> Result<Vec<Cell>, Failed> {
         Cell::text(view.words.moment(event.recorded_at)),
         Cell::text(view.words.day(event.booked_on)),
         Cell::german(event.body.in_german()),
-        event.body.subject().map_or_else(Cell::default, |subject| subject_cell(view, &subject)),
+        event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),
         Cell::text(event.actor.as_str()),
         Cell::number(event.postings.len().to_string()),
     ])
@@ -99,8 +89,8 @@ pub async fn one(view: View, seq: &str) -> Shown {
         view.fact("event-proof-length", view.tell("event-hashes", &[("count", path.len().into())])),
     ];
     let links = vec![
-        Link::new(view.say("event-bytes"), view.api(&format!("/journal/{seq}"))),
-        Link::new(view.say("file-proof"), view.api(&format!("/journal/{seq}/proof"))),
+        Link::new(view.say("event-bytes"), view.file(&format!("/journal/{seq}"))),
+        Link::new(view.say("file-proof"), view.file(&format!("/journal/{seq}/proof"))),
         Link::new(view.say("event-how-to-check"), view.link("/nachweis")),
     ];
     blocks.extend([Block::Facts(proof), Block::Links(links)]);
@@ -143,7 +133,7 @@ fn facts(view: &View, event: &Event, reversed_by: Option<&Event>) -> Facts {
         view.fact("event-voucher", event.voucher.clone().unwrap_or_else(|| view.say("event-no-voucher"))),
         view.fact("event-command", Cell::text(event.command_id.as_str())),
     ];
-    facts.extend(event.body.subject().map(|subject| view.fact("event-about", subject_cell(view, &subject))));
+    facts.extend(event.body.subject().map(|subject| view.fact("event-about", things::link(view, &subject))));
     facts.extend(event.reverses().map(|seq| view.fact("event-reverses", view.event(seq))));
     facts.extend(reversed_by.map(|by| view.fact("event-reversed-by", view.event(by.seq))));
     facts

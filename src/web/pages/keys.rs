@@ -79,7 +79,7 @@ fn links(view: &View, key: &Key) -> Vec<Link> {
     let id = key.definition.id.as_str();
     let next = if view.as_of.is_none() { registering::next(key) } else { &[] };
     let next = next.iter().map(|(said, path)| Link::new(view.say(said), view.form(path, &[("key", id)])));
-    next.chain([Link::new(view.say("key-json"), view.api(&format!("/keys/{id}")))]).collect()
+    next.chain([Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]).collect()
 }
 
 fn facts(view: &View, key: &Key) -> Facts {

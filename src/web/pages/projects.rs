@@ -1,5 +1,6 @@
 //! Projects of the Länder: the list, and one project with what is bound to it.
 
+mod documents;
 mod next;
 pub mod registering;
 
@@ -7,10 +8,12 @@ use super::Section;
 use super::blocks::{Block, Cell, Link, Table};
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
+use super::things;
 use super::view::{Shown, View};
 use crate::core::account::Account;
 use crate::core::command::{CreateManager, RegisterProject};
 use crate::core::consortium::CostShare;
+use crate::core::event::SubjectKind;
 use crate::core::figures::by_id;
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
@@ -119,7 +122,14 @@ pub async fn one(view: View, id: &str) -> Shown {
             Cell::amount(committed),
         ]);
     }
-    let mut blocks = vec![Block::Facts(facts), Block::heading(view.say("project-money")), Block::Table(accounts)];
+    let history = things::history_link(&view, SubjectKind::Project, id.as_str());
+    let mut blocks = vec![
+        Block::Facts(facts),
+        Block::Links(vec![history]),
+        Block::heading(view.say("project-money")),
+        Block::Table(accounts),
+    ];
+    blocks.extend(documents::table(&view, &id).await?);
     if view.as_of.is_none() {
         blocks.extend(next::steps(&view, &id).await?);
     }

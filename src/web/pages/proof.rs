@@ -2,6 +2,7 @@
 
 use super::Section;
 use super::blocks::{Block, Cell, Link};
+use super::report_check;
 use super::view::{Shown, View};
 use rocket::get;
 
@@ -17,12 +18,19 @@ pub async fn show(view: View) -> Shown {
         view.fact("proof-public-key", Cell::text(&identity.vkey)),
     ];
     let said = |key: &str| Block::text(view.say(key));
+    let mut links = vec![
+        Link::new(view.say("proof-file"), view.file("/checkpoint")),
+        Link::new(view.say("held-report"), view.link(report_check::ADDRESS)),
+    ];
+    if view.viewer.sight().is_whole() && view.head.size > 0 {
+        links.push(Link::new(view.say("proof-export"), view.file("/audit-export")));
+    }
     let blocks = vec![
         said("proof-lead"),
         Block::Facts(facts),
         Block::heading(view.say("proof-checkpoint")),
         Block::Code(view.say("proof-signed-checkpoint"), note),
-        Block::Links(vec![Link::new(view.say("proof-file"), view.api("/checkpoint"))]),
+        Block::Links(links),
         Block::heading(view.say("proof-how")),
         said("proof-keep"),
         said("proof-later"),

@@ -90,7 +90,7 @@ fn files(view: &View, id: &str) -> Vec<Link> {
             &format!("/reports/{id}"),
             own.chain([("format", format), ("part", part), (LANG, address::lang(view.words))]),
         );
-        view.api(&path)
+        view.file(&path)
     };
     vec![
         Link::new("PDF".to_owned(), address("pdf", "")),

@@ -194,7 +194,7 @@ fn steps(view: &View, events: &[Event], reversed: Option<Seq>) -> Table {
 fn downloads(view: &View, id: &ProposalId) -> Vec<Link> {
     let address = |query: &str| {
         let path = format!("/reports/{}?run={id}&{query}", allocation_statement::ID);
-        view.api(&address::with_query(&path, [(LANG, address::lang(view.words))]))
+        view.file(&address::with_query(&path, [(LANG, address::lang(view.words))]))
     };
     vec![
         Link::new("PDF".to_owned(), address("format=pdf")),

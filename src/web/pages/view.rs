@@ -7,9 +7,10 @@ use super::failure::Failed;
 use super::forms::questions::PREFILLED;
 use super::keys::comparing;
 use super::runs::content::COMPARED;
+use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{Section, scope};
+use super::{FILES, Section, scope};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::ids::ActorId;
@@ -106,6 +107,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if path == comparing::PATH {
         return comparing::NAMES.map(str::to_owned).into();
+    }
+    if path == "/suche" {
+        return vec![ASKED.to_owned()];
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
@@ -266,9 +270,9 @@ impl View {
         self.here(self.words, Some(from))
     }
 
-    /// An address of the API at exactly the size that the page speaks of.
-    pub fn api(&self, path: &str) -> String {
-        address::with_query(&format!("/api/v1{path}"), [("as_of", self.head.size.to_string().as_str())])
+    /// The address of a file, at exactly the size that the page speaks of.
+    pub fn file(&self, path: &str) -> String {
+        address::with_query(&format!("{FILES}{path}"), [("as_of", self.head.size.to_string().as_str())])
     }
 
     /// The as-of point in a sentence.

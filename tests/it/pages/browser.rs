@@ -108,6 +108,11 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
             "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
             "/vergleich?a=koenigstein-2019&b=gleich&betrag=1000,01&teil=foederal",
             "/projekte/p-boese",
+            "/suche?q=p",
+            "/suche?q=gibt-es-nicht",
+            "/verlauf/project/p-boese",
+            "/verlauf/proposal/run-2",
+            "/nachweis/pruefen",
             "/anmelden?abgemeldet=ja",
         ],
     )

@@ -110,7 +110,11 @@ async fn what_is_wrong_in_a_table_is_said_by_line_and_column() {
         }
         assert!(hidden(&wrong.html).iter().any(|(name, value)| name == "definition.key" && value == "neu-2021"));
         let missing = upload(&mut anna, &table(THURINGIA), &[("berechnung", "indicator")]).await;
-        assert!(missing.status == 422 && missing.html.contains("id=\"feld-spalte-fehler\""), "{name}: {}", missing.html);
+        assert!(
+            missing.status == 422 && missing.html.contains("id=\"feld-spalte-fehler\""),
+            "{name}: {}",
+            missing.html
+        );
         let unknown = [("berechnung", "indicator"), ("spalte", "wald"), ("einheit", "ha")];
         let unknown = upload(&mut anna, &table(THURINGIA), &unknown).await;
         assert!(unknown.status == 422 && unknown.text().contains("vorhanden sind land_code"), "{name}");

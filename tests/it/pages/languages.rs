@@ -44,7 +44,8 @@ async fn every_page_speaks_english_when_asked_and_says_so_in_every_link() {
             assert!(en.links().contains(&(*path).to_owned()), "{name} {path}: no link back: {:?}", en.links());
             let own = |link: &&String| link.starts_with('/') && !link.starts_with("/assets/");
             for link in en.links().iter().filter(own).filter(|link| *link != path) {
-                let for_programs = link.starts_with("/api/") && !link.contains("/reports/");
+                let for_programs =
+                    (link.starts_with("/api/") || link.starts_with("/dateien/")) && !link.contains("/reports/");
                 let at_the_door = link.starts_with("/anmelden");
                 assert!(
                     link.contains("lang=en") || for_programs || at_the_door,

@@ -70,6 +70,11 @@ impl<'c> Browser<'c> {
         }
     }
 
+    /// What this browser asks for at an address.
+    pub fn ask<'r>(&'r self, path: &str) -> LocalRequest<'r> {
+        self.dress(self.client.get(path.to_owned()))
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = self.dress(self.client.get(path.to_owned()));
         self.send(request).await
@@ -89,7 +94,7 @@ impl<'c> Browser<'c> {
     }
 
     /// A form with a file, as a browser sends it.
-    pub async fn post_parts(&mut self, path: &str, content_type: &str, body: String) -> Answer {
+    pub async fn post_parts(&mut self, path: &str, content_type: &str, body: impl AsRef<[u8]>) -> Answer {
         let request = self.client.post(path.to_owned()).header(Header::new("Content-Type", content_type.to_owned()));
         let request = request.header(Header::new("Origin", ORIGIN)).body(body);
         let request = self.dress(request);

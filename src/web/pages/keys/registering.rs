@@ -118,9 +118,7 @@ fn figures(view: &View, form: &Form) -> Result<Figures, Vec<Fault>> {
     let figures = match form.text(FIGURES).unwrap_or_default() {
         "equal" => Figures::Equal,
         "indicator" => Figures::Indicator { column: wanted("spalte"), unit: wanted("einheit") },
-        "koenigstein" => {
-            Figures::Koenigstein { tax_column: wanted("steuern"), population_column: wanted("einwohner") }
-        }
+        "koenigstein" => Figures::Koenigstein { tax_column: wanted("steuern"), population_column: wanted("einwohner") },
         "blended" => {
             let named = |part: &usize| *part == 0 || form.text(&part_name(*part)).is_some_and(|text| !text.is_empty());
             let parts: Vec<(String, String)> =
@@ -137,7 +135,8 @@ fn figures(view: &View, form: &Form) -> Result<Figures, Vec<Fault>> {
 /// Puts what the table says into the body; what is odd about it comes back as sentences.
 fn take(view: &View, form: &Form, csv: &[u8], body: &mut Value) -> Result<Vec<String>, Untaken> {
     let figures = figures(view, form).map_err(Untaken::Faults)?;
-    let table = key_table::read_as(csv, None, &figures).map_err(|faults| Untaken::Problem(Problem::bad_table(faults)))?;
+    let table =
+        key_table::read_as(csv, None, &figures).map_err(|faults| Untaken::Problem(Problem::bad_table(faults)))?;
     add_table(body, &table, form.text(ASSUMED) == Some("assumed")).map_err(Untaken::Problem)?;
     Ok(table.warnings)
 }
@@ -221,10 +220,9 @@ pub async fn retire(view: View, sent: Changing) -> Worked {
 pub fn next(key: &Key) -> &'static [(&'static str, &'static str)] {
     match key.state() {
         KeyState::Registered => &[("form-key-activation", "/erfassen/inkraftsetzung")],
-        KeyState::Active => &[
-            ("key-allocate", "/erfassen/verteilung"),
-            ("form-key-retirement", "/erfassen/ausserkraftsetzung"),
-        ],
+        KeyState::Active => {
+            &[("key-allocate", "/erfassen/verteilung"), ("form-key-retirement", "/erfassen/ausserkraftsetzung")]
+        }
         KeyState::Retired => &[],
     }
 }

@@ -1,0 +1,70 @@
+//! What was bound, ordered, evidenced and filed for a project, each with the way to its history: the way down from a
+//! figure to the voucher.
+
+use crate::core::event::{Subject, SubjectKind};
+use crate::core::ids::ProjectId;
+use crate::core::money::Euro;
+use crate::web::pages::blocks::{Block, Cell, Table};
+use crate::web::pages::failure::Failed;
+use crate::web::pages::things;
+use crate::web::pages::view::View;
+use std::collections::BTreeSet;
+
+/// Documents of one kind on the page; the reports have all of them.
+const SHOWN: usize = 100;
+
+/// A document: what it is, its amount, and what is still open of it.
+type Document = (Subject, Euro, Option<Euro>);
+
+fn document(kind: SubjectKind, id: &str, amount: Euro, open: Option<Euro>) -> Document {
+    (Subject { kind, id: id.to_owned() }, amount, open)
+}
+
+/// The documents, by kind and id.
+async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
+    let (store, viewer) = (&view.store, &view.viewer);
+    let mut found = Vec::new();
+    let mut own = BTreeSet::new();
+    for known in store.commitments(viewer).await?.into_iter().filter(|known| known.made.project == *project) {
+        let id = known.made.commitment.clone();
+        found.push(document(SubjectKind::Commitment, id.as_str(), known.bound()?, Some(known.open()?)));
+        own.insert(id);
+    }
+    for order in store.orders(viewer).await?.iter().filter(|order| own.contains(&order.certified.commitment)) {
+        let (certified, open) = (&order.certified, order.unpaid()?);
+        found.push(document(SubjectKind::Order, certified.order.as_str(), certified.amount_cents, Some(open)));
+    }
+    for voucher in store.vouchers(viewer).await?.iter().filter(|known| known.registered.project == *project) {
+        let (registered, open) = (&voucher.registered, voucher.open()?);
+        found.push(document(SubjectKind::Voucher, registered.voucher.as_str(), registered.gross_cents, Some(open)));
+    }
+    for filing in store.filings(viewer).await?.iter().filter(|filing| filing.what.project == *project) {
+        found.push(document(SubjectKind::Filing, filing.what.filing.as_str(), filing.what.spent()?, None));
+    }
+    Ok(found)
+}
+
+/// The table; what it leaves out it says.
+pub async fn table(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
+    let found = of(view, project).await?;
+    let labels = ["search-kind", "id", "#amount-euro", "#documents-open-euro"];
+    let mut table = Table::new(view.words, view.say("documents"), &labels, "documents-none");
+    let mut left_out = 0;
+    for kind in SubjectKind::ALL {
+        let of_kind: Vec<&Document> = found.iter().filter(|(subject, ..)| subject.kind == kind).collect();
+        left_out += of_kind.len().saturating_sub(SHOWN);
+        for (subject, amount, open) in of_kind.into_iter().take(SHOWN) {
+            table.row(vec![
+                Cell::text(things::kind(view, kind)),
+                things::link(view, subject),
+                Cell::amount(*amount),
+                open.map_or_else(Cell::default, Cell::amount),
+            ]);
+        }
+    }
+    let mut blocks = vec![Block::heading(view.say("documents")), Block::Table(table)];
+    if left_out > 0 {
+        blocks.push(Block::text(view.tell("documents-more", &[("count", left_out.into())])));
+    }
+    Ok(blocks)
+}

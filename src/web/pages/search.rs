@@ -1,0 +1,163 @@
+//! Looking for something: an event by its number, a thing by the beginning of its id, a title by its words, a posting by
+//! its amount, a document by its hash, the journal of a day.
+//!
+//! What an answer leaves out it says. Texts in the vault are not searched.
+
+use super::Section;
+use super::blocks::{Block, Cell, Field, Form, Link, Table};
+use super::failure::Failed;
+use super::forms::typed;
+use super::things;
+use super::view::{Shown, View};
+use crate::core::calendar::parse_date;
+use crate::core::event::{Subject, SubjectKind};
+use crate::core::ids::Seq;
+use crate::core::money::Euro;
+use rocket::get;
+use std::collections::BTreeSet;
+
+/// The parameter with what is looked for.
+pub const ASKED: &str = "q";
+
+/// Things of a kind, and postings, on one page.
+const SHOWN: u32 = 25;
+
+/// A thing that was found, with what it is called.
+type Found = (Subject, String);
+
+/// The form, and what was found.
+#[get("/suche")]
+pub async fn show(view: View) -> Shown {
+    let text = view.kept.iter().find(|(name, _)| name == ASKED).map(|(_, text)| text.trim().to_owned());
+    let text = text.unwrap_or_default();
+    let field = Field {
+        name: ASKED.to_owned(),
+        label: view.say("search-for"),
+        hint: view.say("search-hint"),
+        value: text.clone(),
+        choices: Vec::new(),
+        required: true,
+    };
+    let stand = view.stand();
+    let kept = if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] };
+    let (fields, button) = (vec![field], view.say("search-now"));
+    let form = Form { action: "/suche".to_owned(), kept: view.form_keeps(kept), fields, button };
+    let mut blocks = vec![Block::Form(form)];
+    if !text.is_empty() {
+        blocks.extend(found(&view, &text).await?);
+    }
+    view.show(Section::Search, view.say("nav-search"), Vec::new(), blocks)
+}
+
+async fn found(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
+    let mut blocks = direct(view, text).await?;
+    let (things, more) = things_of(view, text).await?;
+    let labels = ["search-kind", "id", "title", "search-history"];
+    let rows = things.iter().map(|(subject, title)| {
+        vec![
+            Cell::text(things::kind(view, subject.kind)),
+            things::link(view, subject),
+            Cell::german(title),
+            Cell::link(
+                view.tell("search-history-of", &[("id", subject.id.as_str().into())]),
+                things::history(view, subject),
+            ),
+        ]
+    });
+    let caption = view.tell("search-things", &[("text", text.into())]);
+    blocks.push(Block::Table(Table::new(view.words, caption, &labels, "search-no-thing").rows(rows)));
+    if more {
+        blocks.push(Block::text(view.tell("search-more", &[("count", SHOWN.into())])));
+    }
+    blocks.extend(postings(view, text).await?);
+    Ok(blocks)
+}
+
+/// What has just one place: an event, a day.
+async fn direct(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
+    let mut links = Vec::new();
+    if let Ok(seq) = text.parse::<Seq>()
+        && let Some(leaf) = view.store.event(&view.viewer, seq).await?
+    {
+        let event = leaf.event()?;
+        let said = view.tell("event-title", &[("seq", text.into()), ("what", event.body.in_german().into())]);
+        links.push(Link::new(Cell::german(said), view.link_to(Section::Journal, text)));
+    }
+    if let Ok(day) = parse_date(&typed::day(text)) {
+        let at = crate::core::calendar::iso(day);
+        let said = view.tell("search-day", &[("day", view.words.day(day).into())]);
+        links.push(Link::new(said, super::address::with_query(Section::Journal.path(), [("stand", at.as_str())])));
+    }
+    Ok(if links.is_empty() { Vec::new() } else { vec![Block::Links(links)] })
+}
+
+/// Things whose id begins so, what belongs to a document or an invoice, and what has such a title.
+async fn things_of(view: &View, text: &str) -> Result<(Vec<Found>, bool), Failed> {
+    let spellings = BTreeSet::from([text.to_owned(), text.to_lowercase(), text.to_uppercase()]);
+    let mut found: BTreeSet<Subject> = BTreeSet::new();
+    for spelled in &spellings {
+        found.extend(view.store.things_beginning(&view.viewer, spelled, SHOWN + 1).await?);
+    }
+    for kind in [SubjectKind::Document, SubjectKind::Invoice] {
+        let subject = Subject { kind, id: text.to_owned() };
+        let events = view.store.events_naming(&view.viewer, &subject).await?;
+        found.extend(events.iter().filter_map(|event| event.body.subject()));
+    }
+    let titles = titles(view).await?;
+    let wanted = text.to_lowercase();
+    found.extend(titles.iter().filter(|(_, title)| title.to_lowercase().contains(&wanted)).map(|(one, _)| one.clone()));
+    let of_kind = |kind: SubjectKind| found.iter().filter(move |one| one.kind == kind);
+    let more = SubjectKind::ALL.into_iter().any(|kind| of_kind(kind).count() > SHOWN as usize);
+    let title = |subject: &Subject| {
+        titles.iter().find(|(one, _)| one == subject).map(|(_, title)| title.clone()).unwrap_or_default()
+    };
+    let shown = SubjectKind::ALL.into_iter().flat_map(|kind| of_kind(kind).take(SHOWN as usize));
+    Ok((shown.map(|subject| (subject.clone(), title(subject))).collect(), more))
+}
+
+/// What things are called, of those that are few.
+async fn titles(view: &View) -> Result<Vec<Found>, Failed> {
+    let (store, viewer) = (&view.store, &view.viewer);
+    let of = |kind, id: &str, title: String| (Subject { kind, id: id.to_owned() }, title);
+    let mut titles = Vec::new();
+    for noted in store.projects(viewer).await? {
+        titles.push(of(SubjectKind::Project, noted.what.project.as_str(), noted.what.title));
+    }
+    for key in store.keys(viewer).await? {
+        titles.push(of(SubjectKind::Key, key.definition.id.as_str(), key.definition.title.clone()));
+    }
+    for noted in store.managers(viewer).await? {
+        titles.push(of(SubjectKind::Manager, noted.what.manager.as_str(), noted.what.title));
+    }
+    for noted in store.programmes(viewer).await? {
+        titles.push(of(SubjectKind::Programme, noted.what.programme.as_str(), noted.what.title));
+    }
+    for noted in store.components(viewer).await? {
+        titles.push(of(SubjectKind::Component, noted.what.component.as_str(), noted.what.title));
+    }
+    for noted in store.budget_items(viewer).await? {
+        titles.push(of(SubjectKind::BudgetItem, noted.what.budget_item.as_str(), noted.what.title));
+    }
+    Ok(titles)
+}
+
+/// Postings of exactly this amount.
+async fn postings(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
+    let amount = typed::amount(text, view.words).ok().and_then(|plain| Euro::parse(&plain).ok());
+    let Some(amount) = amount.filter(|amount| amount.is_positive()) else { return Ok(Vec::new()) };
+    let moved = view.store.movements_of_amount(&view.viewer, amount, SHOWN).await?;
+    let labels = ["posting", "event-booked-on", "event-what", "posting-from", "posting-to", "event-about"];
+    let caption = view.tell("search-postings", &[("amount", view.words.euro(amount).into()), ("count", SHOWN.into())]);
+    let rows = moved.iter().map(|line| {
+        let (place, seq) = (format!("{}.{}", line.place.seq, line.place.line), line.place.seq.to_string());
+        vec![
+            Cell::link(place, view.link_to(Section::Journal, &seq)),
+            Cell::text(view.words.day(line.event.booked_on)),
+            Cell::german(line.event.body.in_german()),
+            Cell::german(line.from.in_german()),
+            Cell::german(line.to.in_german()),
+            line.event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),
+        ]
+    });
+    Ok(vec![Block::Table(Table::new(view.words, caption, &labels, "search-no-posting").rows(rows))])
+}
