@@ -11,8 +11,10 @@ pub mod assets;
 pub mod failure;
 
 mod account;
+mod agreements;
 mod allocation;
 mod blocks;
+mod budget;
 mod commitments;
 mod figures;
 mod filings;
@@ -56,6 +58,8 @@ pub enum Section {
     Overview,
     Keys,
     Runs,
+    Budget,
+    Agreements,
     Projects,
     Reports,
     Journal,
@@ -64,10 +68,12 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 8] = [
+    const ALL: [Section; 10] = [
         Section::Overview,
         Section::Keys,
         Section::Runs,
+        Section::Budget,
+        Section::Agreements,
         Section::Projects,
         Section::Reports,
         Section::Journal,
@@ -80,6 +86,8 @@ impl Section {
             Section::Overview => "/",
             Section::Keys => "/schluessel",
             Section::Runs => "/laeufe",
+            Section::Budget => "/haushalt",
+            Section::Agreements => "/vereinbarungen",
             Section::Projects => "/projekte",
             Section::Reports => "/berichte",
             Section::Journal => "/journal",
@@ -94,6 +102,8 @@ impl Section {
             Section::Overview => "nav-overview",
             Section::Keys => "nav-keys",
             Section::Runs => "nav-runs",
+            Section::Budget => "nav-budget",
+            Section::Agreements => "nav-agreements",
             Section::Projects => "nav-projects",
             Section::Reports => "nav-reports",
             Section::Journal => "nav-journal",
@@ -136,6 +146,26 @@ fn worked() -> Vec<Route> {
         keys::registering::activate,
         keys::registering::ask_to_retire,
         keys::registering::retire,
+        budget::changing::ask_frame,
+        budget::changing::grant_frame,
+        budget::changing::ask_item,
+        budget::changing::create_item,
+        budget::changing::ask_appropriation,
+        budget::changing::appropriate,
+        budget::changing::ask_change,
+        budget::changing::change_appropriation,
+        budget::changing::ask_block,
+        budget::changing::send_block,
+        budget::changing::ask_unblock,
+        budget::changing::send_unblock,
+        budget::changing::ask_virement,
+        budget::changing::make_virement,
+        budget::changing::ask_to_return,
+        budget::changing::give_back,
+        budget::closing::ask,
+        budget::closing::send,
+        agreements::ask,
+        agreements::send,
         allocation::ask,
         allocation::send,
         proposals::ask,
@@ -155,6 +185,9 @@ fn read() -> Vec<Route> {
         keys::list,
         keys::one,
         keys::comparing::show,
+        budget::show,
+        agreements::list,
+        agreements::one,
         runs::list,
         runs::one,
         projects::list,

@@ -582,7 +582,7 @@ occasion-need-changed = Umverteilung: geänderter Bedarf
 occasion-input-corrected = Umverteilung: berichtigte Ausgangsdaten
 field-occasion-hint = Bei einer Umverteilung bleibt gebunden, was zugewiesen ist; gebucht wird nur der Unterschied.
 field-occasion = Anlass
-field-component-free = {$component}, noch frei sind {$free}
+field-component-free = Im Rahmen von {$component} noch frei
 field-total-hint = In Euro, zum Beispiel 1.000.000,00. Bei einer Umverteilung der ganze Topf mit dem, was schon verteilt ist.
 deduction = Abzug {$number}
 field-deduction = Art des Abzugs
@@ -750,3 +750,120 @@ documents = Festlegungen, Anordnungen, Belege und Nachweise
 documents-none = Zu diesem Projekt ist noch nichts davon erfasst.
 documents-open-euro = offen (€)
 documents-more = {$count} weitere stehen in den Berichten.
+
+## budget by year
+nav-budget = Haushalt
+budget-lead = Was eine Haushaltsstelle in einem Jahr hat und was daraus wurde. Jeder Betrag öffnet seine Buchungen.
+budget-empty = Noch kein Haushaltsjahr gebucht.
+budget-of-year = Haushaltsjahr {$year}
+budget-items = Haushaltsstellen
+budget-no-item = Noch keine Haushaltsstelle angelegt.
+form-frame = Rahmen erteilen
+form-frame-lead = Der Rahmen sagt, was ein Programmteil verteilen darf; er ermächtigt zu keiner Ausgabe.
+form-item = Haushaltsstelle anlegen
+form-appropriation = Veranschlagung buchen
+form-appropriation-lead = Was der Haushaltsplan für eine Haushaltsstelle und ein Jahr bewilligt. Spätere Änderungen haben eine eigene Form.
+form-change-appropriation = Veranschlagung ändern
+form-change-lead = Ein Nachtrag oder eine Kürzung ist eine Tatsache von außen: sie wird auch aufgezeichnet, wenn mehr gebunden ist; was dann fehlt, steht ohne Ermächtigung da.
+form-block = Mittel sperren
+form-unblock = Sperre aufheben
+form-block-lead = Gesperrt werden die eigenen freien Mittel der Haushaltsstelle oder, mit Programmteil und Bewirtschafter, zugewiesene.
+form-virement = Aus einer anderen Haushaltsstelle verstärken
+form-virement-lead = Möglich ist es nur, wenn ein Haushaltsvermerk beide Stellen deckungsfähig nennt und Mittel frei sind.
+form-return = Zugewiesene Mittel zurückgeben
+form-return-lead = Zurückgeben kann, wem zugewiesen wurde, soweit nichts davon gebunden ist.
+form-close = Haushaltsjahr abschließen
+form-close-lead = Nach dem Abschluss wird in dieses Jahr nichts mehr gebucht, und es lässt sich nicht wieder öffnen. Was weder ausgezahlt noch als Ausgaberest gebildet ist, verfällt.
+field-item-hint = Kapitel und Titel, zum Beispiel 0634/453 01.
+field-lead-hint = Wer sie beim Bund bewirtschaftet.
+field-change = Art der Änderung
+field-change-hint = In Euro, immer größer als null; die Richtung steht in der Art.
+change-supplementary = Nachtrag (§ 33 BHO)
+change-cut = Kürzung
+change-over-plan = über- oder außerplanmäßige Bewilligung (§ 37 BHO)
+field-basis = Wer sperrt
+field-basis-hint = Beim Aufheben: welche Sperre aufgehoben wird.
+basis-budget-act = Sperrvermerk des Haushaltsplans
+basis-finance-ministry = haushaltswirtschaftliche Sperre (§ 41 BHO)
+basis-own-management = Sperre des Bewirtschafters, höchstens so viel wie frei ist
+field-assigned-hint = Nur für zugewiesene Mittel; Programmteil und Bewirtschafter nur zusammen.
+field-from-item = Aus welcher Haushaltsstelle
+field-to-item = Welche Haushaltsstelle verstärkt wird
+field-giver = Wer zurückgibt
+field-close-hint = Die Liste darüber gilt dem ältesten offenen Jahr; „Prüfen“ zeigt, was der Abschluss bucht.
+close-none = Jedes gebuchte Haushaltsjahr ist abgeschlossen.
+open-title = Was {$year} noch offen ist
+open-what = Was
+open-of = Woran
+open-effect = Beim Abschluss
+open-nothing = Nichts ist mehr offen.
+open-more = {$count} weitere
+open-excess = Ohne Ermächtigung
+open-unpaid = Angeordnet und nicht ausgezahlt
+open-uncharged = Verpflichtung, die noch nicht angerechnet ist
+open-unordered = Festgestellt und nicht angeordnet
+open-unmatched = Kassenzeile ohne Zuordnung
+open-proposed = Vorschlag, der nicht ausgeführt ist
+open-residue = Ausgaberest ohne Einwilligung
+open-committed = Gebunden und nicht ausgegeben
+open-assigned = Zugewiesen und nicht gebunden
+open-free = Verfügbar und nicht zugewiesen
+open-blocked = Gesperrt
+open-claimed = Zurückgefordert und nicht erstattet
+open-refuses = steht dem Abschluss entgegen
+open-lapses = verfällt
+open-waits = wartet im nächsten Jahr, soweit die Frist reicht
+open-stays = bleibt offen
+
+## agreements
+nav-agreements = Vereinbarungen
+agreements-title = Vereinbarungen
+agreements-lead = Auf welcher Rechtsgrundlage Mittel gegeben werden und was dazu vereinbart ist. Was niemand vereinbart hat, gilt nicht als vereinbart.
+agreements-none = Noch keine Vereinbarung erfasst.
+agreement-ministry = Federführendes Ressort
+agreement-basis = Rechtsnatur
+agreement-financing = Finanzierungsart
+agreement-framework = Dachabkommen
+agreement-signed = Unterzeichnet
+agreement-all = alle Länder
+form-agreement = Vereinbarung erfassen
+form-agreement-lead = Eine Vereinbarung bewegt kein Geld; ihre Bestimmungen gelten ab dem Tag, der dabei steht.
+page-parties = Wer und worüber
+page-terms = Bestimmungen
+page-terms-lead = Nur was vereinbart ist; jede Bestimmung mit ihrer Fundstelle. Welche Bestimmung es auf welcher Rechtsgrundlage gibt, prüft das Buch.
+field-agreement-hint = Zum Beispiel ev-by-1.
+field-framework-hint = Bei einer Einzelvereinbarung das Abkommen, unter dem sie steht; bei einem Dachabkommen leer.
+field-party-hint = Leer, wenn alle Länder beteiligt sind.
+field-source = Fundstelle
+field-agreement-source-hint = Wo die Vereinbarung zu finden ist.
+field-term = Bestimmung
+field-term-source-hint = Zum Beispiel § 4 Absatz 2.
+field-value = Wert
+field-value-hint = Je nach Bestimmung eine Zahl (Monate, Tage, Jahre), ein Prozentsatz (2,5), ein Betrag (1.234,56) oder ein Text.
+term-number = Bestimmung {$number}
+term-interest = Verzinsung
+field-regime = Regel der Verzinsung
+interest-base-rate = Prozentpunkte über dem Basiszinssatz
+interest-not-in-time = Prozentpunkte über dem Basiszinssatz bei verspäteter Verwendung
+interest-fixed = fester Zinssatz
+interest-none = keine Verzinsung
+field-interest-percent = Prozentpunkte oder Zinssatz
+field-interest-hint = In Prozent, zum Beispiel 5,0; leer, wenn nichts verzinst wird.
+field-day-count = Zählung der Tage
+days-365 = tatsächliche Tage, 365 im Jahr
+days-actual = tatsächliche Tage, tatsächliches Jahr
+days-360 = 30 Tage im Monat, 360 im Jahr
+terms-title = Bestimmungen
+terms-none = Keine Bestimmung vereinbart.
+term-months = { $count ->
+    [one] ein Monat
+   *[other] {$count} Monate
+}
+term-days = { $count ->
+    [one] ein Tag
+   *[other] {$count} Tage
+}
+term-years = { $count ->
+    [one] ein Jahr
+   *[other] {$count} Jahre
+}

@@ -582,7 +582,7 @@ occasion-need-changed = Redistribution: changed need
 occasion-input-corrected = Redistribution: corrected input data
 field-occasion-hint = In a redistribution what is assigned stays bound; only the difference is booked.
 field-occasion = Occasion
-field-component-free = {$component}, still free are {$free}
+field-component-free = Still free in the frame of {$component}
 field-total-hint = In euro, for example 1,000,000.00. Of a redistribution the whole pot, with what is allocated already.
 deduction = Deduction {$number}
 field-deduction = Kind of deduction
@@ -750,3 +750,120 @@ documents = Commitments, orders, vouchers and statements of use
 documents-none = None of these is recorded for this project yet.
 documents-open-euro = open (EUR)
 documents-more = {$count} more stand in the reports.
+
+## budget by year
+nav-budget = Budget
+budget-lead = What a budget item has in a year, and what became of it. Every amount opens its postings.
+budget-empty = No budget year has been booked yet.
+budget-of-year = Budget year {$year}
+budget-items = Budget items
+budget-no-item = No budget item has been created yet.
+form-frame = Grant a frame
+form-frame-lead = The frame says what a component may allocate; it authorises no expenditure.
+form-item = Create a budget item
+form-appropriation = Book an appropriation
+form-appropriation-lead = What the budget grants for an item and a year. Later changes have a form of their own.
+form-change-appropriation = Change an appropriation
+form-change-lead = A supplement or a cut is a fact from outside: it is recorded even where more is bound; what is missing then stands without authority.
+form-block = Block funds
+form-unblock = Lift a block
+form-block-lead = What is blocked are the item's own free funds or, with component and manager, assigned ones.
+form-virement = Reinforce from another item
+form-virement-lead = This is possible only where a note of the budget lets one item cover the other, and funds are free.
+form-return = Return assigned funds
+form-return-lead = Whoever was assigned funds can return them, as far as nothing of them is bound.
+form-close = Close a budget year
+form-close-lead = After the close nothing is booked into the year any more, and it cannot be opened again. What is neither paid nor formed as a residue lapses.
+field-item-hint = Chapter and title, for example 0634/453 01.
+field-lead-hint = Who manages it for the Bund.
+field-change = Kind of change
+field-change-hint = In euro, always above zero; the direction is in the kind.
+change-supplementary = supplementary budget (§ 33 BHO)
+change-cut = cut
+change-over-plan = consent beyond the plan (§ 37 BHO)
+field-basis = Who blocks
+field-basis-hint = Of a lifting: which block is lifted.
+basis-budget-act = block of the budget act
+basis-finance-ministry = block of the ministry of finance (§ 41 BHO)
+basis-own-management = block of the manager, at most what is free
+field-assigned-hint = Only of assigned funds; component and manager only together.
+field-from-item = From which item
+field-to-item = Which item is reinforced
+field-giver = Who returns
+field-close-hint = The list above is about the oldest open year; “Check” shows what the close books.
+close-none = Every budget year that was booked is closed.
+open-title = What is still open of {$year}
+open-what = What
+open-of = Where
+open-effect = At the close
+open-nothing = Nothing is open any more.
+open-more = {$count} more
+open-excess = Without authority
+open-unpaid = Ordered and not paid
+open-uncharged = Forward commitment that is not charged yet
+open-unordered = Certified and not ordered
+open-unmatched = Line of the Kasse that is not matched
+open-proposed = Proposal that is not carried out
+open-residue = Residue without consent
+open-committed = Committed and not spent
+open-assigned = Assigned and not committed
+open-free = Available and not assigned
+open-blocked = Blocked
+open-claimed = Claimed back and not repaid
+open-refuses = stands against the close
+open-lapses = lapses
+open-waits = waits in the next year, as long as it may
+open-stays = stays open
+
+## agreements
+nav-agreements = Agreements
+agreements-title = Agreements
+agreements-lead = On which legal basis money is given, and what is agreed about it. What nobody agreed does not count as agreed.
+agreements-none = No agreement has been registered yet.
+agreement-ministry = Lead ministry
+agreement-basis = Legal nature
+agreement-financing = Kind of financing
+agreement-framework = Framework agreement
+agreement-signed = Signed
+agreement-all = all states
+form-agreement = Register an agreement
+form-agreement-lead = An agreement moves no money; its terms hold from the day that stands with them.
+page-parties = Who and about what
+page-terms = Terms
+page-terms-lead = Only what is agreed; each term with where it stands. Which term exists on which legal basis is judged by the book.
+field-agreement-hint = For example ev-by-1.
+field-framework-hint = Of an individual agreement the one that it stands under; empty for a framework agreement.
+field-party-hint = Empty where all states are parties.
+field-source = Where it stands
+field-agreement-source-hint = Where the agreement is found.
+field-term = Term
+field-term-source-hint = For example § 4 Absatz 2.
+field-value = Value
+field-value-hint = By the term a number (months, days, years), a percentage (2.5), an amount (1,234.56) or a text.
+term-number = Term {$number}
+term-interest = Interest
+field-regime = Rule of interest
+interest-base-rate = percentage points above the base rate
+interest-not-in-time = percentage points above the base rate for late use
+interest-fixed = fixed rate
+interest-none = no interest
+field-interest-percent = Percentage points or rate
+field-interest-hint = In percent, for example 5.0; empty where nothing bears interest.
+field-day-count = Count of days
+days-365 = actual days, 365 a year
+days-actual = actual days, actual year
+days-360 = 30 days a month, 360 a year
+terms-title = Terms
+terms-none = No term is agreed.
+term-months = { $count ->
+    [one] one month
+   *[other] {$count} months
+}
+term-days = { $count ->
+    [one] one day
+   *[other] {$count} days
+}
+term-years = { $count ->
+    [one] one year
+   *[other] {$count} years
+}

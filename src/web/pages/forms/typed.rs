@@ -19,6 +19,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+/// What a list is fixed to that has to be there, and may stay without lines.
+pub const EMPTY_LIST: &str = "[]";
+
 /// The largest file that travels with a page.
 const FILE_LIMIT: usize = 48 * 1024;
 
@@ -197,6 +200,7 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
             let number = text.parse::<u64>().map_err(|_| Cell::text(words.say("form-no-number")));
             number.map(Value::from)
         }
+        Kind::Fixed if text == EMPTY_LIST => Ok(Value::Array(Vec::new())),
         // Of a list of things of the book the book says what is possible: whoever sends twice names what is done already.
         Kind::Radio(choices) if !choices.iter().any(|choice| choice.value == text) => {
             Err(Cell::text(words.say("form-no-choice")))

@@ -100,8 +100,7 @@ async fn compared(view: &View, keys: &[&str]) -> Result<Result<Vec<Block>, Fault
 
 fn candidates(view: &View, facts: &AllocationComparisonFacts) -> Facts {
     let said = facts.candidates.iter().enumerate().map(|(place, candidate)| {
-        let said = format!("{}; {}", comparison::said(candidate, view.words.0), candidate.key_title);
-        (comparison::name(place).to_owned(), Cell::text(said))
+        (comparison::name(place).to_owned(), Cell::text(comparison::said(candidate, view.words.0)))
     });
     said.collect()
 }
@@ -120,7 +119,7 @@ fn table(view: &View, facts: &AllocationComparisonFacts) -> Result<Table, MoneyE
         row.extend(line.differences.iter().skip(1).map(|difference| signed(*difference)));
         row
     });
-    let mut table = Table::of(view.say("compare-title"), columns, view.say("run-no-recipient")).rows(rows);
+    let mut table = Table::of(view.say("run-amounts"), columns, view.say("run-no-recipient")).rows(rows);
     let sums: Vec<Euro> = facts.candidates.iter().map(|candidate| candidate.distributed).collect();
     let first = sums.first().copied().unwrap_or(Euro::ZERO);
     let mut foot = vec![Cell::text(view.say("sum"))];
