@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 const YEAR: &str = "booking_year";
 
 /// Rows of one kind that are shown; the others are counted.
-const SHOWN: usize = 20;
+const SHOWN: usize = 12;
 
 /// The years of which money was ever booked and that are not closed, the oldest first.
 async fn open_years(view: &View) -> Result<Vec<u16>, Failed> {
