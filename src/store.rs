@@ -3,6 +3,7 @@
 //! It loads what core says it needs, seals what core decided, and keeps the derived tables. It has
 //! no rules of its own, and knows neither reports nor the web. SQLite and PostgreSQL by one code.
 
+mod accesses;
 pub mod accounts;
 mod append;
 mod attempts;
@@ -20,6 +21,7 @@ mod leaves;
 mod load;
 mod movements;
 mod nouns;
+pub mod oidc;
 mod postings;
 mod rebuild;
 mod record;
@@ -40,6 +42,7 @@ mod verify;
 mod viewer;
 mod writer;
 
+pub use accesses::{Access, Purpose};
 pub use credential::Credential;
 pub use error::{RecordError, StoreError};
 pub use export::{Field, TakesRows};
@@ -51,6 +54,7 @@ pub use movements::{Movement, Place};
 pub use postings::{PostingFilter, PostingTotal};
 pub use record::{Receipt, RecordAllError, Submission};
 pub use sessions::{NewSession, Session, SessionHash};
+pub use sight::Seeing;
 pub use tokens::{NewToken, Scope, Token, TokenHash, UNNAMED};
 pub use vault::{VaultDrafts, VaultText};
 pub use verify::{Finding, VerifyReport};

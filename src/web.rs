@@ -17,6 +17,7 @@ mod openapi;
 mod pages;
 mod paging;
 mod problem;
+pub mod provider;
 mod reading;
 mod sight;
 mod site;

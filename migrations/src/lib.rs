@@ -15,6 +15,8 @@ mod m20261124_000004_guards;
 mod m20261124_000005_mentions;
 mod m20261129_000006_sign_in;
 mod m20261129_000007_tokens;
+mod m20261129_000008_oidc;
+mod m20261129_000009_accesses;
 
 pub struct Migrator;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_mentions::Migration),
             Box::new(m20261129_000006_sign_in::Migration),
             Box::new(m20261129_000007_tokens::Migration),
+            Box::new(m20261129_000008_oidc::Migration),
+            Box::new(m20261129_000009_accesses::Migration),
         ]
     }
 }

@@ -1,5 +1,7 @@
 //! Actors: who may act, each with an own token. Names lie in the vault, never in an event.
 
+mod oidc;
+
 use super::arguments;
 use super::failure::{Answer, Failure};
 use super::output::{self, Side, Table};
@@ -30,6 +32,12 @@ pub enum ActorCommand {
     Disable(Of),
     /// Einen gesperrten Akteur wieder zulassen
     Enable(Of),
+    /// Einen Akteur mit einer Kennung bei einem Anmeldedienst verknüpfen (OpenID Connect)
+    LinkOidc(oidc::Link),
+    /// Eine solche Verknüpfung lösen; Sitzungen, die so begannen, enden
+    UnlinkOidc(oidc::Link),
+    /// Alle Verknüpfungen mit Anmeldediensten zeigen
+    OidcLinks,
 }
 
 const EXAMPLES: &str = "\
@@ -107,6 +115,9 @@ impl ActorCommand {
             ActorCommand::Invite(of) => invite(globals, &of.actor).await,
             ActorCommand::Disable(of) => admit(globals, &of.actor, false).await,
             ActorCommand::Enable(of) => admit(globals, &of.actor, true).await,
+            ActorCommand::LinkOidc(asked) => oidc::change(globals, &asked, true).await,
+            ActorCommand::UnlinkOidc(asked) => oidc::change(globals, &asked, false).await,
+            ActorCommand::OidcLinks => oidc::list(globals).await,
         }
     }
 }

@@ -18,6 +18,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("actor disable", "titelbuch actor disable a.beispiel"),
     ("actor enable", "titelbuch actor enable a.beispiel"),
     ("actor token", "export TITELBUCH_TOKEN=$(titelbuch actor token a.beispiel)"),
+    (
+        "actor link-oidc",
+        "titelbuch actor link-oidc a.beispiel --issuer https://anmeldung.beispiel.de/realms/bund --subject 1e6b5a52",
+    ),
+    (
+        "actor unlink-oidc",
+        "titelbuch actor unlink-oidc a.beispiel --issuer https://anmeldung.beispiel.de/realms/bund --subject 1e6b5a52",
+    ),
+    ("actor oidc-links", "titelbuch actor oidc-links"),
     ("programme list", "titelbuch programme list --json"),
     (
         "component amend",

@@ -1,5 +1,7 @@
 //! The book as a thing: open it, bring its database up to date, offer it to programs.
 
+mod provider;
+
 use super::arguments;
 use super::failure::{Answer, Failure};
 use super::session::Globals;
@@ -108,7 +110,9 @@ const SERVE_EXAMPLES: &str = "\
 Beispiele:
   titelbuch --database sqlite:buch.db serve --port 8000
   titelbuch --database postgres://titelbuch@localhost/buch serve --behind-proxy \\
-    --public-url https://titelbuch.beispiel.de";
+    --public-url https://titelbuch.beispiel.de
+  … --oidc-issuer https://anmeldung.beispiel.de/realms/bund --oidc-client-id titelbuch \\
+    --oidc-client-secret-file geheimnis.txt --oidc-name 'Anmeldedienst des Bundes'";
 
 /// Seiten und Programmschnittstelle (JSON-API) anbieten, bis Strg+C sie beendet.
 ///
@@ -132,6 +136,8 @@ pub struct Serve {
     /// Hinter einem Proxy, der TLS spricht und X-Real-IP setzt; nur er darf diesen Anschluss erreichen
     #[arg(long, requires = "public_url")]
     behind_proxy: bool,
+    #[command(flatten)]
+    provider: provider::Provider,
 }
 
 impl Serve {
@@ -142,6 +148,10 @@ impl Serve {
             None => Settings::new(self.address, self.port).map_err(|e| {
                 Failure::usage(format!("{e}.")).with_hint("--behind-proxy und --public-url https://NAME angeben.")
             })?,
+        };
+        let settings = match self.provider.read()? {
+            Some(provider) => settings.with_provider(provider),
+            None => settings,
         };
         let store = globals.open().await?;
         let for_others = settings.is_for_others();

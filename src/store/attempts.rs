@@ -117,7 +117,7 @@ fn in_a_moment(now: Instant) -> Instant {
 }
 
 /// One address of IPv4; of IPv6 the network that one customer has.
-fn network(address: IpAddr) -> String {
+pub(super) fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => format!("{:x}/64", u128::from(address) >> 64),

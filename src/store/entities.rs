@@ -231,3 +231,33 @@ vault_sign_ins, "vault_sign_ins", {
     outcome: String,
     agent: String,
 });
+entity!(/// What those who audit asked for.
+vault_accesses, "vault_accesses", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    access_id: i64,
+    organisation: String,
+    actor: String,
+    at_ms: i64,
+    purpose: String,
+    address: String,
+});
+entity!(/// Whom an identity provider means by a subject.
+vault_oidc_links, "vault_oidc_links", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    issuer: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    subject: String,
+    actor: String,
+    linked_at_ms: i64,
+});
+entity!(/// Somebody who was sent to the identity provider and has not come back.
+vault_oidc_tries, "vault_oidc_tries", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    state_sha256: Vec<u8>,
+    browser_sha256: Vec<u8>,
+    address_sha256: Vec<u8>,
+    nonce: String,
+    verifier: String,
+    onward: String,
+    ends_at_ms: i64,
+});

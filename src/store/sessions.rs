@@ -96,7 +96,7 @@ impl Session {
 }
 
 /// The words of the journal, so that a session and its events say the same.
-fn authentication_text(authentication: Authentication) -> Result<String, StoreError> {
+pub(super) fn authentication_text(authentication: Authentication) -> Result<String, StoreError> {
     match serde_json::to_value(authentication) {
         Ok(serde_json::Value::String(word)) => Ok(word),
         other => Err(StoreError::unreadable(format!("{other:?}"))),
@@ -143,12 +143,24 @@ pub(super) async fn begin(
     Ok(id)
 }
 
+/// Begins the session of somebody who is not disabled, inside a transaction that holds the writer's lock.
+pub(super) async fn admit(tx: &DatabaseTransaction, now: Instant, new: &NewSession<'_>) -> Result<String, StoreError> {
+    let over = Condition::any()
+        .add(vault_sessions::Column::EndsAtMs.lte(now.unix_ms()))
+        .add(vault_sessions::Column::SeenAtMs.lte(now.unix_ms() - IDLE_MS));
+    vault_sessions::Entity::delete_many().filter(over).exec(tx).await?;
+    // Whoever was disabled since they showed who they are does not come in.
+    accounts::refuse_disabled(tx, new.actor).await?;
+    begin(tx, now, new, now.unix_ms() + LONGEST_MS).await
+}
+
 /// Which sessions of an actor end.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ending {
     All,
     One(SessionHash),
     AllBut(SessionHash),
+    By(Authentication),
 }
 
 /// Ends sessions inside a transaction that holds the writer's lock.
@@ -159,6 +171,7 @@ pub(super) async fn end(tx: &DatabaseTransaction, actor: &ActorId, ending: Endin
         Ending::All => which,
         Ending::One(hash) => which.add(Column::SessionSha256.eq(hash.to_column())),
         Ending::AllBut(hash) => which.add(Column::SessionSha256.ne(hash.to_column())),
+        Ending::By(authentication) => which.add(Column::Authentication.eq(authentication_text(authentication)?)),
     };
     Ok(vault_sessions::Entity::delete_many().filter(which).exec(tx).await?.rows_affected)
 }
@@ -194,13 +207,7 @@ impl Store {
     /// `Disabled`, `NoRandomness`, or those of the database.
     pub async fn begin_session(&self, now: Instant, new: &NewSession<'_>) -> Result<String, StoreError> {
         let tx = self.begin_withdrawal().await?;
-        let over = Condition::any()
-            .add(vault_sessions::Column::EndsAtMs.lte(now.unix_ms()))
-            .add(vault_sessions::Column::SeenAtMs.lte(now.unix_ms() - IDLE_MS));
-        vault_sessions::Entity::delete_many().filter(over).exec(&tx).await?;
-        // Whoever was disabled since the password was verified does not come in.
-        accounts::refuse_disabled(&tx, new.actor).await?;
-        let id = begin(&tx, now, new, now.unix_ms() + LONGEST_MS).await?;
+        let id = admit(&tx, now, new).await?;
         tx.commit().await?;
         Ok(id)
     }

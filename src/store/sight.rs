@@ -9,12 +9,19 @@ use crate::core::book::{Book, Need};
 use crate::core::command::Request;
 use crate::core::decide::want_of_right;
 use crate::core::event::{Event, Subject, SubjectKind};
-use crate::core::ids::ActorId;
-use crate::core::role::Held;
+use crate::core::ids::{ActorId, ManagerId};
+use crate::core::role::{Held, Role};
 use crate::core::rules::Violation;
 use crate::core::sight::{self, Belongs, Sight};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
+
+/// What somebody sees, and for whom they audit: what these ask for is noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seeing {
+    pub sight: Sight,
+    pub audits_for: BTreeSet<ManagerId>,
+}
 
 impl Store {
     /// What an actor may see on a day, by the roles that the journal knows now. A book whose rights are not in force
@@ -22,14 +29,17 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn sight_of(&self, viewer: &Viewer, actor: Option<&ActorId>, day: Date) -> Result<Sight, StoreError> {
+    pub async fn sight_of(&self, viewer: &Viewer, actor: Option<&ActorId>, day: Date) -> Result<Seeing, StoreError> {
+        let with = |sight| Ok(Seeing { sight, audits_for: BTreeSet::new() });
         if self.rights_enforced(viewer).await?.is_none() {
-            return Ok(Sight::All);
+            return with(Sight::All);
         }
-        let Some(actor) = actor else { return Ok(Sight::Nothing) };
+        let Some(actor) = actor else { return with(Sight::Nothing) };
         let held = self.held(viewer, actor, day).await?;
         let managers = self.managers(viewer).await?.into_iter().map(|noted| noted.what);
-        Ok(Sight::of(&held, &managers.collect::<Vec<_>>()))
+        let sight = Sight::of(&held, &managers.collect::<Vec<_>>());
+        let audits = held.into_iter().filter(|held| held.role == Role::Auditor);
+        Ok(Seeing { sight, audits_for: audits.map(|held| held.organisation).collect() })
     }
 
     /// The roles that an actor holds on a day, borrowed ones too.

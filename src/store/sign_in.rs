@@ -96,7 +96,7 @@ pub(super) async fn forget_devices(db: &impl ConnectionTrait, actor: &str) -> Re
 }
 
 /// Writes down what happened at the door of an actor, and clears away what is old.
-async fn note(
+pub(super) async fn note(
     db: &impl ConnectionTrait,
     now: Instant,
     actor: &str,

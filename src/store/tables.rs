@@ -35,6 +35,9 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("vault_devices", TableKind::Vault),
     ("vault_attempts", TableKind::Vault),
     ("vault_sign_ins", TableKind::Vault),
+    ("vault_accesses", TableKind::Vault),
+    ("vault_oidc_links", TableKind::Vault),
+    ("vault_oidc_tries", TableKind::Vault),
     ("seaql_migrations", TableKind::Schema),
 ];
 

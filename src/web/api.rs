@@ -3,6 +3,7 @@
 //!
 //! Handlers read, hand on and answer; what is allowed is decided in the core, what is stored in the store.
 
+pub mod accesses;
 pub mod actors;
 pub mod agreements;
 pub mod assignments;
@@ -355,6 +356,7 @@ pub fn files() -> Vec<Route> {
 fn answers() -> Vec<Route> {
     routes![
         tasks::list,
+        accesses::list,
         balances::list,
         figures::list,
         journal::list,

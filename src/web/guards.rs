@@ -5,12 +5,14 @@
 mod changing;
 mod entering;
 mod form;
+mod returning;
 mod signed_in;
 
 pub use changing::Changing;
 pub use entering::{Door, Entering};
 pub use form::{FORM_TOKEN, Form};
-pub use signed_in::{SignedIn, Visitor, forget_session, let_in, recognise, renew};
+pub use returning::{Away, Passage};
+pub use signed_in::{SignedIn, Visitor, forget_session, let_back_in, let_in, recognise, renew};
 
 use super::pages::failure::is_for_programs;
 use super::problem::Problem;

@@ -12,6 +12,7 @@ use utoipa::{Modify, OpenApi};
 
 #[derive(OpenApi)]
 #[openapi(paths(
+    api::accesses::list,
     api::actors::list,
     api::actors::create,
     api::roles::list,

@@ -10,6 +10,7 @@ pub mod address;
 pub mod assets;
 pub mod failure;
 
+mod accesses;
 mod account;
 mod agreements;
 mod allocation;
@@ -20,6 +21,7 @@ mod figures;
 mod filings;
 mod forms;
 mod history;
+mod identity_provider;
 mod invitation;
 mod journal;
 mod keys;
@@ -201,6 +203,7 @@ fn read() -> Vec<Route> {
         report_check::check,
         search::show,
         history::one,
+        accesses::list,
         figures::one,
         roles::list,
         legal::accessibility,
@@ -211,6 +214,8 @@ fn read() -> Vec<Route> {
         sign_in::ask,
         sign_in::enter,
         sign_in::leave,
+        identity_provider::go,
+        identity_provider::come_back,
         invitation::ask,
         invitation::accept,
         second_factor::ask,

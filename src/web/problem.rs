@@ -93,6 +93,11 @@ impl From<&Violation> for ViolationOut {
     }
 }
 
+/// Says something to whoever runs the server. A server that cannot write to stderr still answers.
+pub fn tell_operator(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "titelbuch: {line}");
+}
+
 impl Problem {
     pub fn new(status: Status, kind: &str, title: &str, detail: impl Into<String>) -> Problem {
         Problem {
@@ -202,14 +207,13 @@ impl Problem {
 
     /// Something failed inside; the causes go to stderr, for whoever runs the server.
     pub fn internal(error: &dyn std::error::Error) -> Problem {
-        let mut line = format!("titelbuch: {error}");
+        let mut line = error.to_string();
         let mut cause = error.source();
         while let Some(error) = cause {
             line.push_str(&format!(": {error}"));
             cause = error.source();
         }
-        // A server that cannot write to stderr still answers.
-        let _ = writeln!(std::io::stderr().lock(), "{line}");
+        tell_operator(&line);
         Problem::new(
             Status::InternalServerError,
             "internal",

@@ -9,8 +9,7 @@ use super::paging::Page;
 use super::problem::Problem;
 use super::sight;
 use super::streaming::{Coming, PIECE};
-use super::writing::now;
-use crate::core::ids::ActorId;
+use crate::core::ids::{ActorId, ManagerId};
 use crate::desk::AsOf;
 use crate::store::{Head, Store, Viewer};
 use rocket::http::{ContentType, Header, Status};
@@ -18,6 +17,7 @@ use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Cursor;
 use utoipa::{IntoParams, ToSchema};
@@ -73,6 +73,8 @@ pub struct Reading {
     pub etag: ETag,
     /// Whose the token or the session is, where there is one.
     pub caller: Option<ActorId>,
+    /// The bodies for whom the caller audits.
+    pub audits_for: BTreeSet<ManagerId>,
     /// The caller has this answer already.
     pub is_known: bool,
 }
@@ -87,7 +89,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     let store = store(request)?;
     let caller = caller(request).await?;
     let nobody = if is_for_programs(request) { Problem::no_token } else { Problem::not_signed_in };
-    let all = sight::viewer(&store, caller.as_ref(), now(), nobody).await?;
+    let (all, audits_for) = sight::of_reader(request, &store, caller.as_ref(), nobody).await?;
     let as_of = match query(request, "as_of")? {
         Some(text) => Some(text.parse::<AsOf>().map_err(|e| Problem::bad_parameter("as_of", &text, format!("{e}.")))?),
         None => None,
@@ -102,7 +104,7 @@ async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
     };
     let etag = ETag::of(request, head.size, &head.root, &all);
     let is_known = etag.is_known(request);
-    Ok(Reading { viewer: all.at(head.size), store, head, as_of, etag, caller, is_known })
+    Ok(Reading { viewer: all.at(head.size), store, head, as_of, etag, caller, audits_for, is_known })
 }
 
 /// A day that the calendar of the book does not have is the caller's fault, not ours.

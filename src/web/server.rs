@@ -4,6 +4,7 @@
 //! limit for a request's head, so such a proxy belongs in front as soon as others may reach it.
 
 use super::pages::legal::OperatorTexts;
+use super::provider::IdentityProvider;
 use super::site::Site;
 use super::{api, guards, health, openapi, pages, problem};
 use crate::store::Store;
@@ -29,7 +30,11 @@ pub struct Settings {
     address: IpAddr,
     port: u16,
     site: Site,
+    provider: Option<IdentityProvider>,
 }
+
+/// By whom people may be signed in beside this house itself.
+pub struct SignInBy(pub Option<IdentityProvider>);
 
 /// The address is not one of this machine alone.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,20 +48,26 @@ impl Settings {
     /// 127.0.0.1; port 0 lets the system choose.
     #[must_use]
     pub fn loopback(port: u16) -> Settings {
-        Settings { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port, site: Site::Loopback }
+        Settings { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port, site: Site::Loopback, provider: None }
     }
 
     /// # Errors
     /// `NotLoopback` for an address that others can reach.
     pub fn new(address: IpAddr, port: u16) -> Result<Settings, NotLoopback> {
-        let settings = Settings { address, port, site: Site::Loopback };
+        let settings = Settings { address, port, site: Site::Loopback, provider: None };
         if address.is_loopback() { Ok(settings) } else { Err(NotLoopback(address)) }
     }
 
     /// Behind a proxy that speaks TLS under this address and says from where a request came (`X-Real-IP`).
     #[must_use]
     pub fn behind_proxy(address: IpAddr, port: u16, public: PublicUrl) -> Settings {
-        Settings { address, port, site: Site::Public(public) }
+        Settings { address, port, site: Site::Public(public), provider: None }
+    }
+
+    /// People may also sign in by this provider.
+    #[must_use]
+    pub fn with_provider(self, provider: IdentityProvider) -> Settings {
+        Settings { provider: Some(provider), ..self }
     }
 
     /// Whether others than this machine can reach it: then only a book whose rights are in force is offered.
@@ -93,6 +104,7 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
         .manage(store)
         .manage(settings.site)
         .manage(api::audit_export::OneAtATime::new())
+        .manage(SignInBy(settings.provider))
         .mount("/", pages::all())
         .mount("/", health::all())
         .mount("/api", openapi::all())

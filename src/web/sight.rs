@@ -5,26 +5,59 @@
 
 use super::problem::Problem;
 use crate::core::calendar::Instant;
-use crate::core::ids::ActorId;
+use crate::core::ids::{ActorId, ManagerId};
 use crate::core::sight::Sight;
-use crate::store::{Store, Viewer};
+use crate::store::{Purpose, Seeing, Store, Viewer};
+use crate::web::writing::now;
 use rocket::http::Status;
+use rocket::request::Request;
+use std::collections::BTreeSet;
 
-/// The viewer for somebody who wants to see the book, at its head; `nobody` is what is said to whoever is not known.
-pub async fn viewer(
+/// The viewer for somebody who wants to see the book, at its head, and the bodies for whom they audit; `nobody` is what is
+/// said to whoever is not known.
+async fn seeing(
     store: &Store,
     actor: Option<&ActorId>,
     now: Instant,
     nobody: fn() -> Problem,
-) -> Result<Viewer, Problem> {
+) -> Result<(Viewer, BTreeSet<ManagerId>), Problem> {
     let day = now.day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))?;
-    match store.sight_of(&Viewer::all(), actor, day).await? {
+    let Seeing { sight, audits_for } = store.sight_of(&Viewer::all(), actor, day).await?;
+    match sight {
         Sight::Nothing if actor.is_none() => Err(nobody()),
         Sight::Nothing => Err(Problem::forbidden(
             "Mit diesem Konto lässt sich nichts ansehen: es hat heute keine Rolle. Rollen erteilt die Systemverwaltung.",
         )),
-        sight => Ok(Viewer::with(sight)),
+        sight => Ok((Viewer::with(sight), audits_for)),
     }
+}
+
+/// The viewer of whoever writes, for what their command is answered with.
+pub async fn of_writer(store: &Store, actor: &ActorId, now: Instant) -> Result<Viewer, Problem> {
+    Ok(seeing(store, Some(actor), now, Problem::no_token).await?.0)
+}
+
+/// The viewer of whoever asks. What those ask for who audit is noted first, so that nothing is shown unnoted.
+pub async fn of_reader(
+    request: &Request<'_>,
+    store: &Store,
+    actor: Option<&ActorId>,
+    nobody: fn() -> Problem,
+) -> Result<(Viewer, BTreeSet<ManagerId>), Problem> {
+    let now = now();
+    let (viewer, audits_for) = seeing(store, actor, now, nobody).await?;
+    if let Some(actor) = actor.filter(|_| !audits_for.is_empty()) {
+        let address = request.uri().to_string();
+        let purpose = if takes_away(request) { Purpose::Export } else { Purpose::Read };
+        store.note_access(now, (actor, &audits_for), purpose, &address).await?;
+    }
+    Ok((viewer, audits_for))
+}
+
+/// Whether what is asked for is a file to take away.
+fn takes_away(request: &Request<'_>) -> bool {
+    let path = request.uri().path();
+    ["/dateien/", "/api/v1/reports/", "/api/v1/audit-export"].iter().any(|start| path.starts_with(start))
 }
 
 /// What shows money is not for whoever administers the system.

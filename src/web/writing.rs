@@ -124,7 +124,7 @@ impl Writing {
 
     /// What this actor may see, for a command that rests on what is there. Only few ask for it.
     pub async fn viewer(&self) -> Result<Viewer, Problem> {
-        let viewer = sight::viewer(&self.store, Some(self.actor()), now(), Problem::no_token).await?;
+        let viewer = sight::of_writer(&self.store, self.actor(), now()).await?;
         sight::money(&viewer).map(|()| viewer)
     }
 

@@ -10,6 +10,7 @@ mod figures;
 mod forms;
 mod keys;
 mod languages;
+mod paths;
 mod rights;
 mod second_factor;
 pub mod sign_in;

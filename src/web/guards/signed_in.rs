@@ -134,6 +134,12 @@ pub async fn let_in(
     Ok(())
 }
 
+/// The same for somebody whom the provider sent back. The cookies of the session and of the device were not sent along
+/// from there, so nothing is known of an older session, and the device keeps what it has.
+pub fn let_back_in(cookies: &CookieJar<'_>, session: String) {
+    cookies.add(cookie(SESSION, session));
+}
+
 /// Gives the browser another id for its session.
 pub fn renew(cookies: &CookieJar<'_>, who: SignedIn, id: String, authentication: Authentication) -> SignedIn {
     let (session, form_token) = (SessionHash::of(&id), token_of("session", &id));

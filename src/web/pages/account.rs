@@ -30,6 +30,21 @@ fn done(word: Option<&str>) -> Option<Block> {
     Some(Block::Done(text.to_owned()))
 }
 
+/// Who comes by a provider alone has neither password nor second factor here.
+const NO_PASSWORD: &str = "Dieses Konto hat kein Passwort. Wer auch ohne den Anmeldedienst hereinkommen soll, bekommt von \
+                           der Systemverwaltung eine Einladung.";
+
+fn second_factor(has: bool) -> [Block; 3] {
+    let (text, link) = if has {
+        ("Zur Anmeldung gehört ein Code Ihrer App.", "Zweiten Faktor entfernen")
+    } else {
+        let text = "Zur Anmeldung genügt das Passwort. Ein Code aus einer App macht ein gestohlenes Passwort wertlos.";
+        (text, "Zweiten Faktor einrichten")
+    };
+    let link = Link::new(link, "/konto/zweiter-faktor");
+    [Block::heading("Zweiter Faktor"), Block::text(text), Block::Links(vec![link])]
+}
+
 async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<Vec<Block>, Failed> {
     let viewer = Viewer::all();
     let account = store.account(&viewer, &who.actor).await?;
@@ -42,6 +57,7 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
         None => Cell::missing(),
     };
     let has_second_factor = account.as_ref().is_some_and(|account| account.has_second_factor);
+    let has_password = account.as_ref().is_some_and(|account| account.login.is_some());
     let login = account.and_then(|account| account.login).map_or_else(Cell::missing, Cell::text);
     let facts = vec![
         fact("Akteur", Cell::text(who.actor.as_str())),
@@ -59,18 +75,13 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
     if others {
         blocks.push(plain::button("/konto/andere-sitzungen", &who.form_token, Vec::new(), "Alle anderen beenden", ""));
     }
-    let second = if has_second_factor {
-        "Zur Anmeldung gehört ein Code Ihrer App."
+    if has_password {
+        blocks.extend(second_factor(has_second_factor));
+        blocks.extend([Block::heading("Passwort ändern"), password_form(who)]);
     } else {
-        "Zur Anmeldung genügt das Passwort. Ein Code aus einer App macht ein gestohlenes Passwort wertlos."
-    };
-    let link = if has_second_factor { "Zweiten Faktor entfernen" } else { "Zweiten Faktor einrichten" };
+        blocks.extend([Block::heading("Passwort"), Block::text(NO_PASSWORD)]);
+    }
     blocks.extend([
-        Block::heading("Zweiter Faktor"),
-        Block::text(second),
-        Block::Links(vec![Link::new(link, "/konto/zweiter-faktor")]),
-        Block::heading("Passwort ändern"),
-        password_form(who),
         Block::heading("Token"),
         Block::text("Mit einem Token handelt ein Programm in Ihrem Namen. Neue gibt die Systemverwaltung aus."),
     ]);

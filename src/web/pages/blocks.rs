@@ -243,6 +243,8 @@ pub enum Block {
     Links(Vec<Link>),
     /// The one thing to do next.
     Onward(Link),
+    /// A link that looks as what it stands for: another way to do what the page is about.
+    Way(Link),
     /// A drawing with facts beside it.
     Beside {
         markup: String,

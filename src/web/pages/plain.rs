@@ -1,6 +1,6 @@
 //! Pages of the door and of an account: blocks without a point of the journal, never kept by a browser.
 
-use super::blocks::{Block, Input, Kind, Post};
+use super::blocks::{Block, Input, Kind, Link, Post};
 use super::failure::Failed;
 use super::shell::{PlainPage, Shell};
 use super::words::Words;
@@ -15,8 +15,17 @@ use std::io::Cursor;
 
 /// A page, or the way to the next one.
 pub enum Plain {
-    Page { status: Status, html: String },
+    Page {
+        status: Status,
+        html: String,
+    },
     Onward(String),
+    /// Another address, to which a link leads and a browser goes by itself. It is this page that sends it there: a
+    /// redirect on the way from another site would go on without the cookies that only this site's own pages send.
+    Arrived {
+        html: String,
+        onward: String,
+    },
 }
 
 /// What a handler of the door or of an account returns.
@@ -24,10 +33,18 @@ pub type Told = Result<Plain, Failed>;
 
 /// The page with this title.
 pub fn page(visitor: &Visitor, status: Status, title: &str, blocks: Vec<Block>) -> Told {
-    let words = Words::default();
-    let shell = Shell::bare(words, title, |path| path.to_owned(), (String::new(), visitor));
-    let html = PlainPage { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;
-    Ok(Plain::Page { status, html })
+    Ok(Plain::Page { status, html: drawn(visitor, title, blocks)? })
+}
+
+fn drawn(visitor: &Visitor, title: &str, blocks: Vec<Block>) -> Result<String, Failed> {
+    let shell = Shell::bare(Words::default(), title, |path| path.to_owned(), (String::new(), visitor));
+    Ok(PlainPage { shell, blocks }.render().map_err(|error| Problem::internal(&error))?)
+}
+
+/// The page between another site and one of this server.
+pub fn arrived(title: &str, onward: String) -> Told {
+    let blocks = vec![Block::Links(vec![Link::new("Weiter", onward.clone())])];
+    Ok(Plain::Arrived { html: drawn(&Visitor(None), title, blocks)?, onward })
 }
 
 /// The same after something went wrong: the title says so first.
@@ -70,11 +87,15 @@ pub fn button(action: &str, token: &str, hidden: Vec<(&'static str, String)>, te
 
 impl<'r> Responder<'r, 'static> for Plain {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let (status, html) = match self {
+        let (status, html, onward) = match self {
             Plain::Onward(to) => return Redirect::to(to).respond_to(request),
-            Plain::Page { status, html } => (status, html),
+            Plain::Page { status, html } => (status, html, None),
+            Plain::Arrived { html, onward } => (Status::Ok, html, Some(onward)),
         };
         let mut response = Response::build();
+        if let Some(onward) = onward {
+            response.raw_header("Refresh", format!("0; url={onward}"));
+        }
         response.status(status).header(ContentType::HTML).raw_header("Cache-Control", "no-store");
         if status == Status::ServiceUnavailable {
             response.raw_header("Retry-After", RETRY_AFTER_SECONDS);

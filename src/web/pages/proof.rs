@@ -1,6 +1,7 @@
 //! The proof page: the signed checkpoint of the as-of point, the key that verifies it, and how anybody checks them.
 
 use super::Section;
+use super::accesses;
 use super::blocks::{Block, Cell, Link};
 use super::report_check;
 use super::view::{Shown, View};
@@ -24,6 +25,9 @@ pub async fn show(view: View) -> Shown {
     ];
     if view.viewer.sight().is_whole() && view.head.size > 0 {
         links.push(Link::new(view.say("proof-export"), view.file("/audit-export")));
+    }
+    if !view.audits_for.is_empty() {
+        links.push(Link::new(view.say("accesses"), view.link(accesses::ADDRESS)));
     }
     let blocks = vec![
         said("proof-lead"),

@@ -3,11 +3,13 @@
 //! After signing in the way goes on to a page of this server, whatever the address asked for.
 
 use super::blocks::{Block, Input, Kind, Post};
+use super::identity_provider;
 use super::plain::{self, Plain, Told};
 use crate::store::Store;
 use crate::store::sign_in::Try;
 use crate::web::caller::Caller;
 use crate::web::guards::{Changing, Door, Entering, Visitor, forget_session, let_in};
+use crate::web::server::SignInBy;
 use crate::web::writing::now;
 use rocket::http::uri::Origin;
 use rocket::http::{CookieJar, Status};
@@ -15,10 +17,10 @@ use rocket::{State, get, post};
 
 /// Where one lands without a wish.
 const HOME: &str = "/";
-const TITLE: &str = "Anmelden";
+pub(super) const TITLE: &str = "Anmelden";
 
 /// The wish where to go on, if it is a page of this server and not the door itself.
-fn onward(wish: Option<&str>) -> String {
+pub(super) fn onward(wish: Option<&str>) -> String {
     let local = |text: &&str| {
         let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
         text.len() <= 1000 && text.starts_with('/') && !text.starts_with("//") && !text.contains(odd)
@@ -65,9 +67,15 @@ fn help() -> Block {
     )
 }
 
+/// All that stands at the door: the provider, where there is one, before the form.
+fn blocks(by: &SignInBy, token: String, login: &str, onward: &str) -> Vec<Block> {
+    let provider = by.0.iter().flat_map(|provider| identity_provider::way(provider, onward));
+    provider.chain([form(token, login, onward), help()]).collect()
+}
+
 /// The form, or the way on for who is signed in already.
 #[get("/anmelden?<weiter>&<abgemeldet>")]
-pub fn ask(visitor: Visitor, door: Door, weiter: Option<&str>, abgemeldet: Option<&str>) -> Told {
+pub fn ask(visitor: Visitor, by: &State<SignInBy>, door: Door, weiter: Option<&str>, abgemeldet: Option<&str>) -> Told {
     let onward = onward(weiter);
     if visitor.0.is_some() {
         return Ok(Plain::Onward(onward));
@@ -75,8 +83,9 @@ pub fn ask(visitor: Visitor, door: Door, weiter: Option<&str>, abgemeldet: Optio
     let mut blocks = Vec::new();
     if abgemeldet.is_some() {
         blocks.push(Block::Done("Sie sind abgemeldet.".to_owned()));
+        blocks.extend(by.0.as_ref().map(identity_provider::still_signed_in));
     }
-    blocks.extend([form(door.form_token, "", &onward), help()]);
+    blocks.extend(self::blocks(by, door.form_token, "", &onward));
     plain::page(&visitor, Status::Ok, TITLE, blocks)
 }
 
@@ -85,6 +94,7 @@ pub fn ask(visitor: Visitor, door: Door, weiter: Option<&str>, abgemeldet: Optio
 pub async fn enter(
     visitor: Visitor,
     store: &State<Store>,
+    by: &State<SignInBy>,
     cookies: &CookieJar<'_>,
     caller: Caller,
     entering: Entering,
@@ -107,7 +117,8 @@ pub async fn enter(
         }
         Err(error) => plain::alert(error)?,
     };
-    plain::fault(&visitor, status, TITLE, vec![alert, form(form_token, login, &onward), help()])
+    let again = std::iter::once(alert).chain(blocks(by, form_token, login, &onward));
+    plain::fault(&visitor, status, TITLE, again.collect())
 }
 
 /// Signs out: the session ends on the server, and the cookie goes.

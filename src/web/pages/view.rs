@@ -13,8 +13,7 @@ use super::words::{Filling, Words};
 use super::{FILES, Section, scope};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
-use crate::core::ids::ActorId;
-use crate::core::ids::Seq;
+use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::hash::sha256;
 use crate::desk::AsOf;
 use crate::report::definition::Definition;
@@ -24,12 +23,12 @@ use crate::web::etag::ETag;
 use crate::web::guards::{Visitor, guard, only_known, query, store};
 use crate::web::problem::Problem;
 use crate::web::sight;
-use crate::web::writing::now;
 use askama::Template as _;
 use rocket::http::{ContentType, Status};
 use rocket::outcome::try_outcome;
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 /// The parameter that says the language.
@@ -47,6 +46,8 @@ pub struct View {
     path: String,
     /// The page's own parameters, as they were given.
     pub kept: Vec<(String, String)>,
+    /// The bodies for whom whoever looks audits.
+    pub audits_for: BTreeSet<ManagerId>,
     examples: Vec<CreateProgramme>,
     visitor: Visitor,
     here: String,
@@ -135,7 +136,8 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let (store, words) = (store(request)?, words(request)?);
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
-    let seen = sight::viewer(&store, visitor.0.as_ref().map(|one| &one.actor), now(), Problem::not_signed_in).await?;
+    let actor = visitor.0.as_ref().map(|one| &one.actor);
+    let (seen, audits_for) = sight::of_reader(request, &store, actor, Problem::not_signed_in).await?;
     // Who may do what is the one thing without money: the system administration sees it, and begins with it.
     if !matches!(path.as_str(), "/" | "/rollen") {
         sight::money(&seen)?;
@@ -157,6 +159,7 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
         examples: examples.filter(|programme| programme.example).collect(),
         here: request.uri().to_string(),
         visitor,
+        audits_for,
         store,
         viewer,
         head,

@@ -867,3 +867,16 @@ term-years = { $count ->
     [one] ein Jahr
    *[other] {$count} Jahre
 }
+
+## Suche, Verlauf und Prüfung: der Weg der Prüferin.
+accesses = Zugriffe der Prüfung
+accesses-lead = Was die Prüfenden Ihrer Stelle geöffnet und mitgenommen haben, das Jüngste zuerst. Nur die prüfende Stelle sieht es.
+accesses-at = Wann
+accesses-actor = Wer
+accesses-body = Prüfende Stelle
+accesses-purpose = Wozu
+accesses-address = Adresse
+accesses-read = angesehen
+accesses-export = als Datei ausgegeben
+accesses-none = Noch nichts.
+accesses-older = Frühere Zugriffe

@@ -867,3 +867,16 @@ term-years = { $count ->
     [one] one year
    *[other] {$count} years
 }
+
+## Search, history and checks: the way of the auditor.
+accesses = What was audited
+accesses-lead = What the auditors of your body opened and took away, the latest first. Only the auditing body sees it.
+accesses-at = When
+accesses-actor = Who
+accesses-body = Auditing body
+accesses-purpose = What for
+accesses-address = Address
+accesses-read = looked at
+accesses-export = taken away as a file
+accesses-none = Nothing yet.
+accesses-older = Earlier accesses

@@ -35,6 +35,11 @@ const NOT_READS: &[&str] = &[
     "rotate_session",
     "end_session",
     "end_other_sessions",
+    "link_identity",
+    "unlink_identity",
+    "begin_oidc",
+    "take_oidc",
+    "sign_in_by_oidc",
 ];
 
 /// Rows of the Markdown tables of a text whose first cell satisfies `wanted`, cells trimmed.

@@ -36,6 +36,8 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("zip", &["report"]),
     ("argon2", &["store"]),
     ("totp_rs", &["store"]),
+    ("openidconnect", &["web"]),
+    ("ureq", &["web"]),
 ];
 
 const FORBIDDEN_IN_CORE: &[&str] = &[

@@ -7,13 +7,14 @@ use crate::store::roles::grant;
 use crate::store::sign_in::{PASSWORD, enrol};
 use crate::support::*;
 use rocket::local::asynchronous::Client;
+use std::collections::BTreeSet;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::{Act, CreateComponent, RegisterProject};
 use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::core::voucher::RegisterVoucher;
 use titelbuch::desk::audit::export;
-use titelbuch::store::{Store, Viewer};
+use titelbuch::store::{Purpose, Store, Viewer};
 
 const CHECK: &str = "/nachweis/pruefen";
 const DOCUMENT: &[u8] = b"%Rechnung 4711: Wohngeld\x00\xff";
@@ -257,5 +258,45 @@ async fn a_history_says_what_was_before_and_after() {
             let answers = (anna.get(address).await.status, bernd.get(address).await.status);
             assert_eq!(answers, (of_anna, of_bernd), "{name} {address}");
         }
+    }
+}
+
+#[rocket::async_test]
+async fn what_an_auditor_opens_and_takes_away_is_seen_by_the_auditing_body_alone() {
+    for (name, store) in open_books().await {
+        audited(&store).await;
+        let client = client(&store).await;
+        let (mut anna, mut bernd) = (signed_in(&client, "anna").await, signed_in(&client, "bernd").await);
+        let accesses = async || {
+            let bodies = BTreeSet::from([id("bund"), id("DE-BY")]);
+            let found = store.accesses(&Viewer::all(), &bodies, None, 100).await.unwrap();
+            found.into_iter().map(|one| (one.actor.to_string(), one.purpose, one.address)).collect::<Vec<_>>()
+        };
+        assert_eq!(anna.get("/projekte").await.status, 200, "{name}");
+        assert_eq!(accesses().await, [], "{name}: only those who audit are noted");
+        let page = bernd.get("/berichte/distribution?stand=9").await;
+        let address = link_to(&page, "format=csv&");
+        assert_eq!(file(&bernd, &address).await.0, 200, "{name}");
+        assert_eq!(bernd.get("/projekte/gibt-es-nicht").await.status, 404, "{name}");
+        let noted = |purpose, address: &str| ("bernd".to_owned(), purpose, address.to_owned());
+        let expected = [
+            noted(Purpose::Read, "/projekte/gibt-es-nicht"),
+            noted(Purpose::Export, &address),
+            noted(Purpose::Read, "/berichte/distribution?stand=9"),
+        ];
+        assert_eq!(accesses().await, expected, "{name}: also what was not there");
+        let shown = bernd.get("/pruefung/zugriffe").await;
+        for words in ["/projekte/gibt-es-nicht", "als Datei ausgegeben", "angesehen", "bernd"] {
+            assert!(shown.status == 200 && shown.html.contains(words), "{name} {words}: {}", shown.html);
+        }
+        let mut clara = signed_in(&client, "clara").await;
+        for browser in [&mut anna, &mut clara] {
+            assert_eq!(browser.get("/pruefung/zugriffe").await.status, 403, "{name}");
+            assert!(!browser.get("/nachweis").await.html.contains("/pruefung/zugriffe"), "{name}");
+        }
+        assert!(bernd.get("/nachweis").await.html.contains("/pruefung/zugriffe"), "{name}");
+        let shown = bernd.get("/pruefung/zugriffe?ab=3").await.html;
+        assert!(shown.contains("stand=9") && !shown.contains("gibt-es-nicht"), "{name}: earlier ones");
+        assert_eq!(bernd.get("/pruefung/zugriffe?ab=x").await.status, 400, "{name}");
     }
 }

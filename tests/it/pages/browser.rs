@@ -80,10 +80,15 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "content.legal_basis": "assignment", "content.source": "Beispiel" }"#;
 
 async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/browser-check");
-    let (base, arguments) = (base.to_owned(), arguments.iter().map(|&a| a.to_owned()).collect::<Vec<_>>());
+    browser("check.mjs", base, arguments).await
+}
+
+/// What a script of `tests/browser` finds with a real browser.
+pub async fn browser(script: &str, base: &str, arguments: &[&str]) -> serde_json::Value {
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/browser-check");
+    let all = [script, base].into_iter().chain(arguments.iter().copied()).map(str::to_owned).collect::<Vec<_>>();
     let run =
-        move || std::process::Command::new(script).arg(base).args(arguments).stdin(Stdio::null()).output().unwrap();
+        move || std::process::Command::new(program).arg("--script").args(all).stdin(Stdio::null()).output().unwrap();
     let output = rocket::tokio::task::spawn_blocking(run).await.unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{said}");
@@ -91,7 +96,7 @@ async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
 }
 
 /// Asks until it answers; the server needs a moment to bind.
-async fn wait_for(base: &str) {
+pub async fn wait_for(base: &str) {
     let address = base.trim_start_matches("http://").to_owned();
     for _ in 0..200 {
         if rocket::tokio::net::TcpStream::connect(&address).await.is_ok() {
