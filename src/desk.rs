@@ -19,6 +19,7 @@ pub mod reprofile;
 pub mod settlement;
 pub mod tasks;
 pub mod under_key;
+pub mod year_end;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};

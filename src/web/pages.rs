@@ -12,8 +12,10 @@ pub mod failure;
 
 mod accesses;
 mod account;
+mod agreements;
 mod allocation;
 mod blocks;
+mod budget;
 mod commitments;
 mod figures;
 mod filings;
@@ -60,6 +62,8 @@ pub enum Section {
     Overview,
     Keys,
     Runs,
+    Budget,
+    Agreements,
     Projects,
     Reports,
     Journal,
@@ -68,10 +72,12 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 8] = [
+    const ALL: [Section; 10] = [
         Section::Overview,
         Section::Keys,
         Section::Runs,
+        Section::Budget,
+        Section::Agreements,
         Section::Projects,
         Section::Reports,
         Section::Journal,
@@ -84,6 +90,8 @@ impl Section {
             Section::Overview => "/",
             Section::Keys => "/schluessel",
             Section::Runs => "/laeufe",
+            Section::Budget => "/haushalt",
+            Section::Agreements => "/vereinbarungen",
             Section::Projects => "/projekte",
             Section::Reports => "/berichte",
             Section::Journal => "/journal",
@@ -98,6 +106,8 @@ impl Section {
             Section::Overview => "nav-overview",
             Section::Keys => "nav-keys",
             Section::Runs => "nav-runs",
+            Section::Budget => "nav-budget",
+            Section::Agreements => "nav-agreements",
             Section::Projects => "nav-projects",
             Section::Reports => "nav-reports",
             Section::Journal => "nav-journal",
@@ -134,6 +144,32 @@ fn worked() -> Vec<Route> {
         payments::send,
         filings::ask,
         filings::send,
+        keys::registering::ask,
+        keys::registering::send,
+        keys::registering::ask_to_activate,
+        keys::registering::activate,
+        keys::registering::ask_to_retire,
+        keys::registering::retire,
+        budget::changing::ask_frame,
+        budget::changing::grant_frame,
+        budget::changing::ask_item,
+        budget::changing::create_item,
+        budget::changing::ask_appropriation,
+        budget::changing::appropriate,
+        budget::changing::ask_change,
+        budget::changing::change_appropriation,
+        budget::changing::ask_block,
+        budget::changing::send_block,
+        budget::changing::ask_unblock,
+        budget::changing::send_unblock,
+        budget::changing::ask_virement,
+        budget::changing::make_virement,
+        budget::changing::ask_to_return,
+        budget::changing::give_back,
+        budget::closing::ask,
+        budget::closing::send,
+        agreements::ask,
+        agreements::send,
         allocation::ask,
         allocation::send,
         proposals::ask,
@@ -162,6 +198,10 @@ fn read() -> Vec<Route> {
         overview::show,
         keys::list,
         keys::one,
+        keys::comparing::show,
+        budget::show,
+        agreements::list,
+        agreements::one,
         runs::list,
         runs::one,
         projects::list,

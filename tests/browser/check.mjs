@@ -161,9 +161,14 @@ async function goThrough(tab, path, width) {
   await tab.goto(base + path, { waitUntil: 'load' });
   for (let page = 2; await tab.$('.tb-entry input[name=seite]'); page += 1) {
     const name = `${path} (${width} px, page ${page})`;
-    await tab.$$eval('.tb-entry input[type=text], .tb-entry select', (fields, given) => {
-      for (const field of fields) field.value = given[field.name] ?? field.value;
+    await tab.$$eval('.tb-entry input[type=text], .tb-entry input[type=radio], .tb-entry select', (fields, given) => {
+      for (const field of fields) {
+        if (field.type !== 'radio') field.value = given[field.name] ?? field.value;
+        else if (given[field.name]) field.checked = given[field.name] === field.value;
+      }
     }, answers);
+    // A file is chosen by people.
+    if (await tab.$('.tb-entry input[type=file]')) return;
     await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
     await inspect(tab, name);
     await picture(tab, `${path}-${page}`, width);

@@ -1,11 +1,14 @@
 //! The pages through Rocket's local client, on both databases: what stands on each, the as-of point in every link,
 //! the empty book, what is refused, and that no text of the book becomes a part of the page.
 
+mod agreements;
 mod allocation;
 mod auditor;
 mod browser;
+mod budget;
 mod figures;
 mod forms;
+mod keys;
 mod languages;
 mod paths;
 mod persons;
@@ -113,6 +116,13 @@ const PAGES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("/laeufe/assign-1", "Zuweisung assign-1", &["0699/532 99", "50.000,00"]),
+    (
+        "/vergleich?a=koenigstein-2019&betrag=5,00&teil=foederal",
+        "Schlüssel vergleichen",
+        &["Das ist noch nicht möglich", "Gegen ihn werden die anderen gehalten"],
+    ),
+    ("/haushalt", "Haushalt", &["Haushaltsjahr 2021", "0699/532 99", "50.000,00", "1.234,56", "Haushaltsstellen"]),
+    ("/vereinbarungen", "Vereinbarungen", &["Noch keine Vereinbarung erfasst"]),
     ("/projekte", "Umsetzungsprojekte", &["Wohngeld online", "Bauen und Wohnen", "1.234,56", "noch nicht erfasst"]),
     ("/projekte/p-1", "Wohngeld online", &["Bayern (DE-BY)", "noch nicht erfasst"]),
     ("/berichte", "Berichte", &["Verteilungsnachweis", "Mittelverteilung", "pdf, csv, csv-excel, html"]),

@@ -144,7 +144,7 @@ impl AgreementForm {
 }
 
 impl AgreementIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let agreement: AgreementId = fields.read("agreement", &self.agreement)?;
         self.content.read(agreement, fields).map(Act::RegisterAgreement)
     }

@@ -29,7 +29,7 @@ pub struct AssignmentReturnIn {
 booking!(AssignmentReturnIn);
 
 impl AssignmentReturnIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let component = fields.read("component", &self.component);
         let budget_item = fields.read("budget_item", &self.budget_item);
         let manager = fields.read("manager", &self.manager);

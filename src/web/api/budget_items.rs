@@ -56,7 +56,7 @@ pub struct AppropriationIn {
 booking!(BudgetItemIn, AppropriationIn);
 
 impl BudgetItemIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let budget_item = fields.read("budget_item", &self.budget_item);
         let manager = fields.read("manager", &self.manager);
         let title = self.title.clone();
@@ -65,7 +65,7 @@ impl BudgetItemIn {
 }
 
 impl AppropriationIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (item, year) = (fields.read("budget_item", &self.budget_item), self.booking_year);
         let amount_cents = fields.amount("amount", &self.amount);
         Some(Act::Appropriate { budget_item: item?, booking_year: year, amount_cents: amount_cents? })

@@ -106,7 +106,7 @@ impl ComponentAmendmentIn {
 }
 
 impl FrameIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let component = fields.read("component", &self.component);
         let amount_cents = fields.amount("amount", &self.amount);
         Some(Act::GrantFrame { component: component?, amount_cents: amount_cents? })

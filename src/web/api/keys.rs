@@ -9,16 +9,18 @@ use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::book::Key;
 use crate::core::command::Act;
 use crate::core::ids::KeyId;
-use crate::core::keys::weights;
+use crate::core::keys::{RecipientRule, weights};
+use crate::intake::key_table::KeyTable;
 use crate::web::body::Body;
 use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
 use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
-use definition::KeyForm;
+use definition::{KeyForm, RecipientsForm, SharesForm};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 #[derive(Serialize, ToSchema)]
@@ -105,9 +107,28 @@ pub struct KeyChangeIn {
 booking!(KeyIn, KeyChangeIn);
 
 impl KeyIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         self.definition.read(fields).map(|definition| Act::RegisterKey { definition })
     }
+}
+
+/// Puts what a table says into a body that says the rest: shares, recipients, and what the table is known by.
+pub fn add_table(body: &mut Value, table: &KeyTable, as_of_assumed: bool) -> Result<(), Problem> {
+    let shares = serde_json::to_value(SharesForm::from(&table.kind)).map_err(|error| Problem::internal(&error))?;
+    let recipients = match table.recipient_rule() {
+        RecipientRule::AllFederalStates => RecipientsForm::AllFederalStates,
+        RecipientRule::AsNamed => RecipientsForm::AsNamed,
+    };
+    let recipients = serde_json::to_value(recipients).map_err(|error| Problem::internal(&error))?;
+    if let Some(definition) = body.get_mut("definition").and_then(Value::as_object_mut) {
+        definition.insert("shares".to_owned(), shares);
+        definition.insert("recipients".to_owned(), recipients);
+        definition.insert("as_of_assumed".to_owned(), Value::Bool(as_of_assumed));
+        if let Some(source) = definition.get_mut("source").and_then(Value::as_object_mut) {
+            source.insert("sha256".to_owned(), Value::String(table.sha256.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Die Schlüssel.

@@ -22,11 +22,16 @@ pub struct YearClosingIn {
 
 booking!(YearClosingIn);
 
+impl YearClosingIn {
+    pub fn act(&self) -> Act {
+        Act::CloseYear(CloseYear { booking_year: self.booking_year })
+    }
+}
+
 /// Ein Haushaltsjahr abschließen.
 #[utoipa::path(operation_id = "close_year", tag = "years", params(WriteHeaders, WriteParameters),
     request_body = YearClosingIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/year-closings", data = "<body>")]
 pub async fn create(writing: Writing, body: Body<YearClosingIn>) -> Written {
-    let booking_year = body.0.booking_year;
-    writing.record(&body.0, |_| Some(Act::CloseYear(CloseYear { booking_year }))).await
+    writing.record(&body.0, |_| Some(body.0.act())).await
 }

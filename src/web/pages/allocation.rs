@@ -4,7 +4,7 @@
 //! run of the very proposal, and the comparison with another key is the desk's.
 //! Law: BHO § 34; GaFinHG § 5.
 
-use super::blocks::{Block, Cell};
+use super::blocks::{Block, Cell, Facts};
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
@@ -66,6 +66,7 @@ async fn questions(view: &View, form: Option<&Form>) -> Result<Questions, Failed
     let chosen = Chosen::of(form);
     let questions = Questions::new(PATH, view.say("form-allocation"), Vec::new());
     let questions = questions.lead(view.say("runs-lead")).lead(view.say("form-allocation-lead"));
+    let questions = questions.about(free(view).await?);
     let questions = questions.page(view.say("page-amount"), String::new(), amount(view, &chosen).await?);
     let questions =
         questions.page(view.say("page-deductions"), view.say("page-deductions-lead"), deductions(view, &chosen).await?);
@@ -85,20 +86,25 @@ fn again(reason: RedistributionReason) -> &'static str {
     }
 }
 
+/// What of the frame of each component is still free.
+async fn free(view: &View) -> Result<Vec<Block>, Failed> {
+    let balances = view.store.balances(&view.viewer).await?;
+    let mut facts = Facts::new();
+    for component in view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what.component) {
+        let scope = Scope { component: Some(component.clone()), ..Scope::default() };
+        let free = Filter::new(&scope, &[], &[]).figure("frame_available", &balances)?;
+        let label = view.tell("field-component-free", &[("component", component.as_str().into())]);
+        facts.push((label, free.map_or_else(|| view.missing(), |free| Cell::text(view.words.euro(free)))));
+    }
+    Ok(vec![Block::Facts(facts)])
+}
+
 async fn amount(view: &View, chosen: &Chosen<'_>) -> Result<Vec<Question>, Failed> {
     let reason = |reason: RedistributionReason| Choice::new(reason.as_str(), view.say(again(reason)));
     let first = Choice::new(FIRST, view.say("occasion-first"));
     let occasions = std::iter::once(first).chain(RedistributionReason::ALL.map(reason)).collect();
-    let (components, balances) = (view.store.components(&view.viewer).await?, view.store.balances(&view.viewer).await?);
-    let mut choices = Vec::new();
-    for component in components.into_iter().map(|noted| noted.what) {
-        let scope = Scope { component: Some(component.component.clone()), ..Scope::default() };
-        let free = Filter::new(&scope, &[], &[]).figure("frame_available", &balances)?;
-        let free = free.map_or_else(|| view.words.missing(), |free| view.words.euro(free));
-        let title = format!("{} ({})", component.title, component.component);
-        let label = view.tell("field-component-free", &[("component", title.into()), ("free", free.into())]);
-        choices.push(Choice::new(component.component.as_str(), label));
-    }
+    let components = view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what);
+    let choices = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
     let kind = if chosen.reason.is_some() { "redistribution" } else { FIRST };
     let mut asked = vec![
         Question::new(OCCASION, view.say("field-occasion"), Kind::Radio(occasions))

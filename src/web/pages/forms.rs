@@ -164,6 +164,51 @@ where
     R: FnOnce(At<'_, B>) -> Option<Act>,
     P: AsyncFnOnce(Receipt) -> Result<Vec<Block>, Failed>,
 {
+    let seen = async |receipt: Receipt, _: Vec<String>| preview(receipt).await;
+    step(view, changing, questions, Typed::body, read, seen).await
+}
+
+/// What a table that was sent cannot become.
+pub enum Untaken {
+    /// Answers that are missing for it.
+    Faults(Vec<Fault>),
+    /// What is wrong in the table itself.
+    Problem(Problem),
+}
+
+/// The same for a form with a table: `take` puts what it says into the body, and says what is odd about it.
+pub async fn work_table<B, T, R, P>(
+    view: &View,
+    changing: &Changing,
+    questions: &Questions,
+    take: T,
+    read: R,
+    preview: P,
+) -> Worked
+where
+    B: DeserializeOwned + Booking,
+    T: FnOnce(&[u8], &mut serde_json::Value) -> Result<Vec<String>, Untaken>,
+    R: FnOnce(At<'_, B>) -> Option<Act>,
+    P: AsyncFnOnce(Receipt, Vec<String>) -> Result<Vec<Block>, Failed>,
+{
+    let body = |typed: &Typed, questions: &Questions, words: Words| typed.body_with(questions, words, take);
+    step(view, changing, questions, body, read, preview).await
+}
+
+async fn step<B, M, R, P>(
+    view: &View,
+    changing: &Changing,
+    questions: &Questions,
+    body: M,
+    read: R,
+    preview: P,
+) -> Worked
+where
+    B: DeserializeOwned + Booking,
+    M: FnOnce(&Typed, &Questions, Words) -> Result<(B, Vec<String>), Untaken>,
+    R: FnOnce(At<'_, B>) -> Option<Act>,
+    P: AsyncFnOnce(Receipt, Vec<String>) -> Result<Vec<Block>, Failed>,
+{
     let (typed, command) = (Typed::of(questions, &changing.form), command_of(changing)?);
     let (page, step) = pages::turned(questions, changing);
     let signed_in = &changing.signed_in;
@@ -172,15 +217,16 @@ where
         Step::Check | Step::Book => step,
         _ => return paper.turn(step),
     };
-    let body: B = match typed.body(questions, view.words) {
-        Ok(body) => body,
-        Err(faults) => return paper.form(Status::UnprocessableEntity, &faults, None),
+    let (body, odd) = match body(&typed, questions, view.words) {
+        Ok(taken) => taken,
+        Err(Untaken::Faults(faults)) => return paper.form(Status::UnprocessableEntity, &faults, None),
+        Err(Untaken::Problem(problem)) => return paper.refused(problem),
     };
     let mut writing = Writing::of_page(&view.store, signed_in, command.clone(), step == Step::Check);
     let sealed = writing.seal(body.confidential())?;
     let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
     match receive.await {
-        Ok(receipt) if step == Step::Check => paper.check(preview(receipt).await?),
+        Ok(receipt) if step == Step::Check => paper.check(preview(receipt, odd).await?),
         Ok(receipt) => Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq))),
         Err(problem) => paper.refused(problem),
     }

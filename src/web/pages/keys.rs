@@ -1,11 +1,15 @@
 //! Allocation keys: the list, and one key with its figures as published, its exact shares and its source.
 
+pub mod comparing;
+pub mod registering;
+
 use super::Section;
 use super::blocks::{Block, Cell, Column, Facts, Link, Table};
+use super::failure::Failed;
 use super::scope::named;
 use super::view::{Shown, View};
 use super::words::Words;
-use crate::core::book::{Key, KeyState};
+use crate::core::book::Key;
 use crate::core::command::CreateManager;
 use crate::core::ids::{KeyId, ManagerId};
 use crate::core::keys::{BlendPart, KeyDefinition, KeyKind, weights};
@@ -39,7 +43,10 @@ pub async fn list(view: View) -> Shown {
             Cell::number(definition.recipient_ids().len().to_string()),
         ]);
     }
-    view.show(Section::Keys, view.say("keys-title"), Vec::new(), vec![Block::Table(table)])
+    let compare = Link::new(view.say("compare-title"), view.link(comparing::PATH));
+    let register = Link::new(view.say("form-key"), view.form("/erfassen/schluessel", &[]));
+    let links = std::iter::once(compare).chain(view.as_of.is_none().then_some(register)).collect();
+    view.show(Section::Keys, view.say("keys-title"), Vec::new(), vec![Block::Table(table), Block::Links(links)])
 }
 
 /// One key.
@@ -48,26 +55,31 @@ pub async fn one(view: View, id: &str) -> Shown {
     let id: KeyId = in_path("id", id)?;
     let missing = || Problem::not_found(format!("Den Schlüssel {id} gibt es zu diesem Stand nicht."));
     let key = view.store.key(&view.viewer, &id).await?.ok_or_else(missing)?;
+    let mut blocks = of_key(&view, &key).await?;
+    blocks.push(Block::Links(links(&view, &key)));
+    view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
+}
+
+/// All that is said of a key.
+async fn of_key(view: &View, key: &Key) -> Result<Vec<Block>, Failed> {
     let managers: Vec<CreateManager> =
         view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
-    let blocks = vec![
-        Block::Facts(facts(&view, &key)),
+    let mut blocks = vec![
+        Block::Facts(facts(view, key)),
         Block::heading(view.say("key-source")),
-        Block::Facts(source(&view, &key.definition)),
+        Block::Facts(source(view, &key.definition)),
         Block::heading(view.say("key-shares")),
-        Block::text(view.say(how(&key.definition.kind))),
-        Block::Table(shares(&view, &key.definition, &managers)),
-        Block::Links(links(&view, &key)),
     ];
-    view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
+    blocks.extend(shares(view, &key.definition, &managers));
+    Ok(blocks)
 }
 
 /// Where to go on from a key.
 fn links(view: &View, key: &Key) -> Vec<Link> {
     let id = key.definition.id.as_str();
-    let allocate = (view.as_of.is_none() && key.state() == KeyState::Active)
-        .then(|| Link::new(view.say("key-allocate"), view.form("/erfassen/verteilung", &[("key", id)])));
-    allocate.into_iter().chain([Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]).collect()
+    let next = if view.as_of.is_none() { registering::next(key) } else { &[] };
+    let next = next.iter().map(|(said, path)| Link::new(view.say(said), view.form(path, &[("key", id)])));
+    next.chain([Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]).collect()
 }
 
 fn facts(view: &View, key: &Key) -> Facts {
@@ -174,7 +186,12 @@ fn published(words: Words, kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
     }
 }
 
-fn shares(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> Table {
+/// How the shares come about, and what each recipient has.
+fn shares(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> [Block; 2] {
+    [Block::text(view.say(how(&definition.kind))), Block::Table(shared(view, definition, managers))]
+}
+
+fn shared(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> Table {
     let words = view.words;
     let own = inputs(words, &definition.kind);
     let count = own.len();

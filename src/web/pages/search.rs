@@ -35,8 +35,8 @@ pub async fn show(view: View) -> Shown {
         label: view.say("search-for"),
         hint: view.say("search-hint"),
         value: text.clone(),
-        required: true,
         choices: Vec::new(),
+        required: true,
     };
     let stand = view.stand();
     let kept = if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] };

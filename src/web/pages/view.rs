@@ -5,6 +5,7 @@ use super::address;
 use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
+use super::keys::comparing;
 use super::runs::content::COMPARED;
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
@@ -110,11 +111,14 @@ fn own_parameters(path: &str) -> Vec<String> {
     if is_form(path) {
         return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
     }
-    if path == "/suche" {
-        return vec![ASKED.to_owned()];
-    }
     if path.starts_with("/laeufe/") {
         return vec![COMPARED.to_owned()];
+    }
+    if path == comparing::PATH {
+        return comparing::NAMES.map(str::to_owned).into();
+    }
+    if path == "/suche" {
+        return vec![ASKED.to_owned()];
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.

@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 const PATH: &str = "/erfassen/verteilung";
 
 /// A second key, in force: the same for each Land.
-async fn equal(store: &Store) -> KeyDefinition {
+pub async fn equal(store: &Store) -> KeyDefinition {
     let known = store.key(&Viewer::all(), &id("koenigstein-2019")).await.unwrap().unwrap();
     let among = federal_state::ALL.iter().map(|land| id(land.code)).collect();
     let definition = KeyDefinition {

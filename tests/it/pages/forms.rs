@@ -53,6 +53,21 @@ impl Desk<'_> {
         Sent { shown: Shown { status, etag: None, html }, location }
     }
 
+    /// A form with a file, as a browser sends it.
+    pub async fn send_file(&mut self, path: &str, pairs: &[(&str, &str)], (name, csv): (&str, &str)) -> Shown {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let mut body: String = pairs.iter().map(part).collect();
+        body.push_str(&format!(
+            "--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"liste.csv\"\r\n\
+             Content-Type: text/csv\r\n\r\n{csv}\r\n--x--\r\n"
+        ));
+        let Answer { status, html, .. } = self.0.post_parts(path, "multipart/form-data; boundary=x", body).await;
+        assert!(html.len() < 100_000, "{path} has {} bytes", html.len());
+        Shown { status, etag: None, html }
+    }
+
     /// Opens a form, checks the answers, books them, and sends them once more: the confirmation is the same.
     pub async fn book(&mut self, store: &Store, path: &str, answers: &[(&str, &str)]) -> Shown {
         let size = async || store.head(&Viewer::all()).await.unwrap().size;

@@ -110,7 +110,7 @@ pub struct ReinforcementIn {
 booking!(AppropriationChangeIn, BlockIn, BudgetNoteIn, VirementIn, ExcessSettlementIn, ReinforcementIn);
 
 impl AppropriationChangeIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let budget_item = fields.read("budget_item", &self.budget_item);
         let amount_cents = fields.amount("amount", &self.amount);
         let AppropriationChangeIn { booking_year, change, .. } = *self;
@@ -120,7 +120,7 @@ impl AppropriationChangeIn {
 }
 
 impl BlockIn {
-    fn read(&self, fields: &mut Fields) -> Option<Block> {
+    pub fn read(&self, fields: &mut Fields) -> Option<Block> {
         let authority = self.authority.read(fields);
         let amount_cents = fields.amount("amount", &self.amount);
         Some(Block { authority: authority?, basis: self.basis, amount_cents: amount_cents? })
@@ -149,7 +149,7 @@ impl BudgetNoteIn {
 }
 
 impl VirementIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (from, to) = (fields.read("from_item", &self.from_item), fields.read("to_item", &self.to_item));
         let amount_cents = fields.amount("amount", &self.amount);
         let (from_item, to_item, booking_year) = (from?, to?, self.booking_year);

@@ -87,7 +87,7 @@ pub fn asked(paper: &Paper<'_>, faults: &[Fault]) -> Asked {
         anchor: anchor(&question.name),
         name: question.name.clone(),
         label: question.label.clone(),
-        hint: question.hint.clone(),
+        hint: hint(paper, question),
         required: question.required && question.group.is_none(),
         fault: faults.iter().find(|fault| fault.field == question.name).map(|fault| fault.message.clone()),
         head: question.head.clone(),
@@ -100,6 +100,16 @@ pub fn asked(paper: &Paper<'_>, faults: &[Fault]) -> Asked {
         inputs: paper.questions.seen().filter(|question| question.page == paper.page).map(input).collect(),
         buttons: buttons(paper),
     }
+}
+
+/// What helps to answer; of a file also that one is chosen.
+fn hint(paper: &Paper<'_>, question: &Question) -> String {
+    let chosen = paper.typed.answer(&question.name);
+    if !matches!(question.kind, Kind::File) || chosen.is_empty() {
+        return question.hint.clone();
+    }
+    let kept = paper.words().tell("form-file-kept", &[("bytes", (chosen.len() / 4 * 3).into())]);
+    format!("{} {kept}", question.hint)
 }
 
 /// The ways on from a page of questions; the first is what Enter presses.
@@ -133,7 +143,9 @@ fn answer(question: &Question, typed: &str) -> Answer {
 /// What is not asked and travels with the form.
 fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
     let elsewhere = |question: &Question| question.page != paper.page && !matches!(question.kind, Kind::Fixed);
-    let carried = |question: &&Question| matches!(question.kind, Kind::Carried) || elsewhere(question);
+    // A file that was chosen stays with the form, so that whoever mends another answer need not choose it again.
+    let always = |question: &Question| matches!(question.kind, Kind::Carried | Kind::File);
+    let carried = |question: &&Question| always(question) || elsewhere(question);
     let carried = paper.questions.asked.iter().filter(carried);
     let answered = carried.map(|question| (question.name.clone(), paper.typed.answer(&question.name).to_owned()));
     answered.filter(|(_, text)| !text.is_empty()).collect()

@@ -207,5 +207,15 @@ impl Questions {
 
 /// Names of the parameters by which the address of a form may fill in answers: the ids of what it is about. They are the
 /// last part of the name of a question.
-pub const PREFILLED: &[&str] =
-    &["project", "manager", "commitment", "order", "voucher_id", "payment", "proposal", "component", "key"];
+pub const PREFILLED: &[&str] = &[
+    "project",
+    "manager",
+    "commitment",
+    "order",
+    "voucher_id",
+    "payment",
+    "proposal",
+    "component",
+    "key",
+    "booking_year",
+];

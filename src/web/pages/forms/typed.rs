@@ -7,7 +7,9 @@
 use super::super::blocks::Cell;
 use super::super::words::Words;
 use super::questions::{Kind, Question, Questions};
+use super::{LIST, Untaken};
 use crate::core::journal::hash::sha256;
+use crate::core::share::ExactDecimal;
 use crate::intake::numbers;
 use crate::web::fields::FieldFault;
 use crate::web::guards::Form;
@@ -16,6 +18,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// What a list is fixed to that has to be there, and may stay without lines.
+pub const EMPTY_LIST: &str = "[]";
 
 /// The largest file that travels with a page.
 const FILE_LIMIT: usize = 48 * 1024;
@@ -70,12 +75,37 @@ impl Typed {
     }
 
     /// The answers as a body, or all that cannot be used.
-    pub fn body<B: DeserializeOwned>(&self, questions: &Questions, words: Words) -> Result<B, Vec<Fault>> {
-        let (body, faults) = self.read(questions, words);
+    pub fn body<B: DeserializeOwned>(&self, questions: &Questions, words: Words) -> Result<(B, Vec<String>), Untaken> {
+        self.made(questions, words, |_| Ok(Vec::new()))
+    }
+
+    /// The same with what a table says.
+    pub fn body_with<B: DeserializeOwned>(
+        &self,
+        questions: &Questions,
+        words: Words,
+        take: impl FnOnce(&[u8], &mut Value) -> Result<Vec<String>, Untaken>,
+    ) -> Result<(B, Vec<String>), Untaken> {
+        let bytes = self.file(LIST, words);
+        self.made(questions, words, |body| match bytes {
+            Ok(bytes) => take(&bytes, body),
+            Err(fault) => Err(Untaken::Faults(vec![fault])),
+        })
+    }
+
+    fn made<B: DeserializeOwned>(
+        &self,
+        questions: &Questions,
+        words: Words,
+        add: impl FnOnce(&mut Value) -> Result<Vec<String>, Untaken>,
+    ) -> Result<(B, Vec<String>), Untaken> {
+        let (mut body, faults) = self.read(questions, words);
         if !faults.is_empty() {
-            return Err(faults);
+            return Err(Untaken::Faults(faults));
         }
-        serde_json::from_value(body).map_err(|error| vec![unread(words, &error)])
+        let odd = add(&mut body)?;
+        let whole = serde_json::from_value(body);
+        Ok((whole.map_err(|error| Untaken::Faults(vec![unread(words, &error)]))?, odd))
     }
 
     /// What of the answers can be used, and what cannot.
@@ -170,6 +200,7 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
             let number = text.parse::<u64>().map_err(|_| Cell::text(words.say("form-no-number")));
             number.map(Value::from)
         }
+        Kind::Fixed if text == EMPTY_LIST => Ok(Value::Array(Vec::new())),
         // Of a list of things of the book the book says what is possible: whoever sends twice names what is done already.
         Kind::Radio(choices) if !choices.iter().any(|choice| choice.value == text) => {
             Err(Cell::text(words.say("form-no-choice")))
@@ -182,6 +213,11 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
 pub fn amount(text: &str, words: Words) -> Result<String, Cell> {
     let plain = text.strip_suffix('€').or_else(|| text.strip_prefix('€')).unwrap_or(text).trim();
     decimal(plain, words, "form-no-amount")
+}
+
+/// A number as it was typed, where it is one.
+pub fn decimal_of(text: &str) -> Option<ExactDecimal> {
+    ExactDecimal::parse(&decimal(text, Words::default(), "form-no-decimal").ok()?).ok()
 }
 
 /// The same for whatever number; `otherwise` is the key of what is said where there is none.

@@ -83,7 +83,8 @@ fn answers_become_the_body_that_a_program_would_have_sent() {
         ("draft.lines[2].spent", "2,50"),
         ("is_admin", "true"),
     ]);
-    let body: Value = answers.body(&questions, DE).unwrap();
+    let (body, faults) = answers.read(&questions, DE);
+    assert_eq!(faults, []);
     let lines = json!([{"spent": "1000.00"}, {"category": "Personal", "spent": "2.50"}]);
     assert_eq!(body, json!({"kind": "a", "year": 2021, "draft": {"lines": lines}}));
     // The second line of the body is the third of the form.
@@ -96,7 +97,26 @@ fn answers_become_the_body_that_a_program_would_have_sent() {
 #[test]
 fn every_fault_comes_with_its_question() {
     let answers = typed(&[("kind", "b"), ("year", "bald"), ("draft.lines[1].category", "Sachkosten")]);
-    let faults = answers.body::<Value>(&lines(), DE).unwrap_err();
+    let (_, faults) = answers.read(&lines(), DE);
     let places: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
     assert_eq!(places, ["kind", "year", "order", "draft.lines[0].spent", "draft.lines[1].spent"]);
+}
+
+#[test]
+fn a_question_keeps_its_name_where_its_place_in_the_body_follows_from_another_answer() {
+    let placed = |place: &str| {
+        let size = question("draft.size", Kind::Decimal).at(place);
+        Questions::new("/erfassen/x", "X".to_owned(), vec![size])
+    };
+    let answers = typed(&[("draft.size", "2,5")]);
+    for place in ["draft.percent", "draft.run.percent"] {
+        let questions = placed(place);
+        let (body, faults) = answers.read(&questions, DE);
+        assert_eq!(faults, []);
+        assert_eq!(body.pointer(&format!("/{}", place.replace('.', "/"))), Some(&json!("2.5")), "{place}");
+        let found = answers.faults(&questions, &[FieldFault::new(place, None, "zu viel")]);
+        assert_eq!(found.first().map(|fault| fault.field.as_str()), Some("draft.size"), "{place}");
+    }
+    let (_, faults) = typed(&[("draft.size", "halb")]).read(&placed("draft.percent"), DE);
+    assert_eq!(faults.len(), 1);
 }

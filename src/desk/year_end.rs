@@ -1,0 +1,158 @@
+//! What is still open before a budget year is closed: what would refuse it, and what would lapse or stay behind with it.
+//!
+//! A list for people. Whether a year may be closed is decided by the book (`decide/year`), and the dry run of the close shows
+//! every posting of it.
+//! Law: BHO §§ 19, 45, 72, 76.
+
+use crate::core::account::{Account, Kind, Stage};
+use crate::core::money::Euro;
+use crate::core::order::OrderState;
+use crate::core::payment::StatementLine;
+use crate::core::proposal::{Content, Proposal, ProposalState};
+use crate::store::{Store, StoreError, Viewer};
+use std::collections::BTreeMap;
+
+/// What is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OpenKind {
+    /// Stands without authority.
+    Excess,
+    /// Ordered, and the Kasse has not paid it.
+    Unpaid,
+    /// Falls due in the year and was never charged to it.
+    Uncharged,
+    /// Certified, and nobody ordered it.
+    Unordered,
+    /// A line of the Kasse that belongs to nothing.
+    Unmatched,
+    /// Proposed for the year and not carried out.
+    Proposed,
+    /// A residue that nobody consented to; it waits another year, as long as it may.
+    Residue,
+    /// Bound to projects and not spent.
+    Committed,
+    /// Assigned and not bound.
+    Assigned,
+    /// With the manager of the item and not assigned.
+    Free,
+    /// Blocked.
+    Blocked,
+    /// Asked back and not paid.
+    Claimed,
+}
+
+impl OpenKind {
+    pub const ALL: [OpenKind; 12] = [
+        OpenKind::Excess,
+        OpenKind::Unpaid,
+        OpenKind::Uncharged,
+        OpenKind::Unordered,
+        OpenKind::Unmatched,
+        OpenKind::Proposed,
+        OpenKind::Residue,
+        OpenKind::Committed,
+        OpenKind::Assigned,
+        OpenKind::Free,
+        OpenKind::Blocked,
+        OpenKind::Claimed,
+    ];
+
+    /// Whether the book refuses to close the year because of it.
+    #[must_use]
+    pub fn refuses(self) -> bool {
+        matches!(self, OpenKind::Excess | OpenKind::Unpaid | OpenKind::Uncharged)
+    }
+
+    /// Whether it lapses with the close.
+    #[must_use]
+    pub fn lapses(self) -> bool {
+        matches!(self, OpenKind::Committed | OpenKind::Assigned | OpenKind::Free | OpenKind::Blocked)
+    }
+}
+
+/// One thing that is open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Open {
+    pub kind: OpenKind,
+    /// Its id, or the account in German.
+    pub of: String,
+    /// Nothing where an amount says nothing.
+    pub amount: Option<Euro>,
+}
+
+/// What is open of a year, what refuses its close first.
+///
+/// # Errors
+/// Those of the store; when a sum leaves the range of the book.
+pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Open>, StoreError> {
+    let mut open: Vec<Open> = Vec::new();
+    for (account, balance) in store.balances(viewer).await? {
+        open.extend(of_account(&account, balance, year));
+    }
+    let commitments = store.commitments(viewer).await?;
+    let years: BTreeMap<_, u16> =
+        commitments.iter().map(|known| (&known.made.commitment, known.made.booking_year)).collect();
+    for order in store.orders(viewer).await? {
+        let of_year = years.get(&order.certified.commitment) == Some(&year);
+        let (kind, amount) = match order.state()? {
+            OrderState::Issued => (OpenKind::Unpaid, order.unpaid()?),
+            OrderState::Certified => (OpenKind::Unordered, order.standing()?),
+            OrderState::Paid | OrderState::Cancelled => continue,
+        };
+        open.extend(of_year.then(|| Open { kind, of: order.certified.order.to_string(), amount: Some(amount) }));
+    }
+    for forward in store.forward_commitments(viewer).await? {
+        let (amount, of) = (forward.open_in(year)?, forward.made.forward_commitment.to_string());
+        open.extend(amount.is_positive().then_some(Open { kind: OpenKind::Uncharged, of, amount: Some(amount) }));
+    }
+    for statement in store.statements(viewer).await? {
+        open.extend(statement.lines.iter().filter_map(|(line, what)| match what {
+            StatementLine::Unmatched { amount_cents, .. } => {
+                let of = format!("{}/{line}", statement.imported.statement);
+                Some(Open { kind: OpenKind::Unmatched, of, amount: Some(*amount_cents) })
+            }
+            _ => None,
+        }));
+    }
+    for claim in store.claims(viewer).await? {
+        let amount = claim.at(Stage::Reclaimed)?;
+        let of = claim.raised.claim.to_string();
+        open.extend(amount.is_positive().then_some(Open { kind: OpenKind::Claimed, of, amount: Some(amount) }));
+    }
+    let proposals = store.proposals(viewer).await?;
+    open.extend(proposals.iter().filter(|(_, proposal)| is_of(proposal, year)).map(|(id, _)| Open {
+        kind: OpenKind::Proposed,
+        of: id.to_string(),
+        amount: None,
+    }));
+    open.sort();
+    Ok(open)
+}
+
+fn of_account(account: &Account, balance: Euro, year: u16) -> Option<Open> {
+    if account.kind != Kind::Cash || account.booking_year != Some(year) || balance.is_zero() {
+        return None;
+    }
+    let kind = match account.stage {
+        Stage::WithoutAuthority => OpenKind::Excess,
+        Stage::ResidueFormed => OpenKind::Residue,
+        Stage::Committed => OpenKind::Committed,
+        Stage::Assigned => OpenKind::Assigned,
+        Stage::Available => OpenKind::Free,
+        Stage::Blocked => OpenKind::Blocked,
+        _ => return None,
+    };
+    let amount = if balance.is_negative() { balance.negated() } else { balance };
+    Some(Open { kind, of: account.in_german(), amount: Some(amount) })
+}
+
+/// Whether a proposal would still move money of a year.
+fn is_of(proposal: &Proposal, year: u16) -> bool {
+    let of = match proposal.content.as_ref() {
+        Content::Assignment(what) | Content::Recall(what) => Some(what.booking_year),
+        Content::Reassignment { what, .. } => Some(what.booking_year),
+        Content::SubAssignment(what) => Some(what.booking_year),
+        _ => None,
+    };
+    of == Some(year) && matches!(proposal.state, ProposalState::Proposed | ProposalState::Approved)
+}

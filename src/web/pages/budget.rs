@@ -1,0 +1,95 @@
+//! The budget by year: what each item has, and the forms by which it changes.
+//!
+//! Every amount is a figure of the catalogue and opens its postings.
+
+pub mod changing;
+pub mod closing;
+
+use super::Section;
+use super::blocks::{Block, Cell, Column, Link, Table};
+use super::failure::Failed;
+use super::overview::label;
+use super::scope::{Filter, Scope};
+use super::view::{Shown, View};
+use crate::core::account::{Account, Kind};
+use crate::core::ids::BudgetItemId;
+use crate::core::money::Euro;
+use rocket::get;
+use std::collections::BTreeSet;
+
+/// What is said of an item in a year.
+const FIGURES: &[&str] = &["appropriated", "available", "blocked", "assigned", "committed", "paid", "lapsed"];
+
+/// The forms that this page leads to, by the key of what they are called.
+const FORMS: &[(&str, &str)] = &[
+    ("form-frame", "/erfassen/rahmen"),
+    ("form-item", "/erfassen/haushaltsstelle"),
+    ("form-appropriation", "/erfassen/soll"),
+    ("form-change-appropriation", "/erfassen/sollaenderung"),
+    ("form-block", "/erfassen/sperre"),
+    ("form-unblock", "/erfassen/entsperrung"),
+    ("form-virement", "/erfassen/deckung"),
+    ("form-return", "/erfassen/rueckgabe"),
+    ("form-close", "/erfassen/jahresabschluss"),
+];
+
+#[get("/haushalt")]
+pub async fn show(view: View) -> Shown {
+    let (items, balances) = (view.store.budget_items(&view.viewer).await?, view.store.balances(&view.viewer).await?);
+    let mut blocks = vec![Block::text(view.say("budget-lead"))];
+    let years: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| cash_year(account)).collect();
+    for year in years.iter().rev() {
+        blocks.push(Block::Table(of_year(&view, *year, &balances)?));
+    }
+    if years.is_empty() {
+        blocks.push(Block::text(view.say("budget-empty")));
+    }
+    let mut known = Table::new(view.words, view.say("budget-items"), &["id", "title", "manager"], "budget-no-item");
+    for item in items.into_iter().map(|noted| noted.what) {
+        let cells =
+            [Cell::text(item.budget_item.as_str()), Cell::german(&item.title), Cell::text(item.manager.as_str())];
+        known.row(cells.into());
+    }
+    blocks.push(Block::Table(known));
+    if view.as_of.is_none() {
+        let link = |(key, path): &(&str, &str)| Link::new(view.say(key), view.form(path, &[]));
+        blocks.extend([Block::heading(view.say("next-title")), Block::Links(FORMS.iter().map(link).collect())]);
+    }
+    view.show(Section::Budget, view.say("nav-budget"), Vec::new(), blocks)
+}
+
+/// The year of an account that holds money of an item.
+fn cash_year(account: &Account) -> Option<u16> {
+    account.booking_year.filter(|_| account.kind == Kind::Cash)
+}
+
+fn of_year(view: &View, year: u16, balances: &[(Account, Euro)]) -> Result<Table, Failed> {
+    let items: BTreeSet<&BudgetItemId> = balances
+        .iter()
+        .filter(|(account, _)| cash_year(account) == Some(year))
+        .filter_map(|(account, _)| account.budget_item.as_ref())
+        .collect();
+    let figures = FIGURES.iter().map(|id| Column::number(format!("{} (€)", label(view.words, id))));
+    let columns = std::iter::once(Column::text(view.say("budget-item"))).chain(figures).collect();
+    let caption = view.tell("budget-of-year", &[("year", year.to_string().into())]);
+    let mut table = Table::of(caption, columns, view.say("budget-empty"));
+    let whole = Scope { year: Some(year), ..Scope::default() };
+    for item in items {
+        let mut row = vec![Cell::text(item.as_str())];
+        row.extend(amounts(view, &Scope { item: Some(item.clone()), ..whole.clone() }, balances)?);
+        table.row(row);
+    }
+    let mut foot = vec![Cell::text(view.say("sum"))];
+    foot.extend(amounts(view, &whole, balances)?);
+    table.foot = Some(foot);
+    Ok(table)
+}
+
+fn amounts(view: &View, scope: &Scope, balances: &[(Account, Euro)]) -> Result<Vec<Cell>, Failed> {
+    let filter = Filter::new(scope, &[], &[]);
+    let cell = |id: &&str| -> Result<Cell, Failed> {
+        let amount = filter.figure(id, balances)?;
+        Ok(amount.map_or_else(|| view.missing(), Cell::amount).to(scope.link(view, id)))
+    };
+    FIGURES.iter().map(cell).collect()
+}

@@ -1,0 +1,111 @@
+//! The close of a year: what is still open stands before the question, and what would lapse before it is booked.
+//!
+//! The list refuses nothing; the book does. Law: BHO §§ 45, 72, 76.
+
+use crate::core::command::Act;
+use crate::core::year::CloseYear;
+use crate::desk::year_end::{Open, OpenKind, open_of};
+use crate::web::api::year_closings::YearClosingIn;
+use crate::web::guards::{Changing, SignedIn};
+use crate::web::pages::blocks::{Block, Cell, Table};
+use crate::web::pages::failure::Failed;
+use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
+use crate::web::pages::forms::{self, At, Worked};
+use crate::web::pages::view::View;
+use rocket::{get, post};
+use std::collections::BTreeSet;
+
+const YEAR: &str = "booking_year";
+
+/// Rows of one kind that are shown; the others are counted.
+const SHOWN: usize = 12;
+
+/// The years of which money was ever booked and that are not closed, the oldest first.
+async fn open_years(view: &View) -> Result<Vec<u16>, Failed> {
+    let balances = view.store.balances(&view.viewer).await?;
+    let booked: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| super::cash_year(account)).collect();
+    let mut closed = BTreeSet::new();
+    for event in view.store.events_of(&view.viewer, &["year_closed/1"]).await? {
+        if let crate::core::event::Body::YearClosed(what) = &event.body {
+            closed.insert(what.booking_year);
+        }
+    }
+    Ok(booked.difference(&closed).copied().collect())
+}
+
+async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
+    let years = open_years(view).await?;
+    let year = asked.and_then(|text| text.parse().ok()).or(years.first().copied());
+    let choices = years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect();
+    let which = Question::new(YEAR, view.say("booking-year"), Kind::Event(choices)).hint(view.say("field-close-hint"));
+    let which = which.suggest(year.map(|year| year.to_string()).unwrap_or_default());
+    let questions = Questions::new("/erfassen/jahresabschluss", view.say("form-close"), vec![which]);
+    let questions = questions.lead(view.say("form-close-lead"));
+    let about = match year {
+        Some(year) => checklist(view, year, &open_of(&view.store, &view.viewer, year).await?),
+        None => vec![Block::text(view.say("close-none"))],
+    };
+    Ok(questions.about(about).booked(view))
+}
+
+/// The key of what is open.
+fn said(kind: OpenKind) -> &'static str {
+    match kind {
+        OpenKind::Excess => "open-excess",
+        OpenKind::Unpaid => "open-unpaid",
+        OpenKind::Uncharged => "open-uncharged",
+        OpenKind::Unordered => "open-unordered",
+        OpenKind::Unmatched => "open-unmatched",
+        OpenKind::Proposed => "open-proposed",
+        OpenKind::Residue => "open-residue",
+        OpenKind::Committed => "open-committed",
+        OpenKind::Assigned => "open-assigned",
+        OpenKind::Free => "open-free",
+        OpenKind::Blocked => "open-blocked",
+        OpenKind::Claimed => "open-claimed",
+    }
+}
+
+/// The key of what the close does with it.
+fn effect(kind: OpenKind) -> &'static str {
+    match kind {
+        _ if kind.refuses() => "open-refuses",
+        _ if kind.lapses() => "open-lapses",
+        OpenKind::Residue => "open-waits",
+        _ => "open-stays",
+    }
+}
+
+/// One table with a row for each thing; of a kind with many only the first.
+fn checklist(view: &View, year: u16, open: &[Open]) -> Vec<Block> {
+    let caption = view.tell("open-title", &[("year", year.to_string().into())]);
+    let labels = ["open-what", "open-of", "#amount-euro", "open-effect"];
+    let mut table = Table::new(view.words, caption, &labels, "open-nothing");
+    for kind in OpenKind::ALL {
+        let of_kind: Vec<&Open> = open.iter().filter(|one| one.kind == kind).collect();
+        for one in of_kind.iter().take(SHOWN) {
+            let amount = one.amount.map_or_else(|| Cell::text("–"), Cell::amount);
+            let (what, effect) = (view.say(said(kind)), view.say(effect(kind)));
+            table.row(vec![Cell::text(what), Cell::german(&one.of), amount, Cell::text(effect)]);
+        }
+        if let Some(more) = of_kind.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            let more = view.tell("open-more", &[("count", more.into())]);
+            let what = view.say(said(kind));
+            table.row(vec![Cell::text(what), Cell::text(more), Cell::text("–"), Cell::text(view.say(effect(kind)))]);
+        }
+    }
+    vec![Block::Table(table)]
+}
+
+#[get("/erfassen/jahresabschluss")]
+pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
+    let questions = questions(&view, view.given(YEAR)).await?;
+    let close = Act::CloseYear(CloseYear { booking_year: 0 });
+    forms::ask_if_may(&view, &signed_in, &questions, vec![close]).await
+}
+
+#[post("/erfassen/jahresabschluss", data = "<sent>")]
+pub async fn send(view: View, sent: Changing) -> Worked {
+    let questions = questions(&view, sent.form.text(YEAR)).await?;
+    forms::work(&view, &sent, &questions, |at: At<'_, YearClosingIn>| Some(at.body.act())).await
+}

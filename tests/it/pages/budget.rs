@@ -1,0 +1,102 @@
+//! The budget by forms: what each changes, what it refuses, and what is still open before a year is closed.
+
+use super::client;
+use super::forms::{DAY, VOUCHER, desk};
+use crate::store::money::{OTHER, begin, certify, commitment, issue, note, of_bayern};
+use crate::support::*;
+use titelbuch::core::account::{Account, Stage};
+use titelbuch::core::budget::BudgetNote;
+use titelbuch::core::command::Act;
+use titelbuch::core::money::Euro;
+use titelbuch::store::{Store, Viewer};
+
+const ITEM: &str = "0699/532 99";
+
+async fn balance(store: &Store, account: &Account) -> Euro {
+    let all = store.balances(&Viewer::all()).await.unwrap();
+    all.into_iter().find(|(known, _)| known == account).map_or(Euro::ZERO, |(_, balance)| balance)
+}
+
+#[rocket::async_test]
+async fn a_budget_is_made_and_changed_by_forms() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let free = |item: &str| Account::cash_available(&id(item), 2021, &id("bmi"));
+        let before = balance(&store, &free(ITEM)).await;
+        let item = [("budget_item", OTHER), ("title", "Zuschüsse"), ("manager", "bmi"), DAY];
+        anna.book(&store, "/erfassen/haushaltsstelle", &item).await;
+        let year = ("booking_year", "2021");
+        let more = [("budget_item", ITEM), year, ("change", "supplementary"), ("amount", "500,00"), DAY, VOUCHER];
+        anna.book(&store, "/erfassen/sollaenderung", &more).await;
+        let appropriation = [("budget_item", OTHER), year, ("amount", "30,00"), DAY, VOUCHER];
+        anna.book(&store, "/erfassen/soll", &appropriation).await;
+        let block = [
+            ("authority.budget_item", ITEM),
+            ("authority.booking_year", "2021"),
+            ("basis", "finance_ministry"),
+            ("amount", "200,00"),
+            DAY,
+            VOUCHER,
+        ];
+        anna.book(&store, "/erfassen/sperre", &block).await;
+        let lift: Vec<(&str, &str)> =
+            block.iter().map(|(name, value)| (*name, if *name == "amount" { "50,00" } else { *value })).collect();
+        anna.book(&store, "/erfassen/entsperrung", &lift).await;
+        let half = [("authority.component", "foederal")];
+        let half = [&block[..], &half].concat();
+        anna.refused("/erfassen/sperre", &half, &["href=\"#feld-authority-manager\""]).await;
+        let virement = [("from_item", ITEM), ("to_item", OTHER), year, ("amount", "20,00"), DAY, VOUCHER];
+        anna.refused("/erfassen/deckung", &virement, &["R-06"]).await;
+        act(&store, "anna", note(OTHER, BudgetNote::CoveredBy { budget_item: id(ITEM) })).await.unwrap();
+        anna.book(&store, "/erfassen/deckung", &virement).await;
+        let returned = [("manager", "DE-BY"), ("component", "foederal"), ("budget_item", ITEM), year, DAY, VOUCHER];
+        anna.book(&store, "/erfassen/rueckgabe", &[&returned[..], &[("amount", "10,00")]].concat()).await;
+        let expected = before.plus(euro("340.00")).unwrap();
+        assert_eq!(balance(&store, &free(ITEM)).await, expected, "{name}: 500 − 200 + 50 − 20 + 10");
+        assert_eq!(balance(&store, &free(OTHER)).await, euro("50.00"), "{name}");
+        let frame = [("component", "foederal"), ("amount", "1.000,00"), DAY, VOUCHER];
+        anna.book(&store, "/erfassen/rahmen", &frame).await;
+        let shown = super::get(&client, "/haushalt").await;
+        for said in ["Haushaltsjahr 2021", ITEM, OTHER, "150,00"] {
+            assert!(shown.text().contains(said), "{name}: no {said} in {}", shown.text());
+        }
+        for link in shown.links().iter().filter(|link| link.starts_with("/erfassen/")) {
+            assert_eq!(anna.get(link).await.status, 200, "{name}: {link}");
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_open_stands_before_a_year_is_closed_and_what_lapses_before_it_is_booked() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let made = Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"));
+        for (actor, asked) in [("anna", made), ("anna", certify("a-1", "c-1", "20.00")), ("bernd", issue("a-1"))] {
+            act(&store, actor, asked).await.unwrap();
+        }
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let path = "/erfassen/jahresabschluss";
+        let asked = anna.get(path).await;
+        for said in
+            ["Was 2021 noch offen ist", "a-1", "Angeordnet und nicht ausgezahlt", "steht dem Abschluss entgegen"]
+        {
+            assert!(asked.text().contains(said), "{name}: no {said} in {}", asked.text());
+        }
+        assert!(asked.text().contains("Verfügbar und nicht zugewiesen"), "{name}: {}", asked.text());
+        assert!(asked.text().contains("Gebunden und nicht ausgegeben") && asked.text().contains("verfällt"), "{name}");
+        let answers = [("booking_year", "2021"), ("booked_on", "31.12.2021"), VOUCHER];
+        anna.refused(path, &answers, &["R-07"]).await;
+        act(&store, "bernd", Act::CancelOrder { order: id("a-1") }).await.unwrap();
+        let asked = anna.get(path).await;
+        assert!(!asked.text().contains("steht dem Abschluss entgegen"), "{name}: {}", asked.text());
+        anna.book(&store, path, &answers).await;
+        let lapsed = Account::cash_assigned(&id("foederal"), &id(ITEM), 2021, &id("DE-BY")).at(Stage::Lapsed);
+        assert!(balance(&store, &lapsed).await.is_positive(), "{name}");
+        let closed = anna.get(path).await;
+        assert!(!closed.html.contains("<option value=\"2021\""), "{name}: {}", closed.html);
+        assert!(closed.text().contains("Jedes gebuchte Haushaltsjahr ist abgeschlossen"), "{name}");
+    }
+}
