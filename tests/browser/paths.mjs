@@ -3,7 +3,7 @@
 //   node paths.mjs BASE_URL CHROMIUM [--without-script] [--shots FOLDER] --mark MARK --password PASSWORD
 //
 // What each way came to, as JSON on stdout: how many pages it took, what stood on the last one, and what went wrong. With
-// `--shots` every page of a way is kept as a picture. MARK makes the ids of one run other than those of the next.
+// `--shots` the pages that the documents show are kept as pictures. MARK makes the ids of one run other than those of the next.
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,8 @@ const mark = option('--mark');
 const password = option('--password');
 const place = mkdtempSync(join(tmpdir(), 'titelbuch-wege-'));
 const DAY = '01.02.2021';
+/** The pages that the documents show. */
+const SHOWN = ['verteilen-5', 'genehmigen-1', 'festlegen-3', 'belegen-1', 'herleiten-3', 'pruefen-3'];
 
 /** A person with a browser of their own. */
 class Person {
@@ -53,9 +55,10 @@ class Person {
     this.pages += 1;
     const title = await this.page.title();
     if (title.startsWith('Fehler')) throw new Error(`${this.way}: ${title}: ${await this.text()}`);
-    if (shots && this.way) {
+    const name = `${this.way}-${this.pages}`;
+    if (shots && SHOWN.includes(name)) {
       mkdirSync(shots, { recursive: true });
-      await this.page.screenshot({ path: join(shots, `${this.way}-${this.pages}.png`), fullPage: true });
+      await this.page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
     }
   }
 
