@@ -9,7 +9,7 @@ use super::blocks::{Block, Cell, Column, Link, Table};
 use super::failure::Failed;
 use super::things;
 use super::view::{Shown, View};
-use crate::core::event::{Event, Subject};
+use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::store::Movement;
@@ -27,6 +27,26 @@ const LETTERS: usize = 300;
 
 /// The words of types whose events say what holds of the thing from then on, in place of what held before.
 const SETS: &[&str] = &["_created/", "_registered/", "_made/", "_amended/", "_described/"];
+
+/// What a field of the same name names. A recipient may be a Land or whoever money is handed on to, an authority one that
+/// nobody registered: such names are ways to nowhere.
+const NAMED: &[SubjectKind] = &[
+    SubjectKind::Component,
+    SubjectKind::BudgetItem,
+    SubjectKind::Key,
+    SubjectKind::Proposal,
+    SubjectKind::Project,
+    SubjectKind::Commitment,
+    SubjectKind::Order,
+    SubjectKind::Statement,
+    SubjectKind::Agreement,
+    SubjectKind::Voucher,
+    SubjectKind::Filing,
+    SubjectKind::Claim,
+    SubjectKind::ForwardCommitment,
+    SubjectKind::OnwardGrant,
+    SubjectKind::Consortium,
+];
 
 fn sets(event: &Event) -> bool {
     SETS.iter().any(|word| event.body.type_name().contains(word))
@@ -68,7 +88,7 @@ fn said(view: &View, path: &str, value: &str) -> Cell {
         return Cell::text(view.words.euro(amount));
     }
     let name = path.rsplit('.').next().unwrap_or(path);
-    if let Some(kind) = things::kind_of(name) {
+    if let Some(kind) = things::kind_of(name).filter(|kind| NAMED.contains(kind)) {
         return things::link(view, &Subject { kind, id: value.to_owned() });
     }
     let short: String = value.chars().take(LETTERS).collect();
