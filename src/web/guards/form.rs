@@ -26,7 +26,6 @@ pub struct Form {
 
 impl Form {
     /// All fields that are text, as they were sent.
-    #[allow(dead_code, reason = "the forms that book will take it")]
     pub fn pairs(&self) -> &[(String, String)] {
         &self.pairs
     }
@@ -38,7 +37,6 @@ impl Form {
     }
 
     /// The bytes of a file.
-    #[allow(dead_code, reason = "the forms that book will take it")]
     pub fn file(&self, name: &str) -> Option<&[u8]> {
         self.files.iter().find(|(other, _)| other == name).map(|(_, bytes)| bytes.as_slice())
     }

@@ -35,7 +35,6 @@ pub struct SignedIn {
 
 impl SignedIn {
     /// What the writer checks again behind its lock.
-    #[allow(dead_code, reason = "the forms that book will take it")]
     pub fn credential(&self) -> Credential {
         Credential::Session(self.session)
     }

@@ -4,7 +4,7 @@
 //! run of the very proposal, and the comparison with another key is the desk's.
 //! Law: BHO § 34; GaFinHG § 5.
 
-use super::blocks::{Block, Cell, Facts};
+use super::blocks::{Block, Cell, Facts, Link};
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
@@ -24,6 +24,7 @@ use crate::store::Receipt;
 use crate::web::api::proposals::ProposalIn;
 use crate::web::guards::{Changing, Form, SignedIn};
 use crate::web::problem::Problem;
+use crate::web::writing::want_of_right;
 use rocket::{get, post};
 
 const PATH: &str = "/erfassen/verteilung";
@@ -203,6 +204,13 @@ fn probe() -> Result<Act, Problem> {
     let (key, proposal) = (KeyId::new("probe").map_err(unreadable)?, ProposalId::new("probe").map_err(unreadable)?);
     let draft = Draft::Allocation { parameters: RunParameters::plain(component, Euro::ZERO, key) };
     Ok(Act::Propose { proposal, draft })
+}
+
+/// The way to it, for whoever may go it today.
+pub async fn way(view: &View) -> Result<Option<Link>, Failed> {
+    let Some(signed_in) = view.signed_in().filter(|_| view.as_of.is_none()) else { return Ok(None) };
+    let refused = want_of_right(&view.store, signed_in, probe()?).await?;
+    Ok(refused.is_none().then(|| Link::new(view.say("form-allocation"), view.form(PATH, &[]))))
 }
 
 /// What the proposal would hold, and what stands against carrying it out today.

@@ -3,13 +3,13 @@
 //! Nothing is estimated: a Land without a booking is „noch nicht erfasst“. Every amount opens its postings.
 
 use super::Section;
-use super::blocks::{Block, Cell, Column, Facts, Link, Table};
+use super::blocks::{Block, Cell, Column, Facts, Table};
 use super::failure::Failed;
 use super::map;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use super::words::Words;
-use super::{roles, tasks};
+use super::{allocation, roles, tasks};
 use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
@@ -44,6 +44,7 @@ pub async fn show(view: View) -> Shown {
         balances: view.store.balances(&view.viewer).await?,
     };
     let mut blocks = tasks::block(&view).await?;
+    blocks.extend(allocation::way(&view).await?.map(|way| Block::Links(vec![way])));
     if programmes.is_empty() {
         blocks.push(Block::text(view.say("overview-no-programme")));
         blocks.push(Block::text(view.say("overview-how-to-begin")));
@@ -98,12 +99,10 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
         shares.push((land.manager.to_string(), own.figure("frame_allocated", &known.balances)?));
     }
     let markup = map::draw(view.words, &shares).map_err(|error| Problem::internal(&error))?;
-    let allocate = Link::new(view.say("form-allocation"), view.form("/erfassen/verteilung", &[]));
     Ok(vec![
         Block::heading(Cell::german(format!("{} ({})", programme.title, programme.programme))),
         Block::text(view.say("overview-lead")),
         Block::Beside { markup, facts },
-        Block::Links(if view.as_of.is_none() { vec![allocate] } else { Vec::new() }),
         Block::Table(of_lands(view, programme, known)?),
     ])
 }

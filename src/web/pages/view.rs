@@ -20,7 +20,7 @@ use crate::report::definition::Definition;
 use crate::report::example_words;
 use crate::store::{Head, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
-use crate::web::guards::{Visitor, guard, only_known, query, store};
+use crate::web::guards::{SignedIn, Visitor, guard, only_known, query, store};
 use crate::web::problem::Problem;
 use crate::web::sight;
 use askama::Template as _;
@@ -213,6 +213,11 @@ impl View {
     /// Whether whoever looks sees money at all.
     pub fn sees_money(&self) -> bool {
         sight::money(&self.viewer).is_ok()
+    }
+
+    /// The session of whoever is signed in.
+    pub fn signed_in(&self) -> Option<&SignedIn> {
+        self.visitor.0.as_ref()
     }
 
     /// Who is signed in.

@@ -236,6 +236,8 @@ async fn whoever_may_not_is_told_before_anything_is_filled_in() {
         let (mut anna, mut bernd) = (desk(&client, &store, "anna").await, desk(&client, &store, "bernd").await);
         let told = anna.get(PATH).await;
         assert_eq!(told.status, 403, "{name}: {}", told.text());
+        let leads_there = |home: &Shown| home.links().contains(&PATH.to_owned());
+        assert!(!leads_there(&anna.get("/").await) && leads_there(&bernd.get("/").await), "{name}: the way is shown");
         assert!(told.html.contains("R-200") && !told.html.contains("tb-entry"), "{name}: {}", told.html);
         assert!(told.text().contains("Mittelverteilung des Bundes"), "{name}: {}", told.text());
         let asked = bernd.get(PATH).await;
