@@ -25,11 +25,6 @@ pub struct Form {
 }
 
 impl Form {
-    /// All fields that are text, as they were sent.
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.pairs
-    }
-
     /// A field that was sent once; twice is not once.
     pub fn text(&self, name: &str) -> Option<&str> {
         let mut found = self.pairs.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
