@@ -45,6 +45,13 @@ pub enum Stage {
     Reserved,
     /// Frame that was distributed to a recipient (Länderkontingent).
     Allocated,
+    /// All of a Land's quota, whether it was assigned or not: how it stands for whoever does not see what was. Never booked
+    /// and never stored (`Sight::shows`).
+    #[serde(skip)]
+    StateFrame,
+    /// Somewhere that the viewer does not see: the other side of a posting that they do. Never booked and never stored.
+    #[serde(skip)]
+    Unseen,
     Assigned,
     Committed,
     Ordered,
@@ -146,6 +153,12 @@ impl Account {
             funding_source: None,
             stage,
         }
+    }
+
+    /// Somewhere of a kind, for whoever does not see where.
+    #[must_use]
+    pub fn unseen(kind: Kind) -> Account {
+        Account::bare(kind, Stage::Unseen)
     }
 
     /// Where frame of a component comes from.
@@ -329,6 +342,7 @@ impl Kind {
 }
 
 impl Stage {
+    /// Every stage that can be booked.
     pub const ALL: [Stage; 30] = [
         Stage::Origin,
         Stage::Available,
@@ -378,6 +392,8 @@ impl Stage {
             Stage::FederalShare => "federal_share",
             Stage::Reserved => "reserved",
             Stage::Allocated => "allocated",
+            Stage::StateFrame => "state_frame",
+            Stage::Unseen => "unseen",
             Stage::Assigned => "assigned",
             Stage::Committed => "committed",
             Stage::Ordered => "ordered",
@@ -414,6 +430,8 @@ impl Stage {
             Stage::FederalShare => "fester Bundesanteil",
             Stage::Reserved => "Reserve",
             Stage::Allocated => "verteilt",
+            Stage::StateFrame => "Länderkontingent",
+            Stage::Unseen => "nicht im Ausschnitt",
             Stage::Assigned => "zugewiesen",
             Stage::Committed => "gebunden",
             Stage::Ordered => "angeordnet",

@@ -92,7 +92,7 @@ pub const CATALOGUE: &[Figure] = &[
         definition: "Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen und dessen, was eine Umverteilung zurücknahm, einschließlich des inzwischen zugewiesenen oder für Verpflichtungsermächtigungen vorgemerkten Teils.",
         denominator: Some("frame_granted"),
         kind: Kind::Frame,
-        stages: &[Stage::Allocated, Stage::Assigned],
+        stages: &[Stage::Allocated, Stage::Assigned, Stage::StateFrame],
         negated: false,
         assigned_only: false,
     },
@@ -428,6 +428,17 @@ impl Figure {
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Whether it sums accounts of the Bund alone, or the quota of every Land as a whole.
+    #[must_use]
+    pub fn is_of_all(&self) -> bool {
+        let of_bund = |stages: &[Stage]| stages.iter().all(|stage| matches!(stage, Stage::Origin | Stage::Available));
+        match self.kind {
+            Kind::Frame => of_bund(self.stages) || self.stages.contains(&Stage::StateFrame),
+            Kind::Cash | Kind::CommitmentAuthority => of_bund(self.stages),
+            Kind::Claim | Kind::Memo => false,
+        }
     }
 
     /// Whether an account counts towards this figure.

@@ -5,13 +5,15 @@
 //! no money. Nothing here refuses an act: that is `decide/rights`.
 //! Law: BHO §§ 9, 77, 88; GG Art. 109 (die Haushalte von Bund und Ländern sind getrennt).
 
-use crate::core::account::{Account, Kind};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::book::{Book, Need};
 use crate::core::command::{CreateManager, ManagerKind};
 use crate::core::event::{Body, Event, Subject, SubjectKind};
-use crate::core::ids::ManagerId;
+use crate::core::figures::Figure;
+use crate::core::ids::{ManagerId, ProposalId};
 use crate::core::ledger::Posting;
 use crate::core::owners::{self, Owner, Owners};
+use crate::core::proposal::{AssignmentLine, Content};
 use crate::core::role::{Held, Role};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -99,15 +101,42 @@ impl Sight {
         }
     }
 
+    /// Whether an account is seen as it is.
     #[must_use]
     pub fn sees_account(&self, account: &Account) -> bool {
         match self {
             Sight::All => true,
-            // How the frame is distributed the Länder decide together: with a part of it every share would be wrong.
-            Sight::Lands(_) if account.kind == Kind::Frame => true,
             Sight::Lands(_) => account.manager.as_ref().is_none_or(|manager| self.sees_manager(manager)),
             Sight::Persons | Sight::Nothing => false,
         }
+    }
+
+    /// The account that an account is shown as: itself where it is seen, and one that says nothing where it is not, but for
+    /// the quota of another Land. How the frame is distributed the Länder decide together, and with a part of it every share
+    /// would be wrong; what the Bund has assigned out of a quota is between it and that Land. So both stages stand on one
+    /// account.
+    #[must_use]
+    pub fn shows(&self, account: &Account) -> Account {
+        let is_quota = account.kind == Kind::Frame && matches!(account.stage, Stage::Allocated | Stage::Assigned);
+        match self {
+            _ if self.sees_account(account) => account.clone(),
+            Sight::Lands(_) if is_quota => account.at(Stage::StateFrame),
+            _ => Account::unseen(account.kind),
+        }
+    }
+
+    /// A posting as it is shown; `None` where a side of it is not, or where it moves nothing that is.
+    #[must_use]
+    pub fn shows_posting(&self, from: &Account, to: &Account) -> Option<(Account, Account)> {
+        let (from, to) = (self.shows(from), self.shows(to));
+        (from.stage != Stage::Unseen && to.stage != Stage::Unseen && from != to).then_some((from, to))
+    }
+
+    /// Whether a figure over everybody lacks what belongs to others, so that it is no share of what is whole.
+    #[must_use]
+    pub fn cuts(&self, figure: &Figure) -> bool {
+        // Accounts of the Bund alone, and the quota as a whole, stand in every sight.
+        *self != Sight::All && !figure.is_of_all()
     }
 
     #[must_use]
@@ -180,8 +209,11 @@ pub fn of_event(book: &Book, event: &Event) -> Result<Belongs, Need> {
 pub fn cut(sight: &Sight, event: Event) -> Option<Event> {
     let told = matches!(event.body, Body::YearClosed(_) | Body::CommitmentAuthorityLapsed(_));
     (told && sight.sees(&Belongs::ToAll)).then(|| {
-        let sees = |posting: &Posting| sight.sees_account(&posting.from) && sight.sees_account(&posting.to);
-        let postings = event.postings.into_iter().filter(sees).collect();
+        let shown = |posting: Posting| {
+            let (from, to) = sight.shows_posting(&posting.from, &posting.to)?;
+            Some(Posting { from, to, ..posting })
+        };
+        let postings = event.postings.into_iter().filter_map(shown).collect();
         Event { postings, ..event }
     })
 }
@@ -217,7 +249,10 @@ pub fn of_subject(book: &Book, subject: &Subject) -> Result<Belongs, Need> {
         SubjectKind::Service | SubjectKind::Authority | SubjectKind::Consortium => Belongs::ToAll,
         // Never the subject of an event.
         SubjectKind::Document | SubjectKind::Invoice => Belongs::ToEachOf(Owners::new()),
-        SubjectKind::Proposal => owned!(owners::of_proposal),
+        SubjectKind::Proposal => match id(subject) {
+            Some(id) => of_proposal(book, &id)?,
+            None => Belongs::ToAll,
+        },
         SubjectKind::Project => owned!(owners::of_project),
         SubjectKind::Commitment => owned!(owners::of_commitment),
         SubjectKind::ForwardCommitment => owned!(owners::of_forward),
@@ -236,12 +271,36 @@ pub fn of_subject(book: &Book, subject: &Subject) -> Result<Belongs, Need> {
     })
 }
 
+/// Whose a proposal is to see: how the frame is distributed is for all, what is assigned or recalled for those it names.
+/// Who is named with others in one decision sees all of it.
+fn of_proposal(book: &Book, id: &ProposalId) -> Result<Belongs, Need> {
+    let need = || Need::Proposal(id.clone());
+    let Some(proposal) = book.proposals.get(id).map_err(|_| need())? else { return Ok(Belongs::ToAll) };
+    let named = |managers: &mut dyn Iterator<Item = &ManagerId>| {
+        Belongs::ToAnyOf(managers.cloned().map(Owner::Manager).collect())
+    };
+    let lines = |lines: &[AssignmentLine]| named(&mut lines.iter().map(|line| &line.recipient));
+    Ok(match &*proposal.content {
+        Content::Allocation { .. } | Content::Redistribution { .. } => Belongs::ToAll,
+        Content::Assignment(what) | Content::Recall(what) => lines(&what.lines),
+        Content::AuthorityAssignment(what) => lines(&what.lines),
+        Content::Reassignment { what, given } => {
+            named(&mut what.from.iter().chain(given).map(|line| &line.recipient).chain(&what.takers))
+        }
+        Content::SubAssignment(what) => Belongs::ToAnyOf(owners::manager(&what.from)),
+        Content::Reversal { reverses, .. } => {
+            let event = book.events.get(reverses).map_err(|_| Need::Event(*reverses))?;
+            event.map_or(Ok(Belongs::ToAll), |event| of_event(book, event))?
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     //! Who sees what, by role and by place in the tree.
 
     use super::*;
-    use crate::core::account::Stage;
+    use crate::core::figures;
     use crate::core::ids::{BudgetItemId, ComponentId};
 
     fn id(name: &str) -> ManagerId {
@@ -274,12 +333,8 @@ mod tests {
         let sees = |held: &[Held]| {
             let sight = Sight::of(held, &managers());
             ["bund", "bmi", "DE-BY", "by-min", "DE-HB"].map(|one| {
-                let (cash, frame) = (
-                    Account::cash_assigned(&component, &item, 2021, &id(one)),
-                    Account::frame(&component, &id(one), Stage::Allocated),
-                );
+                let cash = Account::cash_assigned(&component, &item, 2021, &id(one));
                 assert_eq!(sight.sees_account(&cash), sight.sees_manager(&id(one)));
-                assert_eq!(sight.sees_account(&frame), sight.sees(&Belongs::ToAll), "the frame is everybody's");
                 sight.sees_manager(&id(one))
             })
         };
@@ -293,6 +348,37 @@ mod tests {
         assert!(!sees(&[held(Role::Orderer, "DE-HB"), held(Role::SystemAdministrator, "bund")])[2]);
         assert_eq!(sees(&[held(Role::SystemAdministrator, "bund")]), [false; 5]);
         assert_eq!(Sight::of(&[], &managers()), Sight::Nothing);
+    }
+
+    #[test]
+    fn the_quota_of_another_land_is_shown_as_a_whole_and_everything_else_of_it_as_somewhere() {
+        let (component, item) = (ComponentId::new("c").unwrap(), BudgetItemId::new("0699/532 99").unwrap());
+        let frame = |land: &str, stage| Account::frame(&component, &id(land), stage);
+        let cash = |land: &str| Account::cash_assigned(&component, &item, 2021, &id(land));
+        let bavaria = Sight::of(&[held(Role::Orderer, "DE-BY")], &managers());
+        let somewhere = Account::unseen(Kind::Cash);
+        for (account, shown) in [
+            (frame("DE-BY", Stage::Allocated), frame("DE-BY", Stage::Allocated)),
+            (frame("bmi", Stage::Available), frame("bmi", Stage::Available)),
+            (frame("DE-HB", Stage::Allocated), frame("DE-HB", Stage::StateFrame)),
+            (frame("DE-HB", Stage::Assigned), frame("DE-HB", Stage::StateFrame)),
+            (cash("DE-BY"), cash("DE-BY")),
+            (cash("DE-HB"), somewhere.clone()),
+        ] {
+            assert_eq!(bavaria.shows(&account), shown);
+            assert_eq!(Sight::All.shows(&account), account);
+            assert_eq!(Sight::Persons.shows(&account), Account::unseen(account.kind));
+            let allocated = figures::by_id("frame_allocated").unwrap();
+            assert_eq!(allocated.counts(&account), allocated.counts(&shown), "{shown}: the quota counts whole");
+        }
+        let posting = |from: Account, to: Account| bavaria.shows_posting(&from, &to).is_some();
+        assert!(posting(frame("bmi", Stage::Available), frame("DE-HB", Stage::Allocated)), "distributed");
+        assert!(!posting(frame("DE-HB", Stage::Allocated), frame("DE-HB", Stage::Assigned)), "assigned");
+        assert!(!posting(cash("DE-BY"), cash("DE-HB")), "the other side is not seen");
+        let cut = |id: &str| bavaria.cuts(figures::by_id(id).unwrap());
+        assert_eq!(["frame_granted", "frame_allocated", "appropriated", "available"].map(cut), [false; 4]);
+        assert_eq!(["frame_unassigned", "assigned", "blocked", "claimed"].map(cut), [true; 4]);
+        assert!(figures::CATALOGUE.iter().all(|figure| !figure.counts(&somewhere) && !Sight::All.cuts(figure)));
     }
 
     #[test]

@@ -45,7 +45,8 @@ const EARLIER: &str = "(
     ) AS balance_cents FROM accounts a";
 
 impl Store {
-    /// Every account that was booked, with what stands on it at the viewer's as-of, in the order of accounts.
+    /// Every account that was booked and is shown to the viewer, with what stands on it at their as-of, in the order of
+    /// accounts. Accounts that are shown as one stand with what is on all of them.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -62,16 +63,28 @@ impl Store {
         };
         let mut snapshot = Snapshot::open(self).await?;
         let rows = snapshot.select(sql, &numbers, "balances", Standing::from_sqlite).await?;
-        let mut standing = Vec::with_capacity(rows.len());
+        let mut standing: Vec<(Account, Euro)> = Vec::with_capacity(rows.len());
         for row in rows {
-            let account = account_of(row.account)?;
-            if viewer.sight().sees_account(&account) {
+            let account = viewer.sight().shows(&account_of(row.account)?);
+            if account.stage != Stage::Unseen {
                 standing.push((account, Euro::from_cents(row.balance_cents)?));
             }
         }
         standing.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        Ok(standing)
+        as_one(standing)
     }
+}
+
+/// Accounts in their order, those that are equal added up.
+fn as_one(standing: Vec<(Account, Euro)>) -> Result<Vec<(Account, Euro)>, StoreError> {
+    let mut all: Vec<(Account, Euro)> = Vec::with_capacity(standing.len());
+    for (account, balance) in standing {
+        match all.last_mut() {
+            Some((last, sum)) if *last == account => *sum = sum.plus(balance)?,
+            _ => all.push((account, balance)),
+        }
+    }
+    Ok(all)
 }
 
 /// The account of a row, checked against its own path.

@@ -8,7 +8,7 @@ use super::entities::{Row, accounts, journal};
 use super::load::read_event;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
-use crate::core::account::Account;
+use crate::core::account::{Account, Stage};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
@@ -23,15 +23,16 @@ pub struct Place {
     pub line: u32,
 }
 
-/// A posting with both balances after it, and the event that it is a part of.
+/// A posting with both balances after it, and the event that it is a part of. The balance of an account that stands for
+/// several is not said: a posting leaves it on one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     pub place: Place,
     pub from: Account,
     pub to: Account,
     pub amount: Euro,
-    pub from_balance: Euro,
-    pub to_balance: Euro,
+    pub from_balance: Option<Euro>,
+    pub to_balance: Option<Euro>,
     pub event: Arc<Event>,
 }
 
@@ -75,7 +76,8 @@ impl FromQueryResult for Numbered {
 }
 
 impl Store {
-    /// At most `limit` postings that leave or enter one of the wanted accounts, after a place, in the order of places.
+    /// At most `limit` postings that leave or enter one of the wanted accounts, after a place, in the order of places. What
+    /// is wanted is asked of accounts as they are shown; a side that the viewer does not see is shown as somewhere.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -94,19 +96,24 @@ impl Store {
         for Numbered(row) in snapshot.select(sql, &[], "accounts", read).await? {
             accounts.insert(row.account_id, account_of(row)?);
         }
-        let ids: Vec<i64> = accounts
-            .iter()
-            .filter(|(_, account)| wanted(account) && viewer.sight().sees_account(account))
-            .map(|(id, _)| *id)
-            .collect();
+        let mut wanted_ids: BTreeMap<Account, Vec<i64>> = BTreeMap::new();
+        for (id, account) in &accounts {
+            let shown = viewer.sight().shows(account);
+            if shown.stage != Stage::Unseen && wanted(&shown) {
+                wanted_ids.entry(shown).or_default().push(*id);
+            }
+        }
+        let ids: Vec<i64> = wanted_ids.values().flatten().copied().collect();
         if ids.is_empty() {
             return Ok(Vec::new());
         }
         let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
         let numbers = [size, seq, line, i64::from(limit)];
-        let rows = snapshot.select(statement(&ids), &numbers, "postings", Moved::from_sqlite).await?;
+        let as_one: Vec<&Vec<i64>> = wanted_ids.values().filter(|ids| ids.len() > 1).collect();
+        let rows = snapshot.select(statement(&ids, &as_one), &numbers, "postings", Moved::from_sqlite).await?;
         drop(snapshot);
-        self.told(&accounts, rows).await
+        let sight = viewer.sight();
+        self.told(&accounts, rows, |from, to| Some((sight.shows(from), sight.shows(to)))).await
     }
 
     /// The postings of these events, in the order of places.
@@ -150,29 +157,37 @@ impl Store {
         for row in accounts::Entity::find().filter(accounts::Column::AccountId.is_in(ids)).all(&self.db).await? {
             accounts.insert(row.account_id, account_of(row)?);
         }
-        let moved = self.told(&accounts, rows).await?;
-        let sees = |account: &Account| viewer.sight().sees_account(account);
-        Ok(moved.into_iter().filter(|moved| sees(&moved.from) && sees(&moved.to)).collect())
+        self.told(&accounts, rows, |from, to| viewer.sight().shows_posting(from, to)).await
     }
 
-    /// The rows with their accounts and events.
-    async fn told(&self, accounts: &BTreeMap<i64, Account>, rows: Vec<Moved>) -> Result<Vec<Movement>, StoreError> {
+    /// The rows that are shown to the viewer, with their accounts and events.
+    async fn told(
+        &self,
+        accounts: &BTreeMap<i64, Account>,
+        rows: Vec<Moved>,
+        shows: impl Fn(&Account, &Account) -> Option<(Account, Account)>,
+    ) -> Result<Vec<Movement>, StoreError> {
         let seqs: BTreeSet<i64> = rows.iter().map(|row| row.seq).collect();
         let mut events = BTreeMap::new();
         for row in journal::Entity::find().filter(journal::Column::Seq.is_in(seqs)).all(&self.db).await? {
             events.insert(row.seq, Arc::new(read_event(&row)?));
         }
-        let account = |id: i64| accounts.get(&id).cloned().ok_or_else(|| lost("Konto", id));
+        let account = |id: i64| accounts.get(&id).ok_or_else(|| lost("Konto", id));
         let mut moved = Vec::with_capacity(rows.len());
         for row in rows {
+            let booked = (account(row.from_account_id)?, account(row.to_account_id)?);
+            let Some((from, to)) = shows(booked.0, booked.1) else { continue };
             let line = u32::try_from(row.line).map_err(StoreError::unreadable)?;
+            let said = |shown: &Account, booked: &Account, cents: i64| {
+                (shown == booked).then(|| Euro::from_cents(cents)).transpose()
+            };
             moved.push(Movement {
                 place: Place { seq: Seq(to_u64(row.seq)?), line },
-                from: account(row.from_account_id)?,
-                to: account(row.to_account_id)?,
+                from_balance: said(&from, booked.0, row.from_balance_cents)?,
+                to_balance: said(&to, booked.1, row.to_balance_cents)?,
+                from,
+                to,
                 amount: Euro::from_cents(row.amount_cents)?,
-                from_balance: Euro::from_cents(row.from_balance_cents)?,
-                to_balance: Euro::from_cents(row.to_balance_cents)?,
                 event: events.get(&row.seq).cloned().ok_or_else(|| lost("Ereignis", row.seq))?,
             });
         }
@@ -185,22 +200,26 @@ fn lost(what: &str, id: i64) -> StoreError {
 }
 
 /// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
-/// as they appear. The numbers of accounts are the store's own.
-fn statement(ids: &[i64]) -> String {
-    const PART: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
+/// as they appear. The numbers of accounts are the store's own. Between accounts that are shown as one nothing moves.
+fn statement(ids: &[i64], as_one: &[&Vec<i64>]) -> String {
     const END: &str = "ORDER BY seq, line LIMIT $4";
+    let list = |ids: &[i64]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let mut part = String::from("seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))");
+    for ids in as_one.iter().map(|ids| list(ids)) {
+        part.push_str(&format!(" AND NOT (+from_account_id IN ({ids}) AND +to_account_id IN ({ids}))"));
+    }
     if ids.len() > FEW {
-        let list = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let list = list(ids);
         // The plus keeps SQLite from gathering every posting of every account before it sorts them.
         return format!(
-            "SELECT {COLUMNS} FROM postings WHERE {PART} \
+            "SELECT {COLUMNS} FROM postings WHERE {part} \
              AND (+from_account_id IN ({list}) OR +to_account_id IN ({list})) {END}"
         );
     }
     let sides = ids.iter().flat_map(|id| ["from_account_id", "to_account_id"].map(|side| (side, id)));
     let parts = sides.map(|(side, id)| {
         format!(
-            "SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND {PART} AND seq >= $2 {END}) AS p"
+            "SELECT * FROM (SELECT {COLUMNS} FROM postings WHERE {side} = {id} AND {part} AND seq >= $2 {END}) AS p"
         )
     });
     // UNION without ALL: a posting between two wanted accounts is one posting.

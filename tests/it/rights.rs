@@ -1,5 +1,6 @@
 //! Who may ask what over the API: every route by every role, and every Land against every other.
 
+mod exchanged;
 mod lands;
 mod matrix;
 mod tasks;

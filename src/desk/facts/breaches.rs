@@ -67,7 +67,8 @@ async fn found(
     let mut open: BTreeMap<Account, (Seq, Date, Euro)> = BTreeMap::new();
     for movement in movements(case, wanted).await? {
         let sides = [(&movement.from, movement.from_balance), (&movement.to, movement.to_balance)];
-        for (account, balance) in sides.into_iter().filter(|(account, _)| wanted(account)) {
+        let said = sides.into_iter().filter_map(|(account, balance)| Some((account, balance?)));
+        for (account, balance) in said.filter(|(account, _)| wanted(account)) {
             if balance.is_zero() {
                 open.remove(account);
                 continue;

@@ -66,7 +66,7 @@ fn line(lands: &Lands, land: &ManagerId, amounts: Amounts) -> Line {
 /// Whether an account is part of what the table shows.
 fn is_shown(account: &Account) -> bool {
     match account.kind {
-        Kind::Frame => matches!(account.stage, Stage::Allocated | Stage::Assigned),
+        Kind::Frame => matches!(account.stage, Stage::Allocated | Stage::Assigned | Stage::StateFrame),
         Kind::Cash => account.component.is_some(),
         Kind::CommitmentAuthority | Kind::Claim | Kind::Memo => false,
     }

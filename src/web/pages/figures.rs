@@ -9,7 +9,7 @@ use super::failure::Failed;
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::view::{Shown, View};
-use crate::core::account::Account;
+use crate::core::account::{Account, Stage};
 use crate::core::command::{CreateComponent, CreateManager};
 use crate::core::figures::{Figure, by_id};
 use crate::core::ids::Seq;
@@ -76,7 +76,10 @@ fn head(
         let text = format!("{}: {}", label(view.words, whole.id), value(view, of).said(&view.words));
         said.push(view.fact("figure-denominator", Cell::link(text, wider.link(view, whole.id))));
         let share = amount.zip(of).and_then(|(part, of)| view.words.part_of(part, of));
-        said.push(view.fact("figure-share", share.map_or_else(|| view.missing(), Cell::text)));
+        // What several hold counts as far as it is seen: that is no share of the whole.
+        let is_cut = scope.is_of_several() && view.viewer.sight().cuts(figure);
+        let share = share.filter(|_| !is_cut).map_or_else(|| view.missing(), Cell::text);
+        said.push(view.fact("figure-share", share));
     } else {
         said.push(view.fact("figure-denominator", view.say("figure-whole")));
     }
@@ -168,9 +171,11 @@ async fn postings(
 
 fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
     let place = format!("{}.{}", moved.place.seq, moved.place.line);
+    // What moves where the viewer does not see is mostly told by an event that they do not see either.
+    let is_half = [&moved.from, &moved.to].iter().any(|account| account.stage == Stage::Unseen);
     let event = view.link_to(Section::Journal, &moved.place.seq.to_string());
     vec![
-        Cell::link(place, event),
+        if is_half { Cell::text(place) } else { Cell::link(place, event) },
         Cell::text(view.words.day(moved.event.booked_on)),
         Cell::german(moved.event.body.in_german()),
         Cell::german(moved.from.in_german()),

@@ -207,12 +207,14 @@ fn money(view: &View, lines: &[&Movement]) -> Result<Table, Failed> {
         let place = format!("{}.{}", line.place.seq, line.place.line);
         let sides = [(&line.from, line.amount.negated(), line.from_balance), (&line.to, line.amount, line.to_balance)];
         for (account, effect, after) in sides {
+            let before = after.map(|after| after.minus(effect)).transpose()?;
+            let said = |balance: Option<Euro>| balance.map_or_else(Cell::unseen, Cell::amount);
             table.row(vec![
                 Cell::text(&place),
                 Cell::german(account.in_german()),
                 Cell::number(view.words.signed(effect)),
-                Cell::amount(after.minus(effect)?),
-                Cell::amount(after),
+                said(before),
+                said(after),
             ]);
         }
     }

@@ -60,6 +60,11 @@ impl Scope {
         Scope { project: Some(project.clone()), ..Scope::default() }
     }
 
+    /// Whether it is about more than one manager.
+    pub fn is_of_several(&self) -> bool {
+        self.manager.is_none() && self.project.is_none()
+    }
+
     /// The address of a figure in this scope.
     pub fn link(&self, view: &View, figure: &str) -> String {
         let year = self.year.map(|year| year.to_string()).unwrap_or_default();
