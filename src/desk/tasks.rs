@@ -88,6 +88,9 @@ pub struct Task {
 /// How long before its day a duty is a task.
 const AHEAD: Duration = Duration::days(30);
 
+/// How far a calendar looks ahead.
+const A_YEAR: Duration = Duration::days(366);
+
 /// Somebody, with what they may do on a day.
 pub struct Person<'a> {
     pub actor: &'a ActorId,
@@ -95,6 +98,8 @@ pub struct Person<'a> {
     /// Who is one person with them today, because one stands in for the other.
     pub bound: BTreeSet<ActorId>,
     pub on: Date,
+    /// How long before its day something counts.
+    pub ahead: Duration,
     /// All there are, for where a role reaches.
     pub managers: Vec<CreateManager>,
 }
@@ -128,12 +133,31 @@ impl Person<'_> {
 /// # Errors
 /// As `tasks`.
 pub async fn waiting(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) -> Result<Vec<Task>, StoreError> {
+    within(store, viewer, actor, on, AHEAD).await
+}
+
+/// What has a day, for an actor: what waits already, and what falls due within a year.
+///
+/// # Errors
+/// As `tasks`.
+pub async fn deadlines(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date) -> Result<Vec<Task>, StoreError> {
+    let all = within(store, viewer, actor, on, A_YEAR).await?;
+    Ok(all.into_iter().filter(|task| task.due_on.is_some()).collect())
+}
+
+async fn within(
+    store: &Store,
+    viewer: &Viewer,
+    actor: &ActorId,
+    on: Date,
+    ahead: Duration,
+) -> Result<Vec<Task>, StoreError> {
     let all = Viewer::all();
     let held = store.held(&all, actor, on).await?;
     let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
     let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
     let managers = store.managers(&all).await?.into_iter().map(|noted| noted.what).collect();
-    tasks(store, viewer, &Person { actor, held: &held, bound, on, managers }).await
+    tasks(store, viewer, &Person { actor, held: &held, bound, on, ahead, managers }).await
 }
 
 /// What waits for a person, the most urgent first.
@@ -259,12 +283,12 @@ async fn of_duties(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
     let own = projects.filter(|project| person.within(FILES, &project.land)).map(|project| project.project);
     let own: BTreeSet<ProjectId> = own.collect();
     let due = duties(store, viewer, person.on).await?.into_iter().filter(|duty| own.contains(&duty.project));
-    Ok(due.filter_map(|duty| of_duty(person.on, duty)).collect())
+    Ok(due.filter_map(|duty| of_duty(person, duty)).collect())
 }
 
-fn of_duty(on: Date, duty: Duty) -> Option<Task> {
+fn of_duty(person: &Person<'_>, duty: Duty) -> Option<Task> {
     let late = duty.standing == Standing::Late;
-    let soon = duty.standing == Standing::Open && duty.due_on.saturating_sub(AHEAD) <= on;
+    let soon = duty.standing == Standing::Open && duty.due_on.saturating_sub(person.ahead) <= person.on;
     (late || soon).then(|| {
         let waiting = task(TaskKind::Duty, duty.project.as_str(), duty.asked.label());
         Task { due_on: Some(duty.due_on), late, amount: duty.amount, ..waiting }

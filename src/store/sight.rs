@@ -57,18 +57,25 @@ impl Store {
         }))
     }
 
-    /// What would refuse a request for want of a right. It is asked without the writer's lock, so it is good for telling
+    /// What would refuse each request for want of a right. It is asked without the writer's lock, so it is good for telling
     /// somebody beforehand and for nothing else.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn want_of_right(&self, viewer: &Viewer, request: &Request) -> Result<Option<Violation>, StoreError> {
+    pub async fn want_of_right(
+        &self,
+        viewer: &Viewer,
+        requests: &[Request],
+    ) -> Result<Vec<Option<Violation>>, StoreError> {
         let mut book = self.book_with(viewer, BTreeSet::new()).await?;
         loop {
-            match want_of_right(&book, request) {
-                Ok(found) => return Ok(found),
-                Err(needs) => load(&self.db, &mut book, &mut Standings::partial(0), &needs).await?,
+            let asked: Vec<Result<Option<Violation>, BTreeSet<Need>>> =
+                requests.iter().map(|request| want_of_right(&book, request)).collect();
+            let needs: BTreeSet<Need> = asked.iter().filter_map(|one| one.as_ref().err()).flatten().cloned().collect();
+            if needs.is_empty() {
+                return Ok(asked.into_iter().map(|one| one.unwrap_or_default()).collect());
             }
+            load(&self.db, &mut book, &mut Standings::partial(0), &needs).await?;
         }
     }
 

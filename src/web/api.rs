@@ -17,6 +17,7 @@ pub mod commitments;
 pub mod components;
 pub mod consortia;
 pub mod contributions;
+pub mod deadlines;
 pub mod dossiers;
 pub mod duties;
 pub mod figures;
@@ -348,7 +349,8 @@ pub fn files() -> Vec<Route> {
         journal::checkpoint,
         journal::consistency,
         reports::make,
-        audit_export::make
+        audit_export::make,
+        deadlines::feed
     ]
 }
 
@@ -356,6 +358,7 @@ pub fn files() -> Vec<Route> {
 fn answers() -> Vec<Route> {
     routes![
         tasks::list,
+        deadlines::feed,
         accesses::list,
         balances::list,
         figures::list,

@@ -20,6 +20,8 @@ use super::site::Site;
 use crate::core::ids::{ActorId, CommandId};
 use crate::store::{RecordError, Scope, Store, Token, TokenHash, Viewer};
 use crate::web::writing::now;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64_STANDARD;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
@@ -106,15 +108,29 @@ fn holding(found: Option<Token>) -> Result<Token, Problem> {
 
 /// The token that a request carries.
 fn bearer(request: &Request<'_>) -> Result<TokenHash, Problem> {
-    let header = request.headers().get_one("Authorization");
-    let token =
-        header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
-    let Some((_, token)) = token else {
+    let header = request.headers().get_one("Authorization").and_then(|value| value.split_once(' '));
+    let token = header.and_then(|(scheme, value)| match scheme {
+        scheme if scheme.eq_ignore_ascii_case("Bearer") => Some(value.trim().to_owned()),
+        scheme if scheme.eq_ignore_ascii_case("Basic") && is_calendar(request) => password(value.trim()),
+        _ => None,
+    });
+    let Some(token) = token else {
         return Err(Problem::not_authenticated(
             "Schreiben braucht das Token eines Akteurs: Authorization: Bearer TOKEN.",
         ));
     };
-    Ok(TokenHash::of(token.trim()))
+    Ok(TokenHash::of(&token))
+}
+
+/// Programs for calendars know no other way than a name and a password; nothing else takes one.
+pub fn is_calendar(request: &Request<'_>) -> bool {
+    request.uri().path().ends_with("/deadlines.ics")
+}
+
+/// The password of the scheme Basic (RFC 7617).
+fn password(value: &str) -> Option<String> {
+    let pair = String::from_utf8(BASE64_STANDARD.decode(value).ok()?).ok()?;
+    pair.split_once(':').map(|(_, password)| password.to_owned())
 }
 
 async fn acting_as(request: &Request<'_>) -> Result<ActingAs, Problem> {

@@ -153,6 +153,7 @@ use utoipa::{Modify, OpenApi};
     api::roll_out::connect,
     api::roll_out::withdraw,
     api::tasks::list,
+    api::deadlines::feed,
     api::balances::list,
     api::figures::list,
     api::journal::list,

@@ -26,6 +26,7 @@ mod invitation;
 mod journal;
 mod keys;
 pub mod legal;
+mod lists;
 mod map;
 mod orders;
 mod overview;
@@ -118,7 +119,7 @@ impl Section {
 }
 
 pub fn all() -> Vec<Route> {
-    [read(), worked(), entered()].concat()
+    [read(), worked(), decided(), granted(), entered()].concat()
 }
 
 /// What is worked with: each form is asked for and sent to one address.
@@ -128,12 +129,16 @@ fn worked() -> Vec<Route> {
         projects::registering::send,
         commitments::ask,
         commitments::send,
+        commitments::ask_to_change,
+        commitments::change,
         orders::ask,
         orders::send,
         orders::ask_to_countersign,
         orders::countersign,
         orders::ask_to_issue,
         orders::issue,
+        orders::ask_to_cancel,
+        orders::cancel,
         vouchers::ask,
         vouchers::send,
         vouchers::ask_to_match,
@@ -143,7 +148,13 @@ fn worked() -> Vec<Route> {
         payments::ask,
         payments::send,
         filings::ask,
-        filings::send,
+        filings::send
+    ]
+}
+
+/// The same of what is decided above the projects.
+fn decided() -> Vec<Route> {
+    routes![
         keys::registering::ask,
         keys::registering::send,
         keys::registering::ask_to_activate,
@@ -166,10 +177,16 @@ fn worked() -> Vec<Route> {
         budget::changing::make_virement,
         budget::changing::ask_to_return,
         budget::changing::give_back,
+        budget::residues::ask,
+        budget::residues::send,
+        budget::residues::ask_to_consent,
+        budget::residues::consent,
         budget::closing::ask,
         budget::closing::send,
         agreements::ask,
         agreements::send,
+        agreements::placing::ask,
+        agreements::placing::send,
         allocation::ask,
         allocation::send,
         proposals::ask,
@@ -178,7 +195,17 @@ fn worked() -> Vec<Route> {
         proposals::approve,
         proposals::ask_to_carry_out,
         proposals::carry_out,
-        forms::confirmation::show,
+        proposals::ask_to_reject,
+        proposals::reject,
+        proposals::ask_to_withdraw,
+        proposals::withdraw,
+        forms::confirmation::show
+    ]
+}
+
+/// The same of what persons may do.
+fn granted() -> Vec<Route> {
+    routes![
         roles::granting::ask_to_enter,
         roles::granting::enter,
         roles::granting::ask_to_grant,
@@ -204,7 +231,7 @@ fn read() -> Vec<Route> {
         agreements::one,
         runs::list,
         runs::one,
-        projects::list,
+        projects::register::list,
         projects::one,
         reports::list,
         reports::one,

@@ -4,6 +4,7 @@
 //! goes to stderr and never into an answer: no SQL, no path, no source of an error.
 
 use super::fields::FieldFault;
+use super::guards::is_calendar;
 use super::pages::address;
 use super::pages::failure::{self, Failed};
 use crate::core::money::MoneyError;
@@ -390,13 +391,14 @@ impl From<DeskError> for Problem {
 }
 
 impl<'r> Responder<'r, 'static> for Problem {
-    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let status = self.status();
         let bytes = serde_json::to_vec(&self).map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();
         response.status(status).header(ContentType::new("application", "problem+json"));
         if status == Status::Unauthorized {
-            response.header(Header::new("WWW-Authenticate", "Bearer realm=\"titelbuch\""));
+            let scheme = if is_calendar(request) { "Basic" } else { "Bearer" };
+            response.header(Header::new("WWW-Authenticate", format!("{scheme} realm=\"titelbuch\"")));
         }
         if status == Status::ServiceUnavailable {
             response.header(Header::new("Retry-After", RETRY_AFTER_SECONDS));

@@ -207,23 +207,28 @@ pub fn today() -> Result<Date, Problem> {
     now().day_in_berlin().ok_or_else(|| Problem::of(Status::InternalServerError))
 }
 
-/// What would refuse an act to somebody who is signed in, for want of a right; it is told before anything is filled in,
+/// What would refuse each act to somebody who is signed in, for want of a right; it is told before anything is filled in,
 /// and decides nothing.
-pub async fn want_of_right(store: &Store, signed_in: &SignedIn, act: Act) -> Result<Option<Problem>, Problem> {
+pub async fn want_of_right(
+    store: &Store,
+    signed_in: &SignedIn,
+    acts: Vec<Act>,
+) -> Result<Vec<Option<Problem>>, Problem> {
     let asked_on = today()?;
-    let command = Command { act, booked_on: asked_on, voucher: None };
-    let request = Asked {
-        command_id: CommandId::new("asked-beforehand").map_err(|error| Problem::internal(&error))?,
+    let command_id = CommandId::new("asked-beforehand").map_err(|error| Problem::internal(&error))?;
+    let request = |act: Act| Asked {
+        command_id: command_id.clone(),
         actor: signed_in.actor.clone(),
         channel: Channel::Pages,
         authentication: signed_in.authentication,
-        command,
+        command: Command { act, booked_on: asked_on, voucher: None },
         // Nothing is recorded by it, so nothing is compared with it.
         command_sha256: sha256(&[]),
         asked_on,
     };
-    let refused = store.want_of_right(&Viewer::all(), &request).await?;
-    Ok(refused.map(|violation| Problem::refused(&[violation])))
+    let requests: Vec<Asked> = acts.into_iter().map(request).collect();
+    let refused = store.want_of_right(&Viewer::all(), &requests).await?;
+    Ok(refused.into_iter().map(|one| one.map(|violation| Problem::refused(&[violation]))).collect())
 }
 
 /// What was recorded, and where it stands. After a dry run: what would have been.

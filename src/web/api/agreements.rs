@@ -118,6 +118,12 @@ pub struct PlacementIn {
 
 booking!(AgreementIn, AgreementAmendmentIn, PlacementIn);
 
+impl PlacementIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        Some(Act::PlaceProject(PlaceProject { project, agreement: fields.read("agreement", &self.agreement)? }))
+    }
+}
+
 impl AgreementForm {
     fn read(&self, agreement: AgreementId, fields: &mut Fields) -> Option<RegisterAgreement> {
         let framework: Option<Option<AgreementId>> = fields.read_if("content.framework", self.framework.as_deref());
@@ -183,9 +189,7 @@ pub async fn amend(writing: Writing, id: &str, body: Body<AgreementAmendmentIn>)
 #[post("/projects/<id>/agreement", data = "<body>")]
 pub async fn place(writing: Writing, id: &str, body: Body<PlacementIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let agreement = |fields: &mut Fields| fields.read("agreement", &body.0.agreement);
-    let act = |fields: &mut Fields| Some(Act::PlaceProject(PlaceProject { project, agreement: agreement(fields)? }));
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Under which agreement a project stands.

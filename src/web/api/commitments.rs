@@ -151,7 +151,7 @@ impl NamedCommitmentIn {
 }
 
 impl CommitmentChangeIn {
-    fn act(&self, commitment: CommitmentId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, commitment: CommitmentId, fields: &mut Fields) -> Option<Act> {
         let amount_cents = fields.amount("amount", &self.amount)?;
         Some(Act::ChangeCommitment(ChangeCommitment { commitment, change: self.change, amount_cents }))
     }

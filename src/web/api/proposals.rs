@@ -12,7 +12,7 @@ use crate::web::fields::Fields;
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use content::ContentOut;
 use draft::DraftIn;
 use rocket::{get, post};
@@ -111,7 +111,8 @@ pub struct ExecutionIn {
     voucher: Option<String>,
 }
 
-booking!(ProposalIn, ProposalAmendmentIn, ApprovalIn, ProposalEndIn, ExecutionIn);
+booking!(ProposalIn, ProposalAmendmentIn, ApprovalIn, ExecutionIn);
+booking!(ProposalEndIn, sealing note);
 
 impl ApprovalIn {
     pub fn act(&self, proposal: ProposalId, fields: &mut Fields) -> Option<Act> {
@@ -183,7 +184,7 @@ pub async fn approve(writing: Writing, id: &str, body: Body<ApprovalIn>) -> Writ
 #[post("/proposals/<id>/rejection", data = "<body>")]
 pub async fn reject(mut writing: Writing, id: &str, body: Body<ProposalEndIn>) -> Written {
     let proposal = in_path("id", id)?;
-    let note = writing.seal(body.0.note.as_deref())?;
+    let note = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |_| Some(Act::Reject { proposal, note })).await
 }
 
@@ -193,7 +194,7 @@ pub async fn reject(mut writing: Writing, id: &str, body: Body<ProposalEndIn>) -
 #[post("/proposals/<id>/withdrawal", data = "<body>")]
 pub async fn withdraw(mut writing: Writing, id: &str, body: Body<ProposalEndIn>) -> Written {
     let proposal = in_path("id", id)?;
-    let note = writing.seal(body.0.note.as_deref())?;
+    let note = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |_| Some(Act::Withdraw { proposal, note })).await
 }
 

@@ -41,14 +41,14 @@ pub struct ResidueConsentIn {
 booking!(ResidueIn, ResidueConsentIn);
 
 impl ResidueIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (authority, amount) = (self.authority.read(fields), fields.amount("amount", &self.amount));
         Some(Act::FormResidue(FormResidue { authority: authority?, amount_cents: amount? }))
     }
 }
 
 impl ResidueConsentIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (authority, amount) = (self.authority.read(fields), fields.amount("amount", &self.amount));
         let cash_cover = self.cash_cover.clone();
         Some(Act::ConsentResidue(ConsentResidue { authority: authority?, amount_cents: amount?, cash_cover }))

@@ -3,13 +3,14 @@
 //! What nobody agreed stands nowhere; a term is shown with where it is agreed and from when it holds.
 //! Law: BHO §§ 23, 34, 44.
 
+pub mod placing;
 mod terms;
 
 use super::Section;
-use super::blocks::{Block, Cell, Link, Table};
+use super::blocks::{Block, Cell, Table};
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
-use super::forms::{self, At, Worked};
+use super::forms::{self, At, Offer, Worked};
 use super::overview;
 use super::scope::named;
 use super::view::{Shown, View};
@@ -49,9 +50,8 @@ pub async fn list(view: View) -> Shown {
         ]);
     }
     let mut blocks = vec![Block::text(view.say("agreements-lead")), Block::Table(table)];
-    if view.as_of.is_none() {
-        blocks.push(Block::Links(vec![Link::new(view.say("form-agreement"), view.form(PATH, &[]))]));
-    }
+    let register = Offer::new(&view, "form-agreement", PATH, rights(&view).await?);
+    blocks.extend(forms::next(&view, vec![register]).await?);
     view.show(Section::Agreements, view.say("agreements-title"), Vec::new(), blocks)
 }
 

@@ -4,10 +4,10 @@
 //! run of the very proposal, and the comparison with another key is the desk's.
 //! Law: BHO § 34; GaFinHG § 5.
 
-use super::blocks::{Block, Cell, Facts, Link};
+use super::blocks::{Block, Cell, Facts};
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
-use super::forms::{self, At, Worked};
+use super::forms::{self, At, Offer, Worked};
 use super::overview;
 use super::runs::content::{self, COMPARED};
 use super::scope::{Filter, Scope};
@@ -24,7 +24,6 @@ use crate::store::Receipt;
 use crate::web::api::proposals::ProposalIn;
 use crate::web::guards::{Changing, Form, SignedIn};
 use crate::web::problem::Problem;
-use crate::web::writing::want_of_right;
 use rocket::{get, post};
 
 const PATH: &str = "/erfassen/verteilung";
@@ -198,7 +197,7 @@ fn bounds(view: &View, chosen: &Chosen<'_>) -> Vec<Question> {
 }
 
 /// Any run: whoever may propose one may propose all.
-fn probe() -> Result<Act, Problem> {
+pub fn probe() -> Result<Act, Problem> {
     let unreadable = |error: crate::core::ids::IdError| Problem::internal(&error);
     let component = ComponentId::new("probe").map_err(unreadable)?;
     let (key, proposal) = (KeyId::new("probe").map_err(unreadable)?, ProposalId::new("probe").map_err(unreadable)?);
@@ -206,11 +205,9 @@ fn probe() -> Result<Act, Problem> {
     Ok(Act::Propose { proposal, draft })
 }
 
-/// The way to it, for whoever may go it today.
-pub async fn way(view: &View) -> Result<Option<Link>, Failed> {
-    let Some(signed_in) = view.signed_in().filter(|_| view.as_of.is_none()) else { return Ok(None) };
-    let refused = want_of_right(&view.store, signed_in, probe()?).await?;
-    Ok(refused.is_none().then(|| Link::new(view.say("form-allocation"), view.form(PATH, &[]))))
+/// The way to it.
+pub fn way(view: &View) -> Result<Offer, Problem> {
+    Ok(Offer::new(view, "form-allocation", PATH, vec![probe()?]))
 }
 
 /// What the proposal would hold, and what stands against carrying it out today.

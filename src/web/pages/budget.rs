@@ -4,14 +4,17 @@
 
 pub mod changing;
 pub mod closing;
+pub mod residues;
 
 use super::Section;
-use super::blocks::{Block, Cell, Column, Link, Table};
+use super::blocks::{Block, Cell, Column, Table};
 use super::failure::Failed;
+use super::forms::{Offer, next, probes};
 use super::overview::label;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use crate::core::account::{Account, Kind};
+use crate::core::command::Act;
 use crate::core::ids::BudgetItemId;
 use crate::core::money::Euro;
 use rocket::get;
@@ -20,18 +23,27 @@ use std::collections::BTreeSet;
 /// What is said of an item in a year.
 const FIGURES: &[&str] = &["appropriated", "available", "blocked", "assigned", "committed", "paid", "lapsed"];
 
-/// The forms that this page leads to, by the key of what they are called.
-const FORMS: &[(&str, &str)] = &[
-    ("form-frame", "/erfassen/rahmen"),
-    ("form-item", "/erfassen/haushaltsstelle"),
-    ("form-appropriation", "/erfassen/soll"),
-    ("form-change-appropriation", "/erfassen/sollaenderung"),
-    ("form-block", "/erfassen/sperre"),
-    ("form-unblock", "/erfassen/entsperrung"),
-    ("form-virement", "/erfassen/deckung"),
-    ("form-return", "/erfassen/rueckgabe"),
-    ("form-close", "/erfassen/jahresabschluss"),
-];
+/// The forms that this page leads to, for whoever may use them.
+async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
+    let offer = |key: &str, path: &str, acts: Vec<Act>| Offer::new(view, key, path, acts);
+    let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what.manager);
+    let spending = managers.map(|manager| probes::spending(&manager)).collect::<Result<Vec<_>, _>>()?;
+    // Formed by whoever has the money, or by whoever watches the budget.
+    let carrying_over = spending.iter().cloned().chain(changing::right()?).collect();
+    Ok(vec![
+        offer("form-frame", "/erfassen/rahmen", changing::right_to_frame()?),
+        offer("form-item", "/erfassen/haushaltsstelle", changing::right()?),
+        offer("form-appropriation", "/erfassen/soll", changing::right()?),
+        offer("form-change-appropriation", "/erfassen/sollaenderung", changing::right()?),
+        offer("form-block", "/erfassen/sperre", changing::right()?),
+        offer("form-unblock", "/erfassen/entsperrung", changing::right()?),
+        offer("form-virement", "/erfassen/deckung", changing::right()?),
+        offer("form-return", "/erfassen/rueckgabe", spending),
+        offer("form-residue", "/erfassen/ausgaberest", carrying_over),
+        offer("form-residue-consent", "/erfassen/einwilligung", changing::right()?),
+        offer("form-close", "/erfassen/jahresabschluss", changing::right()?),
+    ])
+}
 
 #[get("/haushalt")]
 pub async fn show(view: View) -> Shown {
@@ -51,10 +63,7 @@ pub async fn show(view: View) -> Shown {
         known.row(cells.into());
     }
     blocks.push(Block::Table(known));
-    if view.as_of.is_none() {
-        let link = |(key, path): &(&str, &str)| Link::new(view.say(key), view.form(path, &[]));
-        blocks.extend([Block::heading(view.say("next-title")), Block::Links(FORMS.iter().map(link).collect())]);
-    }
+    blocks.extend(next(&view, forms(&view).await?).await?);
     view.show(Section::Budget, view.say("nav-budget"), Vec::new(), blocks)
 }
 

@@ -1,11 +1,12 @@
-//! The form that makes a commitment: assigned money bound to a project, with a name on which orders are issued.
+//! The forms of a commitment: assigned money bound to a project, with a name on which orders are issued, and changed later.
 
 use super::blocks::Cell;
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
-use crate::web::api::commitments::NamedCommitmentIn;
+use crate::core::commitment::CommitmentChange;
+use crate::web::api::commitments::{CommitmentChangeIn, NamedCommitmentIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
 
@@ -46,4 +47,39 @@ pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
 pub async fn send(view: View, sent: Changing) -> Worked {
     let questions = questions(&view).await?;
     forms::work(&view, &sent, &questions, |at: At<'_, NamedCommitmentIn>| at.body.act(at.sealed, at.fields)).await
+}
+
+/// A commitment rises, or what is not ordered of it becomes free again.
+async fn to_change(view: &View) -> Result<Questions, Failed> {
+    let mut choices = Vec::new();
+    for known in view.store.commitments(&view.viewer).await? {
+        let id = known.made.commitment.as_str();
+        let filled = [("commitment", id.into()), ("open", view.words.euro(known.open()?).into())];
+        choices.push(Choice::new(id, view.tell("field-commitment-open", &filled)));
+    }
+    let changes =
+        [(CommitmentChange::Increase.as_str(), "change-increase"), (CommitmentChange::Free.as_str(), "change-free")];
+    let changes = changes.map(|(value, key)| Choice::new(value, view.say(key))).into();
+    let asked = vec![
+        Question::new("commitment", view.say("field-commitment"), Kind::one_of(choices)).aside(),
+        Question::new("change", view.say("field-change"), Kind::Radio(changes)),
+        Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
+    ];
+    let questions = Questions::new("/erfassen/festlegungsaenderung", view.say("form-change-commitment"), asked);
+    Ok(questions.lead(view.say("form-change-commitment-lead")).booked(view))
+}
+
+#[get("/erfassen/festlegungsaenderung")]
+pub async fn ask_to_change(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_change(&view).await?)
+}
+
+#[post("/erfassen/festlegungsaenderung", data = "<sent>")]
+pub async fn change(view: View, sent: Changing) -> Worked {
+    let questions = to_change(&view).await?;
+    let act = |mut at: At<'_, CommitmentChangeIn>| {
+        let commitment = at.id("commitment")?;
+        at.body.act(commitment, at.fields)
+    };
+    forms::work(&view, &sent, &questions, act).await
 }

@@ -5,13 +5,16 @@
 //! Law: the same as of the API; nothing is allowed or refused here.
 
 pub mod confirmation;
+pub mod probes;
 pub mod questions;
 pub mod typed;
 
 mod drawn;
+mod offers;
 mod pages;
 
 pub use drawn::{noticed, preview};
+pub use offers::{Offer, next, offered};
 
 use super::blocks::Block;
 use super::failure::Failed;
@@ -135,14 +138,9 @@ pub fn ask(view: &View, signed_in: &SignedIn, questions: &Questions) -> Worked {
 
 /// The same for whoever has the right to one of these acts; others are told so before they fill anything in.
 pub async fn ask_if_may(view: &View, signed_in: &SignedIn, questions: &Questions, acts: Vec<Act>) -> Worked {
-    let mut refused = None;
-    for act in acts {
-        match want_of_right(&view.store, signed_in, act).await? {
-            None => return ask(view, signed_in, questions),
-            Some(problem) => refused = Some(problem),
-        }
-    }
-    let Some(problem) = refused else { return ask(view, signed_in, questions) };
+    let refused = want_of_right(&view.store, signed_in, acts).await?;
+    let refused: Option<Vec<Problem>> = refused.into_iter().collect();
+    let Some(problem) = refused.and_then(|mut all| all.pop()) else { return ask(view, signed_in, questions) };
     let faults = Block::Faults(drawn::summary(view.words, questions, &[], Some(&problem)));
     let title = view.tell("failure-title", &[("title", questions.title.as_str().into())]);
     Ok(Answered::Page(view.show_form(problem.status(), title, vec![faults, Block::text(view.say("failure-right"))])?))

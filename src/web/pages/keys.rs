@@ -6,6 +6,7 @@ pub mod registering;
 use super::Section;
 use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
+use super::forms::{Offer, offered};
 use super::scope::named;
 use super::view::{Shown, View};
 use super::words::Words;
@@ -44,8 +45,8 @@ pub async fn list(view: View) -> Shown {
         ]);
     }
     let compare = Link::new(view.say("compare-title"), view.link(comparing::PATH));
-    let register = Link::new(view.say("form-key"), view.form("/erfassen/schluessel", &[]));
-    let links = std::iter::once(compare).chain(view.as_of.is_none().then_some(register)).collect();
+    let register = Offer::new(&view, "form-key", "/erfassen/schluessel", vec![registering::right()?]);
+    let links = std::iter::once(compare).chain(offered(&view, vec![register]).await?).collect();
     view.show(Section::Keys, view.say("keys-title"), Vec::new(), vec![Block::Table(table), Block::Links(links)])
 }
 
@@ -56,7 +57,9 @@ pub async fn one(view: View, id: &str) -> Shown {
     let missing = || Problem::not_found(format!("Den Schlüssel {id} gibt es zu diesem Stand nicht."));
     let key = view.store.key(&view.viewer, &id).await?.ok_or_else(missing)?;
     let mut blocks = of_key(&view, &key).await?;
-    blocks.push(Block::Links(links(&view, &key)));
+    let mut links = offered(&view, registering::next(&view, &key)?).await?;
+    links.push(Link::new(view.say("key-json"), view.file(&format!("/keys/{id}"))));
+    blocks.push(Block::Links(links));
     view.show(Section::Keys, Cell::german(&key.definition.title), view.trail(Section::Keys), blocks)
 }
 
@@ -72,14 +75,6 @@ async fn of_key(view: &View, key: &Key) -> Result<Vec<Block>, Failed> {
     ];
     blocks.extend(shares(view, &key.definition, &managers));
     Ok(blocks)
-}
-
-/// Where to go on from a key.
-fn links(view: &View, key: &Key) -> Vec<Link> {
-    let id = key.definition.id.as_str();
-    let next = if view.as_of.is_none() { registering::next(key) } else { &[] };
-    let next = next.iter().map(|(said, path)| Link::new(view.say(said), view.form(path, &[("key", id)])));
-    next.chain([Link::new(view.say("key-json"), view.file(&format!("/keys/{id}")))]).collect()
 }
 
 fn facts(view: &View, key: &Key) -> Facts {

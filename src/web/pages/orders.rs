@@ -34,11 +34,11 @@ async fn to_certify(view: &View) -> Result<Questions, Failed> {
     Ok(questions.lead(view.say("form-order-lead")).noted(view))
 }
 
-/// The orders in one state, with what is ordered.
-pub async fn orders_in(view: &View, state: OrderState) -> Result<Kind, Failed> {
+/// The orders in one of some states, with what is ordered.
+pub async fn orders_in(view: &View, states: &[OrderState]) -> Result<Kind, Failed> {
     let mut choices = Vec::new();
     for order in view.store.orders(&view.viewer).await? {
-        if order.state()? == state {
+        if states.contains(&order.state()?) {
             let what = &order.certified;
             let filled = [
                 ("order", what.order.as_str().into()),
@@ -53,7 +53,7 @@ pub async fn orders_in(view: &View, state: OrderState) -> Result<Kind, Failed> {
 }
 
 async fn step(view: &View, path: &'static str, title: &str, lead: &str) -> Result<Questions, Failed> {
-    let orders = orders_in(view, OrderState::Certified).await?;
+    let orders = orders_in(view, &[OrderState::Certified]).await?;
     let asked = vec![Question::new("order", view.say("field-order"), orders).aside()];
     Ok(Questions::new(path, view.say(title), asked).lead(view.say(lead)).booked(view))
 }
@@ -98,5 +98,25 @@ pub async fn ask_to_issue(view: View, signed_in: SignedIn) -> Worked {
 pub async fn issue(view: View, sent: Changing) -> Worked {
     let questions = to_issue(&view).await?;
     let act = |mut at: At<'_, OrderStepIn>| Some(Act::IssueOrder { order: at.id("order")? });
+    forms::work(&view, &sent, &questions, act).await
+}
+
+/// Orders that the Kasse has not paid, certified or issued.
+async fn to_cancel(view: &View) -> Result<Questions, Failed> {
+    let open = orders_in(view, &[OrderState::Certified, OrderState::Issued]).await?;
+    let asked = vec![Question::new("order", view.say("field-order"), open).aside()];
+    let questions = Questions::new("/erfassen/ruecknahme-der-anordnung", view.say("form-cancel-order"), asked);
+    Ok(questions.lead(view.say("form-cancel-order-lead")).booked(view))
+}
+
+#[get("/erfassen/ruecknahme-der-anordnung")]
+pub async fn ask_to_cancel(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_cancel(&view).await?)
+}
+
+#[post("/erfassen/ruecknahme-der-anordnung", data = "<sent>")]
+pub async fn cancel(view: View, sent: Changing) -> Worked {
+    let questions = to_cancel(&view).await?;
+    let act = |mut at: At<'_, OrderStepIn>| Some(Act::CancelOrder { order: at.id("order")? });
     forms::work(&view, &sent, &questions, act).await
 }

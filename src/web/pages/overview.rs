@@ -3,8 +3,9 @@
 //! Nothing is estimated: a Land without a booking is „noch nicht erfasst“. Every amount opens its postings.
 
 use super::Section;
-use super::blocks::{Block, Cell, Column, Facts, Table};
+use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
+use super::forms::offered;
 use super::map;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
@@ -14,6 +15,8 @@ use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
 use crate::core::money::Euro;
+use crate::report::definition::Definition;
+use crate::report::{distribution, flow_of_funds};
 use crate::web::problem::Problem;
 use rocket::get;
 
@@ -44,15 +47,33 @@ pub async fn show(view: View) -> Shown {
         balances: view.store.balances(&view.viewer).await?,
     };
     let mut blocks = tasks::block(&view).await?;
-    blocks.extend(allocation::way(&view).await?.map(|way| Block::Links(vec![way])));
+    if view.signed_in().is_some() {
+        let ways = offered(&view, vec![allocation::way(&view)?]).await?;
+        blocks.extend((!ways.is_empty()).then_some(Block::Links(ways)));
+    }
     if programmes.is_empty() {
         blocks.push(Block::text(view.say("overview-no-programme")));
         blocks.push(Block::text(view.say("overview-how-to-begin")));
     }
+    let is_begun = !programmes.is_empty();
     for programme in programmes {
         blocks.extend(of_programme(&view, &programme.what, &known)?);
     }
+    if is_begun {
+        blocks.extend([Block::heading(view.say("overview-drawn")), Block::Links(drawn(&view)?)]);
+    }
     view.show(Section::Overview, view.say("nav-overview"), Vec::new(), blocks)
+}
+
+/// Reports with drawings, each with the same numbers as a table.
+fn drawn(view: &View) -> Result<Vec<Link>, Problem> {
+    let link = |(id, key): (&str, &str)| {
+        let definition = Definition::of(id).map_err(|error| Problem::internal(&error))?;
+        let said = format!("{}: {}", definition.title.pick(view.words.0), view.say(key));
+        Ok(Link::new(said, view.link_to(Section::Reports, id)))
+    };
+    let all = [(flow_of_funds::ID, "overview-flow"), (distribution::ID, "overview-distribution")];
+    all.into_iter().map(link).collect()
 }
 
 async fn managers(view: &View) -> Result<Vec<CreateManager>, Failed> {

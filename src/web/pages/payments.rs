@@ -12,7 +12,7 @@ use rocket::{get, post};
 
 async fn questions(view: &View) -> Result<Questions, Failed> {
     let asked = vec![
-        Question::new("order", view.say("field-order"), orders_in(view, OrderState::Issued).await?),
+        Question::new("order", view.say("field-order"), orders_in(view, &[OrderState::Issued]).await?),
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
     ];
     let questions = Questions::new("/erfassen/auszahlung", view.say("form-payment"), asked);

@@ -2,10 +2,11 @@
 
 mod documents;
 mod next;
+pub mod register;
 pub mod registering;
 
 use super::Section;
-use super::blocks::{Block, Cell, Link, Table};
+use super::blocks::{Block, Cell, Table};
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::things;
@@ -30,32 +31,6 @@ fn policy_field(project: &RegisterProject) -> String {
 
 async fn managers(view: &View) -> Result<Vec<CreateManager>, crate::store::StoreError> {
     Ok(view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect())
-}
-
-/// The projects of the book.
-#[get("/projekte")]
-pub async fn list(view: View) -> Shown {
-    let (projects, balances) = (view.store.projects(&view.viewer).await?, view.store.balances(&view.viewer).await?);
-    let managers = managers(&view).await?;
-    let labels = ["project", "title", "land", "policy-field", "#committed-euro"];
-    let mut table = Table::new(view.words, view.say("projects-title"), &labels, "projects-empty");
-    for project in projects.into_iter().map(|noted| noted.what) {
-        let scope = Scope::of_project(&project.project);
-        let committed = Filter::new(&scope, &[], &[]).figure("committed", &balances)?;
-        table.row(vec![
-            Cell::link(project.project.as_str(), view.link_to(Section::Projects, project.project.as_str())),
-            Cell::german(&project.title),
-            Cell::text(named(&managers, &project.land)),
-            Cell::german(policy_field(&project)),
-            committed.map_or_else(|| view.missing(), Cell::amount).to(scope.link(&view, "committed")),
-        ]);
-    }
-    let mut blocks = vec![Block::Table(table)];
-    if view.as_of.is_none() {
-        let register = Link::new(view.say("form-project"), view.form("/erfassen/projekt", &[]));
-        blocks.push(Block::Links(vec![register]));
-    }
-    view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)
 }
 
 /// Item, year, component and manager.

@@ -11,7 +11,7 @@ use crate::core::command::{Act, ManagerKind};
 use crate::core::ids::ProposalId;
 use crate::core::proposal::Proposal;
 use crate::web::api::in_path;
-use crate::web::api::proposals::{ApprovalIn, ExecutionIn, ProposalIn};
+use crate::web::api::proposals::{ApprovalIn, ExecutionIn, ProposalEndIn, ProposalIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
 use rocket::{get, post};
@@ -121,5 +121,53 @@ pub async fn ask_to_carry_out(view: View, signed_in: SignedIn) -> Worked {
 pub async fn carry_out(view: View, sent: Changing) -> Worked {
     let questions = to_carry_out(&view, sent.form.text(WHICH)).await?;
     let act = |mut at: At<'_, ExecutionIn>| Some(Act::CarryOut { proposal: at.id(WHICH)? });
+    forms::work(&view, &sent, &questions, act).await
+}
+
+/// How a proposal ends that is not carried out: rejected by somebody else, or withdrawn by whoever brought it in.
+async fn to_end(
+    view: &View,
+    path: &'static str,
+    [title, lead]: [&str; 2],
+    asked: Option<&str>,
+) -> Result<(Questions, ProposalId), Failed> {
+    let (id, found) = proposal(view, asked).await?;
+    let note = Question::new("note", view.say("field-end-note"), Kind::Long).hint(view.say("field-end-note-hint"));
+    let questions = Questions::new(path, view.say(title), vec![which(&id), note.optional()]);
+    let questions = questions.about(content::of(view, &found.content, None, None).await?);
+    Ok((questions.lead(said(view, &id, &found)).lead(view.say(lead)).noted(view), id))
+}
+
+async fn to_reject(view: &View, asked: Option<&str>) -> Result<(Questions, ProposalId), Failed> {
+    to_end(view, "/erfassen/ablehnung", ["form-rejection", "form-rejection-lead"], asked).await
+}
+
+async fn to_withdraw(view: &View, asked: Option<&str>) -> Result<(Questions, ProposalId), Failed> {
+    to_end(view, "/erfassen/ruecknahme", ["form-withdrawal", "form-withdrawal-lead"], asked).await
+}
+
+#[get("/erfassen/ablehnung")]
+pub async fn ask_to_reject(view: View, signed_in: SignedIn) -> Worked {
+    let (questions, proposal) = to_reject(&view, given(&view)).await?;
+    forms::ask_if_may(&view, &signed_in, &questions, vec![Act::Reject { proposal, note: None }]).await
+}
+
+#[post("/erfassen/ablehnung", data = "<sent>")]
+pub async fn reject(view: View, sent: Changing) -> Worked {
+    let (questions, _) = to_reject(&view, sent.form.text(WHICH)).await?;
+    let act = |mut at: At<'_, ProposalEndIn>| Some(Act::Reject { proposal: at.id(WHICH)?, note: at.sealed });
+    forms::work(&view, &sent, &questions, act).await
+}
+
+#[get("/erfassen/ruecknahme")]
+pub async fn ask_to_withdraw(view: View, signed_in: SignedIn) -> Worked {
+    let (questions, proposal) = to_withdraw(&view, given(&view)).await?;
+    forms::ask_if_may(&view, &signed_in, &questions, vec![Act::Withdraw { proposal, note: None }]).await
+}
+
+#[post("/erfassen/ruecknahme", data = "<sent>")]
+pub async fn withdraw(view: View, sent: Changing) -> Worked {
+    let (questions, _) = to_withdraw(&view, sent.form.text(WHICH)).await?;
+    let act = |mut at: At<'_, ProposalEndIn>| Some(Act::Withdraw { proposal: at.id(WHICH)?, note: at.sealed });
     forms::work(&view, &sent, &questions, act).await
 }

@@ -2,6 +2,8 @@
 //!
 //! The same builder and the same numbers as in PDF and CSV; what a report may be asked stands in its definition.
 
+mod answers;
+
 use super::Section;
 use super::address;
 use super::blocks::{Block, Cell, Field, Form, Link, Table};
@@ -37,7 +39,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let own: Vec<&Parameter> = definition.parameters.iter().filter(|parameter| parameter.kind.is_own()).collect();
     let mut blocks = Vec::new();
     if !own.is_empty() {
-        blocks.push(Block::Form(form(&view, id, &own)));
+        blocks.push(Block::Form(form(&view, id, &own).await?));
     }
     let given = |parameter: &Parameter| view.kept.iter().any(|(name, _)| *name == parameter.id);
     let asks_nothing = own.iter().any(|parameter| several(parameter)) && view.kept.is_empty();
@@ -52,23 +54,28 @@ fn several(parameter: &Parameter) -> bool {
     matches!(parameter.kind, ParameterType::Runs | ParameterType::Keys)
 }
 
-fn form(view: &View, id: &str, own: &[&Parameter]) -> Form {
-    let value = |id: &str| view.kept.iter().find(|(name, _)| name == id).map(|(_, value)| value.clone());
-    let field = |parameter: &&Parameter| Field {
-        name: parameter.id.clone(),
-        label: parameter.label.pick(view.words.0).to_owned(),
-        hint: parameter.description.pick(view.words.0).to_owned(),
-        value: value(&parameter.id).unwrap_or_default(),
-        choices: Vec::new(),
-        required: parameter.required,
-    };
-    let stand = view.stand();
-    Form {
-        action: address::below(Section::Reports.path(), id),
-        kept: view.form_keeps(if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] }),
-        fields: own.iter().map(field).collect(),
-        button: view.say("report-show"),
+async fn form(view: &View, id: &str, own: &[&Parameter]) -> Result<Form, Failed> {
+    let mut fields = Vec::with_capacity(own.len());
+    for parameter in own {
+        let value = view.given(&parameter.id).unwrap_or_default().to_owned();
+        let mut choices = answers::of(view, parameter).await?;
+        // What was asked for in an address stays the answer, also where the list does not have it.
+        if !choices.is_empty() && !value.is_empty() && choices.iter().all(|(known, _)| *known != value) {
+            choices.push((value.clone(), Cell::text(&value)));
+        }
+        fields.push(Field {
+            name: parameter.id.clone(),
+            label: parameter.label.pick(view.words.0).to_owned(),
+            hint: parameter.description.pick(view.words.0).to_owned(),
+            value,
+            choices,
+            required: parameter.required,
+        });
     }
+    let stand = view.stand();
+    let kept = view.form_keeps(if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] });
+    let (action, button) = (address::below(Section::Reports.path(), id), view.say("report-show"));
+    Ok(Form { action, kept, fields, button })
 }
 
 async fn made(view: &View, id: &str) -> Result<Vec<Block>, Failed> {

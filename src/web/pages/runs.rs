@@ -6,14 +6,20 @@ mod result;
 
 use super::Section;
 use super::address;
+use super::allocation;
 use super::blocks::{Block, Cell, Facts, Field, Form, Link, Table};
 use super::failure::Failed;
 use super::forms::questions::Choice;
+use super::forms::{self, Offer};
+use super::lists;
 use super::view::{LANG, Shown, View};
+use crate::core::command::Act;
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::{ProposalId, Seq};
 use crate::core::money::Euro;
-use crate::core::proposal::{Assignment, AuthorityAssignment, Content, Proposal, ProposalState, SubAssignment};
+use crate::core::proposal::{
+    Assignment, AuthorityAssignment, Content, ContentKind, Proposal, ProposalState, SubAssignment,
+};
 use crate::report::allocation_statement;
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
@@ -22,15 +28,19 @@ use rocket::get;
 
 /// The kind of a proposal at the head of a line: the key of its name.
 fn kind(content: &Content) -> &'static str {
-    match content {
-        Content::Allocation { .. } => "run-allocation",
-        Content::Redistribution { .. } => "run-redistribution",
-        Content::Assignment(_) => "run-assignment",
-        Content::AuthorityAssignment(_) => "run-authority-assignment",
-        Content::Recall(_) => "run-recall",
-        Content::Reassignment { .. } => "run-reassignment",
-        Content::SubAssignment(_) => "run-sub-assignment",
-        Content::Reversal { .. } => "run-reversal",
+    named(content.kind())
+}
+
+fn named(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::Allocation => "run-allocation",
+        ContentKind::Redistribution => "run-redistribution",
+        ContentKind::Assignment => "run-assignment",
+        ContentKind::AuthorityAssignment => "run-authority-assignment",
+        ContentKind::Recall => "run-recall",
+        ContentKind::Reassignment => "run-reassignment",
+        ContentKind::SubAssignment => "run-sub-assignment",
+        ContentKind::Reversal => "run-reversal",
     }
 }
 
@@ -50,32 +60,74 @@ fn amount(content: &Content) -> Option<Euro> {
     }
 }
 
+const KIND: &str = "art";
+const STATE: &str = "zustand";
+
+/// What narrows the list.
+pub const NAMES: [&str; 2] = [KIND, STATE];
+
+fn questions(view: &View) -> Vec<Field> {
+    let kinds = [
+        ContentKind::Allocation,
+        ContentKind::Redistribution,
+        ContentKind::Assignment,
+        ContentKind::AuthorityAssignment,
+        ContentKind::Recall,
+        ContentKind::Reassignment,
+        ContentKind::SubAssignment,
+        ContentKind::Reversal,
+    ];
+    let kinds = kinds.map(|kind| Choice::new(kind.as_str(), view.say(named(kind)))).into();
+    let state = |state: ProposalState| Choice::new(state.as_str(), Cell::german(state.in_german()));
+    let states = ProposalState::ALL.map(state).into();
+    vec![
+        lists::question(view, KIND, view.say("kind"), view.say("runs-kind-hint"), kinds),
+        lists::question(view, STATE, view.say("state"), view.say("runs-state-hint"), states),
+    ]
+}
+
 /// The runs, assignments and reversals of the book.
 #[get("/laeufe")]
 pub async fn list(view: View) -> Shown {
     let labels = ["run", "kind", "state", "#amount-euro", "key", "run-proposed-by", "run-approved-by"];
-    let mut table = Table::new(view.words, view.say("runs-caption"), &labels, "runs-empty");
-    for (id, proposal) in view.store.proposals(&view.viewer).await? {
-        let content = proposal.content.as_ref();
-        let key = content.run().map(|(parameters, _)| parameters.key.as_str().to_owned());
-        let key = key.map_or_else(Cell::default, |key| Cell::link(&key, view.link_to(Section::Keys, &key)));
-        table.row(vec![
-            Cell::link(id.as_str(), view.link_to(Section::Runs, id.as_str())),
-            Cell::text(view.say(kind(content))),
-            Cell::german(proposal.state.in_german()),
-            amount(content).map_or_else(|| Cell::text(""), Cell::amount),
-            key,
-            Cell::text(authors(&proposal)),
-            Cell::text(proposal.approved_by.map_or_else(|| view.say("run-nobody-yet"), |actor| actor.to_string())),
-        ]);
+    let proposals = view.store.proposals(&view.viewer).await?;
+    let all = proposals.len();
+    let is_meant = |proposal: &Proposal| {
+        view.given(KIND).is_none_or(|kind| proposal.content.kind().as_str() == kind)
+            && view.given(STATE).is_none_or(|state| proposal.state.as_str() == state)
+    };
+    let meant: Vec<(ProposalId, Proposal)> = proposals.into_iter().filter(|(_, one)| is_meant(one)).collect();
+    let mut blocks = vec![Block::text(view.say("runs-lead"))];
+    blocks.extend((all > 0).then(|| lists::narrowing(&view, Section::Runs.path(), questions(&view))));
+    blocks.extend(lists::narrowed(&view, Section::Runs.path(), meant.len(), all));
+    let empty = if all == 0 { "runs-empty" } else { "runs-none-meant" };
+    let mut table = Table::new(view.words, view.say("runs-caption"), &labels, empty);
+    let part = lists::part(&view, meant)?;
+    for (id, proposal) in part.rows {
+        table.row(row(&view, &id, &proposal));
     }
-    let mut blocks = vec![Block::text(view.say("runs-lead")), Block::Table(table)];
-    if view.as_of.is_none() {
-        let forms = [("form-allocation", "/erfassen/verteilung"), ("form-assignment", "/erfassen/zuweisung")];
-        let link = |(key, path): (&str, &str)| Link::new(view.say(key), view.form(path, &[]));
-        blocks.push(Block::Links(forms.map(link).into()));
-    }
+    blocks.push(Block::Table(table));
+    blocks.extend(part.under);
+    // Whoever may propose a run may propose an assignment.
+    let assign = Offer::new(&view, "form-assignment", "/erfassen/zuweisung", vec![allocation::probe()?]);
+    blocks.extend(forms::next(&view, vec![allocation::way(&view)?, assign]).await?);
     view.show(Section::Runs, view.say("nav-runs"), Vec::new(), blocks)
+}
+
+fn row(view: &View, id: &ProposalId, proposal: &Proposal) -> Vec<Cell> {
+    let content = proposal.content.as_ref();
+    let key = content.run().map(|(parameters, _)| parameters.key.as_str().to_owned());
+    let key = key.map_or_else(Cell::default, |key| Cell::link(&key, view.link_to(Section::Keys, &key)));
+    let approved = proposal.approved_by.as_ref();
+    vec![
+        Cell::link(id.as_str(), view.link_to(Section::Runs, id.as_str())),
+        Cell::text(view.say(kind(content))),
+        Cell::german(proposal.state.in_german()),
+        amount(content).map_or_else(|| Cell::text(""), Cell::amount),
+        key,
+        Cell::text(authors(proposal)),
+        Cell::text(approved.map_or_else(|| view.say("run-nobody-yet"), ToString::to_string)),
+    ]
 }
 
 fn authors(proposal: &Proposal) -> String {
@@ -96,7 +148,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let booked =
         proposal.closed_seq.filter(|_| matches!(proposal.state, ProposalState::CarriedOut | ProposalState::Reversed));
     let booking = booked.map(|seq| view.link_to(Section::Journal, &seq.to_string()));
-    blocks.extend(next(&view, &id, &proposal));
+    blocks.extend(next(&view, &id, &proposal).await?);
     blocks.extend(content::of(&view, content, view.given(COMPARED), booking.as_deref()).await?);
     blocks.extend(compare(&view, &id, content).await?);
     blocks
@@ -135,18 +187,42 @@ fn facts(view: &View, proposal: &Proposal) -> Facts {
     facts
 }
 
-/// What can be done next with a proposal.
-fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Block> {
-    let (key, path) = match proposal.state {
-        _ if view.as_of.is_some() => return None,
-        ProposalState::Proposed if view.actor().is_some_and(|actor| proposal.authors.contains(actor)) => {
-            return Some(Block::text(view.say("run-own")));
-        }
-        ProposalState::Proposed => ("form-approval", "/erfassen/genehmigung"),
-        ProposalState::Approved => ("form-execution", "/erfassen/ausfuehrung"),
-        _ => return None,
+/// What can be done next with a proposal. Whoever brought it in is told why they do not approve it.
+async fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Result<Vec<Block>, Failed> {
+    let offer = |key: &str, path: &str, act: Act| {
+        Offer::to(Link::new(view.say(key), view.form(path, &[("proposal", id.as_str())])), vec![act])
     };
-    Some(Block::Onward(Link::new(view.say(key), view.form(path, &[("proposal", id.as_str())]))))
+    let (proposal_id, content_sha256) = (id.clone(), proposal.content_sha256);
+    let is_own = view.actor().is_some_and(|actor| proposal.authors.contains(actor));
+    let is_open = matches!(proposal.state, ProposalState::Proposed | ProposalState::Approved);
+    let mut first = Vec::new();
+    match proposal.state {
+        ProposalState::Proposed if !is_own => {
+            let approve = Act::Approve { proposal: proposal_id.clone(), content_sha256 };
+            first.push(offer("form-approval", "/erfassen/genehmigung", approve));
+        }
+        ProposalState::Approved => {
+            let carry_out = Act::CarryOut { proposal: proposal_id.clone() };
+            first.push(offer("form-execution", "/erfassen/ausfuehrung", carry_out));
+        }
+        _ => {}
+    }
+    let mut others = Vec::new();
+    if is_open && !is_own {
+        let reject = Act::Reject { proposal: proposal_id.clone(), note: None };
+        others.push(offer("form-rejection", "/erfassen/ablehnung", reject));
+    }
+    if is_open && is_own {
+        let withdraw = Act::Withdraw { proposal: proposal_id, note: None };
+        others.push(offer("form-withdrawal", "/erfassen/ruecknahme", withdraw));
+    }
+    let (first, others) = (forms::offered(view, first).await?, forms::offered(view, others).await?);
+    let mut blocks: Vec<Block> = first.into_iter().map(Block::Onward).collect();
+    if is_own && proposal.state == ProposalState::Proposed && view.as_of.is_none() {
+        blocks.push(Block::text(view.say("run-own")));
+    }
+    blocks.extend((!others.is_empty()).then_some(Block::Links(others)));
+    Ok(blocks)
 }
 
 /// Asks for a key to compare a run with.

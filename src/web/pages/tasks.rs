@@ -1,7 +1,7 @@
 //! What waits for whoever is signed in, on the home page: the most urgent first, each with the way to where it is done.
 
 use super::address;
-use super::blocks::{Block, Cell, Table};
+use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::view::View;
 use crate::core::calendar::german;
@@ -45,5 +45,6 @@ pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
         let said = href.map_or_else(|| Cell::text(said.clone()), |href| Cell::link(said.clone(), href));
         table.row(vec![said, Cell::text(&task.of), Cell::german(&task.about), due, amount]);
     }
-    Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table)])
+    let calendar = Link::new(view.say("tasks-calendar"), view.file("/deadlines.ics"));
+    Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table), Block::Links(vec![calendar])])
 }

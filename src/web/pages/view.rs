@@ -6,7 +6,8 @@ use super::blocks::{Block, Cell, Link};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
 use super::keys::comparing;
-use super::runs::content::COMPARED;
+use super::projects::register;
+use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
@@ -119,6 +120,12 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if path == "/suche" {
         return vec![ASKED.to_owned()];
+    }
+    if path == "/projekte" {
+        return register::NAMES.map(str::to_owned).into();
+    }
+    if path == "/laeufe" {
+        return runs::NAMES.map(str::to_owned).into();
     }
     let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.

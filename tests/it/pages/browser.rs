@@ -80,6 +80,13 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/vereinbarung",
     "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
     "/erfassen/genehmigung?proposal=run-3",
+    "/erfassen/ablehnung?proposal=run-3",
+    "/erfassen/ruecknahme?proposal=run-3",
+    "/erfassen/ausgaberest",
+    "/erfassen/einwilligung",
+    "/erfassen/unterstellung?project=p-1",
+    "/erfassen/festlegungsaenderung",
+    "/erfassen/ruecknahme-der-anordnung",
 ];
 
 /// What is answered on the way through forms that have several pages.

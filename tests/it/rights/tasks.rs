@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::store::money::{ITEM, certify, commitment, issue, of_bayern, statement, unmatched};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64_STANDARD;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Draft;
 use titelbuch::core::proposal::{Assignment, AssignmentLine};
@@ -62,6 +64,37 @@ async fn kinds(door: &Door, token: &str) -> Vec<String> {
     items.iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What `/deadlines.ics` answers to a token that is sent this way.
+async fn feed(door: &Door, scheme: &str, token: &str) -> (u16, String) {
+    let value = match scheme {
+        "Basic" => format!("Basic {}", BASE64_STANDARD.encode(format!("irgendwer:{token}"))),
+        scheme => format!("{scheme} {token}"),
+    };
+    let request = door.client.get("/api/v1/deadlines.ics").header(Header::new("Authorization", value));
+    let told = answer(request.dispatch().await).await;
+    (told.status, String::from_utf8(told.bytes).unwrap())
+}
+
+/// A calendar has the day, and nothing that is not for other machines.
+async fn calendar(door: &Door, token: &str) {
+    let (status, text) = feed(door, "Basic", token).await;
+    assert_eq!((status, &feed(door, "Bearer", token).await.1), (200, &text), "the same whichever way it is asked");
+    assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"), "{text}");
+    assert!(text.contains("DTSTART;VALUE=DATE:20210315") && text.contains("(o-1)"), "{text}");
+    assert!(text.contains("SUMMARY:Überfällig: Auszahlung anordnen"), "{text}");
+    assert!(!text.contains("30,00") && !text.contains("30.00") && !text.contains("Los 1"), "no amount: {text}");
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "folded: {text}");
+    // A password opens the calendar and nothing else.
+    let basic = format!("Basic {}", BASE64_STANDARD.encode(format!("x:{token}")));
+    let other = door.client.get("/api/v1/tasks").header(Header::new("Authorization", basic)).dispatch().await;
+    assert_eq!(other.status().code, 401);
+    for wrong in ["Basic", "Bearer"] {
+        assert_eq!(feed(door, wrong, "tb_falsch").await.0, 401, "{wrong}");
+    }
+    let asked = door.client.get("/api/v1/deadlines.ics").dispatch().await;
+    assert_eq!(asked.headers().get_one("WWW-Authenticate"), Some("Basic realm=\"titelbuch\""));
+}
+
 #[rocket::async_test]
 async fn a_task_waits_for_whoever_may_do_it_and_is_gone_when_it_is_done() {
     for (name, store) in open_books().await {
@@ -76,8 +109,13 @@ async fn a_task_waits_for_whoever_may_do_it_and_is_gone_when_it_is_done() {
         let door = Door::of(&store).await;
         for ((who, _, _, expected), token) in EXPECTED.iter().zip(&tokens) {
             assert_eq!(kinds(&door, token).await, *expected, "{name} {who}");
+            let dated = feed(&door, "Bearer", token).await.1.matches("BEGIN:VEVENT").count();
+            assert_eq!(dated, expected.iter().filter(|kind| **kind == "issue").count(), "{name} {who}");
         }
-        assert_eq!(door.get(Some(&system), "/api/v1/tasks").await.status, 403, "{name}");
+        calendar(&door, &tokens[5]).await;
+        for path in ["/api/v1/tasks", "/api/v1/deadlines.ics"] {
+            assert_eq!(door.get(Some(&system), path).await.status, 403, "{name} {path}");
+        }
         assert_eq!(door.get(None, "/api/v1/tasks").await.status, 401, "{name}");
         act(&store, "anordnung", issue("o-1")).await.unwrap();
         let known = store.proposal(&Viewer::all(), &id("z-9")).await.unwrap().unwrap();

@@ -18,35 +18,41 @@ use crate::web::pages::view::View;
 use crate::web::problem::Problem;
 use rocket::{get, post};
 
-async fn items(view: &View) -> Result<Kind, Failed> {
+pub async fn items(view: &View) -> Result<Kind, Failed> {
     let items = view.store.budget_items(&view.viewer).await?.into_iter().map(|noted| noted.what);
     Ok(Kind::one_of(items.map(|item| Choice::of(item.budget_item.as_str(), &item.title)).collect()))
 }
 
-async fn components(view: &View) -> Result<Kind, Failed> {
+pub async fn components(view: &View) -> Result<Kind, Failed> {
     let components = view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what);
     Ok(Kind::one_of(components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect()))
 }
 
-async fn managers(view: &View, federal: bool) -> Result<Kind, Failed> {
+pub async fn managers(view: &View, federal: bool) -> Result<Kind, Failed> {
     let is_federal = |kind: ManagerKind| matches!(kind, ManagerKind::Federation | ManagerKind::FederalMinistry);
     let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what);
     let managers = managers.filter(|manager| !federal || is_federal(manager.kind));
     Ok(Kind::one_of(managers.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect()))
 }
 
-fn year(view: &View, name: &str) -> Question {
+pub fn year(view: &View, name: &str) -> Question {
     Question::new(name, view.say("booking-year"), Kind::Number).hint(view.say("field-year-hint"))
 }
 
-fn amount(view: &View) -> Question {
+pub fn amount(view: &View) -> Question {
     Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint"))
 }
 
 /// An act of whoever has the budget: any of them tells whether somebody may do them.
-fn right() -> Result<Vec<Act>, Problem> {
+pub fn right() -> Result<Vec<Act>, Problem> {
     let budget_item = BudgetItemId::new("0000/000 00").map_err(|error| Problem::internal(&error))?;
     Ok(vec![Act::Appropriate { budget_item, booking_year: 0, amount_cents: Euro::ZERO }])
+}
+
+/// The frame is granted by fewer.
+pub fn right_to_frame() -> Result<Vec<Act>, Problem> {
+    let component = ComponentId::new("probe").map_err(|error| Problem::internal(&error))?;
+    Ok(vec![Act::GrantFrame { component, amount_cents: Euro::ZERO }])
 }
 
 async fn frame(view: &View) -> Result<Questions, Failed> {
@@ -57,9 +63,7 @@ async fn frame(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/rahmen")]
 pub async fn ask_frame(view: View, signed_in: SignedIn) -> Worked {
-    let component = ComponentId::new("probe").map_err(|error| Problem::internal(&error))?;
-    let grant = Act::GrantFrame { component, amount_cents: Euro::ZERO };
-    forms::ask_if_may(&view, &signed_in, &frame(&view).await?, vec![grant]).await
+    forms::ask_if_may(&view, &signed_in, &frame(&view).await?, right_to_frame()?).await
 }
 
 #[post("/erfassen/rahmen", data = "<sent>")]

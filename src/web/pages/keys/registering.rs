@@ -15,11 +15,12 @@ use crate::store::Receipt;
 use crate::web::api::in_path;
 use crate::web::api::keys::{KeyChangeIn, KeyIn, add_table};
 use crate::web::guards::{Changing, Form, SignedIn};
-use crate::web::pages::blocks::{Block, Cell};
+use crate::web::pages::allocation;
+use crate::web::pages::blocks::{Block, Cell, Link};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
 use crate::web::pages::forms::typed::{self, Fault};
-use crate::web::pages::forms::{self, At, LIST, Untaken, Worked};
+use crate::web::pages::forms::{self, At, LIST, Offer, Untaken, Worked};
 use crate::web::pages::view::View;
 use crate::web::problem::Problem;
 use rocket::{get, post};
@@ -154,7 +155,7 @@ async fn preview(view: &View, receipt: Receipt, warnings: Vec<String>) -> Result
 }
 
 /// Any key that is put into force: whoever may do that may register one.
-fn right() -> Result<Act, Problem> {
+pub fn right() -> Result<Act, Problem> {
     Ok(Act::ActivateKey { key: KeyId::new("probe").map_err(|error| Problem::internal(&error))? })
 }
 
@@ -216,13 +217,20 @@ pub async fn retire(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &questions, act).await
 }
 
-/// What can be done next with a key, as addresses of forms: the key of what it is called, and the path.
-pub fn next(key: &Key) -> &'static [(&'static str, &'static str)] {
-    match key.state() {
-        KeyState::Registered => &[("form-key-activation", "/erfassen/inkraftsetzung")],
-        KeyState::Active => {
-            &[("key-allocate", "/erfassen/verteilung"), ("form-key-retirement", "/erfassen/ausserkraftsetzung")]
+/// What can be done next with a key.
+pub fn next(view: &View, key: &Key) -> Result<Vec<Offer>, Problem> {
+    let id = &key.definition.id;
+    let offer = |said: &str, path: &str, act: Act| {
+        Offer::to(Link::new(view.say(said), view.form(path, &[("key", id.as_str())])), vec![act])
+    };
+    Ok(match key.state() {
+        KeyState::Registered => {
+            vec![offer("form-key-activation", "/erfassen/inkraftsetzung", Act::ActivateKey { key: id.clone() })]
         }
-        KeyState::Retired => &[],
-    }
+        KeyState::Active => vec![
+            offer("key-allocate", "/erfassen/verteilung", allocation::probe()?),
+            offer("form-key-retirement", "/erfassen/ausserkraftsetzung", Act::RetireKey { key: id.clone() }),
+        ],
+        KeyState::Retired => Vec::new(),
+    })
 }

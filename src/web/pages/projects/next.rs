@@ -1,46 +1,68 @@
-//! What can be done next with a project, as links to forms that know already what they are about.
+//! What can be done next with a project, as links to forms that know already what they are about, for whoever may.
 
+use crate::core::command::Act;
 use crate::core::ids::ProjectId;
 use crate::core::order::OrderState;
+use crate::web::pages::agreements::placing;
 use crate::web::pages::blocks::{Block, Link};
 use crate::web::pages::failure::Failed;
+use crate::web::pages::forms::{Offer, next, probes};
 use crate::web::pages::view::View;
 
 /// Things of one kind that are offered; beyond that the form itself asks which.
 const OFFERED: usize = 12;
 
+const CANCEL: &str = "/erfassen/ruecknahme-der-anordnung";
+
 /// Steps that nobody has to know an id for.
 pub async fn steps(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
-    let of_project = [("project", project.as_str())];
-    let mut links = vec![
-        Link::new(view.say("next-commitment"), view.form("/erfassen/festlegung", &of_project)),
-        Link::new(view.say("next-voucher"), view.form("/erfassen/beleg", &of_project)),
-        Link::new(view.say("next-filing"), view.form("/erfassen/nachweis", &of_project)),
+    let of_project = |key: &str, path: &str, act: Act| {
+        Offer::to(Link::new(view.say(key), view.form(path, &[("project", project.as_str())])), vec![act])
+    };
+    let mut offers = vec![
+        of_project("next-commitment", "/erfassen/festlegung", probes::evidence(project)?),
+        of_project("next-voucher", "/erfassen/beleg", probes::evidence(project)?),
+        of_project("next-filing", "/erfassen/nachweis", probes::filing(project)?),
     ];
+    let place = placing::rights(view, project).await?;
+    if !place.is_empty() {
+        let link = Link::new(view.say("form-placement"), view.form(placing::PATH, &[("project", project.as_str())]));
+        offers.push(Offer::to(link, place));
+    }
     let commitments = view.store.commitments(&view.viewer).await?;
     let own: Vec<_> = commitments.into_iter().filter(|known| known.made.project == *project).collect();
     for known in own.iter().take(OFFERED) {
+        let id = &known.made.commitment;
+        let mut offer = |key: &str, path: &str, act: Act| {
+            let said = view.tell(key, &[("commitment", id.as_str().into())]);
+            offers.push(Offer::to(Link::new(said, view.form(path, &[("commitment", id.as_str())])), vec![act]));
+        };
         if known.open()?.is_positive() {
-            let id = known.made.commitment.as_str();
-            let said = view.tell("next-order", &[("commitment", id.into())]);
-            links.push(Link::new(said, view.form("/erfassen/feststellung", &[("commitment", id)])));
+            offer("next-order", "/erfassen/feststellung", probes::certification(id)?);
         }
+        offer("next-change-commitment", "/erfassen/festlegungsaenderung", probes::commitment_change(id));
     }
     let is_own = |id| own.iter().any(|known| known.made.commitment == id);
     let orders = view.store.orders(&view.viewer).await?;
-    for order in orders.into_iter().filter(|order| is_own(order.certified.commitment.clone())).take(OFFERED) {
-        let id = order.certified.order.as_str();
-        let mut offer = |key: &str, path: &str| {
-            links.push(Link::new(view.tell(key, &[("order", id.into())]), view.form(path, &[("order", id)])));
+    for known in orders.into_iter().filter(|order| is_own(order.certified.commitment.clone())).take(OFFERED) {
+        let order = known.certified.order.clone();
+        let mut offer = |key: &str, path: &str, act: Act| {
+            let said = view.tell(key, &[("order", order.as_str().into())]);
+            offers.push(Offer::to(Link::new(said, view.form(path, &[("order", order.as_str())])), vec![act]));
         };
-        match order.state()? {
+        match known.state()? {
             OrderState::Certified => {
-                if order.countersigned.is_none() {
-                    offer("next-countersign", "/erfassen/mitzeichnung");
+                if known.countersigned.is_none() {
+                    let act = Act::CountersignOrder { order: order.clone() };
+                    offer("next-countersign", "/erfassen/mitzeichnung", act);
                 }
-                offer("next-issue", "/erfassen/anordnung");
+                offer("next-issue", "/erfassen/anordnung", Act::IssueOrder { order: order.clone() });
+                offer("next-cancel", CANCEL, Act::CancelOrder { order: order.clone() });
             }
-            OrderState::Issued => offer("next-payment", "/erfassen/auszahlung"),
+            OrderState::Issued => {
+                offer("next-payment", "/erfassen/auszahlung", probes::payment(&order));
+                offer("next-cancel", CANCEL, Act::CancelOrder { order: order.clone() });
+            }
             OrderState::Paid | OrderState::Cancelled => {}
         }
     }
@@ -49,8 +71,9 @@ pub async fn steps(view: &View, project: &ProjectId) -> Result<Vec<Block>, Faile
         if voucher.open()?.is_positive() {
             let id = voucher.registered.voucher.as_str();
             let said = view.tell("next-match", &[("voucher", id.into())]);
-            links.push(Link::new(said, view.form("/erfassen/zuordnung", &[("voucher_id", id)])));
+            let link = Link::new(said, view.form("/erfassen/zuordnung", &[("voucher_id", id)]));
+            offers.push(Offer::to(link, vec![probes::evidence(project)?]));
         }
     }
-    Ok(vec![Block::heading(view.say("next-title")), Block::Links(links)])
+    next(view, offers).await
 }
