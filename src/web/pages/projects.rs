@@ -52,8 +52,9 @@ pub async fn list(view: View) -> Shown {
     }
     let mut blocks = vec![Block::Table(table)];
     if view.as_of.is_none() {
-        let register = Link::new(view.say("form-project"), view.form("/erfassen/projekt", &[]));
-        blocks.push(Block::Links(vec![register]));
+        let form = |key: &str, path: &str| Link::new(view.say(key), view.form(path, &[]));
+        let register = form("form-project", "/erfassen/projekt");
+        blocks.push(Block::Links(vec![register, form("form-voucher-list", "/erfassen/belegliste")]));
     }
     view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)
 }
