@@ -20,6 +20,7 @@ mod commitments;
 mod figures;
 mod filings;
 mod forms;
+mod handbook;
 mod history;
 mod identity_provider;
 mod invitation;
@@ -245,6 +246,9 @@ fn read() -> Vec<Route> {
         accesses::list,
         figures::one,
         roles::list,
+        handbook::contents,
+        handbook::one,
+        handbook::shown,
         legal::accessibility,
         legal::imprint,
         legal::privacy,

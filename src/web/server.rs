@@ -151,8 +151,9 @@ fn security_headers() -> AdHoc {
             if request.rocket().state::<Site>().is_some_and(Site::is_encrypted) {
                 response.set_raw_header("Strict-Transport-Security", "max-age=31536000");
             }
-            // What is signed in stays on no disk, not even what was free to read.
-            if guards::Visitor::known(request).0.is_some() && !request.uri().path().starts_with("/assets") {
+            // What is signed in stays on no disk, not even what was free to read; but for files of this program.
+            let of_the_program = ["/assets/", "/handbuch/bild/"].iter().any(|at| request.uri().path().starts_with(at));
+            if guards::Visitor::known(request).0.is_some() && !of_the_program {
                 response.set_raw_header("Cache-Control", "no-store");
             }
             if request.uri().path().starts_with("/api") {

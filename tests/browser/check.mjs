@@ -186,7 +186,7 @@ async function crawl(tab, start) {
     if (!path.startsWith('/') || asked.has(path)) continue;
     asked.add(path);
     const seen = shapes.get(shape(path)) ?? 0;
-    const isPage = !['/api/', '/assets/', '/dateien/'].some((start) => path.startsWith(start));
+    const isPage = !['/api/', '/assets/', '/dateien/', '/handbuch/bild/'].some((start) => path.startsWith(start));
     if (isPage && (seen < OF_ONE_SHAPE || start.includes(path))) {
       shapes.set(shape(path), seen + 1);
       looked.add(path);

@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { smaller } from './picture.mjs';
 
 const [base, chromium, ...rest] = process.argv.slice(2);
 const option = (name) => {
@@ -22,7 +23,10 @@ const password = option('--password');
 const place = mkdtempSync(join(tmpdir(), 'titelbuch-wege-'));
 const DAY = '01.02.2021';
 /** The pages that the documents show. */
-const SHOWN = ['verteilen-5', 'genehmigen-1', 'festlegen-3', 'belegen-1', 'herleiten-3', 'pruefen-3'];
+const SHOWN = [
+  'abschliessen-2', 'anmelden-1', 'belegen-1', 'feststellen-1', 'festlegen-3', 'genehmigen-1', 'herleiten-3',
+  'pruefen-3', 'suchen-2', 'verteilen-5', 'verwalten-2',
+];
 
 /** A person with a browser of their own. */
 class Person {
@@ -37,7 +41,8 @@ class Person {
       if (message.type() === 'error') person.faults.push(message.text());
     });
     person.page.on('pageerror', (error) => person.faults.push(String(error)));
-    await person.page.goto(`${base}/anmelden`);
+    person.begin('anmelden');
+    await person.go('/anmelden');
     await person.fill({ anmeldename: login, passwort: password });
     await person.leave(() => person.page.click('main form button'));
     return person;
@@ -56,10 +61,14 @@ class Person {
     const title = await this.page.title();
     if (title.startsWith('Fehler')) throw new Error(`${this.way}: ${title}: ${await this.text()}`);
     const name = `${this.way}-${this.pages}`;
-    if (shots && SHOWN.includes(name)) {
-      mkdirSync(shots, { recursive: true });
-      await this.page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-    }
+    if (shots && SHOWN.includes(name)) await this.keep(name);
+  }
+
+  /** Keeps a picture of the page. */
+  async keep(name) {
+    mkdirSync(shots, { recursive: true });
+    await this.page.evaluate(() => document.activeElement?.blur());
+    writeFileSync(join(shots, `${name}.png`), smaller(Buffer.from(await this.page.screenshot({ fullPage: true }))));
   }
 
   async go(path) {
@@ -237,15 +246,47 @@ async function audit(auditor, { document, voucher }) {
   await ended(auditor, [voucher]);
 }
 
+/** Looks for a thing by the beginning of its id. */
+async function search(auditor, { voucher }) {
+  auditor.begin('suchen');
+  await auditor.go('/suche');
+  await auditor.fill({ q: voucher });
+  await auditor.leave(() => auditor.page.click('main form.tb-form button'));
+  await ended(auditor, ['Verlauf von', voucher]);
+}
+
+/** What is open of a year, before anybody closes it. */
+async function close(administrator) {
+  administrator.begin('abschliessen');
+  await administrator.go('/haushalt');
+  await administrator.follow('Haushaltsjahr abschließen');
+  await ended(administrator, ['Was 2021 noch offen ist', 'Gebunden und nicht ausgegeben']);
+}
+
+/** Who comes in how, and an invitation for one of them. */
+async function administer(administrator) {
+  administrator.begin('verwalten');
+  await administrator.go('/');
+  await administrator.follow('Personen');
+  await administrator.follow('greta');
+  await administrator.leave(() => administrator.page.click('main form[action$="/einladung"] button'));
+  await ended(administrator, ['/einladung/', 'ein einziges Mal']);
+}
+
 const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 const browser = await puppeteer.launch({ executablePath: chromium, args: flags });
 try {
   const person = (login) => Person.at(browser, login);
-  await allocate(await person('dora'), await person('emil'));
+  const administrator = await person('dora');
+  await allocate(administrator, await person('emil'));
   const [officer, certifier] = [await person('anna'), await person('greta')];
   const [orderer, cashier] = [await person('bernd'), await person('clara')];
   const evidence = await spend({ officer, certifier, orderer, cashier });
-  await audit(await person('frida'), evidence);
+  const auditor = await person('frida');
+  await audit(auditor, evidence);
+  await search(auditor, evidence);
+  await close(administrator);
+  await administer(await person('sven'));
   console.log(JSON.stringify({ done }));
 } finally {
   await browser.close();

@@ -8,6 +8,7 @@ mod browser;
 mod budget;
 mod figures;
 mod forms;
+mod handbook;
 mod keys;
 mod languages;
 mod later;

@@ -64,7 +64,7 @@ fn file_name(path: &str) -> &str {
 }
 
 impl Asset {
-    fn new(path: &str, content_type: ContentType, bytes: Vec<u8>) -> Asset {
+    pub fn new(path: &str, content_type: ContentType, bytes: Vec<u8>) -> Asset {
         let file = file_name(path);
         let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
         let hash = sha256(&bytes).to_string();
@@ -73,7 +73,16 @@ impl Asset {
     }
 
     fn address(&self) -> String {
-        format!("/assets/{}", self.name)
+        self.below("/assets")
+    }
+
+    /// Its address below a path.
+    pub fn below(&self, path: &str) -> String {
+        format!("{path}/{}", self.name)
+    }
+
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name
     }
 }
 
@@ -104,6 +113,6 @@ impl<'r> Responder<'r, 'static> for &'static Asset {
 #[get("/assets/<name>")]
 pub fn one(_here: SentHere, name: &str) -> Result<&'static Asset, Failed> {
     let Assets { kern, own, symbol, fonts } = &*ASSETS;
-    let found = [kern, own, symbol].into_iter().chain(fonts).find(|asset| asset.name == name);
+    let found = [kern, own, symbol].into_iter().chain(fonts).find(|asset| asset.is_called(name));
     found.ok_or_else(|| Failed(Problem::not_found("Diese Datei gehört nicht zu diesem Programm.")))
 }

@@ -2,6 +2,7 @@
 //! the links that every site of an authority has.
 
 use super::blocks::{Answer, Block, Cell, Link};
+use super::handbook::Heading;
 use super::words::Words;
 use super::{Section, address, assets};
 use crate::web::guards::{FORM_TOKEN, Visitor};
@@ -66,6 +67,7 @@ pub struct Foot {
 impl Foot {
     pub fn new(words: Words, link: impl Fn(&str) -> String, head: Option<String>) -> Foot {
         let links = [
+            ("foot-handbook", "/handbuch"),
             ("foot-accessibility", "/barrierefreiheit"),
             ("foot-imprint", "/impressum"),
             ("foot-privacy", "/datenschutz"),
@@ -141,6 +143,28 @@ pub struct Page {
 pub struct PlainPage {
     pub shell: Shell,
     pub blocks: Vec<Block>,
+}
+
+/// A chapter of the handbook: German, whatever the language of the frame is.
+#[derive(Template)]
+#[template(path = "handbook.html")]
+pub struct HandbookPage {
+    pub shell: Shell,
+    /// Title and address of every chapter, and whether it is this one.
+    pub chapters: Vec<(String, String, bool)>,
+    pub headings: Vec<Heading>,
+    /// Drawn by the handbook, which lets no HTML of a chapter pass.
+    pub html: String,
+}
+
+/// A picture of the handbook.
+#[derive(Template)]
+#[template(path = "picture.html")]
+pub struct Picture {
+    pub source: String,
+    pub said: String,
+    pub width: u32,
+    pub height: u32,
 }
 
 /// What went wrong, and what can be done.

@@ -185,6 +185,11 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
             "/verlauf/proposal/run-2",
             "/nachweis/pruefen",
             "/anmelden?abgemeldet=ja",
+            "/handbuch",
+            "/handbuch/anmelden",
+            "/handbuch/bund",
+            "/handbuch/land",
+            "/handbuch/pruefung",
         ],
     )
     .await;

@@ -90,7 +90,7 @@ async fn a_residue_is_formed_and_can_be_used_with_the_consent_alone() {
         let balances = store.balances(&Viewer::all()).await.unwrap();
         let usable = balances.iter().find(|(account, _)| {
             account.year_granted == Some(2021)
-                && account.booking_year == Some(2022)
+                && account.stage == Stage::Assigned
                 && account.manager == Some(id("DE-BY"))
         });
         assert_eq!(usable.map(|(_, balance)| *balance), Some(euro("10.00")), "{name}: {balances:?}");

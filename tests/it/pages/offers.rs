@@ -36,7 +36,7 @@ const WAYS: [(&str, &[&str], &[&str], &[&str]); 7] = [
     ("/schluessel", &["schluessel"], &[], &[]),
     ("/schluessel/koenigstein-2019", &["verteilung", "ausserkraftsetzung"], &[], &[]),
     ("/vereinbarungen", &["vereinbarung"], &[], &[]),
-    ("/projekte", &["projekt"], &["projekt"], &[]),
+    ("/projekte", &["projekt"], &["projekt", "belegliste"], &[]),
 ];
 
 /// The names of the forms that a page leads to.

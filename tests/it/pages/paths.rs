@@ -14,7 +14,7 @@ use titelbuch::store::Store;
 use titelbuch::web::server::{Settings, build};
 
 /// Who goes which way: login, role, organisation, and the end of a mandate.
-const PERSONS: [(&str, Role, &str, Option<&str>); 7] = [
+const PERSONS: [(&str, Role, &str, Option<&str>); 8] = [
     ("dora", Role::FederalAdministrator, "bmi", None),
     ("emil", Role::FederalApprover, "bmi", None),
     ("anna", Role::StateFinanceOfficer, "DE-BY", None),
@@ -22,6 +22,7 @@ const PERSONS: [(&str, Role, &str, Option<&str>); 7] = [
     ("bernd", Role::Orderer, "DE-BY", None),
     ("clara", Role::CashImporter, "bund", None),
     ("frida", Role::Auditor, "bund", Some("2099-12-31")),
+    ("sven", Role::SystemAdministrator, "bund", None),
 ];
 
 /// A component with half a million that nobody has distributed yet, for each run of the ways.
@@ -77,7 +78,7 @@ async fn each_user_goes_their_way_with_script_and_without() {
         }
         let gone = browser("paths.mjs", &base, &arguments).await;
         let ways = gone["done"].as_array().unwrap();
-        assert_eq!(ways.len(), 12, "{mark}: {gone:#}");
+        assert_eq!(ways.len(), 15, "{mark}: {gone:#}");
         for way in ways {
             // Asked, checked and confirmed are three pages; the guided path asks on four.
             assert!(way["pages"].as_u64() <= Some(6), "{mark}: {way}");

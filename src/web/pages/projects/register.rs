@@ -90,7 +90,12 @@ pub async fn list(view: View) -> Shown {
     blocks.push(Block::Table(table));
     blocks.extend(part.under);
     let acts = lands.iter().map(|land| probes::project(&land.manager)).collect::<Result<Vec<_>, _>>()?;
-    blocks.extend(forms::next(&view, vec![Offer::new(&view, "form-project", "/erfassen/projekt", acts)]).await?);
+    let spending = lands.iter().map(|land| probes::spending(&land.manager)).collect::<Result<Vec<_>, _>>()?;
+    let offers = vec![
+        Offer::new(&view, "form-project", "/erfassen/projekt", acts),
+        Offer::new(&view, "form-voucher-list", "/erfassen/belegliste", spending),
+    ];
+    blocks.extend(forms::next(&view, offers).await?);
     view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)
 }
 
