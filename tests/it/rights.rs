@@ -1,6 +1,7 @@
 //! Who may ask what over the API: every route by every role, and every Land against every other.
 
 mod exchanged;
+mod fields;
 mod lands;
 mod matrix;
 mod tasks;

@@ -23,7 +23,7 @@ const PERSONS: [(char, Role, &str); 11] = [
 ];
 
 /// A value that fits a schema, as small as it may be.
-fn sample(document: &Value, schema: &Value, name: &str) -> Value {
+pub(super) fn sample(document: &Value, schema: &Value, name: &str) -> Value {
     if let Some(place) = schema["$ref"].as_str() {
         return sample(document, document.pointer(place.trim_start_matches('#')).unwrap(), name);
     }
@@ -69,7 +69,7 @@ fn sample(document: &Value, schema: &Value, name: &str) -> Value {
     }
 }
 
-fn merge(whole: &mut Value, part: Value) {
+pub(super) fn merge(whole: &mut Value, part: Value) {
     if let (Some(fields), Value::Object(more)) = (whole.as_object_mut(), part) {
         fields.extend(more);
     }
@@ -91,7 +91,7 @@ fn word(name: &str) -> &'static str {
 }
 
 /// What a field is read as beside what the description says of it; by operation, laid over the sample.
-fn by_hand(operation: &str) -> Value {
+pub(super) fn by_hand(operation: &str) -> Value {
     let authority =
         json!({ "budget_item": "0699/532 99", "booking_year": 2021, "component": "foederal", "manager": "DE-BY" });
     match operation {
@@ -109,7 +109,7 @@ fn by_hand(operation: &str) -> Value {
 }
 
 /// Lists are sent as CSV, and some say the rest in the address.
-fn list(operation: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn list(operation: &str) -> Option<(&'static str, &'static str)> {
     Some(match operation {
         "import_statement" => (
             "&statement=probe&booked_on=2021-02-01",
@@ -131,7 +131,7 @@ fn list(operation: &str) -> Option<(&'static str, &'static str)> {
     })
 }
 
-fn address(path: &str) -> String {
+pub(super) fn address(path: &str) -> String {
     let mut address = path.replace("services/{id}", "services/10119").replace("{service}", "10119");
     for (name, value) in [("{seq}", "3"), ("{matched}", "3"), ("{payment}", "3"), ("{line}", "1"), ("{year}", "2021")] {
         address = address.replace(name, value);
