@@ -2,7 +2,6 @@
 //!
 //! What is narrowed says so: how many of how many are meant, and a sum under it is theirs alone.
 
-use super::address;
 use super::blocks::{Block, Cell, Field, Form, Link};
 use super::failure::Failed;
 use super::forms::questions::Choice;
@@ -69,7 +68,7 @@ pub fn narrowed(view: &View, path: &str, count: usize, of: usize) -> Vec<Block> 
         return Vec::new();
     }
     let filled = [("count", count.to_string().into()), ("of", of.to_string().into())];
-    let back = Link::new(view.say("list-all"), address::with_query(&view.link(path), []));
+    let back = Link::new(view.say("list-all"), view.link(path));
     vec![Block::text(view.tell("list-narrowed", &filled)), Block::Links(vec![back])]
 }
 

@@ -12,8 +12,11 @@ use titelbuch::core::proposal::ProposalState;
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::store::{Store, Viewer};
 
+/// The names of forms.
+type Forms = &'static [&'static str];
+
 /// Pages with ways to forms, and the forms that the Bund, Bayern and the approver of the Bund may go to from there.
-const WAYS: [(&str, &[&str], &[&str], &[&str]); 7] = [
+const WAYS: [(&str, Forms, Forms, Forms); 7] = [
     ("/", &["verteilung"], &[], &[]),
     (
         "/haushalt",

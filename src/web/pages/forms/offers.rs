@@ -48,6 +48,8 @@ pub async fn offered(view: &View, offers: Vec<Offer>) -> Result<Vec<Link>, Faile
 /// The same under a heading, as what can be done next; nothing where nothing can.
 pub async fn next(view: &View, offers: Vec<Offer>) -> Result<Vec<Block>, Failed> {
     let links = offered(view, offers).await?;
-    let blocks = [Block::heading(view.say("next-title")), Block::Links(links)];
-    Ok(if matches!(&blocks[1], Block::Links(links) if links.is_empty()) { Vec::new() } else { blocks.into() })
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Block::heading(view.say("next-title")), Block::Links(links)])
 }
