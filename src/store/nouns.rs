@@ -132,6 +132,26 @@ impl Store {
         self.seen_of(viewer, SubjectKind::Project, book, things).await
     }
 
+    /// One project.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn project(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<Noted<RegisterProject>>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
+        let project = book.projects.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Project, id, book, project).await
+    }
+
+    /// The dossier of one project.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn dossier(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<Dossier>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
+        let dossier = book.dossiers.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Project, id, book, dossier).await
+    }
+
     /// The agreement that a project stands under.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
 use super::forms::offered;
 use super::map;
-use super::scope::{Filter, Scope};
+use super::scope::{Filter, Scope, beyond_projects};
 use super::view::{Shown, View};
 use super::words::Words;
 use super::{allocation, roles, tasks};
@@ -44,7 +44,7 @@ pub async fn show(view: View) -> Shown {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
         lands: in_order(managers.clone()),
         managers,
-        balances: view.store.balances(&view.viewer).await?,
+        balances: beyond_projects(&view.store.balances(&view.viewer).await?)?,
     };
     let mut blocks = tasks::block(&view).await?;
     if view.signed_in().is_some() {

@@ -52,8 +52,7 @@ fn bound_to(project: &ProjectId, balances: &[(Account, Euro)]) -> Result<Vec<(So
 
 /// The members of the consortium that carries a project, with their shares.
 async fn carried_by(view: &View, id: &ProjectId) -> Result<String, crate::store::StoreError> {
-    let dossiers = view.store.dossiers(&view.viewer).await?;
-    let joint = dossiers.into_iter().find(|(known, _)| known == id).and_then(|(_, dossier)| dossier.joint);
+    let joint = view.store.dossier(&view.viewer, id).await?.and_then(|dossier| dossier.joint);
     let Some(noted) = joint else { return Ok(view.say("project-alone")) };
     let share =
         |share: &CostShare| format!("{} {}", share.member, view.words.percentage(&view.words.decimal(&share.percent)));
@@ -66,8 +65,7 @@ async fn carried_by(view: &View, id: &ProjectId) -> Result<String, crate::store:
 pub async fn one(view: View, id: &str) -> Shown {
     let id: ProjectId = in_path("id", id)?;
     let missing = || Problem::not_found(format!("Das Projekt {id} gibt es zu diesem Stand nicht."));
-    let projects = view.store.projects(&view.viewer).await?;
-    let found = projects.into_iter().find(|noted| noted.what.project == id).ok_or_else(missing)?;
+    let found = view.store.project(&view.viewer, &id).await?.ok_or_else(missing)?;
     let (project, managers) = (found.what, managers(&view).await?);
     let scope = Scope::of_project(&id);
     let balances = view.store.balances(&view.viewer).await?;
