@@ -39,6 +39,9 @@ pub struct Movement {
 /// Accounts that are walked one by one; beyond it the postings are.
 const FEW: usize = 64;
 
+/// How many postings of one amount are looked through for those that a viewer sees.
+const FAR: u32 = 2_000;
+
 const COLUMNS: &str = "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
 
 #[derive(FromQueryResult)]
@@ -131,7 +134,8 @@ impl Store {
         self.moved(viewer, &wanted, &[size]).await
     }
 
-    /// The latest postings of exactly this amount, latest first. A viewer who does not see all may get fewer.
+    /// The latest postings of exactly this amount, latest first. For a viewer who does not see all the latest `FAR` of
+    /// everybody are looked through.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -143,7 +147,10 @@ impl Store {
     ) -> Result<Vec<Movement>, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
         let wanted = "WHERE amount_cents = $1 AND seq < $2 ORDER BY seq DESC, line LIMIT $3";
-        self.moved(viewer, wanted, &[amount.cents(), size, i64::from(limit)]).await
+        let far = if viewer.sight().is_whole() { limit } else { limit.max(FAR) };
+        let mut moved = self.moved(viewer, wanted, &[amount.cents(), size, i64::from(far)]).await?;
+        moved.truncate(limit as usize);
+        Ok(moved)
     }
 
     /// The wanted rows whose accounts the viewer sees, with these accounts.

@@ -22,7 +22,7 @@ use crate::store::{RecordError, Scope, Store, Token, TokenHash, Viewer};
 use crate::web::writing::now;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64_STANDARD;
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 
 /// The actor whose token the request carries. Only this makes writing possible; the writer checks the token again.
@@ -124,7 +124,7 @@ fn bearer(request: &Request<'_>) -> Result<TokenHash, Problem> {
 
 /// Programs for calendars know no other way than a name and a password; nothing else takes one.
 pub fn is_calendar(request: &Request<'_>) -> bool {
-    request.uri().path().ends_with("/deadlines.ics")
+    request.method() == Method::Get && request.uri().path() == "/api/v1/deadlines.ics"
 }
 
 /// The password of the scheme Basic (RFC 7617).

@@ -1,6 +1,6 @@
 //! Deadlines as a calendar: what has a day and waits for whoever asks, or will within a year.
 //!
-//! A calendar leaves this server and lies on other machines, so it says what is due and of which project, and no amount
+//! A calendar leaves this server and lies on other machines, so it says what is due and of which thing, and no amount
 //! and no name. Programs for calendars know a name and a password: the token is the password, and the name is not read.
 //! Form: RFC 5545, days without hours.
 
@@ -19,7 +19,12 @@ use rocket::http::ContentType;
     responses((status = 200, content_type = "text/calendar"), Refusals), security(("token" = [])))]
 #[get("/deadlines.ics")]
 pub async fn feed(reading: Reading) -> Answered {
-    let actor = reading.caller.clone().ok_or_else(Problem::no_token)?;
+    let unknown = || {
+        Problem::not_authenticated(
+            "Fristen hat, wer bekannt ist: Authorization: Bearer TOKEN, oder Basic mit dem Token als Passwort.",
+        )
+    };
+    let actor = reading.caller.clone().ok_or_else(unknown)?;
     let today = crate::web::writing::today()?;
     let due = deadlines(&reading.store, &reading.viewer, &actor, today).await?;
     let stamp = format!("{}T000000Z", calendar::iso(today).replace('-', ""));

@@ -76,8 +76,9 @@ fn head(
         let text = format!("{}: {}", label(view.words, whole.id), value(view, of).said(&view.words));
         said.push(view.fact("figure-denominator", Cell::link(text, wider.link(view, whole.id))));
         let share = amount.zip(of).and_then(|(part, of)| view.words.part_of(part, of));
-        // What several hold counts as far as it is seen: that is no share of the whole.
-        let is_cut = scope.is_of_several() && view.viewer.sight().cuts(figure);
+        // What several hold counts as far as it is seen: that is no share of the whole, and no whole.
+        let cut = |scope: &Scope, figure: &Figure| scope.is_of_several() && view.viewer.sight().cuts(figure);
+        let is_cut = cut(scope, figure) || cut(&wider, whole);
         let share = share.filter(|_| !is_cut).map_or_else(|| view.missing(), Cell::text);
         said.push(view.fact("figure-share", share));
     } else {
@@ -151,14 +152,14 @@ async fn postings(
             Cell::amount(sum),
         ]);
     }
-    for moved in &moves {
+    let last = moves.last().map(|moved| format!("{}.{}", moved.place.seq, moved.place.line)).unwrap_or_default();
+    for moved in &together(moves)? {
         let effect = effect(figure, filter, moved)?;
         sum = sum.plus(effect)?;
         table.row(row(view, moved, effect, sum));
     }
     let mut blocks = vec![Block::Table(table)];
     if more {
-        let last = moves.last().map(|moved| format!("{}.{}", moved.place.seq, moved.place.line)).unwrap_or_default();
         blocks.push(Block::Links(vec![Link::new(view.say("figure-more"), view.onward(&last))]));
     } else if amount.is_some_and(|amount| amount != sum) {
         let text = format!("{}: die Buchungen ergeben {sum}, die Salden {amount:?}", figure.id);
@@ -169,13 +170,37 @@ async fn postings(
     Ok(blocks)
 }
 
+/// Whether a side of a posting is where the viewer does not see.
+fn is_half(moved: &Movement) -> bool {
+    [&moved.from, &moved.to].iter().any(|account| account.stage == Stage::Unseen)
+}
+
+/// The postings, but what an event moves to where the viewer does not see as one: the order of its lines would say whose
+/// each is.
+fn together(moves: Vec<Movement>) -> Result<Vec<Movement>, Failed> {
+    let mut all: Vec<Movement> = Vec::with_capacity(moves.len());
+    for moved in moves {
+        match all.last_mut() {
+            Some(last)
+                if is_half(&moved)
+                    && last.place.seq == moved.place.seq
+                    && (&last.from, &last.to) == (&moved.from, &moved.to) =>
+            {
+                last.amount = last.amount.plus(moved.amount)?;
+            }
+            _ => all.push(moved),
+        }
+    }
+    Ok(all)
+}
+
 fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
-    let place = format!("{}.{}", moved.place.seq, moved.place.line);
-    // What moves where the viewer does not see is mostly told by an event that they do not see either.
-    let is_half = [&moved.from, &moved.to].iter().any(|account| account.stage == Stage::Unseen);
-    let event = view.link_to(Section::Journal, &moved.place.seq.to_string());
+    let seq = moved.place.seq.to_string();
+    let place = format!("{seq}.{}", moved.place.line);
+    let event = view.link_to(Section::Journal, &seq);
     vec![
-        if is_half { Cell::text(place) } else { Cell::link(place, event) },
+        // Such an event is mostly none that the viewer sees.
+        if is_half(moved) { Cell::text(seq) } else { Cell::link(place, event) },
         Cell::text(view.words.day(moved.event.booked_on)),
         Cell::german(moved.event.body.in_german()),
         Cell::german(moved.from.in_german()),

@@ -67,7 +67,8 @@ pub fn narrowed(view: &View, path: &str, count: usize, of: usize) -> Vec<Block> 
     if view.kept.is_empty() {
         return Vec::new();
     }
-    let filled = [("count", count.to_string().into()), ("of", of.to_string().into())];
+    let said = |number: usize| number.to_string().into();
+    let filled = [("count", count.into()), ("said", said(count)), ("of", said(of))];
     let back = Link::new(view.say("list-all"), view.link(path));
     vec![Block::text(view.tell("list-narrowed", &filled)), Block::Links(vec![back])]
 }

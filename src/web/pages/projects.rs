@@ -104,7 +104,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     ];
     blocks.extend(documents::table(&view, &id).await?);
     if view.as_of.is_none() {
-        blocks.extend(next::steps(&view, &id).await?);
+        blocks.extend(next::steps(&view, &project, &managers).await?);
     }
     view.show(Section::Projects, Cell::german(&project.title), view.trail(Section::Projects), blocks)
 }

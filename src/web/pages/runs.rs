@@ -208,7 +208,7 @@ async fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Result<Vec<B
         _ => {}
     }
     let mut others = Vec::new();
-    if is_open && !is_own {
+    if proposal.state == ProposalState::Proposed && !is_own {
         let reject = Act::Reject { proposal: proposal_id.clone(), note: None };
         others.push(offer("form-rejection", "/erfassen/ablehnung", reject));
     }

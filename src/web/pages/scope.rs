@@ -252,9 +252,9 @@ mod tests {
             Account::cash_committed(&component, &item, 2021, &land, &project).at(stage)
         };
         let balances: Vec<(Account, Euro)> = [
-            (of("p-1", Stage::Committed), 100),
-            (of("p-2", Stage::Committed), 23),
-            (of("p-1", Stage::Paid), 7),
+            (of("eins", Stage::Committed), 100),
+            (of("zwei", Stage::Committed), 23),
+            (of("eins", Stage::Paid), 7),
             (Account::cash_assigned(&component, &item, 2021, &land), 1000),
         ]
         .map(|(account, cents)| (account, Euro::from_cents(cents).unwrap()))

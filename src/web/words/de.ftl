@@ -611,7 +611,10 @@ list-part = Zeilen {$first} bis {$last} von {$count}
 list-next = Weitere Zeilen
 list-previous = Vorige Zeilen
 list-narrow = Liste eingrenzen
-list-narrowed = {$count} von {$of} passen zu Ihren Angaben. Die Adresse dieser Seite enthält sie und lässt sich weitergeben.
+list-narrowed = { $count ->
+    [one] {$said} von {$of} passt zu Ihren Angaben. Die Adresse dieser Seite enthält sie und lässt sich weitergeben.
+   *[other] {$said} von {$of} passen zu Ihren Angaben. Die Adresse dieser Seite enthält sie und lässt sich weitergeben.
+}
 list-all = Alle zeigen
 form-back = Zurück
 form-propose = Jetzt vorschlagen

@@ -76,7 +76,7 @@ overview-lands = The federal states in the programme {$programme}
 overview-no-land = No Land is a manager yet.
 overview-drawn = How it stands, with drawings
 overview-flow = the stream from appropriated to accepted, and what can still be paid
-overview-distribution = what the Länder have, as a map
+overview-distribution = what each Land has, as a map
 overview-all-managers = All managers
 overview-all-seen = In this excerpt
 map-caption = Shares of the federal states in the allocated frame
@@ -610,7 +610,10 @@ list-part = Rows {$first} to {$last} of {$count}
 list-next = Next rows
 list-previous = Previous rows
 list-narrow = Narrow the list
-list-narrowed = {$count} of {$of} fit what you asked for. The address of this page holds it and can be passed on.
+list-narrowed = { $count ->
+    [one] {$said} of {$of} fits what you asked for. The address of this page holds it and can be passed on.
+   *[other] {$said} of {$of} fit what you asked for. The address of this page holds it and can be passed on.
+}
 list-all = Show all
 form-next = Continue
 form-back = Back

@@ -66,7 +66,10 @@ async fn what_narrows_a_list_stands_in_its_address_and_in_every_part() {
             let shown = get(&client, &format!("/projekte?{query}")).await;
             let text = shown.text();
             assert_eq!(rows(&shown.html), count.min(50), "{name} {query}");
-            assert!(text.contains(&format!("{count} von 121 passen")), "{name} {query}: {text}");
+            assert!(
+                text.contains(&format!("{count} von 121 {}", if count == 1 { "passt" } else { "passen" })),
+                "{name} {query}: {text}"
+            );
             assert_eq!(text.contains("Summe dieser Projekte"), sum.is_some(), "{name} {query}");
             assert!(sum.is_none_or(|sum| text.contains(sum)), "{name} {query}: {text}");
             assert_eq!(text.contains("Kein Projekt passt"), count == 0, "{name} {query}");

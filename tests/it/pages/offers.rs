@@ -2,11 +2,12 @@
 
 use super::forms::{DAY, Desk, desk};
 use super::{Shown, client};
-use crate::store::money::begin;
+use crate::store::money::{ITEM, begin, form, note, of_bayern, of_item};
 use crate::store::roles::grant;
 use crate::support::*;
 use std::collections::BTreeSet;
 use titelbuch::core::allocation::RunParameters;
+use titelbuch::core::budget::BudgetNote;
 use titelbuch::core::command::{Act, Draft};
 use titelbuch::core::proposal::ProposalState;
 use titelbuch::core::role::{Role, RoleAct};
@@ -122,6 +123,12 @@ async fn a_proposal_is_rejected_by_somebody_else_and_withdrawn_by_whoever_made_i
         let ways_of = |shown: &Shown| ways(shown).into_iter().collect::<Vec<_>>();
         assert_eq!(ways_of(&anna.get("/laeufe/lauf-a").await), ["ruecknahme"], "{name}");
         assert_eq!(ways_of(&dora.get("/laeufe/lauf-a").await), ["ablehnung", "genehmigung"], "{name}");
+        propose(&store, "lauf-c").await;
+        let made = store.proposal(&Viewer::all(), &id("lauf-c")).await.unwrap().unwrap();
+        let approve = Act::Approve { proposal: id("lauf-c"), content_sha256: made.content_sha256 };
+        act(&store, "dora", approve).await.unwrap();
+        assert!(ways_of(&dora.get("/laeufe/lauf-c").await).is_empty(), "{name}: approved is not rejected any more");
+        assert_eq!(ways_of(&anna.get("/laeufe/lauf-c").await), ["ausfuehrung", "ruecknahme"], "{name}");
         // The reason is not asked for again by whoever reads the journal: it lies in the vault.
         dora.book(&store, "/erfassen/ablehnung?proposal=lauf-a", &[NOTE, DAY]).await;
         anna.book(&store, "/erfassen/ruecknahme?proposal=lauf-b", &[DAY]).await;
@@ -139,5 +146,17 @@ async fn a_proposal_is_rejected_by_somebody_else_and_withdrawn_by_whoever_made_i
         anna.refused("/erfassen/ruecknahme?proposal=lauf-a", &[DAY], &["R-03"]).await;
         let none = dora.get("/erfassen/ablehnung?proposal=gibt-es-nicht").await;
         assert!(none.status == 404 && none.text().contains("gibt es nicht"), "{name}: {}", none.text());
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_not_assigned_to_a_land_is_no_residue_of_it() {
+    for (name, store) in open_books().await {
+        with_roles(&store).await;
+        act(&store, "anna", note(ITEM, BudgetNote::Transferable)).await.unwrap();
+        let own = form(of_bayern(2021), "10.00");
+        assert_eq!(refused(&store, "bernd", form(of_item(2021), "10.00")).await, ["R-200"], "{name}: the Bund's money");
+        act(&store, "bernd", own).await.unwrap();
+        act(&store, "anna", form(of_item(2021), "10.00")).await.unwrap();
     }
 }

@@ -171,6 +171,13 @@ pub(super) async fn sixteen(store: &Store, lands: &[&str]) {
     for (land, cents) in lands.iter().zip(1..) {
         assign(store, land, cents).await;
     }
+    // One decision for two, in the order of the Länder whatever each gets: the order of its lines must not tell.
+    let place = |land: &str| i64::try_from(lands.iter().position(|known| *known == land).unwrap()).unwrap();
+    let line = |land: &str| AssignmentLine { recipient: id(land), amount_cents: more("1.00", place(land)) };
+    let lines = ["DE-HB", "DE-HH"].map(line).into();
+    let (component, budget_item) = (id("foederal"), id(ITEM));
+    let two = Draft::Assignment(Assignment { component, budget_item, booking_year: 2021, lines });
+    decide_by_two(store, "z-zwei", two).await;
     act(store, "anna", agreement(None)).await.unwrap();
     for (land, cents) in lands.iter().zip(1..) {
         year_of(store, land, cents).await;

@@ -1,6 +1,7 @@
 //! Whose an act is: read from the act itself, or from the thing that it names (`core/owners`).
 
 use crate::core::book::Need;
+use crate::core::budget::Authority;
 use crate::core::command::{Act, Draft};
 use crate::core::decide::{Case, Stop};
 use crate::core::event::Body;
@@ -25,7 +26,7 @@ pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
         Act::ChargeCommitment(what) => owned(owners::of_forward(case.book, &what.forward_commitment)),
         Act::ReturnAssignment(what) => Ok(manager(&what.manager)),
         Act::ReturnCommitmentAuthority(what) => Ok(manager(&what.assigned_to.manager)),
-        Act::FormResidue(what) => Ok(what.authority.assigned_to.iter().flat_map(|to| manager(&to.manager)).collect()),
+        Act::FormResidue(what) => of_authority(case, &what.authority),
         Act::Propose { draft: Draft::SubAssignment(what), .. }
         | Act::Amend { draft: Draft::SubAssignment(what), .. } => Ok(manager(&what.from)),
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => owned(owners::of_proposal(case.book, proposal)),
@@ -43,6 +44,16 @@ pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
         Act::Reverse { reverses, .. } => of_reversed(case, *reverses),
         _ => of_evidence(case, act),
     }
+}
+
+/// Assigned money is of whoever holds it, and what is not assigned of the manager of its item.
+fn of_authority(case: &Case, authority: &Authority) -> Result<Owners, Stop> {
+    if let Some(to) = &authority.assigned_to {
+        return Ok(manager(&to.manager));
+    }
+    let item = &authority.budget_item;
+    let known = case.one(Need::BudgetItem(item.clone()), |book| book.budget_items.get(item))?;
+    Ok(known.map(|known| manager(&known.what.manager)).unwrap_or_default())
 }
 
 /// Agreements, evidence and claims.

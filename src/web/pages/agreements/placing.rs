@@ -30,7 +30,8 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
 
 /// An act for each agreement: whoever may place a project under one of them may use the form.
 pub async fn rights(view: &View, project: &ProjectId) -> Result<Vec<Act>, Failed> {
-    let agreements = view.store.agreements(&view.viewer).await?.into_iter().map(|noted| noted.what.agreement);
+    let agreements = view.store.agreements(&view.viewer).await?.into_iter().map(|noted| noted.what);
+    let agreements = agreements.filter(|one| one.land.is_some()).map(|one| one.agreement);
     let place = |agreement| Act::PlaceProject(PlaceProject { project: project.clone(), agreement });
     Ok(agreements.map(place).collect())
 }

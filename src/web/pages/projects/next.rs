@@ -1,8 +1,8 @@
 //! What can be done next with a project, as links to forms that know already what they are about, for whoever may.
 
-use crate::core::command::Act;
-use crate::core::ids::ProjectId;
+use crate::core::command::{Act, CreateManager, RegisterProject};
 use crate::core::order::OrderState;
+use crate::core::sight::is_within;
 use crate::web::pages::agreements::placing;
 use crate::web::pages::blocks::{Block, Link};
 use crate::web::pages::failure::Failed;
@@ -15,14 +15,18 @@ const OFFERED: usize = 12;
 const CANCEL: &str = "/erfassen/ruecknahme-der-anordnung";
 
 /// Steps that nobody has to know an id for.
-pub async fn steps(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
-    let of_project = |key: &str, path: &str, act: Act| {
-        Offer::to(Link::new(view.say(key), view.form(path, &[("project", project.as_str())])), vec![act])
+pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]) -> Result<Vec<Block>, Failed> {
+    let project = &of.project;
+    let of_project = |key: &str, path: &str, acts: Vec<Act>| {
+        Offer::to(Link::new(view.say(key), view.form(path, &[("project", project.as_str())])), acts)
     };
+    // A project is evidenced by each Land that carries it, and committed to by the one that it belongs to.
+    let within = managers.iter().filter(|one| is_within(managers, &of.land, &one.manager));
+    let spending = within.map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
     let mut offers = vec![
-        of_project("next-commitment", "/erfassen/festlegung", probes::evidence(project)?),
-        of_project("next-voucher", "/erfassen/beleg", probes::evidence(project)?),
-        of_project("next-filing", "/erfassen/nachweis", probes::filing(project)?),
+        of_project("next-commitment", "/erfassen/festlegung", spending),
+        of_project("next-voucher", "/erfassen/beleg", vec![probes::evidence(project)?]),
+        of_project("next-filing", "/erfassen/nachweis", vec![probes::filing(project)?]),
     ];
     let place = placing::rights(view, project).await?;
     if !place.is_empty() {

@@ -90,7 +90,7 @@ pub async fn list(view: View) -> Shown {
     blocks.push(Block::Table(table));
     blocks.extend(part.under);
     let acts = lands.iter().map(|land| probes::project(&land.manager)).collect::<Result<Vec<_>, _>>()?;
-    let spending = lands.iter().map(|land| probes::spending(&land.manager)).collect::<Result<Vec<_>, _>>()?;
+    let spending = managers.iter().map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
     let offers = vec![
         Offer::new(&view, "form-project", "/erfassen/projekt", acts),
         Offer::new(&view, "form-voucher-list", "/erfassen/belegliste", spending),

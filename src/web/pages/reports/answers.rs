@@ -2,6 +2,7 @@
 //!
 //! A list that would be too long for a page, and what has no list (amounts, days, several things), is typed.
 
+use crate::core::account::Account;
 use crate::core::event::SubjectKind;
 use crate::report::definition::{Parameter, ParameterType};
 use crate::web::pages::blocks::Cell;
@@ -43,7 +44,8 @@ pub async fn of(view: &View, parameter: &Parameter) -> Result<Vec<(String, Cell)
         ParameterType::OnwardGrant => ids(view, SubjectKind::OnwardGrant).await?,
         ParameterType::Year => {
             let balances = store.balances(viewer).await?;
-            let years: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| account.booking_year).collect();
+            let of = |account: &Account| [account.booking_year, account.year_granted, account.due_year];
+            let years: BTreeSet<u16> = balances.iter().flat_map(|(account, _)| of(account)).flatten().collect();
             years.into_iter().rev().map(|year| Choice::new(year.to_string(), Cell::text(year.to_string()))).collect()
         }
         ParameterType::Runs
