@@ -8,6 +8,7 @@ use super::Refusals;
 use crate::core::calendar;
 use crate::core::journal::hash::sha256;
 use crate::desk::tasks::{Task, TaskKind, deadlines};
+use crate::web::etag::ETag;
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading};
 use icalendar::{Calendar, Component as _, Event, Parameter, Property};
@@ -34,8 +35,10 @@ pub async fn feed(reading: Reading) -> Answered {
         feed.extend(event(task, &stamp));
     }
     let text = feed.done().to_string();
+    // What is due depends on the day and on who asks, not on the journal alone.
+    let etag = ETag::of_hash(&sha256(text.as_bytes()));
     let answer = reading.bytes(ContentType::new("text", "calendar").with_params(("charset", "utf-8")), text.into());
-    Ok(answer.with("Content-Disposition", "attachment; filename=\"titelbuch-fristen.ics\"".to_owned()))
+    Ok(answer.tagged(etag).with("Content-Disposition", "attachment; filename=\"titelbuch-fristen.ics\"".to_owned()))
 }
 
 /// An all-day event; the same thing keeps its id when its day moves.

@@ -8,7 +8,8 @@ use crate::core::event::Body;
 use crate::core::ids::{ClaimId, ProjectId, Seq, VoucherId};
 use crate::core::onward_grant::{HandOn, OnwardFrom};
 use crate::core::owners::{self, Owner, Owners, land, manager};
-use crate::core::refund::Undone;
+use crate::core::payment::{PaymentSource, StatementLine};
+use crate::core::refund::{RecordRefund, Undone};
 use crate::core::reuse::ReuseAct;
 use crate::core::role::RoleAct;
 
@@ -37,13 +38,26 @@ pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
         }
         Act::RecordPayment(what) => owned(owners::of_order(case.book, &what.order)),
         Act::ReversePayment { payment, .. } => owned(owners::of_event(case.book, *payment)),
-        Act::RecordRefund(what) => match &what.payment {
-            Undone::Event(seq) => owned(owners::of_event(case.book, *seq)),
-            Undone::Line { .. } => Ok(Owners::new()),
-        },
+        Act::RecordRefund(what) => of_refund(case, what),
         Act::Reverse { reverses, .. } => of_reversed(case, *reverses),
         _ => of_evidence(case, act),
     }
+}
+
+/// Of whose payment it is. A line that is no payment is nobody's: the refund itself says that there is none.
+fn of_refund(case: &Case, what: &RecordRefund) -> Result<Owners, Stop> {
+    let payment = match (what.payment, &what.source) {
+        (Undone::Event(seq), _) => Some(seq),
+        (Undone::Line { line }, PaymentSource::Statement { statement, .. }) => {
+            let known = case.one(Need::Statement(statement.clone()), |book| book.statements.get(statement))?;
+            match known.and_then(|known| known.lines.get(&line)) {
+                Some(StatementLine::Paid { seq, .. }) => Some(*seq),
+                _ => None,
+            }
+        }
+        (Undone::Line { .. }, PaymentSource::Typed) => None,
+    };
+    payment.map_or_else(|| Ok(Owners::new()), |seq| owned(owners::of_event(case.book, seq)))
 }
 
 /// Assigned money is of whoever holds it, and what is not assigned of the manager of its item.

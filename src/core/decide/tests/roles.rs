@@ -4,6 +4,8 @@ use super::evidence::voucher;
 use super::life::*;
 use super::*;
 use crate::core::ids::ManagerId;
+use crate::core::payment::{ImportStatement, PaymentSource};
+use crate::core::refund::{RecordRefund, Undone};
 use crate::core::role::{Delegation, GrantRole, Role, RoleAct};
 use crate::core::rules::Violation;
 
@@ -117,18 +119,21 @@ fn delegation_ladder() {
     }
 }
 
-/// A book in force: certifiers and orderers of two Länder, bernd orders while anna is away.
-#[test]
-fn rights_ladder() {
+/// A book in force: certifiers, orderers and who imports of two Länder, and who administers until the end of February.
+fn in_force() -> Book {
     use Role::*;
     let mut book = assigned();
     let acts = [
         ("anna", make("f-0", "20")),
         ("system", actor("hella")),
+        ("system", actor("dora")),
+        ("system", actor("ida")),
         ("system", always("anna", StateFinanceOfficer, "DE-BY")),
         ("system", always("anna", Certifier, "DE-BY")),
         ("system", always("carla", Orderer, "DE-BY")),
+        ("system", always("dora", CashImporter, "DE-BY")),
         ("system", always("hella", Certifier, "DE-HB")),
+        ("system", always("ida", CashImporter, "DE-HB")),
         ("system", always("hella", StateFinanceOfficer, "DE-HB")),
         ("system", granted("bernd", SystemAdministrator, "bund", "2020-01-01", Some("2021-02-28"))),
         ("system", ENFORCE),
@@ -136,6 +141,41 @@ fn rights_ladder() {
     for (who, act) in acts {
         assert_eq!(step(&mut book, who, act), Vec::<&str>::new());
     }
+    book
+}
+
+/// Also where the statement names the payment by its line.
+#[test]
+fn money_that_came_back_is_of_whose_payment_it_is() {
+    let mut book = in_force();
+    let import = Act::ImportStatement(ImportStatement {
+        statement: id("k-1"),
+        file_sha256: sha256(b"file"),
+        lines: 3,
+        sum_cents: euro("4"),
+    });
+    let source = |line| PaymentSource::Statement { statement: id("k-1"), line };
+    let undo = |line| {
+        let payment = Undone::Line { line };
+        Act::RecordRefund(RecordRefund { payment, amount_cents: euro("1"), source: source(2) })
+    };
+    let ladder: Vec<(&str, Act, &[&str])> = vec![
+        ("anna", certify("a-1", "f-0", "5"), &[]),
+        ("carla", Act::IssueOrder { order: id("a-1") }, &[]),
+        ("dora", import, &[]),
+        ("dora", pay("a-1", "5", source(1)), &[]),
+        ("ida", undo(1), &["R-200"]),
+        ("dora", undo(3), &["R-004"]),
+        ("dora", undo(1), &[]),
+    ];
+    for (row, (who, act, expected)) in ladder.into_iter().enumerate() {
+        assert_eq!(step(&mut book, who, act), expected, "row {row}");
+    }
+}
+
+#[test]
+fn rights_ladder() {
+    let mut book = in_force();
     let ladder: Vec<(&str, Act, &[&str])> = vec![
         ("hella", make("f-1", "1"), &["R-200"]),
         ("bernd", make("f-1", "1"), &["R-200"]),
