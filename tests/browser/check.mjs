@@ -4,11 +4,13 @@
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
 // and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
-// requests to anywhere else, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
+// requests to anywhere else, html-validate on the bytes as they came, at most 100 kB of them and 500 kB with all that
+// belongs to them, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
 // of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
 // then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer;
 // with `--answers JSON` (name of a field to its answer) it goes through the pages of a form that has several.
 import { readFileSync } from 'node:fs';
+import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import puppeteer from 'puppeteer-core';
 
 const WIDTHS = [1280, 320];
@@ -17,6 +19,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** Pages of one shape (`/journal/7` and `/journal/8`) that are looked at; the links of all are asked for. */
 const OF_ONE_SHAPE = 1;
+/** Bytes of a page, and of all that is loaded with it for the first time. */
+const [PAGE_BYTES, COLD_BYTES] = [100_000, 500_000];
+const html = new HtmlValidate(new StaticConfigLoader({ root: true, extends: ['html-validate:standard'] }));
 const PLANTED = {
   alt: () => document.querySelectorAll('svg[role]').forEach((svg) => svg.removeAttribute('aria-label')),
   wide: () => Object.assign(document.querySelector('h1').style, { width: '3000px' }),
@@ -36,6 +41,9 @@ const shots = option('--shots');
 const who = option('--sign-in');
 const answers = JSON.parse(option('--answers') ?? '{}');
 const faults = [];
+/** Sizes of what the page loads, and the largest sum of them. */
+const loaded = [];
+let heaviest = 0;
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
 /** The shape of an address: its path with ids taken out, and the names of its parameters. */
@@ -116,10 +124,25 @@ async function picture(tab, path, width) {
   await tab.screenshot({ path: `${shots}/${file}`, fullPage: true });
 }
 
+/** What the bytes themselves are, as they came. */
+async function weigh(answer, name) {
+  const [text, sizes] = [await answer.text(), await Promise.all(loaded.splice(0))];
+  const [page, cold] = [Buffer.byteLength(text), sizes.reduce((sum, size) => sum + size, 0)];
+  if (page > PAGE_BYTES) fault(name, `${page} bytes of HTML`);
+  if (cold > COLD_BYTES) fault(name, `${cold} bytes when it is loaded for the first time`);
+  heaviest = Math.max(heaviest, cold);
+  const { results } = await html.validateString(text);
+  for (const { ruleId, message, line } of results.flatMap((result) => result.messages)) {
+    fault(name, `html-validate ${ruleId}, line ${line}: ${message}`);
+  }
+}
+
 async function look(tab, path, width) {
   const name = `${path} (${width} px)`;
+  loaded.length = 0;
   const answer = await tab.goto(base + path, { waitUntil: 'load' });
   if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
+  if (width === WIDTHS[0]) await weigh(answer, name);
   if (plant) await tab.evaluate(PLANTED[plant]);
   if (width === WIDTHS[0]) await tabStops(tab, name);
   await inspect(tab, name);
@@ -226,6 +249,7 @@ try {
   tab.on('console', (message) => {
     if (message.type() === 'error' && !refused(message)) fault(tab.url(), `console: ${message.text()}`);
   });
+  tab.on('response', (response) => loaded.push(response.buffer().then((bytes) => bytes.length, () => 0)));
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());
@@ -233,7 +257,7 @@ try {
   });
   if (who) await signIn(tab);
   const counts = await crawl(tab, rest.length > 0 ? rest : ['/']);
-  console.log(JSON.stringify({ ...counts, faults }));
+  console.log(JSON.stringify({ ...counts, heaviest, faults }));
 } finally {
   await browser.close();
 }
