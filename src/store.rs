@@ -17,11 +17,13 @@ mod identity;
 mod insert;
 mod invitations;
 mod journal;
+mod kept;
 mod leaves;
 mod load;
 mod movements;
 mod nouns;
 pub mod oidc;
+mod parts;
 mod postings;
 mod rebuild;
 mod record;
@@ -43,6 +45,7 @@ mod viewer;
 mod writer;
 
 pub use accesses::{Access, Purpose};
+pub use balances::Balances;
 pub use credential::Credential;
 pub use error::{RecordError, StoreError};
 pub use export::{Field, TakesRows};
@@ -50,7 +53,7 @@ pub use identity::Identity;
 pub use invitations::Invited;
 pub use journal::{Head, Leaf};
 pub use leaves::{Leaves, Pack};
-pub use movements::{Movement, Place};
+pub use movements::{Movement, Place, Walk};
 pub use postings::{PostingFilter, PostingTotal};
 pub use record::{Receipt, RecordAllError, Submission};
 pub use sessions::{NewSession, Session, SessionHash};
@@ -208,13 +211,14 @@ pub struct Store {
     writer: DatabaseConnection,
     queue: mpsc::Sender<writer::Job>,
     tokens: Arc<tokens::Remembered>,
+    kept: Arc<kept::Kept>,
     /// Where passwords are verified, so that many at once cannot eat the memory.
     booth: Arc<accounts::hashing::Booth>,
 }
 
 impl Store {
-    /// Brings the schema up to this program; creates the SQLite file where it is absent.
-    /// Returns the number of steps taken.
+    /// Brings the schema up to this program; creates the SQLite file where it is absent. Where the derived
+    /// tables are from before they said what is a part of what, they are rebuilt. Returns the number of steps taken.
     ///
     /// # Errors
     /// When the database cannot be reached or refuses a step.
@@ -223,7 +227,13 @@ impl Store {
         let db = url.connect(Role::Writer).await?;
         let pending = Migrator::get_pending_migrations_read_only(&db).await?.len();
         Migrator::up(&db, None).await?;
+        let lacks_parts = parts::are_lacking(&db).await?;
         db.close().await?;
+        if lacks_parts {
+            let store = Store::open(url).await?;
+            store.rebuild(&mut |_, _| ()).await?;
+            store.close().await?;
+        }
         Ok(u32::try_from(pending).unwrap_or(u32::MAX))
     }
 
@@ -241,7 +251,15 @@ impl Store {
         let writer = url.connect(Role::Writer).await?;
         let (queue, waiting) = mpsc::channel(writer::QUEUE_LENGTH);
         tokio::spawn(writer::run(writer.clone(), waiting));
-        Ok(Store { url: url.clone(), db, writer, queue, tokens: Arc::default(), booth: Arc::default() })
+        Ok(Store {
+            url: url.clone(),
+            db,
+            writer,
+            queue,
+            tokens: Arc::default(),
+            kept: Arc::default(),
+            booth: Arc::default(),
+        })
     }
 
     /// Ends the writer and the connections.

@@ -48,7 +48,7 @@ TABLES = {
     "balances": (("account_id", "may_be_negative", "balance_cents"), 1),
     "postings": (("seq", "line", "from_account_id", "to_account_id", "amount_cents", "from_balance_cents",
                   "to_balance_cents"), 2),
-    "subjects": (("kind", "id", "first_seq", "last_seq"), 2),
+    "subjects": (("kind", "id", "first_seq", "last_seq", "part_of"), 2),
     "mentions": (("subject", "seq"), 2),
     "reversals": (("reversed_seq", "by_seq"), 1),
 }
@@ -166,6 +166,19 @@ EVENTS = {
     "delegation_ended/1": ("actor", "delegation.deputy"),
     "rights_enforced/1": ("rights", "=book"),
     "reversed/1": None,
+}
+# What the thing that an event creates is a part of, in the same way.
+PARTS = {
+    "commitment_made/1": ("project", "project"),
+    "commitment_charged/1": ("project", "commitment.project"),
+    "forward_commitment_made/1": ("project", "project"),
+    "order_certified/1": ("commitment", "commitment"),
+    "voucher_registered/1": ("project", "project"),
+    "voucher_registered/2": ("project", "project"),
+    "contribution_recorded/1": ("project", "project"),
+    "filing_submitted/1": ("project", "project"),
+    "filing_submitted/2": ("project", "project"),
+    "claim_raised/1": ("project", "project"),
 }
 # What an onward grant rests on.
 ONWARD_SOURCE = [("commitment", "source.commitment"), ("order", "source.order"),
@@ -678,7 +691,7 @@ class Book:
     def __init__(self):
         self.tree = Tree()
         self.accounts = {}     # path -> [number, balance, account]
-        self.subjects = {}     # (kind, id) -> [first, last]
+        self.subjects = {}     # (kind, id) -> [first, last, kind:id of what it is a part of]
         self.mentions = set()  # (kind:id, seq)
         self.reversals = {}    # reversed -> by
         self.proposals = {}    # id -> last version of its content
@@ -733,7 +746,8 @@ class Book:
         subject = named_in(body, EVENTS[body["type"]])
         if subject is None:
             return ""
-        self.subjects.setdefault(subject, [seq, seq])[1] = seq
+        whole = named_in(body, PARTS.get(body["type"]))
+        self.subjects.setdefault(subject, [seq, seq, ":".join(whole) if whole else ""])[1] = seq
         return ":".join(subject)
 
 

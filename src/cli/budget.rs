@@ -187,7 +187,7 @@ async fn list(globals: &Globals) -> Answer {
             places.entry(Place::Item(item, None)).or_default();
         }
     }
-    for entry in &balances {
+    for entry in balances.iter() {
         if let Some(place) = place(&entry.0) {
             places.entry(place).or_default().push(entry);
         }

@@ -7,6 +7,7 @@
 //! One command makes exactly one event.
 
 mod names;
+mod parts;
 pub mod reading;
 mod subject;
 

@@ -15,6 +15,7 @@ use crate::core::ledger::Posting;
 use crate::core::owners::{self, Owner, Owners};
 use crate::core::proposal::{AssignmentLine, Content};
 use crate::core::role::{Held, Role};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -116,19 +117,19 @@ impl Sight {
     /// would be wrong; what the Bund has assigned out of a quota is between it and that Land. So both stages stand on one
     /// account.
     #[must_use]
-    pub fn shows(&self, account: &Account) -> Account {
+    pub fn shows<'a>(&self, account: &'a Account) -> Cow<'a, Account> {
         let is_quota = account.kind == Kind::Frame && matches!(account.stage, Stage::Allocated | Stage::Assigned);
         match self {
-            _ if self.sees_account(account) => account.clone(),
-            Sight::Lands(_) if is_quota => account.at(Stage::StateFrame),
-            _ => Account::unseen(account.kind),
+            _ if self.sees_account(account) => Cow::Borrowed(account),
+            Sight::Lands(_) if is_quota => Cow::Owned(account.at(Stage::StateFrame)),
+            _ => Cow::Owned(Account::unseen(account.kind)),
         }
     }
 
     /// A posting as it is shown; `None` where a side of it is not, or where it moves nothing that is.
     #[must_use]
     pub fn shows_posting(&self, from: &Account, to: &Account) -> Option<(Account, Account)> {
-        let (from, to) = (self.shows(from), self.shows(to));
+        let (from, to) = (self.shows(from).into_owned(), self.shows(to).into_owned());
         (from.stage != Stage::Unseen && to.stage != Stage::Unseen && from != to).then_some((from, to))
     }
 
@@ -365,9 +366,9 @@ mod tests {
             (cash("DE-BY"), cash("DE-BY")),
             (cash("DE-HB"), somewhere.clone()),
         ] {
-            assert_eq!(bavaria.shows(&account), shown);
-            assert_eq!(Sight::All.shows(&account), account);
-            assert_eq!(Sight::Persons.shows(&account), Account::unseen(account.kind));
+            assert_eq!(*bavaria.shows(&account), shown);
+            assert_eq!(*Sight::All.shows(&account), account);
+            assert_eq!(*Sight::Persons.shows(&account), Account::unseen(account.kind));
             let allocated = figures::by_id("frame_allocated").unwrap();
             assert_eq!(allocated.counts(&account), allocated.counts(&shown), "{shown}: the quota counts whole");
         }

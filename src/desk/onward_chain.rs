@@ -357,11 +357,13 @@ async fn authority(store: &Store, viewer: &Viewer) -> Result<Vec<Movement>, Stor
         account.kind == crate::core::account::Kind::Cash && account.project.is_none() && stages.contains(&account.stage)
     };
     let mut all: Vec<Movement> = Vec::new();
+    let mut after = None;
     loop {
-        let page = store.postings(viewer, wanted, all.last().map(|movement| movement.place), PAGE).await?;
-        if page.is_empty() {
+        let walk = store.postings(viewer, wanted, after, PAGE).await?;
+        all.extend(walk.moved);
+        if walk.onward.is_none() {
             return Ok(all);
         }
-        all.extend(page);
+        after = walk.onward;
     }
 }

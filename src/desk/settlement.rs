@@ -55,7 +55,7 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
         account.kind == Kind::Cash && account.is_spent() && account.project.as_ref() == Some(&project)
     };
     let spent = balances.iter().filter(|(account, _)| is_spent(account)).map(|(_, balance)| *balance);
-    let claims = store.claims(viewer).await?;
+    let claims = store.claims_of(viewer, &project).await?;
     let received = Received::of(spent, claims.iter(), &project, id).map_err(ReportError::from)?;
     let settlement = Settlement::of(financing, &totals, received)
         .map_err(|fault| DeskError::NotThere(format!("Der Nachweis {id} lässt sich nicht abrechnen: {fault}")))?;

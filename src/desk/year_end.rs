@@ -86,8 +86,8 @@ pub struct Open {
 /// Those of the store; when a sum leaves the range of the book.
 pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Open>, StoreError> {
     let mut open: Vec<Open> = Vec::new();
-    for (account, balance) in store.balances(viewer).await? {
-        open.extend(of_account(&account, balance, year));
+    for (account, balance) in store.balances(viewer).await?.iter() {
+        open.extend(of_account(account, *balance, year));
     }
     let commitments = store.commitments(viewer).await?;
     let years: BTreeMap<_, u16> =

@@ -114,12 +114,12 @@ impl Provenance {
         let lands = self.parameters.get(SIGHT)?;
         Some(match language {
             Language::De => format!(
-                "Ausschnitt: Bund und {lands}. Der Rahmen zählt ganz; was anderen Ländern zugewiesen ist, was sie binden und \
-                 ausgeben, ist nicht enthalten"
+                "Ausschnitt: Bund und {lands}. Der Rahmen zählt ganz, beim Bund ist abgezogen, was er anderen Ländern \
+                 zugewiesen hat; was diese erhalten, binden und ausgeben, ist sonst nicht enthalten"
             ),
             Language::En => format!(
-                "Excerpt: the Bund and {lands}. The frame counts whole; what is assigned to other Länder, and what they commit \
-                 and spend, is not included"
+                "Excerpt: the Bund and {lands}. The frame counts whole, what the Bund has assigned to other Länder is deducted \
+                 there; what those receive, commit and spend is otherwise not included"
             ),
         })
     }

@@ -29,12 +29,14 @@ pub(super) struct DerivedRows {
 }
 
 /// What some events told about one subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct NotedSubject {
     pub first_seq: i64,
     pub last_seq: i64,
     /// The first of these events created it.
     pub created: bool,
+    /// What it was created as a part of.
+    pub part_of: Option<String>,
 }
 
 impl DerivedRows {
@@ -58,7 +60,8 @@ impl DerivedRows {
         }
         if let Some(subject) = event.body.subject() {
             let created = event.body.creates_subject();
-            let new = NotedSubject { first_seq: seq, last_seq: seq, created };
+            let part_of = event.body.part_of().map(|whole| whole.to_string());
+            let new = NotedSubject { first_seq: seq, last_seq: seq, created, part_of };
             self.subjects.entry(subject).or_insert(new).last_seq = seq;
         }
         for mentioned in event.body.mentions() {
@@ -96,10 +99,10 @@ impl DerivedRows {
 /// A new subject is inserted, so that a second one of the same id is refused by the table as well.
 async fn write_subjects(db: &impl ConnectionTrait, noted: BTreeMap<Subject, NotedSubject>) -> Result<(), StoreError> {
     let mut new = Vec::new();
-    for (Subject { kind, id }, NotedSubject { first_seq, last_seq, created }) in noted {
+    for (Subject { kind, id }, NotedSubject { first_seq, last_seq, created, part_of }) in noted {
         let kind = kind.as_str().to_owned();
         if created {
-            new.push(subjects::Model { kind, id, first_seq, last_seq });
+            new.push(subjects::Model { kind, id, first_seq, last_seq, part_of });
         } else {
             let sql = match db.get_database_backend() {
                 DbBackend::Postgres => "UPDATE subjects SET last_seq = $1 WHERE kind = $2 AND id = $3",

@@ -8,30 +8,41 @@ use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::account::{Account, FundingSource, Kind, Stage};
 use crate::core::money::Euro;
+use crate::core::sight::Sight;
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Accounts with what stands on them, in their order.
+pub type Balances = Arc<Vec<(Account, Euro)>>;
 
 /// An account with what stands on it.
-struct Standing {
-    account: accounts::Model,
-    balance_cents: i64,
+pub(super) struct Booked {
+    pub account: accounts::Model,
+    pub balance_cents: i64,
 }
 
-impl FromQueryResult for Standing {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Standing, DbErr> {
+impl FromQueryResult for Booked {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Booked, DbErr> {
         let account = accounts::Model::from_query_result(row, prefix)?;
-        Ok(Standing { account, balance_cents: row.try_get(prefix, "balance_cents")? })
+        Ok(Booked { account, balance_cents: row.try_get(prefix, "balance_cents")? })
     }
 }
 
-impl Standing {
+impl Booked {
     /// The columns of the account, then the balance.
-    fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
+    pub(super) fn from_sqlite(row: &rusqlite::Row<'_>) -> rusqlite::Result<Booked> {
         let balance_cents = row.get(accounts::Model::COLUMNS.len())?;
-        Ok(Standing { account: accounts::Model::from_sqlite(row)?, balance_cents })
+        Ok(Booked { account: accounts::Model::from_sqlite(row)?, balance_cents })
+    }
+
+    /// The columns of the account `a`.
+    pub(super) fn columns() -> String {
+        accounts::Model::COLUMNS.iter().map(|name| format!("a.{name}")).collect::<Vec<_>>().join(", ")
     }
 }
 
-const NOW: &str = "b.balance_cents FROM accounts a JOIN balances b ON b.account_id = a.account_id";
+pub(super) const NOW: &str = "b.balance_cents FROM accounts a JOIN balances b ON b.account_id = a.account_id";
 
 /// The later of the two last postings, out of and into the account, below the size.
 const EARLIER: &str = "(
@@ -50,29 +61,57 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn balances(&self, viewer: &Viewer) -> Result<Vec<(Account, Euro)>, StoreError> {
-        let columns = accounts::Model::COLUMNS.iter().map(|name| format!("a.{name}")).collect::<Vec<_>>().join(", ");
-        let (sql, numbers) = match viewer.as_of() {
-            None => (format!("SELECT {columns}, {NOW}"), vec![]),
-            Some(_) => {
-                let size = to_i64(self.head(viewer).await?.size)?;
-                // An account that was first booked later has no balance yet, and is left out.
-                let all = format!("SELECT {columns}, {EARLIER}");
-                (format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL"), vec![size])
-            }
-        };
+    pub async fn balances(&self, viewer: &Viewer) -> Result<Balances, StoreError> {
         let mut snapshot = Snapshot::open(self).await?;
-        let rows = snapshot.select(sql, &numbers, "balances", Standing::from_sqlite).await?;
-        let mut standing: Vec<(Account, Euro)> = Vec::with_capacity(rows.len());
-        for row in rows {
-            let account = viewer.sight().shows(&account_of(row.account)?);
-            if account.stage != Stage::Unseen {
-                standing.push((account, Euro::from_cents(row.balance_cents)?));
-            }
+        if self.is_of_now(viewer, &mut snapshot).await? {
+            return Ok(self.shown_now(viewer, &mut snapshot).await?.balances.clone());
         }
-        standing.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        as_one(standing)
+        self.balances_then(viewer, &mut snapshot).await
     }
+
+    /// The same balances with all projects and agreements as one: enough for figures of a programme, a Land or a year, and
+    /// far fewer where a book has thousands of projects.
+    ///
+    /// # Errors
+    /// As `balances`.
+    pub async fn balances_beyond_projects(&self, viewer: &Viewer) -> Result<Balances, StoreError> {
+        let mut snapshot = Snapshot::open(self).await?;
+        if self.is_of_now(viewer, &mut snapshot).await? {
+            return Ok(self.shown_now(viewer, &mut snapshot).await?.beyond_projects.clone());
+        }
+        Ok(Arc::new(beyond_projects(&self.balances_then(viewer, &mut snapshot).await?)?))
+    }
+
+    /// Whether what the viewer asks for is the head of the snapshot.
+    pub(super) async fn is_of_now(&self, viewer: &Viewer, snapshot: &mut Snapshot) -> Result<bool, StoreError> {
+        if viewer.as_of().is_none() {
+            return Ok(true);
+        }
+        let size = to_i64(self.head(viewer).await?.size)?;
+        Ok(self.standing(snapshot).await?.size() == size)
+    }
+
+    async fn balances_then(&self, viewer: &Viewer, snapshot: &mut Snapshot) -> Result<Balances, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        // An account that was first booked later has no balance yet, and is left out.
+        let all = format!("SELECT {}, {EARLIER}", Booked::columns());
+        let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
+        let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
+        let booked = |row: Booked| Ok((account_of(row.account)?, Euro::from_cents(row.balance_cents)?));
+        let booked: Result<Vec<(Account, Euro)>, StoreError> = rows.into_iter().map(booked).collect();
+        Ok(Arc::new(as_shown(viewer.sight(), booked?.into_iter())?))
+    }
+}
+
+/// The accounts as somebody is shown them, in their order.
+pub(super) fn as_shown(
+    sight: &Sight,
+    booked: impl Iterator<Item = (Account, Euro)>,
+) -> Result<Vec<(Account, Euro)>, StoreError> {
+    let shown = booked.map(|(account, balance)| (sight.shows(&account).into_owned(), balance));
+    let mut shown: Vec<(Account, Euro)> = shown.filter(|(account, _)| account.stage != Stage::Unseen).collect();
+    shown.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    as_one(shown)
 }
 
 /// Accounts in their order, those that are equal added up.
@@ -84,6 +123,19 @@ fn as_one(standing: Vec<(Account, Euro)>) -> Result<Vec<(Account, Euro)>, StoreE
             _ => all.push((account, balance)),
         }
     }
+    Ok(all)
+}
+
+/// The balances with all projects and agreements as one, in the order of accounts.
+pub(super) fn beyond_projects(balances: &[(Account, Euro)]) -> Result<Vec<(Account, Euro)>, StoreError> {
+    let mut all: HashMap<Account, Euro> = HashMap::new();
+    for (account, balance) in balances {
+        let account = Account { project: None, agreement: None, ..account.clone() };
+        let sum = all.entry(account).or_insert(Euro::ZERO);
+        *sum = sum.plus(*balance)?;
+    }
+    let mut all: Vec<(Account, Euro)> = all.into_iter().collect();
+    all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     Ok(all)
 }
 
@@ -116,5 +168,38 @@ pub(super) fn account_of(row: accounts::Model) -> Result<Account, StoreError> {
         Ok(account)
     } else {
         Err(StoreError::Disagrees(format!("die Felder des Kontos {} ergeben {account}", row.path)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! What is folded is the same money.
+
+    use super::*;
+    use crate::core::figures::CATALOGUE;
+    use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProjectId};
+
+    #[test]
+    fn projects_as_one_leave_every_figure_as_it_was() {
+        let (component, land) = (ComponentId::new("c").unwrap(), ManagerId::new("DE-BY").unwrap());
+        let item = BudgetItemId::new("0699/532 99").unwrap();
+        let of = |project: &str, stage| {
+            let project = ProjectId::new(project).unwrap();
+            Account::cash_committed(&component, &item, 2021, &land, &project).at(stage)
+        };
+        let balances: Vec<(Account, Euro)> = [
+            (of("eins", Stage::Committed), 100),
+            (of("zwei", Stage::Committed), 23),
+            (of("eins", Stage::Paid), 7),
+            (Account::cash_assigned(&component, &item, 2021, &land), 1000),
+        ]
+        .map(|(account, cents)| (account, Euro::from_cents(cents).unwrap()))
+        .into();
+        let folded = beyond_projects(&balances).unwrap();
+        assert_eq!(folded.len(), 3);
+        for figure in CATALOGUE {
+            let over = |all: &[(Account, Euro)]| figure.over(all.iter().map(|(one, sum)| (one, *sum))).unwrap();
+            assert_eq!(over(&folded), over(&balances), "{}", figure.id);
+        }
     }
 }

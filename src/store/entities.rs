@@ -125,7 +125,7 @@ postings, "postings", {
     from_balance_cents: i64,
     to_balance_cents: i64,
 });
-entity!(/// What the events are about, for lists.
+entity!(/// What the events are about, for lists, and what each is a part of, as `kind:id`.
 subjects, "subjects", {
     #[sea_orm(primary_key, auto_increment = false)]
     kind: String,
@@ -133,6 +133,7 @@ subjects, "subjects", {
     id: String,
     first_seq: i64,
     last_seq: i64,
+    part_of: Option<String>,
 });
 entity!(/// The second thing that an event tells of, as `kind:id`.
 mentions, "mentions", {

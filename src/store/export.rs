@@ -132,7 +132,8 @@ fn subjects_at(size: i64, now: bool) -> String {
     }
     format!(
         "SELECT kind, id, first_seq,
-            (SELECT max(j.seq) FROM journal j WHERE j.subject = s.kind || ':' || s.id AND j.seq < {size}) AS last_seq
+            (SELECT max(j.seq) FROM journal j WHERE j.subject = s.kind || ':' || s.id AND j.seq < {size}) AS last_seq,
+            part_of
         FROM subjects s WHERE first_seq < {size} ORDER BY kind, id"
     )
 }

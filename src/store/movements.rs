@@ -4,7 +4,7 @@
 //! posting is one of theirs, so the postings themselves are walked until a page is full.
 
 use super::balances::account_of;
-use super::entities::{Row, accounts, journal};
+use super::entities::{accounts, journal};
 use super::load::read_event;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
@@ -12,7 +12,9 @@ use crate::core::account::{Account, Stage};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryResult};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
+use std::borrow::Cow;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -23,8 +25,9 @@ pub struct Place {
     pub line: u32,
 }
 
-/// A posting with both balances after it, and the event that it is a part of. The balance of an account that stands for
-/// several is not said: a posting leaves it on one of them.
+/// A posting with both balances after it, and the event that it is a part of. A balance is not said of an account that
+/// stands for several, because a posting leaves it on one of them, nor where another line of the event that is not seen
+/// moves it, because it would tell how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Movement {
     pub place: Place,
@@ -34,6 +37,14 @@ pub struct Movement {
     pub from_balance: Option<Euro>,
     pub to_balance: Option<Euro>,
     pub event: Arc<Event>,
+}
+
+/// Postings in the order of places, and where the rest begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walk {
+    pub moved: Vec<Movement>,
+    /// The place after which there is more; nothing where this is all.
+    pub onward: Option<Place>,
 }
 
 /// Accounts that are walked one by one; beyond it the postings are.
@@ -69,18 +80,12 @@ impl Moved {
     }
 }
 
-/// An account with its number, for both drivers.
-struct Numbered(accounts::Model);
-
-impl FromQueryResult for Numbered {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Numbered, DbErr> {
-        accounts::Model::from_query_result(row, prefix).map(Numbered)
-    }
-}
-
 impl Store {
     /// At most `limit` postings that leave or enter one of the wanted accounts, after a place, in the order of places. What
     /// is wanted is asked of accounts as they are shown; a side that the viewer does not see is shown as somewhere.
+    ///
+    /// Whoever does not see all is told whole events, their own postings first and then what goes somewhere as one: neither
+    /// the order of its lines nor the end of a page may say whose each is.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -90,33 +95,41 @@ impl Store {
         wanted: impl Fn(&Account) -> bool,
         after: Option<Place>,
         limit: u32,
-    ) -> Result<Vec<Movement>, StoreError> {
+    ) -> Result<Walk, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
+        let sight = viewer.sight();
         let mut snapshot = Snapshot::open(self).await?;
-        let sql = format!("SELECT {} FROM accounts", accounts::Model::COLUMNS.join(", "));
-        let read = |row: &rusqlite::Row<'_>| accounts::Model::from_sqlite(row).map(Numbered);
-        let mut accounts = BTreeMap::new();
-        for Numbered(row) in snapshot.select(sql, &[], "accounts", read).await? {
-            accounts.insert(row.account_id, account_of(row)?);
-        }
-        let mut wanted_ids: BTreeMap<Account, Vec<i64>> = BTreeMap::new();
-        for (id, account) in &accounts {
-            let shown = viewer.sight().shows(account);
+        let standing = self.standing(&mut snapshot).await?;
+        let mut wanted_ids: BTreeMap<Cow<'_, Account>, Vec<i64>> = BTreeMap::new();
+        for (id, (account, _)) in &standing.all {
+            let shown = sight.shows(account);
             if shown.stage != Stage::Unseen && wanted(&shown) {
                 wanted_ids.entry(shown).or_default().push(*id);
             }
         }
         let ids: Vec<i64> = wanted_ids.values().flatten().copied().collect();
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Walk { moved: Vec::new(), onward: None });
         }
-        let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
-        let numbers = [size, seq, line, i64::from(limit)];
         let as_one: Vec<&Vec<i64>> = wanted_ids.values().filter(|ids| ids.len() > 1).collect();
-        let rows = snapshot.select(statement(&ids, &as_one), &numbers, "postings", Moved::from_sqlite).await?;
+        let sql = statement(&ids, &as_one);
+        let whole_events = !sight.is_whole();
+        let after = after.map(|place| if whole_events { Place { line: u32::MAX, ..place } } else { place });
+        let (rows, is_all) = walked(&mut snapshot, &sql, size, after, limit, whole_events).await?;
         drop(snapshot);
-        let sight = viewer.sight();
-        self.told(&accounts, rows, |from, to| Some((sight.shows(from), sight.shows(to)))).await
+        let last = rows.last().map(|row| (row.seq, row.line)).filter(|_| !is_all);
+        let account = |id| standing.all.get(&id).map(|(account, _)| account);
+        let moved =
+            self.told(account, rows, |from, to| Some((sight.shows(from).into_owned(), sight.shows(to).into_owned())));
+        let mut moved = moved.await?;
+        if whole_events {
+            moved = together(&moved)?;
+        }
+        let place = |(seq, line): (i64, i64)| -> Result<Place, StoreError> {
+            let line = if whole_events { u32::MAX } else { u32::try_from(line).map_err(StoreError::unreadable)? };
+            Ok(Place { seq: Seq(to_u64(seq)?), line })
+        };
+        Ok(Walk { moved, onward: last.map(place).transpose()? })
     }
 
     /// The postings of these events, in the order of places.
@@ -150,6 +163,10 @@ impl Store {
         let far = if viewer.sight().is_whole() { limit } else { limit.max(FAR) };
         let mut moved = self.moved(viewer, wanted, &[amount.cents(), size, i64::from(far)]).await?;
         moved.truncate(limit as usize);
+        if !viewer.sight().is_whole() {
+            // Of an event only what has this amount was read: a balance within it can tell what another line moved.
+            moved.iter_mut().for_each(|line| (line.from_balance, line.to_balance) = (None, None));
+        }
         Ok(moved)
     }
 
@@ -164,13 +181,13 @@ impl Store {
         for row in accounts::Entity::find().filter(accounts::Column::AccountId.is_in(ids)).all(&self.db).await? {
             accounts.insert(row.account_id, account_of(row)?);
         }
-        self.told(&accounts, rows, |from, to| viewer.sight().shows_posting(from, to)).await
+        self.told(|id| accounts.get(&id), rows, |from, to| viewer.sight().shows_posting(from, to)).await
     }
 
     /// The rows that are shown to the viewer, with their accounts and events.
-    async fn told(
+    async fn told<'a>(
         &self,
-        accounts: &BTreeMap<i64, Account>,
+        account: impl Fn(i64) -> Option<&'a Account>,
         rows: Vec<Moved>,
         shows: impl Fn(&Account, &Account) -> Option<(Account, Account)>,
     ) -> Result<Vec<Movement>, StoreError> {
@@ -179,19 +196,27 @@ impl Store {
         for row in journal::Entity::find().filter(journal::Column::Seq.is_in(seqs)).all(&self.db).await? {
             events.insert(row.seq, Arc::new(read_event(&row)?));
         }
-        let account = |id: i64| accounts.get(&id).ok_or_else(|| lost("Konto", id));
+        let account = |id: i64| account(id).ok_or_else(|| lost("Konto", id));
         let mut moved = Vec::with_capacity(rows.len());
+        let mut unseen = BTreeSet::new();
+        for row in &rows {
+            let shown = shows(account(row.from_account_id)?, account(row.to_account_id)?);
+            if shown.is_none_or(|(from, to)| from.stage == Stage::Unseen || to.stage == Stage::Unseen) {
+                unseen.extend([(row.seq, row.from_account_id), (row.seq, row.to_account_id)]);
+            }
+        }
         for row in rows {
             let booked = (account(row.from_account_id)?, account(row.to_account_id)?);
             let Some((from, to)) = shows(booked.0, booked.1) else { continue };
             let line = u32::try_from(row.line).map_err(StoreError::unreadable)?;
-            let said = |shown: &Account, booked: &Account, cents: i64| {
-                (shown == booked).then(|| Euro::from_cents(cents)).transpose()
+            let said = |shown: &Account, booked: &Account, id: i64, cents: i64| {
+                let is_said = shown == booked && !unseen.contains(&(row.seq, id));
+                is_said.then(|| Euro::from_cents(cents)).transpose()
             };
             moved.push(Movement {
                 place: Place { seq: Seq(to_u64(row.seq)?), line },
-                from_balance: said(&from, booked.0, row.from_balance_cents)?,
-                to_balance: said(&to, booked.1, row.to_balance_cents)?,
+                from_balance: said(&from, booked.0, row.from_account_id, row.from_balance_cents)?,
+                to_balance: said(&to, booked.1, row.to_account_id, row.to_balance_cents)?,
                 from,
                 to,
                 amount: Euro::from_cents(row.amount_cents)?,
@@ -200,6 +225,49 @@ impl Store {
         }
         Ok(moved)
     }
+}
+
+/// The rows of a walk, and whether there are no more. Of whole events there are more than `limit` where one alone has more.
+async fn walked(
+    snapshot: &mut Snapshot,
+    sql: &str,
+    size: i64,
+    after: Option<Place>,
+    limit: u32,
+    whole_events: bool,
+) -> Result<(Vec<Moved>, bool), StoreError> {
+    let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
+    let mut most = limit as usize;
+    loop {
+        let numbers = [size, seq, line, to_i64(most as u64)?.saturating_add(1)];
+        let mut rows = snapshot.select(sql.to_owned(), &numbers, "postings", Moved::from_sqlite).await?;
+        let Some(next) = rows.get(most).map(|row| row.seq) else { return Ok((rows, true)) };
+        rows.truncate(most);
+        rows.retain(|row| !whole_events || row.seq < next);
+        if !rows.is_empty() {
+            return Ok((rows, false));
+        }
+        most = most.saturating_mul(8).max(1);
+    }
+}
+
+/// Event by event: what the viewer sees both sides of, then the sums of what comes from or goes to where they do not see.
+fn together(moved: &[Movement]) -> Result<Vec<Movement>, StoreError> {
+    let is_half = |moved: &&Movement| moved.from.stage == Stage::Unseen || moved.to.stage == Stage::Unseen;
+    let mut all: Vec<Movement> = Vec::with_capacity(moved.len());
+    for event in moved.chunk_by(|one, next| one.place.seq == next.place.seq) {
+        let (half, own): (Vec<&Movement>, Vec<&Movement>) = event.iter().partition(is_half);
+        let mut sums: BTreeMap<(&Account, &Account), Movement> = BTreeMap::new();
+        for part in half {
+            match sums.entry((&part.from, &part.to)) {
+                Entry::Vacant(none) => drop(none.insert(part.clone())),
+                Entry::Occupied(mut sum) => sum.get_mut().amount = sum.get().amount.plus(part.amount)?,
+            }
+        }
+        let shown = own.into_iter().cloned().chain(sums.into_values());
+        all.extend((0..).zip(shown).map(|(line, moved)| Movement { place: Place { line, ..moved.place }, ..moved }));
+    }
+    Ok(all)
 }
 
 fn lost(what: &str, id: i64) -> StoreError {

@@ -4,6 +4,7 @@
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
 use super::load::{ids_of, load, mentioned};
+use super::snapshot::Snapshot;
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::agreement::RegisterAgreement;
@@ -56,8 +57,6 @@ impl Store {
         components, Component, components, Noted<CreateComponent>);
     list!(/// The budget items, by id.
         budget_items, BudgetItem, budget_items, Noted<CreateBudgetItem>);
-    list!(/// The projects, by id.
-        projects, Project, projects, Noted<RegisterProject>);
     list!(/// The commitments, by id, with what became of them.
         commitments, Commitment, commitments, Commitment);
     list!(/// The payment orders, by id, with what the Kasse paid on them.
@@ -88,6 +87,21 @@ impl Store {
         consortia, Consortium, consortia, Noted<RegisterConsortium>);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
+
+    /// The projects, by id.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn projects(&self, viewer: &Viewer) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
+        let mut snapshot = Snapshot::open(self).await?;
+        if self.is_of_now(viewer, &mut snapshot).await? {
+            return self.projects_now(viewer, &mut snapshot).await;
+        }
+        drop(snapshot);
+        let book = self.all_of(viewer, SubjectKind::Project).await?;
+        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+        self.seen_of(viewer, SubjectKind::Project, book, things).await
+    }
 
     /// What each actor may do, by actor.
     ///
@@ -248,7 +262,7 @@ impl Store {
     }
 }
 
-fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
+pub(super) fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {
     fn of<T: TryFrom<String>>(id: String, need: impl FnOnce(T) -> Need) -> Result<Need, StoreError>
     where
         T::Error: std::fmt::Display,

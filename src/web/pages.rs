@@ -45,6 +45,7 @@ mod runs;
 mod scope;
 mod search;
 mod second_factor;
+mod services;
 mod shell;
 mod sign_in;
 mod tasks;
@@ -67,6 +68,7 @@ pub enum Section {
     Budget,
     Agreements,
     Projects,
+    Services,
     Reports,
     Journal,
     Search,
@@ -74,13 +76,14 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 10] = [
+    const ALL: [Section; 11] = [
         Section::Overview,
         Section::Keys,
         Section::Runs,
         Section::Budget,
         Section::Agreements,
         Section::Projects,
+        Section::Services,
         Section::Reports,
         Section::Journal,
         Section::Search,
@@ -95,6 +98,7 @@ impl Section {
             Section::Budget => "/haushalt",
             Section::Agreements => "/vereinbarungen",
             Section::Projects => "/projekte",
+            Section::Services => "/leistungen",
             Section::Reports => "/berichte",
             Section::Journal => "/journal",
             Section::Search => "/suche",
@@ -111,6 +115,7 @@ impl Section {
             Section::Budget => "nav-budget",
             Section::Agreements => "nav-agreements",
             Section::Projects => "nav-projects",
+            Section::Services => "nav-services",
             Section::Reports => "nav-reports",
             Section::Journal => "nav-journal",
             Section::Search => "nav-search",
@@ -120,7 +125,7 @@ impl Section {
 }
 
 pub fn all() -> Vec<Route> {
-    [read(), worked(), decided(), granted(), entered()].concat()
+    [read(), worked(), told(), decided(), granted(), entered()].concat()
 }
 
 /// What is worked with: each form is asked for and sent to one address.
@@ -150,6 +155,32 @@ fn worked() -> Vec<Route> {
         payments::send,
         filings::ask,
         filings::send
+    ]
+}
+
+/// The same of what moves no money: projects beside it, services, and how far they are.
+fn told() -> Vec<Route> {
+    routes![
+        projects::telling::ask_description,
+        projects::telling::describe,
+        projects::telling::ask_milestone,
+        projects::telling::set_milestone,
+        projects::telling::ask_cost,
+        projects::telling::plan_cost,
+        projects::telling::ask_criterion,
+        projects::telling::assess,
+        projects::telling::ask_attachment,
+        projects::telling::attach,
+        services::telling::ask,
+        services::telling::send,
+        services::telling::ask_level,
+        services::telling::reach,
+        services::telling::ask_authority,
+        services::telling::found,
+        services::telling::ask_competence,
+        services::telling::declare,
+        services::telling::ask_connection,
+        services::telling::connect
     ]
 }
 
@@ -234,6 +265,9 @@ fn read() -> Vec<Route> {
         runs::one,
         projects::register::list,
         projects::one,
+        projects::dossier::show,
+        services::list,
+        services::one,
         reports::list,
         reports::one,
         journal::list,

@@ -18,6 +18,7 @@ mod paths;
 mod persons;
 mod rights;
 mod second_factor;
+mod services;
 pub mod sign_in;
 
 use crate::store::money::{begin, certify, commitment, issue, of_bayern};
@@ -129,6 +130,8 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("/vereinbarungen", "Vereinbarungen", &["Noch keine Vereinbarung erfasst"]),
     ("/projekte", "Umsetzungsprojekte", &["Wohngeld online", "Bauen und Wohnen", "1.234,56", "noch nicht erfasst"]),
     ("/projekte/p-1", "Wohngeld online", &["Bayern (DE-BY)", "noch nicht erfasst"]),
+    ("/projekte/p-1/akte", "Projektakte: Wohngeld online", &["noch nicht bewertet", "Noch kein Meilenstein"]),
+    ("/leistungen", "Leistungen", &["Noch keine Leistung erfasst."]),
     ("/berichte", "Berichte", &["Verteilungsnachweis", "Mittelverteilung", "pdf, csv, csv-excel, html"]),
     ("/berichte/allocation-statement", "Verteilungsnachweis", &["Verteilungslauf", "Bericht anzeigen"]),
     (

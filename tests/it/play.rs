@@ -56,7 +56,7 @@ async fn state(url: &DatabaseUrl) -> (u64, Vec<(Account, Euro)>, Vec<Option<Euro
         figure.over(balances.iter().map(|(account, balance)| (account, *balance))).expect("a sum")
     };
     let figures = CATALOGUE.iter().map(figure).collect();
-    (size, balances, figures)
+    (size, balances.to_vec(), figures)
 }
 
 /// A new SQLite book's place; nothing is there yet.

@@ -191,11 +191,11 @@ async fn free(store: &Store, source: &Source, draft: &Draft) -> Result<BTreeMap<
         Draft::SubAssignment(what) => what.year_granted,
         _ => None,
     };
-    for (account, balance) in store.balances(&Viewer::all()).await? {
+    for (account, balance) in store.balances(&Viewer::all()).await?.iter() {
         let Some(manager) = account.manager.clone() else { continue };
         let assigned = Account::cash_assigned(&source.component, &source.item, source.year, &manager);
-        if account == (Account { year_granted, ..assigned }) {
-            free.insert(manager, balance);
+        if *account == (Account { year_granted, ..assigned }) {
+            free.insert(manager, *balance);
         }
     }
     Ok(free)

@@ -22,13 +22,14 @@ pub(super) const PAGE: u32 = 5_000;
 /// Those of the store.
 pub async fn movements(case: &Case<'_>, wanted: impl Fn(&Account) -> bool) -> Result<Vec<Movement>, DeskError> {
     let mut all = Vec::new();
+    let mut after = None;
     loop {
-        let after = all.last().map(|movement: &Movement| movement.place);
-        let page = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
-        if page.is_empty() {
+        let walk = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
+        all.extend(walk.moved);
+        if walk.onward.is_none() {
             return Ok(all);
         }
-        all.extend(page);
+        after = walk.onward;
     }
 }
 

@@ -26,10 +26,8 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
     let mut changes: BTreeMap<(i32, u8), [Euro; 4]> = BTreeMap::new();
     let mut after = None;
     loop {
-        let page = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.place);
-        for posting in &page {
+        let walk = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
+        for posting in &walk.moved {
             let day = posting.event.booked_on;
             let sums = changes.entry((day.year(), u8::from(day.month()).div_ceil(3))).or_insert([Euro::ZERO; 4]);
             for (figure, sum) in figures.iter().zip(sums) {
@@ -38,8 +36,11 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
                 *sum = effect.and_then(|effect| sum.plus(effect)).map_err(ReportError::from)?;
             }
         }
+        if walk.onward.is_none() {
+            return added_up(&changes);
+        }
+        after = walk.onward;
     }
-    added_up(&changes)
 }
 
 /// A quarter without a posting stands as the one before it.

@@ -36,10 +36,9 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let (years, total) = years(case, asked, &dossier).await?;
     let services = case.store.services(case.viewer).await?;
     let field = policy_field::by_code(&project.policy_field).map_or(project.policy_field.as_str(), |field| field.name);
-    let vouchers = case.store.vouchers(case.viewer).await?;
-    let own = vouchers.iter().filter(|voucher| voucher.registered.project == *asked);
+    let vouchers = case.store.vouchers_of(case.viewer, asked).await?;
     let stocks = Stocks::of(case, None).await?;
-    let funding = funding(own, &stocks, |account| account.project.as_ref() == Some(asked))?;
+    let funding = funding(vouchers.iter(), &stocks, |account| account.project.as_ref() == Some(asked))?;
     let contributions = case.store.contributions(case.viewer).await?.into_iter();
     let contributions = contributions.filter(|known| known.reversed.is_none()).map(|known| known.recorded);
     let facts = DossierFacts {
@@ -147,8 +146,7 @@ async fn joint(case: &Case<'_>, what: &CarryJointly, lead: &ManagerId) -> Result
 async fn findings(case: &Case<'_>, id: &ProjectId) -> Result<Vec<Finding>, DeskError> {
     let failed = |error: MoneyError| DeskError::from(ReportError::from(error));
     let mut found = Vec::new();
-    let vouchers = case.store.vouchers(case.viewer).await?;
-    for voucher in vouchers.into_iter().filter(|voucher| voucher.registered.project == *id) {
+    for voucher in case.store.vouchers_of(case.viewer, id).await? {
         let stands = voucher.shares.values().filter(|share| !share.unmatched);
         for share in stands.filter(|share| share.disputed.values().any(|sum| sum.is_positive())) {
             let disputed = share.disputed.values().copied().filter(|sum| sum.is_positive());
@@ -161,7 +159,7 @@ async fn findings(case: &Case<'_>, id: &ProjectId) -> Result<Vec<Finding>, DeskE
             });
         }
     }
-    for claim in case.store.claims(case.viewer).await?.into_iter().filter(|claim| claim.raised.project == *id) {
+    for claim in case.store.claims_of(case.viewer, id).await? {
         let open = [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff].map(|stage| claim.at(stage));
         let open = open.into_iter().collect::<Result<Vec<Euro>, _>>().map_err(failed)?;
         found.push(Finding {
@@ -204,17 +202,17 @@ fn of_services(services: &[Service], dossier: &Dossier, id: &ProjectId, day: Dat
 
 async fn commitments(case: &Case<'_>, id: &ProjectId) -> Result<Vec<Bound>, DeskError> {
     let failed = |error: MoneyError| DeskError::from(ReportError::from(error));
-    let known = case.store.commitments(case.viewer).await?;
-    let own = known.into_iter().filter(|known| known.made.project == *id);
-    own.map(|known| {
-        Ok(Bound {
-            bound: known.bound().map_err(failed)?,
-            open: known.open().map_err(failed)?,
-            commitment: known.made.commitment.to_string(),
-            budget_item: known.made.budget_item.to_string(),
-            booking_year: known.made.booking_year,
-            purpose: known.made.purpose.clone(),
+    let own = case.store.commitments_of(case.viewer, id).await?;
+    own.into_iter()
+        .map(|known| {
+            Ok(Bound {
+                bound: known.bound().map_err(failed)?,
+                open: known.open().map_err(failed)?,
+                commitment: known.made.commitment.to_string(),
+                budget_item: known.made.budget_item.to_string(),
+                booking_year: known.made.booking_year,
+                purpose: known.made.purpose.clone(),
+            })
         })
-    })
-    .collect()
+        .collect()
 }

@@ -32,8 +32,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let projects = case.store.projects(case.viewer).await?;
     let known = projects.into_iter().map(|noted| noted.what).find(|what| what.project == *project);
     let known = known.ok_or_else(|| DeskError::NotThere(format!("Das Projekt {project} gibt es nicht")))?;
-    let mut filings = case.store.filings(case.viewer).await?;
-    filings.retain(|filing| filing.what.project == *project);
+    let mut filings = case.store.filings_of(case.viewer, project).await?;
     filings.sort_by_key(|filing| filing.filed_seq);
     let shown = shown(case, &filings)?;
     let (scope, agreed, lands) = (case.scope(None).await?, Agreed::of(case).await?, Lands::of(case).await?);
@@ -44,10 +43,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         stocks.by(|account| (account.kind == Kind::Cash && account.project.as_ref() == Some(project)).then_some(()));
     let group = groups.get(&());
     let total = group.map(amounts).transpose()?.unwrap_or_default();
-    let vouchers = case.store.vouchers(case.viewer).await?;
-    let own = || vouchers.iter().filter(|voucher| voucher.registered.project == *project);
-    let funding = funding(own(), &stocks, |account| account.project.as_ref() == Some(project))?;
-    let vouchers: Vec<Voucher> = own()
+    let vouchers = case.store.vouchers_of(case.viewer, project).await?;
+    let funding = funding(vouchers.iter(), &stocks, |account| account.project.as_ref() == Some(project))?;
+    let vouchers: Vec<Voucher> = vouchers
+        .iter()
         .map(|voucher| said(voucher, &total, &documents, &days))
         .collect::<Result<_, MoneyError>>()
         .map_err(ReportError::from)?;

@@ -18,9 +18,8 @@ pub struct Stocks(Vec<(Account, Euro)>);
 impl Stocks {
     /// All of them, or those of one component; what belongs to no component (an appropriation) then counts as well.
     pub async fn of(case: &Case<'_>, component: Option<&ComponentId>) -> Result<Stocks, DeskError> {
-        let mut balances = case.store.balances(case.viewer).await?;
-        balances.retain(|(account, _)| is_of(account, component));
-        Ok(Stocks(balances))
+        let balances = case.store.balances(case.viewer).await?;
+        Ok(Stocks(balances.iter().filter(|(account, _)| is_of(account, component)).cloned().collect()))
     }
 
     /// The accounts by what `key` makes of them; those it makes nothing of are left out.

@@ -20,10 +20,11 @@ struct Standing {
     last_seq: i64,
 }
 
-/// The first and the last event about a subject.
+/// The first and the last event about a subject, and what the first says that it is a part of.
 struct Told {
     first_seq: i64,
     last_seq: i64,
+    part_of: Option<String>,
 }
 
 /// The replay so far.
@@ -109,7 +110,8 @@ impl Derived {
         mentioned.sort_unstable();
         self.mentions.extend(mentioned.into_iter().map(|subject| mentions::Model { subject, seq }));
         if let Some(subject) = event.body.subject() {
-            self.subjects.entry(subject).or_insert(Told { first_seq: seq, last_seq: seq }).last_seq = seq;
+            let part_of = event.body.part_of().map(|whole| whole.to_string());
+            self.subjects.entry(subject).or_insert(Told { first_seq: seq, last_seq: seq, part_of }).last_seq = seq;
         }
         Ok(())
     }
@@ -172,6 +174,7 @@ impl Derived {
             id: subject.id.clone(),
             first_seq: told.first_seq,
             last_seq: told.last_seq,
+            part_of: told.part_of.clone(),
         };
         let mut expected: Vec<subjects::Model> = self.subjects.iter().map(row).collect();
         // Sorted here: the databases do not agree on the order of texts.

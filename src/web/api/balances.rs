@@ -59,12 +59,16 @@ impl From<(Account, Euro)> for BalanceOut {
     responses((status = 200, body = Page<BalanceOut>), Refusals))]
 #[get("/balances?<figure>")]
 pub async fn list(reading: Reading, paging: Paging, figure: Option<&str>) -> Answered {
-    let mut all = reading.store.balances(&reading.viewer).await?;
-    if let Some(id) = figure {
-        let message = "Diese Kennzahl gibt es nicht; /api/v1/figures zeigt alle.";
-        let figure = figures::by_id(id).ok_or_else(|| Problem::bad_parameter("figure", id, message))?;
-        all.retain(|(account, _)| figure.counts(account));
-    }
-    let page = paging.cut(&reading, all, |(account, _)| account.to_string(), BalanceOut::from)?;
+    let message = "Diese Kennzahl gibt es nicht; /api/v1/figures zeigt alle.";
+    let known = |id| figures::by_id(id).ok_or_else(|| Problem::bad_parameter("figure", id, message));
+    let figure = figure.map(known).transpose()?;
+    let balances = reading.store.balances(&reading.viewer).await?;
+    let asked = balances.iter().filter(|(account, _)| figure.is_none_or(|figure| figure.counts(account)));
+    let page = paging.cut(
+        &reading,
+        asked.collect(),
+        |(account, _)| account.to_string(),
+        |row| BalanceOut::from(row.clone()),
+    )?;
     reading.page(page)
 }

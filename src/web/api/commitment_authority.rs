@@ -86,10 +86,10 @@ impl CommitmentAuthorityOut {
 #[get("/commitment-authorities")]
 pub async fn list(reading: Reading, paging: Paging) -> Answered {
     let mut rows: BTreeMap<Held, BTreeMap<Stage, Euro>> = BTreeMap::new();
-    for (account, balance) in reading.store.balances(&reading.viewer).await? {
-        let Some(held) = held(&account) else { continue };
+    for (account, balance) in reading.store.balances(&reading.viewer).await?.iter() {
+        let Some(held) = held(account) else { continue };
         let standing = rows.entry(held).or_default().entry(account.stage).or_insert(Euro::ZERO);
-        *standing = standing.plus(balance)?;
+        *standing = standing.plus(*balance)?;
     }
     let all = rows.into_iter().map(|(held, stages)| CommitmentAuthorityOut::of(held, &stages)).collect();
     let place = |row: &CommitmentAuthorityOut| {

@@ -226,8 +226,26 @@ impl From<&MonthCost> for MonthForm {
     }
 }
 
+impl DescriptionIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let partners = fields.each(&self.partners, |fields, i, id| fields.read(&format!("partners[{i}]"), id));
+        let federal_lead: Option<Option<ManagerId>> = fields.read_if("federal_lead", self.federal_lead.as_deref());
+        let (one_for_all, source) = (self.one_for_all, self.source.clone());
+        let (partners, federal_lead) = (partners?, federal_lead?);
+        Some(Act::DescribeProject(DescribeProject { project, one_for_all, partners, federal_lead, source }))
+    }
+}
+
+impl CriterionIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let assessed_on = fields.date("assessed_on", &self.assessed_on)?;
+        let (criterion, assessment, evidence) = (self.criterion.clone(), self.assessment, self.evidence.clone());
+        Some(Act::AssessCriterion(AssessCriterion { project, criterion, assessment, assessed_on, evidence }))
+    }
+}
+
 impl CostIn {
-    fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
         let planned_cents = fields.amount_if("planned", self.planned.as_ref());
         let forecast_cents = fields.amount_if("forecast", self.forecast.as_ref());
         let months = fields.each(&self.months, |fields, place, one| {
@@ -241,7 +259,7 @@ impl CostIn {
 }
 
 impl MilestoneIn {
-    fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
         let milestone: Option<MilestoneId> = fields.read("milestone", &self.milestone);
         let planned_on = fields.date_if("planned_on", self.planned_on.as_deref());
         let forecast_on = fields.date_if("forecast_on", self.forecast_on.as_deref());
@@ -274,15 +292,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
 #[post("/projects/<id>/description", data = "<body>")]
 pub async fn describe(writing: Writing, id: &str, body: Body<DescriptionIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let DescriptionIn { one_for_all, source, .. } = &body.0;
-        let partners = fields.each(&body.0.partners, |fields, i, id| fields.read(&format!("partners[{i}]"), id));
-        let federal_lead: Option<Option<ManagerId>> = fields.read_if("federal_lead", body.0.federal_lead.as_deref());
-        let (partners, federal_lead, source) = (partners?, federal_lead?, source.clone());
-        let one_for_all = *one_for_all;
-        Some(Act::DescribeProject(DescribeProject { project, one_for_all, partners, federal_lead, source }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Einen Meilenstein erfassen oder fortschreiben.
@@ -309,13 +319,7 @@ pub async fn cost(writing: Writing, id: &str, body: Body<CostIn>) -> Written {
 #[post("/projects/<id>/criteria", data = "<body>")]
 pub async fn criterion(writing: Writing, id: &str, body: Body<CriterionIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let CriterionIn { criterion, assessment, evidence, .. } = &body.0;
-        let assessed_on = fields.date("assessed_on", &body.0.assessed_on)?;
-        let (criterion, assessment, evidence) = (criterion.clone(), *assessment, evidence.clone());
-        Some(Act::AssessCriterion(AssessCriterion { project, criterion, assessment, assessed_on, evidence }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Vermerken, welcher EU-Fonds ein Projekt oder einen Meilenstein refinanziert; bewegt kein Geld.

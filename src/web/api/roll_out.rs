@@ -154,8 +154,27 @@ pub struct ConnectionIn {
 
 booking!(AuthorityIn, CompetenceIn, ConnectionIn);
 
+impl AuthorityIn {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
+        let authority: Option<AuthorityId> = fields.read("authority", &self.authority);
+        let land: Option<LandCode> = fields.read("land", &self.land);
+        let (authority, land, title) = (authority?, land?, self.title.clone());
+        Some(Act::RegisterAuthority(RegisterAuthority { authority, title, kind: self.kind, land }))
+    }
+}
+
+impl CompetenceIn {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+        let land: Option<LandCode> = fields.read("land", &self.land);
+        let competent_from = fields.date("competent_from", &self.competent_from);
+        let competent = self.competent.iter().map(|one| Competent { kind: one.kind, number: one.number }).collect();
+        let (land, competent_from, source) = (land?, competent_from?, self.source.clone());
+        Some(Act::DeclareCompetence(DeclareCompetence { service, land, competent_from, competent, source }))
+    }
+}
+
 impl ConnectionIn {
-    fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
         let authority: Option<AuthorityId> = fields.read("authority", &self.authority);
         let connected_on = fields.date("connected_on", &self.connected_on);
         let authority = authority.filter(|id| self.is_known(id, fields));
@@ -203,13 +222,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     request_body = AuthorityIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/authorities", data = "<body>")]
 pub async fn create_authority(writing: Writing, body: Body<AuthorityIn>) -> Written {
-    let act = |fields: &mut Fields| {
-        let authority: Option<AuthorityId> = fields.read("authority", &body.0.authority);
-        let land: Option<LandCode> = fields.read("land", &body.0.land);
-        let (authority, land, title) = (authority?, land?, body.0.title.clone());
-        Some(Act::RegisterAuthority(RegisterAuthority { authority, title, kind: body.0.kind, land }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(fields)).await
 }
 
 /// Aufzeichnen, wer in einem Land für eine Leistung zuständig ist.
@@ -218,14 +231,7 @@ pub async fn create_authority(writing: Writing, body: Body<AuthorityIn>) -> Writ
 #[post("/services/<id>/competences", data = "<body>")]
 pub async fn declare(writing: Writing, id: &str, body: Body<CompetenceIn>) -> Written {
     let service: ServiceId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let land: Option<LandCode> = fields.read("land", &body.0.land);
-        let competent_from = fields.date("competent_from", &body.0.competent_from);
-        let competent = body.0.competent.iter().map(|one| Competent { kind: one.kind, number: one.number }).collect();
-        let (land, competent_from, source) = (land?, competent_from?, body.0.source.clone());
-        Some(Act::DeclareCompetence(DeclareCompetence { service, land, competent_from, competent, source }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(service, fields)).await
 }
 
 /// Aufzeichnen, dass eine Behörde angeschlossen ist.

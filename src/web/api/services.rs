@@ -173,6 +173,29 @@ pub struct TakingBackIn {
 
 booking!(ServiceIn, ServiceAmendmentIn, AttachmentIn, MaturityIn, TakingBackIn);
 
+impl ServiceIn {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
+        let service = fields.read("service", &self.service)?;
+        self.content.read(service, fields).map(Act::RegisterService)
+    }
+}
+
+impl AttachmentIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let service = fields.read("service", &self.service)?;
+        Some(Act::AttachService(ServiceOfProject { project, service }))
+    }
+}
+
+impl MaturityIn {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+        let land: Option<Option<LandCode>> = fields.read_if("land", self.land.as_deref());
+        let (reached_on, evidence) = (fields.date("reached_on", &self.reached_on), self.evidence.clone());
+        let (land, reached_on, scheme, level) = (land?, reached_on?, self.scheme, self.level);
+        Some(Act::ReachMaturity(ReachMaturity { service, land, scheme, level, reached_on, evidence }))
+    }
+}
+
 impl ServiceForm {
     fn read(&self, service: ServiceId, fields: &mut Fields) -> Option<RegisterService> {
         let bundle: Option<Option<ServiceId>> = fields.read_if("content.bundle", self.bundle.as_deref());
@@ -203,11 +226,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     request_body = ServiceIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/services", data = "<body>")]
 pub async fn create(writing: Writing, body: Body<ServiceIn>) -> Written {
-    let act = |fields: &mut Fields| {
-        let service = fields.read("service", &body.0.service)?;
-        body.0.content.read(service, fields).map(Act::RegisterService)
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(fields)).await
 }
 
 /// Eine Leistung ändern: der Inhalt wird als Ganzes ersetzt.
@@ -225,11 +244,7 @@ pub async fn amend(writing: Writing, id: &str, body: Body<ServiceAmendmentIn>) -
 #[post("/projects/<id>/services", data = "<body>")]
 pub async fn attach(writing: Writing, id: &str, body: Body<AttachmentIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let service = fields.read("service", &body.0.service)?;
-        Some(Act::AttachService(ServiceOfProject { project, service }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Die Zuordnung einer Leistung zurücknehmen.
@@ -247,14 +262,7 @@ pub async fn detach(writing: Writing, id: &str, service: &str, body: Body<Taking
 #[post("/services/<id>/maturity", data = "<body>")]
 pub async fn reach(writing: Writing, id: &str, body: Body<MaturityIn>) -> Written {
     let service: ServiceId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let MaturityIn { scheme, level, evidence, .. } = &body.0;
-        let land: Option<Option<LandCode>> = fields.read_if("land", body.0.land.as_deref());
-        let (reached_on, evidence) = (fields.date("reached_on", &body.0.reached_on), evidence.clone());
-        let (land, reached_on) = (land?, reached_on?);
-        Some(Act::ReachMaturity(ReachMaturity { service, land, scheme: *scheme, level: *level, reached_on, evidence }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(service, fields)).await
 }
 
 /// Einen falsch aufgezeichneten Reifegrad zurücknehmen.

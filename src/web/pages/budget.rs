@@ -11,7 +11,7 @@ use super::blocks::{Block, Cell, Column, Table};
 use super::failure::Failed;
 use super::forms::{Offer, next, probes};
 use super::overview::label;
-use super::scope::{Filter, Scope, beyond_projects};
+use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use crate::core::account::{Account, Kind};
 use crate::core::command::Act;
@@ -48,7 +48,7 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
 #[get("/haushalt")]
 pub async fn show(view: View) -> Shown {
     let items = view.store.budget_items(&view.viewer).await?;
-    let balances = beyond_projects(&view.store.balances(&view.viewer).await?)?;
+    let balances = view.store.balances_beyond_projects(&view.viewer).await?;
     let mut blocks = vec![Block::text(view.say("budget-lead"))];
     let years: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| cash_year(account)).collect();
     for year in years.iter().rev() {

@@ -14,16 +14,16 @@ use crate::core::command::{CreateComponent, CreateManager};
 use crate::core::figures::{Figure, by_id};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
-use crate::store::{Movement, Place, StoreError};
+use crate::store::{Balances, Movement, Place, StoreError};
 use crate::web::problem::Problem;
 use rocket::get;
 
 /// Postings a page.
-const ROWS: usize = 50;
+const ROWS: u32 = 50;
 
 /// What the page needs of the book.
 struct Known {
-    balances: Vec<(Account, Euro)>,
+    balances: Balances,
     components: Vec<CreateComponent>,
     managers: Vec<CreateManager>,
 }
@@ -87,28 +87,32 @@ fn head(
     Ok(vec![Block::Value(value(view, amount)), Block::Facts(said), Block::heading(view.say("journal-postings"))])
 }
 
-/// The place after which a page begins.
+/// The place after which a page begins: an event and a line of it, or an event as a whole.
 fn read_place(text: &str) -> Result<Place, Problem> {
     let bad = || {
         let message = "Diese Seite gibt es nicht; „ab“ wird aus der vorigen Seite übernommen.";
         Problem::bad_parameter("ab", text, message)
     };
-    let (seq, line) = text.split_once('.').ok_or_else(bad)?;
-    let place = (seq.parse::<Seq>().ok(), line.parse().ok());
-    let (Some(seq), Some(line)) = place else { return Err(bad()) };
+    let (seq, line) = text.split_once('.').map_or((text, None), |(seq, line)| (seq, Some(line)));
+    let line = line.map_or(Ok(u32::MAX), str::parse).ok();
+    let (Some(seq), Some(line)) = (seq.parse::<Seq>().ok(), line) else { return Err(bad()) };
     Ok(Place { seq, line })
 }
 
 /// What the figure was right after a place: its value before the event, and the lines of the event up to there.
 async fn carried(view: &View, figure: &Figure, filter: &Filter, place: Place) -> Result<Euro, Failed> {
-    let before = view.viewer.at(place.seq.0.min(view.head.size));
-    let balances = view.store.balances(&before).await?;
+    let upto = |size: u64| view.viewer.at(size.min(view.head.size));
+    if place.line == u32::MAX || !view.viewer.sight().is_whole() {
+        let balances = view.store.balances(&upto(place.seq.0.saturating_add(1))).await?;
+        return Ok(filter.figure(figure.id, &balances)?.unwrap_or(Euro::ZERO));
+    }
+    let balances = view.store.balances(&upto(place.seq.0)).await?;
     let mut sum = filter.figure(figure.id, &balances)?.unwrap_or(Euro::ZERO);
-    let within = view.viewer.at((place.seq.0 + 1).min(view.head.size));
+    let within = upto(place.seq.0.saturating_add(1));
     let start = place.seq.0.checked_sub(1).map(|seq| Place { seq: Seq(seq), line: u32::MAX });
     let wanted = |account: &Account| figure.counts(account) && filter.holds(account);
     let lines = view.store.postings(&within, wanted, start, place.line.saturating_add(1)).await?;
-    for moved in lines.iter().filter(|moved| moved.place <= place) {
+    for moved in lines.moved.iter().filter(|moved| moved.place <= place) {
         sum = sum.plus(effect(figure, filter, moved)?)?;
     }
     Ok(sum)
@@ -127,9 +131,7 @@ async fn postings(
     after: Option<Place>,
 ) -> Result<Vec<Block>, Failed> {
     let wanted = |account: &Account| figure.counts(account) && filter.holds(account);
-    let mut moves = view.store.postings(&view.viewer, wanted, after, ROWS as u32 + 1).await?;
-    let more = moves.len() > ROWS;
-    moves.truncate(ROWS);
+    let walk = view.store.postings(&view.viewer, wanted, after, ROWS).await?;
     let mut sum = match after {
         Some(place) => carried(view, figure, filter, place).await?,
         None => Euro::ZERO,
@@ -152,14 +154,14 @@ async fn postings(
             Cell::amount(sum),
         ]);
     }
-    let last = moves.last().map(|moved| format!("{}.{}", moved.place.seq, moved.place.line)).unwrap_or_default();
-    for moved in &together(moves)? {
+    for moved in &walk.moved {
         let effect = effect(figure, filter, moved)?;
         sum = sum.plus(effect)?;
         table.row(row(view, moved, effect, sum));
     }
     let mut blocks = vec![Block::Table(table)];
-    if more {
+    if let Some(Place { seq, line }) = walk.onward {
+        let last = if line == u32::MAX { seq.to_string() } else { format!("{seq}.{line}") };
         blocks.push(Block::Links(vec![Link::new(view.say("figure-more"), view.onward(&last))]));
     } else if amount.is_some_and(|amount| amount != sum) {
         let text = format!("{}: die Buchungen ergeben {sum}, die Salden {amount:?}", figure.id);
@@ -170,37 +172,13 @@ async fn postings(
     Ok(blocks)
 }
 
-/// Whether a side of a posting is where the viewer does not see.
-fn is_half(moved: &Movement) -> bool {
-    [&moved.from, &moved.to].iter().any(|account| account.stage == Stage::Unseen)
-}
-
-/// The postings, but what an event moves to where the viewer does not see as one: the order of its lines would say whose
-/// each is.
-fn together(moves: Vec<Movement>) -> Result<Vec<Movement>, Failed> {
-    let mut all: Vec<Movement> = Vec::with_capacity(moves.len());
-    for moved in moves {
-        match all.last_mut() {
-            Some(last)
-                if is_half(&moved)
-                    && last.place.seq == moved.place.seq
-                    && (&last.from, &last.to) == (&moved.from, &moved.to) =>
-            {
-                last.amount = last.amount.plus(moved.amount)?;
-            }
-            _ => all.push(moved),
-        }
-    }
-    Ok(all)
-}
-
 fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
     let seq = moved.place.seq.to_string();
-    let place = format!("{seq}.{}", moved.place.line);
     let event = view.link_to(Section::Journal, &seq);
+    // An event that moves something to where the viewer does not see is mostly none that they see.
+    let is_half = [&moved.from, &moved.to].iter().any(|account| account.stage == Stage::Unseen);
     vec![
-        // Such an event is mostly none that the viewer sees.
-        if is_half(moved) { Cell::text(seq) } else { Cell::link(place, event) },
+        if is_half { Cell::text(seq) } else { Cell::link(view.place(moved.place), event) },
         Cell::text(view.words.day(moved.event.booked_on)),
         Cell::german(moved.event.body.in_german()),
         Cell::german(moved.from.in_german()),

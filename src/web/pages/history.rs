@@ -204,7 +204,7 @@ fn money(view: &View, lines: &[&Movement]) -> Result<Table, Failed> {
     let caption = view.tell("history-money", &[("seq", seq.into())]);
     let mut table = Table::of(caption, columns, view.say("event-moves-nothing"));
     for line in lines {
-        let place = format!("{}.{}", line.place.seq, line.place.line);
+        let place = view.place(line.place);
         let sides = [(&line.from, line.amount.negated(), line.from_balance), (&line.to, line.amount, line.to_balance)];
         for (account, effect, after) in sides {
             let before = after.map(|after| after.minus(effect)).transpose()?;

@@ -7,16 +7,15 @@ use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
 use super::forms::offered;
 use super::map;
-use super::scope::{Filter, Scope, beyond_projects};
+use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use super::words::Words;
 use super::{allocation, roles, tasks};
-use crate::core::account::Account;
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
-use crate::core::money::Euro;
 use crate::report::definition::Definition;
 use crate::report::{distribution, flow_of_funds};
+use crate::store::Balances;
 use crate::web::problem::Problem;
 use rocket::get;
 
@@ -29,7 +28,7 @@ struct Known {
     components: Vec<CreateComponent>,
     managers: Vec<CreateManager>,
     lands: Vec<CreateManager>,
-    balances: Vec<(Account, Euro)>,
+    balances: Balances,
 }
 
 /// All programmes.
@@ -44,7 +43,7 @@ pub async fn show(view: View) -> Shown {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
         lands: in_order(managers.clone()),
         managers,
-        balances: beyond_projects(&view.store.balances(&view.viewer).await?)?,
+        balances: view.store.balances_beyond_projects(&view.viewer).await?,
     };
     let mut blocks = tasks::block(&view).await?;
     if view.signed_in().is_some() {

@@ -1,12 +1,14 @@
 //! Projects of the Länder: the list, and one project with what is bound to it.
 
 mod documents;
+pub mod dossier;
 mod next;
 pub mod register;
 pub mod registering;
+pub mod telling;
 
 use super::Section;
-use super::blocks::{Block, Cell, Table};
+use super::blocks::{Block, Cell, Link, Table};
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::things;
@@ -98,7 +100,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let history = things::history_link(&view, SubjectKind::Project, id.as_str());
     let mut blocks = vec![
         Block::Facts(facts),
-        Block::Links(vec![history]),
+        Block::Links(vec![Link::new(view.say("dossier-link"), view.link(&dossier::place(&id))), history]),
         Block::heading(view.say("project-money")),
         Block::Table(accounts),
     ];

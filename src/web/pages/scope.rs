@@ -11,7 +11,7 @@ use crate::core::money::{Euro, MoneyError};
 use crate::web::guards::{guard, query};
 use crate::web::problem::Problem;
 use rocket::request::{FromRequest, Outcome, Request};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -189,23 +189,6 @@ impl Filter {
     }
 }
 
-/// The same balances with all projects as one: enough for figures of a programme, a Land or a year, and far fewer where a
-/// book has thousands of projects.
-///
-/// # Errors
-/// When a sum leaves the range of `Euro`.
-pub fn beyond_projects(balances: &[(Account, Euro)]) -> Result<Vec<(Account, Euro)>, MoneyError> {
-    let mut all: HashMap<Account, Euro> = HashMap::new();
-    for (account, balance) in balances {
-        let account = Account { project: None, agreement: None, ..account.clone() };
-        let sum = all.entry(account).or_insert(Euro::ZERO);
-        *sum = sum.plus(*balance)?;
-    }
-    let mut all: Vec<(Account, Euro)> = all.into_iter().collect();
-    all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    Ok(all)
-}
-
 #[cfg(test)]
 mod tests {
     //! A Land counts with what is below it, and the Bund does not count with the Länder.
@@ -238,32 +221,6 @@ mod tests {
                 expected > 1,
                 "{of}"
             );
-        }
-    }
-
-    #[test]
-    fn projects_as_one_leave_every_figure_as_it_was() {
-        use crate::core::account::Stage;
-        use crate::core::figures::CATALOGUE;
-        let (component, land) = (ComponentId::new("c").unwrap(), ManagerId::new("DE-BY").unwrap());
-        let item = BudgetItemId::new("0699/532 99").unwrap();
-        let of = |project: &str, stage| {
-            let project = ProjectId::new(project).unwrap();
-            Account::cash_committed(&component, &item, 2021, &land, &project).at(stage)
-        };
-        let balances: Vec<(Account, Euro)> = [
-            (of("eins", Stage::Committed), 100),
-            (of("zwei", Stage::Committed), 23),
-            (of("eins", Stage::Paid), 7),
-            (Account::cash_assigned(&component, &item, 2021, &land), 1000),
-        ]
-        .map(|(account, cents)| (account, Euro::from_cents(cents).unwrap()))
-        .into();
-        let folded = beyond_projects(&balances).unwrap();
-        assert_eq!(folded.len(), 3);
-        for figure in CATALOGUE {
-            let over = |all: &[(Account, Euro)]| figure.over(all.iter().map(|(one, sum)| (one, *sum))).unwrap();
-            assert_eq!(over(&folded), over(&balances), "{}", figure.id);
         }
     }
 }

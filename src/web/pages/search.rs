@@ -149,7 +149,7 @@ async fn postings(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
     let labels = ["posting", "event-booked-on", "event-what", "posting-from", "posting-to", "event-about"];
     let caption = view.tell("search-postings", &[("amount", view.words.euro(amount).into()), ("count", SHOWN.into())]);
     let rows = moved.iter().map(|line| {
-        let (place, seq) = (format!("{}.{}", line.place.seq, line.place.line), line.place.seq.to_string());
+        let (place, seq) = (view.place(line.place), line.place.seq.to_string());
         vec![
             Cell::link(place, view.link_to(Section::Journal, &seq)),
             Cell::text(view.words.day(line.event.booked_on)),

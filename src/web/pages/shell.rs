@@ -68,6 +68,7 @@ impl Foot {
     pub fn new(words: Words, link: impl Fn(&str) -> String, head: Option<String>) -> Foot {
         let links = [
             ("foot-handbook", "/handbuch"),
+            ("roles-title", "/rollen"),
             ("foot-accessibility", "/barrierefreiheit"),
             ("foot-imprint", "/impressum"),
             ("foot-privacy", "/datenschutz"),

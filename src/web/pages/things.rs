@@ -60,6 +60,7 @@ pub fn page(view: &View, subject: &Subject) -> String {
         SubjectKind::Key => view.link_to(Section::Keys, &subject.id),
         SubjectKind::Proposal => view.link_to(Section::Runs, &subject.id),
         SubjectKind::Project => view.link_to(Section::Projects, &subject.id),
+        SubjectKind::Service => view.link_to(Section::Services, &subject.id),
         _ => history(view, subject),
     }
 }

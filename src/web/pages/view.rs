@@ -11,7 +11,7 @@ use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{FILES, Section, scope};
+use super::{FILES, Section, scope, services};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::ids::{ActorId, ManagerId, Seq};
@@ -19,7 +19,7 @@ use crate::core::journal::hash::sha256;
 use crate::desk::AsOf;
 use crate::report::definition::Definition;
 use crate::report::example_words;
-use crate::store::{Head, Store, StoreError, Viewer};
+use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
 use crate::web::guards::{SignedIn, Visitor, guard, only_known, query, store};
 use crate::web::problem::Problem;
@@ -124,6 +124,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     if path == "/projekte" {
         return register::NAMES.map(str::to_owned).into();
     }
+    if path == "/leistungen" {
+        return services::NAMES.map(str::to_owned).into();
+    }
     if path == "/laeufe" {
         return runs::NAMES.map(str::to_owned).into();
     }
@@ -211,10 +214,15 @@ impl View {
         }
     }
 
-    /// A sentence or a label in the language of the page.
     /// What is not known: not recorded, or, where not all is seen, perhaps not for whoever looks.
     pub fn missing(&self) -> Cell {
         if self.viewer.sight().is_whole() { Cell::missing() } else { Cell::unseen() }
+    }
+
+    /// Where a posting stands. The number of its line would tell whoever does not see all how many stand before it.
+    pub fn place(&self, place: Place) -> String {
+        let Place { seq, line } = place;
+        if self.viewer.sight().is_whole() { format!("{seq}.{line}") } else { seq.to_string() }
     }
 
     /// Whether whoever looks sees money at all.

@@ -14,7 +14,7 @@ const ITEM: &str = "0699/532 99";
 
 async fn balance(store: &Store, account: &Account) -> Euro {
     let all = store.balances(&Viewer::all()).await.unwrap();
-    all.into_iter().find(|(known, _)| known == account).map_or(Euro::ZERO, |(_, balance)| balance)
+    all.iter().find(|(known, _)| known == account).map_or(Euro::ZERO, |(_, balance)| *balance)
 }
 
 #[rocket::async_test]

@@ -27,14 +27,16 @@ async fn projects(store: &Store, count: u32) {
 /// All postings of these accounts, so many at a time.
 async fn walked(store: &Store, viewer: &Viewer, wanted: impl Fn(&Account) -> bool, limit: u32) -> Vec<Movement> {
     let mut all: Vec<Movement> = Vec::new();
+    let mut after = None;
     loop {
-        let after = all.last().map(|moved| moved.place);
-        let page = store.postings(viewer, &wanted, after, limit).await.unwrap();
-        if page.is_empty() {
+        let walk = store.postings(viewer, &wanted, after, limit).await.unwrap();
+        assert!(walk.moved.len() <= limit as usize);
+        all.extend(walk.moved);
+        assert!(walk.onward.is_none() || walk.onward == all.last().map(|moved| moved.place));
+        if walk.onward.is_none() {
             return all;
         }
-        assert!(page.len() <= limit as usize);
-        all.extend(page);
+        after = walk.onward;
     }
 }
 

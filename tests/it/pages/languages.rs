@@ -21,6 +21,8 @@ const ENGLISH: &[(&str, &str, &[&str])] = &[
         &["15.56072% of €1,000,000.00 are €155,607.2000 without remainder: €155,607.20."],
     ),
     ("/projekte/p-1", "Wohngeld online", &["Policy field", "not recorded yet"]),
+    ("/projekte/p-1/akte", "Project file: Wohngeld online", &["not assessed yet", "Usability"]),
+    ("/leistungen", "Services", &["No service recorded yet."]),
     ("/berichte/distribution", "Distribution of funds", &["Meaning of the columns"]),
     ("/journal", "Journal", &["1 February 2021, 10:00:00 CET", "Value date"]),
     ("/nachweis", "Proof", &["verify --against CHECKPOINT"]),

@@ -15,8 +15,8 @@ use titelbuch::store::{Store, Viewer};
 /// What stands on the accounts of a stage.
 async fn standing(store: &Store, stage: Stage) -> Euro {
     let balances = store.balances(&Viewer::all()).await.unwrap();
-    let own = balances.into_iter().filter(|(account, _)| account.kind == Kind::Cash && account.stage == stage);
-    Euro::sum(own.map(|(_, balance)| balance)).unwrap()
+    let own = balances.iter().filter(|(account, _)| account.kind == Kind::Cash && account.stage == stage);
+    Euro::sum(own.map(|(_, balance)| *balance)).unwrap()
 }
 
 async fn open(store: &Store) -> Euro {

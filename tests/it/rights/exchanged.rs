@@ -6,9 +6,17 @@
 use super::lands::{asked, reports, sixteen};
 use super::*;
 use crate::pages::sign_in::Browser;
+use crate::store::money::{ITEM, change_appropriation};
 use crate::store::sign_in::{PASSWORD, enrol};
+use titelbuch::core::account::Stage;
+use titelbuch::core::budget::AppropriationChange;
+use titelbuch::core::command::Draft;
 use titelbuch::core::federal_state;
 use titelbuch::core::figures;
+use titelbuch::core::proposal::{Assignment, AssignmentLine};
+use titelbuch::core::role::Held;
+use titelbuch::core::sight::Sight;
+use titelbuch::store::Viewer;
 
 const LAND: &str = "DE-BY";
 
@@ -39,7 +47,17 @@ fn masked(bytes: &[u8]) -> String {
 }
 
 fn pages() -> Vec<String> {
-    let lists = ["/", "/projekte", "/schluessel", "/laeufe", "/berichte", "/journal", "/haushalt", "/vereinbarungen"];
+    let lists = [
+        "/",
+        "/projekte",
+        "/schluessel",
+        "/laeufe",
+        "/berichte",
+        "/journal",
+        "/haushalt",
+        "/vereinbarungen",
+        "/leistungen",
+    ];
     let figures = figures::CATALOGUE.iter().flat_map(|figure| {
         ["", "?programm=ozg", "?bewirtschafter=DE-HB", "?bewirtschafter=DE-BY"]
             .map(|scope| format!("/zahl/{}{scope}", figure.id))
@@ -82,6 +100,51 @@ async fn nobody_can_tell_which_of_two_others_did_what() {
     assert!(one.iter().filter(|(_, status, _)| *status == 200).count() > 200, "little was asked");
     let differ: Vec<String> = one.iter().zip(&other).filter_map(|(one, other)| difference(one, other)).collect();
     assert!(differ.is_empty(), "{} of {}:\n{}", differ.len(), one.len(), differ.join("\n"));
+}
+
+/// One decision for three Länder: whoever belongs to the one in the middle walks through its postings.
+#[tokio::test]
+async fn what_goes_out_of_sight_is_one_sum_wherever_a_page_ends() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        seed_key(&store).await;
+        seed_assignment(&store, "10.00").await;
+        let more = change_appropriation(2021, AppropriationChange::Supplementary, "100.00");
+        act(&store, "anna", more).await.unwrap();
+        let amounts = [("DE-BB", "3.00"), (LAND, "1.00"), ("DE-HB", "4.00"), ("DE-BB", "2.00"), ("DE-HB", "5.00")];
+        for (number, pair) in amounts.chunks(3).enumerate() {
+            let line = |(to, amount): &(&str, &str)| AssignmentLine { recipient: id(to), amount_cents: euro(amount) };
+            let (component, budget_item) = (id("foederal"), id(ITEM));
+            let lines = pair.iter().map(line).collect();
+            let draft = Draft::Assignment(Assignment { component, budget_item, booking_year: 2021, lines });
+            decide_by_two(&store, &format!("z-{number}"), draft).await;
+        }
+        let held = Held { role: Role::StateFinanceOfficer, organisation: id(LAND), borrowed_from: None };
+        let managers: Vec<_> = store.managers(&Viewer::all()).await.unwrap().into_iter().map(|one| one.what).collect();
+        let viewer = Viewer::with(Sight::of(&[held], &managers));
+        let available = figures::by_id("available").unwrap();
+        let mut told = Vec::new();
+        for limit in [1, 2, 3, 50] {
+            let (mut walked, mut after) = (Vec::new(), None);
+            loop {
+                let walk = store.postings(&viewer, |account| available.counts(account), after, limit).await.unwrap();
+                walked.extend(walk.moved.into_iter().filter(|moved| moved.from.stage == Stage::Available));
+                if walk.onward.is_none() {
+                    break;
+                }
+                after = walk.onward;
+            }
+            told.push(walked);
+        }
+        for other in &told[1..] {
+            assert_eq!(other, &told[0], "{name}: the same whatever the length of a page");
+        }
+        let last = told[0].iter().rev().take(3).rev();
+        let last: Vec<_> = last.map(|moved| (moved.amount.to_string(), moved.to.stage, moved.from_balance)).collect();
+        let expected = [("1.00", Stage::Assigned), ("7.00", Stage::Unseen), ("7.00", Stage::Unseen)];
+        let expected = expected.map(|(amount, stage)| (amount.to_owned(), stage, None));
+        assert_eq!(last, expected, "{name}: its own first, the rest as one, and no balance in between");
+    }
 }
 
 /// Where the two part, with a little around it.

@@ -38,7 +38,7 @@ async fn constraints_hold_without_the_program() {
             "UPDATE postings SET amount_cents = 0",
             "UPDATE postings SET to_account_id = from_account_id",
             "INSERT INTO journal_head SELECT 2, size, root, recorded_at_ms, rebuilds FROM journal_head",
-            "INSERT INTO subjects SELECT kind, id, first_seq, last_seq FROM subjects",
+            "INSERT INTO subjects SELECT kind, id, first_seq, last_seq, part_of FROM subjects",
             "UPDATE vault_items SET content = NULL",
         ];
         for attempt in attempts {

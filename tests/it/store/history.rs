@@ -60,7 +60,7 @@ async fn balances_at_every_size_are_those_of_a_replay() {
         for at in 0..=size {
             let stored = store.balances(&Viewer::all().at(at)).await.unwrap();
             let replayed: Vec<_> = book.balances.present().map(|(a, b)| (a.clone(), *b)).collect();
-            assert_eq!(stored, replayed, "{name} at {at}");
+            assert_eq!(*stored, replayed, "{name} at {at}");
             if let Some(leaf) = leaves.get(usize::try_from(at).unwrap()) {
                 book.apply(&leaf.event().unwrap()).unwrap();
             }

@@ -53,7 +53,7 @@ async fn each_place_that_is_changed_is_named() {
         ("INSERT INTO mentions VALUES ('statement:s-1', 2)", "mentions", Some(2), true),
         ("UPDATE vault_items SET content = 'Anna Anders' WHERE content LIKE 'Anna%'", "vault_items", None, false),
         ("DELETE FROM vault_items", "vault_items", None, false),
-        ("INSERT INTO subjects VALUES ('project', 'erfunden', 1, 1)", "subjects", None, true),
+        ("INSERT INTO subjects VALUES ('project', 'erfunden', 1, 1, NULL)", "subjects", None, true),
     ];
     for (name, url) in fresh_urls().await {
         let store = open(&url).await;

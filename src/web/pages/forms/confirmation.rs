@@ -23,6 +23,7 @@ fn onward(view: &View, subject: &Subject) -> Option<Link> {
     let (section, key) = match subject.kind {
         SubjectKind::Project => (Section::Projects, "confirmed-project"),
         SubjectKind::Proposal => (Section::Runs, "confirmed-proposal"),
+        SubjectKind::Service => (Section::Services, "confirmed-service"),
         _ => return None,
     };
     Some(Link::new(view.say(key), view.link_to(section, &subject.id)))

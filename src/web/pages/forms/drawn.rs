@@ -135,7 +135,7 @@ fn answer(question: &Question, typed: &str) -> Answer {
         Kind::Long => Answer::Lines(text()),
         Kind::Choice(choices) | Kind::Event(choices) => Answer::Choice(chosen(choices)),
         Kind::Digest => Answer::Digest(text(), typed::chooser(&question.name)),
-        Kind::Radio(choices) => Answer::Radio(chosen(choices)),
+        Kind::Radio(choices) | Kind::Flag(choices) => Answer::Radio(chosen(choices)),
         Kind::File | Kind::Fixed | Kind::Carried => Answer::File,
     }
 }
@@ -199,7 +199,7 @@ fn understood(words: Words, question: &Question, text: &str) -> Cell {
             let day = calendar::parse_date(&typed::day(text));
             Cell::text(day.map_or_else(|_| text.to_owned(), |day| words.day(day)))
         }
-        Kind::Choice(choices) | Kind::Radio(choices) | Kind::Event(choices) => {
+        Kind::Choice(choices) | Kind::Radio(choices) | Kind::Flag(choices) | Kind::Event(choices) => {
             let chosen = choices.iter().find(|choice| choice.value == text);
             chosen.map_or_else(|| Cell::text(text), |choice| choice.label.clone())
         }

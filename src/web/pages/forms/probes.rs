@@ -17,11 +17,11 @@ use std::error::Error;
 use std::str::FromStr;
 use time::Date;
 
-fn any<T: FromStr<Err: Error + 'static>>(text: &str) -> Result<T, Problem> {
+pub fn any<T: FromStr<Err: Error + 'static>>(text: &str) -> Result<T, Problem> {
     text.parse().map_err(|error: T::Err| Problem::internal(&error))
 }
 
-fn day() -> Result<Date, Problem> {
+pub fn day() -> Result<Date, Problem> {
     parse_date("2000-01-01").map_err(|error| Problem::internal(&error))
 }
 

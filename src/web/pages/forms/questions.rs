@@ -26,6 +26,8 @@ pub enum Kind {
     Choice(Vec<Choice>),
     /// One of few that all are seen.
     Radio(Vec<Choice>),
+    /// Yes or no.
+    Flag(Vec<Choice>),
     File,
     /// Not asked: always the same.
     Fixed,
@@ -51,7 +53,16 @@ impl Choice {
     }
 }
 
+/// What stands for yes and for no.
+pub const FLAG: [(&str, bool); 2] = [("ja", true), ("nein", false)];
+
 impl Kind {
+    /// Yes or no, in the language of the page.
+    pub fn flag(view: &View) -> Kind {
+        let said = |means: bool| if means { view.say("answer-yes") } else { view.say("answer-no") };
+        Kind::Flag(FLAG.map(|(value, means)| Choice::new(value, said(means))).into())
+    }
+
     /// A list of things of the book, while it is short enough to be one.
     pub fn one_of(choices: Vec<Choice>) -> Kind {
         if choices.len() > CHOICES { Kind::Text } else { Kind::Choice(choices) }
@@ -218,4 +229,5 @@ pub const PREFILLED: &[&str] = &[
     "component",
     "key",
     "booking_year",
+    "service",
 ];

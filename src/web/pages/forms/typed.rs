@@ -6,7 +6,7 @@
 
 use super::super::blocks::Cell;
 use super::super::words::Words;
-use super::questions::{Kind, Question, Questions};
+use super::questions::{FLAG, Kind, Question, Questions};
 use super::{LIST, Untaken};
 use crate::core::journal::hash::sha256;
 use crate::core::share::ExactDecimal;
@@ -205,6 +205,10 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
         Kind::Radio(choices) if !choices.iter().any(|choice| choice.value == text) => {
             Err(Cell::text(words.say("form-no-choice")))
         }
+        Kind::Flag(_) => {
+            let known = FLAG.iter().find(|(value, _)| *value == text);
+            known.map(|(_, means)| Value::Bool(*means)).ok_or_else(|| Cell::text(words.say("form-no-choice")))
+        }
         _ => Ok(Value::String(text.to_owned())),
     }
 }
@@ -266,8 +270,11 @@ fn put(body: &mut Map<String, Value>, name: &str, value: Value, lines: &mut Line
                 list.push(Value::Object(Map::new()));
                 list.len() - 1
             });
-            if let Some(Value::Object(line)) = list.get_mut(at) {
-                put(line, rest.trim_start_matches('.'), value, lines, &format!("{above}{part}[{at}]."));
+            let rest = rest.trim_start_matches('.');
+            if let Some(line) = list.get_mut(at).filter(|_| rest.is_empty()) {
+                *line = value;
+            } else if let Some(Value::Object(line)) = list.get_mut(at) {
+                put(line, rest, value, lines, &format!("{above}{part}[{at}]."));
             }
         }
     }

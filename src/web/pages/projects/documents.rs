@@ -8,7 +8,6 @@ use crate::web::pages::blocks::{Block, Cell, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::things;
 use crate::web::pages::view::View;
-use std::collections::BTreeSet;
 
 /// Documents of one kind on the page; the reports have all of them.
 const SHOWN: usize = 100;
@@ -24,21 +23,21 @@ fn document(kind: SubjectKind, id: &str, amount: Euro, open: Option<Euro>) -> Do
 async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
     let (store, viewer) = (&view.store, &view.viewer);
     let mut found = Vec::new();
-    let mut own = BTreeSet::new();
-    for known in store.commitments(viewer).await?.into_iter().filter(|known| known.made.project == *project) {
+    let mut own = Vec::new();
+    for known in store.commitments_of(viewer, project).await? {
         let id = known.made.commitment.clone();
         found.push(document(SubjectKind::Commitment, id.as_str(), known.bound()?, Some(known.open()?)));
-        own.insert(id);
+        own.push(id);
     }
-    for order in store.orders(viewer).await?.iter().filter(|order| own.contains(&order.certified.commitment)) {
+    for order in store.orders_of(viewer, &own).await? {
         let (certified, open) = (&order.certified, order.unpaid()?);
         found.push(document(SubjectKind::Order, certified.order.as_str(), certified.amount_cents, Some(open)));
     }
-    for voucher in store.vouchers(viewer).await?.iter().filter(|known| known.registered.project == *project) {
+    for voucher in store.vouchers_of(viewer, project).await? {
         let (registered, open) = (&voucher.registered, voucher.open()?);
         found.push(document(SubjectKind::Voucher, registered.voucher.as_str(), registered.gross_cents, Some(open)));
     }
-    for filing in store.filings(viewer).await?.iter().filter(|filing| filing.what.project == *project) {
+    for filing in store.filings_of(viewer, project).await? {
         found.push(document(SubjectKind::Filing, filing.what.filing.as_str(), filing.what.spent()?, None));
     }
     Ok(found)

@@ -33,8 +33,7 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
         let link = Link::new(view.say("form-placement"), view.form(placing::PATH, &[("project", project.as_str())]));
         offers.push(Offer::to(link, place));
     }
-    let commitments = view.store.commitments(&view.viewer).await?;
-    let own: Vec<_> = commitments.into_iter().filter(|known| known.made.project == *project).collect();
+    let own = view.store.commitments_of(&view.viewer, project).await?;
     for known in own.iter().take(OFFERED) {
         let id = &known.made.commitment;
         let mut offer = |key: &str, path: &str, act: Act| {
@@ -46,9 +45,8 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
         }
         offer("next-change-commitment", "/erfassen/festlegungsaenderung", probes::commitment_change(id));
     }
-    let is_own = |id| own.iter().any(|known| known.made.commitment == id);
-    let orders = view.store.orders(&view.viewer).await?;
-    for known in orders.into_iter().filter(|order| is_own(order.certified.commitment.clone())).take(OFFERED) {
+    let own: Vec<_> = own.into_iter().map(|known| known.made.commitment).collect();
+    for known in view.store.orders_of(&view.viewer, &own).await?.into_iter().take(OFFERED) {
         let order = known.certified.order.clone();
         let mut offer = |key: &str, path: &str, act: Act| {
             let said = view.tell(key, &[("order", order.as_str().into())]);
@@ -70,8 +68,7 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
             OrderState::Paid | OrderState::Cancelled => {}
         }
     }
-    let vouchers = view.store.vouchers(&view.viewer).await?;
-    for voucher in vouchers.iter().filter(|voucher| voucher.registered.project == *project).take(OFFERED) {
+    for voucher in view.store.vouchers_of(&view.viewer, project).await?.iter().take(OFFERED) {
         if voucher.open()?.is_positive() {
             let id = voucher.registered.voucher.as_str();
             let said = view.tell("next-match", &[("voucher", id.into())]);

@@ -111,5 +111,11 @@ fn foot(
     }
     let blank = || Cell::text("");
     let sum = Cell::amount(Euro::sum(sums)?);
-    Ok(Some(vec![Cell::text(view.say("projects-sum")), blank(), blank(), blank(), sum]))
+    Ok(Some(vec![
+        Cell::text(view.tell("projects-sum", &[("count", meant.len().into())])),
+        blank(),
+        blank(),
+        blank(),
+        sum,
+    ]))
 }

@@ -1,0 +1,193 @@
+//! Forms about what a project is beside its money: who takes part, milestones, planned cost, checklists, services.
+//!
+//! They move no money. What is said anew replaces what was said before; the journal keeps both. Law: BHO §§ 7, 17.
+
+use crate::core::checklist;
+use crate::core::command::{Act, ManagerKind};
+use crate::core::dossier::{Assessment, DescribeProject};
+use crate::core::ids::ProjectId;
+use crate::web::api::dossiers::{CostIn, CriterionIn, DescriptionIn, MilestoneIn};
+use crate::web::api::services::AttachmentIn;
+use crate::web::guards::{Changing, SignedIn};
+use crate::web::pages::blocks::Cell;
+use crate::web::pages::failure::Failed;
+use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
+use crate::web::pages::forms::typed::EMPTY_LIST;
+use crate::web::pages::forms::{self, At, Worked};
+use crate::web::pages::services::telling as services;
+use crate::web::pages::view::View;
+use crate::web::pages::vouchers::{amount, projects};
+use crate::web::problem::Problem;
+use rocket::{get, post};
+
+pub const DESCRIPTION: &str = "/erfassen/projektbeschreibung";
+pub const MILESTONE: &str = "/erfassen/meilenstein";
+pub const COST: &str = "/erfassen/kostenplan";
+pub const CRITERION: &str = "/erfassen/kriterium";
+pub const ATTACHMENT: &str = "/erfassen/projektleistung";
+
+/// Partner Länder that the form has room for; more of them go by the API.
+const PARTNERS: usize = 6;
+
+/// What stands for all of these: who may tell one of a project may tell the others.
+pub fn right(project: &ProjectId) -> Result<Act, Problem> {
+    let (project, partners, source) = (project.clone(), Vec::new(), String::new());
+    Ok(Act::DescribeProject(DescribeProject { project, one_for_all: false, partners, federal_lead: None, source }))
+}
+
+async fn project(view: &View) -> Result<Question, Failed> {
+    Ok(Question::new("project", view.say("project"), projects(view).await?).aside())
+}
+
+fn day(view: &View, name: &str, label: &str) -> Question {
+    Question::new(name, view.say(label), Kind::Day).hint(view.say("field-day-hint"))
+}
+
+fn source(view: &View) -> Question {
+    Question::new("source", view.say("field-source"), Kind::Text).hint(view.say("field-dossier-source"))
+}
+
+async fn to_describe(view: &View) -> Result<Questions, Failed> {
+    let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what);
+    let ministries = managers.filter(|one| one.kind == ManagerKind::FederalMinistry);
+    let ministries = ministries.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
+    let lands = services::lands(view).await?;
+    let mut asked = vec![
+        project(view).await?,
+        Question::new("one_for_all", view.say("dossier-one-for-all"), Kind::flag(view))
+            .hint(view.say("field-one-for-all-hint")),
+    ];
+    asked.push(Question::new("partners", String::new(), Kind::Fixed).suggest(EMPTY_LIST));
+    asked.extend((0..PARTNERS).map(|place| {
+        let name = format!("partners[{place}]");
+        let label = view.tell("field-partner", &[("number", (place + 1).to_string().into())]);
+        Question::new(name.clone(), label, Kind::Choice(lands.clone())).within(name).optional()
+    }));
+    asked.push(Question::new("federal_lead", view.say("dossier-federal-lead"), Kind::Choice(ministries)).optional());
+    asked.push(source(view));
+    let questions = Questions::new(DESCRIPTION, view.say("form-description"), asked);
+    Ok(questions.lead(view.say("form-description-lead")).noted(view))
+}
+
+async fn to_set(view: &View) -> Result<Questions, Failed> {
+    let asked = vec![
+        project(view).await?,
+        Question::new("milestone", view.say("id"), Kind::Text).hint(view.say("field-milestone-hint")),
+        Question::new("title", view.say("title"), Kind::Text),
+        day(view, "planned_on", "milestone-planned").optional(),
+        day(view, "forecast_on", "milestone-forecast").optional(),
+        day(view, "reached_on", "milestone-reached").optional(),
+        Question::new("evidence", view.say("field-evidence"), Kind::Text)
+            .hint(view.say("field-evidence-hint"))
+            .optional(),
+    ];
+    let questions = Questions::new(MILESTONE, view.say("form-milestone"), asked);
+    Ok(questions.lead(view.say("form-milestone-lead")).noted(view))
+}
+
+async fn to_plan(view: &View) -> Result<Questions, Failed> {
+    let asked = vec![
+        project(view).await?,
+        Question::new("year", view.say("cost-year"), Kind::Number),
+        amount(view, "planned", "cost-planned").optional(),
+        amount(view, "forecast", "cost-forecast").optional(),
+        source(view),
+    ];
+    let questions = Questions::new(COST, view.say("form-cost"), asked);
+    Ok(questions.lead(view.say("form-cost-lead")).noted(view))
+}
+
+async fn to_assess(view: &View) -> Result<Questions, Failed> {
+    let criteria = checklist::ALL
+        .iter()
+        .map(|one| Choice::new(one.code, Cell::german(format!("{}: {}", one.list.in_german(), one.name))));
+    let found = Assessment::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german())));
+    let asked = vec![
+        project(view).await?,
+        Question::new("criterion", view.say("criterion"), Kind::Choice(criteria.collect())),
+        Question::new("assessment", view.say("criterion-assessment"), Kind::Radio(found.into())),
+        day(view, "assessed_on", "criterion-on"),
+        Question::new("evidence", view.say("field-evidence"), Kind::Text).hint(view.say("field-evidence-hint")),
+    ];
+    Ok(Questions::new(CRITERION, view.say("form-criterion"), asked).noted(view))
+}
+
+async fn to_attach(view: &View) -> Result<Questions, Failed> {
+    let asked = vec![
+        project(view).await?,
+        Question::new("service", view.say("kind-service"), services::services(view).await?)
+            .hint(view.say("field-service-hint")),
+    ];
+    let questions = Questions::new(ATTACHMENT, view.say("form-attachment"), asked);
+    Ok(questions.lead(view.say("form-attachment-lead")).noted(view))
+}
+
+#[get("/erfassen/projektbeschreibung")]
+pub async fn ask_description(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_describe(&view).await?)
+}
+
+#[post("/erfassen/projektbeschreibung", data = "<sent>")]
+pub async fn describe(view: View, sent: Changing) -> Worked {
+    let act = |mut at: At<'_, DescriptionIn>| {
+        let project = at.id("project")?;
+        at.body.act(project, at.fields)
+    };
+    forms::work(&view, &sent, &to_describe(&view).await?, act).await
+}
+
+#[get("/erfassen/meilenstein")]
+pub async fn ask_milestone(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_set(&view).await?)
+}
+
+#[post("/erfassen/meilenstein", data = "<sent>")]
+pub async fn set_milestone(view: View, sent: Changing) -> Worked {
+    let act = |mut at: At<'_, MilestoneIn>| {
+        let project = at.id("project")?;
+        at.body.act(project, at.fields)
+    };
+    forms::work(&view, &sent, &to_set(&view).await?, act).await
+}
+
+#[get("/erfassen/kostenplan")]
+pub async fn ask_cost(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_plan(&view).await?)
+}
+
+#[post("/erfassen/kostenplan", data = "<sent>")]
+pub async fn plan_cost(view: View, sent: Changing) -> Worked {
+    let act = |mut at: At<'_, CostIn>| {
+        let project = at.id("project")?;
+        at.body.act(project, at.fields)
+    };
+    forms::work(&view, &sent, &to_plan(&view).await?, act).await
+}
+
+#[get("/erfassen/kriterium")]
+pub async fn ask_criterion(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_assess(&view).await?)
+}
+
+#[post("/erfassen/kriterium", data = "<sent>")]
+pub async fn assess(view: View, sent: Changing) -> Worked {
+    let act = |mut at: At<'_, CriterionIn>| {
+        let project = at.id("project")?;
+        at.body.act(project, at.fields)
+    };
+    forms::work(&view, &sent, &to_assess(&view).await?, act).await
+}
+
+#[get("/erfassen/projektleistung")]
+pub async fn ask_attachment(view: View, signed_in: SignedIn) -> Worked {
+    forms::ask(&view, &signed_in, &to_attach(&view).await?)
+}
+
+#[post("/erfassen/projektleistung", data = "<sent>")]
+pub async fn attach(view: View, sent: Changing) -> Worked {
+    let act = |mut at: At<'_, AttachmentIn>| {
+        let project = at.id("project")?;
+        at.body.act(project, at.fields)
+    };
+    forms::work(&view, &sent, &to_attach(&view).await?, act).await
+}

@@ -1,0 +1,125 @@
+//! What a process keeps in memory is what another reads from the tables: after every booking, for whoever looks.
+
+use super::money::{ITEM, certify, commitment, issue, of_bayern, pay_typed};
+use crate::support::*;
+use sea_orm::{ConnectionTrait, Database};
+use titelbuch::core::command::{Act, RegisterProject};
+use titelbuch::core::role::{Held, Role};
+use titelbuch::core::sight::Sight;
+use titelbuch::store::{DatabaseUrl, Store, Viewer};
+
+fn project(name: &str, land: &str) -> Act {
+    Act::RegisterProject(RegisterProject {
+        project: id(name),
+        title: format!("Vorhaben {name}"),
+        land: id(land),
+        policy_field: "bildung".to_owned(),
+    })
+}
+
+/// Whoever sees all, two Länder, and nobody.
+async fn viewers(store: &Store) -> Vec<Viewer> {
+    let managers: Vec<_> = store.managers(&Viewer::all()).await.unwrap().into_iter().map(|one| one.what).collect();
+    let of = |land: &str| {
+        let held = Held { role: Role::StateFinanceOfficer, organisation: id(land), borrowed_from: None };
+        Viewer::with(Sight::of(&[held], &managers))
+    };
+    vec![Viewer::all(), of("DE-BY"), of("DE-HB"), Viewer::with(Sight::Nothing)]
+}
+
+/// Holds what `kept` says against a store that has never read anything.
+async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
+    let fresh = Store::open(url).await.unwrap();
+    for viewer in viewers(&fresh).await {
+        let sight = format!("{step} {:?}", viewer.sight());
+        let balances = fresh.balances(&viewer).await.unwrap();
+        assert_eq!(kept.balances(&viewer).await.unwrap(), balances, "{sight}");
+        let size = fresh.head(&viewer).await.unwrap().size;
+        assert_eq!(kept.balances(&viewer.at(size)).await.unwrap(), balances, "{sight}");
+        let projects = fresh.projects(&viewer.at(size)).await.unwrap();
+        assert_eq!(kept.projects(&viewer).await.unwrap(), projects, "{sight}");
+    }
+    fresh.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn memory_says_what_the_tables_say_after_every_booking() {
+    for (name, url) in fresh_urls().await {
+        // Another process books; the one that keeps only reads.
+        let writer = open(&url).await;
+        let kept = Store::open(&url).await.unwrap();
+        seed_masters(&writer).await;
+        seed_key(&writer).await;
+        agrees(&kept, &url, &name).await;
+        seed_assignment(&writer, "100.00").await;
+        writer.record(now(), creation_of_actor("clara", "Clara Kasse")).await.unwrap();
+        agrees(&kept, &url, &name).await;
+        let steps = [
+            ("anna", project("a-1", "DE-HB")),
+            ("anna", Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "20.00"))),
+            ("anna", certify("o-1", "c-1", "8.00")),
+            ("bernd", issue("o-1")),
+            ("clara", pay_typed("o-1", "8.00")),
+            ("anna", project("z-1", "DE-BY")),
+            ("anna", super::money::appropriate(ITEM, 2022, "5.00")),
+        ];
+        for (number, (who, step)) in steps.into_iter().enumerate() {
+            act(&writer, who, step).await.unwrap();
+            agrees(&kept, &url, &format!("{name} {number}")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rebuild_is_noticed_by_whoever_keeps() {
+    for (name, url) in fresh_urls().await {
+        let kept = open(&url).await;
+        seed_bookings(&kept, 3).await;
+        let good = kept.balances(&Viewer::all()).await.unwrap();
+        let db = Database::connect(raw_url(&url)).await.unwrap();
+        db.execute_unprepared("UPDATE balances SET balance_cents = balance_cents + 1 WHERE may_be_negative = 1")
+            .await
+            .unwrap();
+        let spoiled = Store::open(&url).await.unwrap();
+        assert_ne!(spoiled.balances(&Viewer::all()).await.unwrap(), good, "{name}");
+        assert!(!kept.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}: verify reads the tables");
+        kept.rebuild(&mut |_, _| {}).await.unwrap();
+        assert_eq!(spoiled.balances(&Viewer::all()).await.unwrap(), good, "{name}: what was kept is dropped");
+        agrees(&kept, &url, &name).await;
+    }
+}
+
+#[tokio::test]
+async fn a_book_from_before_parts_is_rebuilt_when_it_is_migrated() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        seed_assigned(&store, "100.00").await;
+        for number in 1..=2 {
+            let made = commitment(&format!("c-{number}"), &of_bayern(2021), "20.00");
+            act(&store, "anna", Act::MakeCommitment(made)).await.unwrap();
+            act(&store, "anna", certify(&format!("o-{number}"), &format!("c-{number}"), "1.00")).await.unwrap();
+        }
+        let ids = async |store: &Store| {
+            let bound = store.commitments_of(&Viewer::all(), &id("p-1")).await.unwrap();
+            let bound: Vec<_> = bound.into_iter().map(|known| known.made.commitment).collect();
+            let orders = store.orders_of(&Viewer::all(), &bound).await.unwrap();
+            (bound.len(), orders.into_iter().map(|known| known.certified.order.to_string()).collect::<Vec<_>>())
+        };
+        let expected = (2, vec!["o-1".to_owned(), "o-2".to_owned()]);
+        assert_eq!(ids(&store).await, expected, "{name}");
+        let one = store.orders_of(&Viewer::all(), &[id("c-2")]).await.unwrap();
+        assert_eq!(one.len(), 1, "{name}: of one commitment alone");
+        store.close().await.unwrap();
+        let db = Database::connect(raw_url(&url)).await.unwrap();
+        db.execute_unprepared("UPDATE subjects SET part_of = NULL").await.unwrap();
+        db.close().await.unwrap();
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(ids(&store).await, (0, Vec::new()), "{name}: as it was before");
+        assert!(!store.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}");
+        store.close().await.unwrap();
+        assert_eq!(Store::migrate(&url).await.unwrap(), 0, "{name}");
+        let store = Store::open(&url).await.unwrap();
+        assert_eq!(ids(&store).await, expected, "{name}");
+        assert!(store.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}");
+    }
+}
