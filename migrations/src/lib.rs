@@ -17,6 +17,7 @@ mod m20261129_000006_sign_in;
 mod m20261129_000007_tokens;
 mod m20261129_000008_oidc;
 mod m20261129_000009_accesses;
+mod m20261129_000011_notices;
 
 pub struct Migrator;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000007_tokens::Migration),
             Box::new(m20261129_000008_oidc::Migration),
             Box::new(m20261129_000009_accesses::Migration),
+            Box::new(m20261129_000011_notices::Migration),
         ]
     }
 }
