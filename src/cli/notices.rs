@@ -46,7 +46,7 @@ impl NoticesCommand {
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Send {
-    /// Mailserver: smtps://KENNUNG:PASSWORT@NAME oder smtp://NAME:587?tls=required
+    /// Mailserver: smtps://KENNUNG:PASSWORT@NAME
     #[arg(long, env = "TITELBUCH_SMTP_URL", hide_env_values = true, value_name = "URL")]
     smtp_url: Option<String>,
     /// Absender

@@ -51,7 +51,8 @@ kinds! {
     ProposalCarriedOut = "proposal_carried_out", "Ihr Vorschlag ist ausgeführt";
     FrameDistributed = "frame_distributed", "Rahmen ist verteilt, auch an Ihr Land";
     MoneyAssigned = "money_assigned", "Ihrer Stelle sind Mittel zugewiesen";
-    MoneyRecalled = "money_recalled", "Bei Ihrer Stelle sind Mittel eingezogen";
+    AuthorityAssigned = "authority_assigned", "Ihrer Stelle ist eine Verpflichtungsermächtigung zugewiesen";
+    MoneyRecalled = "money_recalled", "Bei Ihrer Stelle sind Mittel eingezogen oder umgeschichtet";
     BookingReversed = "booking_reversed", "Eine Buchung Ihrer Stelle ist umgekehrt";
     AgreementRegistered = "agreement_registered", "Eine Vereinbarung Ihres Landes ist erfasst";
     AgreementAmended = "agreement_amended", "Eine Vereinbarung Ihres Landes ist geändert";
@@ -60,10 +61,10 @@ kinds! {
     OrderCancelled = "order_cancelled", "Die Anordnung einer von Ihnen festgestellten Auszahlung ist zurückgenommen";
     OrderPaid = "order_paid", "Die Kasse hat eine von Ihnen festgestellte Auszahlung ausgeführt";
     FilingSubmitted = "filing_submitted", "Ein Nachweis ist eingereicht und zu prüfen";
-    ShareAccepted = "share_accepted", "Ein Beleg Ihres Landes ist geprüft und anerkannt";
-    ShareDisputed = "share_disputed", "Ein Beleg Ihres Landes ist beanstandet";
-    DisputedAccepted = "disputed_accepted", "Was an einem Beleg Ihres Landes beanstandet war, ist anerkannt";
-    ClaimRaised = "claim_raised", "Gegen Ihr Land ist eine Forderung erhoben";
+    ShareAccepted = "share_accepted", "Ein Beleg zu einem Projekt Ihres Landes ist geprüft und anerkannt";
+    ShareDisputed = "share_disputed", "Ein Beleg zu einem Projekt Ihres Landes ist beanstandet";
+    DisputedAccepted = "disputed_accepted", "Beanstandetes zu einem Projekt Ihres Landes ist anerkannt";
+    ClaimRaised = "claim_raised", "Eine Forderung zu einem Projekt Ihres Landes ist erhoben";
 }
 
 /// Whom an event concerns.
@@ -75,8 +76,10 @@ enum To {
     Authors,
     /// Whose organisation has a share of the frame that the proposal distributes.
     Sharers,
-    /// Whose organisation the proposal gives something.
+    /// Whose organisation the proposal gives money.
     Takers,
+    /// The same of commitment authority.
+    AuthorityTakers,
     /// Whose organisation it takes something from.
     Givers,
     /// Whose organisation the event moved money of, when it reversed a booking.
@@ -107,6 +110,7 @@ const RULES: &[(&str, To, NoticeKind)] = &[
     ("proposal_carried_out/1", To::Authors,         NoticeKind::ProposalCarriedOut),
     ("proposal_carried_out/1", To::Sharers,         NoticeKind::FrameDistributed),
     ("proposal_carried_out/1", To::Takers,          NoticeKind::MoneyAssigned),
+    ("proposal_carried_out/1", To::AuthorityTakers, NoticeKind::AuthorityAssigned),
     ("proposal_carried_out/1", To::Givers,          NoticeKind::MoneyRecalled),
     ("proposal_carried_out/1", To::Reversed,        NoticeKind::BookingReversed),
     ("reversed/1",             To::Reversed,        NoticeKind::BookingReversed),
@@ -195,7 +199,7 @@ fn concerned(event: &Event, to: To, proposal: &Proposal, reader: &Person<'_>) ->
             content.run().is_some_and(|(_, result)| result.lines.iter().any(|line| own(&line.recipient)))
         }
         (To::Takers, Content::Assignment(what)) => among(&what.lines),
-        (To::Takers, Content::AuthorityAssignment(what)) => among(&what.lines),
+        (To::AuthorityTakers, Content::AuthorityAssignment(what)) => among(&what.lines),
         (To::Takers, Content::SubAssignment(what)) => among(&what.lines),
         (To::Takers, Content::Reassignment { what, .. }) => what.takers.iter().any(own),
         (To::Givers, Content::Recall(what)) => among(&what.lines),

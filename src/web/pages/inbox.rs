@@ -37,6 +37,7 @@ const fn key(kind: NoticeKind) -> &'static str {
         NoticeKind::ProposalCarriedOut => "notice-proposal-carried-out",
         NoticeKind::FrameDistributed => "notice-frame-distributed",
         NoticeKind::MoneyAssigned => "notice-money-assigned",
+        NoticeKind::AuthorityAssigned => "notice-authority-assigned",
         NoticeKind::MoneyRecalled => "notice-money-recalled",
         NoticeKind::BookingReversed => "notice-booking-reversed",
         NoticeKind::AgreementRegistered => "notice-agreement-registered",

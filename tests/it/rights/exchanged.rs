@@ -40,12 +40,13 @@ fn masked(bytes: &[u8]) -> String {
 
 fn pages() -> Vec<String> {
     let lists = ["/", "/projekte", "/schluessel", "/laeufe", "/berichte", "/journal", "/haushalt", "/vereinbarungen"];
+    let inbox = ["/eingang", "/eingang?zeige=alle", "/eingang?lang=en"];
     let figures = figures::CATALOGUE.iter().flat_map(|figure| {
         ["", "?programm=ozg", "?bewirtschafter=DE-HB", "?bewirtschafter=DE-BY"]
             .map(|scope| format!("/zahl/{}{scope}", figure.id))
     });
     let amounts = ["20,03", "20,05", "20,06", "8,05", "5,06"].map(|amount| format!("/suche?q={amount}"));
-    lists.map(str::to_owned).into_iter().chain(figures).chain(amounts).collect()
+    lists.into_iter().chain(inbox).map(str::to_owned).chain(figures).chain(amounts).collect()
 }
 
 #[rocket::async_test]
