@@ -1,6 +1,7 @@
 //! The way to the mail server (SMTP). What was said of a mail here is all that leaves the house by mail.
 
 use crate::cli::failure::{Failure, with_causes};
+use crate::cli::session::new_command_id;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
@@ -25,12 +26,13 @@ impl Post {
             ));
         }
         // What stands in the address may be a password: it is not repeated.
-        let unusable = |why: String| {
-            Failure::usage(format!("Der Mailserver ist nicht verwendbar: {why}."))
+        let no_server = |_| {
+            Failure::usage("Das ist keine Adresse eines Mailservers.")
                 .with_hint("Erwartet wird smtps://KENNUNG:PASSWORT@NAME oder smtp://NAME:587?tls=required.")
         };
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|e| unusable(with_causes(&e)))?;
-        let from = from.parse::<Address>().map_err(|e| unusable(e.to_string()))?;
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(no_server)?;
+        let no_sender = |_| Failure::usage(format!("„{from}“ ist kein Absender; erwartet wird name@haus.beispiel."));
+        let from = from.parse::<Address>().map_err(no_sender)?;
         Ok(Post { server: server.timeout(Some(PATIENCE)).build(), from: Mailbox::new(None, from) })
     }
 
@@ -41,7 +43,9 @@ impl Post {
     pub async fn send(&self, to: &str, subject: &str, text: String) -> Result<(), String> {
         let to = to.parse::<Address>().map_err(|e| e.to_string())?;
         let message = Message::builder().from(self.from.clone()).to(Mailbox::new(None, to)).subject(subject);
-        let message = message.header(ContentType::TEXT_PLAIN).body(text);
+        let number = new_command_id().map_err(|failure| failure.sentence())?;
+        let number = format!("<{number}@{}>", self.from.email.domain());
+        let message = message.message_id(Some(number)).header(ContentType::TEXT_PLAIN).body(text);
         let mut message = message.map_err(|e| with_causes(&e))?;
         // So that no answer of an absent person comes back (RFC 3834).
         let name = HeaderName::new_from_ascii_str("Auto-Submitted");

@@ -5,9 +5,11 @@ use super::*;
 use crate::pages::client;
 use crate::pages::sign_in::Browser;
 use crate::store::sign_in::{PASSWORD, enrol};
+use rocket::local::asynchronous::Client;
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use titelbuch::store::DatabaseUrl;
+use titelbuch::web::server::{Settings, build};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -146,6 +148,11 @@ async fn mail_is_asked_for_on_ones_own_account_and_leaves_no_address_behind() {
         assert_eq!(told.mailed, store.head(&Viewer::all()).await.unwrap().size, "{name}: from now on");
         let own = anna.get("/konto?neu=hinweise").await.html;
         assert!(own.contains("sind gespeichert") && own.contains("value=\"ja\" checked"), "{name}: {own}");
+        let sends = Settings::loopback(0).with_mail_from(Some("titelbuch@haus.example".to_owned()));
+        let sends = Client::untracked(build(store.clone(), sends)).await.unwrap();
+        let mut there = Browser { client: &sends, cookies: anna.cookies.clone() };
+        let own = there.get("/konto").await.html;
+        assert!(own.contains("Absender ist titelbuch@haus.example.") && !own.contains("nicht eingerichtet"), "{name}");
         assert_eq!(ask(&mut anna, None).await.0, 303, "{name}");
         assert_eq!(store.informed(&Viewer::all(), &id("anna")).await.unwrap().address, None, "{name}");
     }
@@ -200,6 +207,8 @@ async fn a_mail_goes_out_once_and_what_failed_is_tried_again() {
             "From: titelbuch@haus.example",
             "Subject: titelbuch: 1 neuer Hinweis",
             "Auto-Submitted: auto-generated",
+            "@haus.example>",
+            "Date: ",
             "- 1 × Bei Ihrer Stelle sind Mittel eingezogen oder umgeschichtet",
             "https://titelbuch.example/eingang",
             "https://titelbuch.example/konto",
