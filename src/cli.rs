@@ -31,6 +31,7 @@ mod interest;
 mod journal;
 mod key;
 mod manager;
+mod notices;
 mod onward_grant;
 mod order;
 mod output;
@@ -192,6 +193,9 @@ enum Command {
     /// Prüfung: alles Nachrechenbare als ein ZIP ausgeben
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Hinweise per E-Mail verschicken
+    #[command(subcommand)]
+    Notices(notices::NoticesCommand),
     /// Das Journal ansehen
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -268,6 +272,7 @@ async fn dispatch(cli: Cli) -> Answer {
         Command::Year(command) => command.run(globals).await,
         Command::Report(command) => command.run(globals).await,
         Command::Audit(command) => command.run(globals).await,
+        Command::Notices(command) => command.run(globals).await,
         Command::Journal(command) => command.run(globals).await,
         Command::Verify(command) => command.run(globals).await,
         Command::VerifyReport(command) => command.run(globals).await,

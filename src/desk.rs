@@ -10,6 +10,7 @@ pub mod duties;
 mod error;
 mod facts;
 pub mod lists;
+pub mod notices;
 pub mod onward_chain;
 mod parameters;
 pub mod prior_charge;

@@ -18,6 +18,7 @@ mod m20261129_000007_tokens;
 mod m20261129_000008_oidc;
 mod m20261129_000009_accesses;
 mod m20261129_000010_parts;
+mod m20261129_000011_notices;
 
 pub struct Migrator;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000008_oidc::Migration),
             Box::new(m20261129_000009_accesses::Migration),
             Box::new(m20261129_000010_parts::Migration),
+            Box::new(m20261129_000011_notices::Migration),
         ]
     }
 }

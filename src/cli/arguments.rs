@@ -9,6 +9,7 @@ use super::{examples, output};
 use crate::core::calendar;
 use crate::core::ids::{NotASeq, Seq};
 use crate::core::money::Euro;
+use crate::store::usable_address;
 use crate::web::server::PublicUrl;
 use clap::builder::styling::Styles;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -199,6 +200,11 @@ pub fn address(text: &str) -> Result<IpAddr, String> {
 /// The address of the proxy before the server.
 pub fn public_url(text: &str) -> Result<PublicUrl, String> {
     PublicUrl::parse(text).map_err(|e| e.to_string())
+}
+
+/// Where mail comes from, or goes to.
+pub fn mail_address(text: &str) -> Result<String, String> {
+    usable_address(text).map_err(|e| e.to_string())
 }
 
 /// The number of an event.

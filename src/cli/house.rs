@@ -136,6 +136,9 @@ pub struct Serve {
     /// Hinter einem Proxy, der TLS spricht und X-Real-IP setzt; nur er darf diesen Anschluss erreichen
     #[arg(long, requires = "public_url")]
     behind_proxy: bool,
+    /// Absender der Hinweise per E-Mail, für die Seite des Kontos; verschickt werden sie mit „notices send“
+    #[arg(long, env = "TITELBUCH_MAIL_FROM", value_name = "ADRESSE", value_parser = arguments::mail_address)]
+    mail_from: Option<String>,
     #[command(flatten)]
     provider: provider::Provider,
 }
@@ -153,6 +156,7 @@ impl Serve {
             Some(provider) => settings.with_provider(provider),
             None => settings,
         };
+        let settings = settings.with_mail_from(self.mail_from);
         let store = globals.open().await?;
         let for_others = settings.is_for_others();
         if for_others && store.rights_enforced(&Viewer::all()).await?.is_none() {

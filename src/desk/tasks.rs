@@ -94,7 +94,7 @@ const A_YEAR: Duration = Duration::days(366);
 /// Somebody, with what they may do on a day.
 pub struct Person<'a> {
     pub actor: &'a ActorId,
-    pub held: &'a [Held],
+    pub held: Vec<Held>,
     /// Who is one person with them today, because one stands in for the other.
     pub bound: BTreeSet<ActorId>,
     pub on: Date,
@@ -104,26 +104,50 @@ pub struct Person<'a> {
     pub managers: Vec<CreateManager>,
 }
 
-impl Person<'_> {
+impl<'a> Person<'a> {
+    /// An actor as the journal knows them now.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn on(store: &Store, actor: &'a ActorId, on: Date) -> Result<Person<'a>, StoreError> {
+        let all = Viewer::all();
+        let held = store.held(&all, actor, on).await?;
+        let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
+        let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
+        let managers = store.managers(&all).await?.into_iter().map(|noted| noted.what).collect();
+        Ok(Person { actor, held, bound, on, ahead: AHEAD, managers })
+    }
+
+    /// Whether they decide on such a proposal, and whether they carry it out.
+    pub(super) fn decides_on(&self, content: &Content) -> (bool, bool) {
+        match content {
+            Content::SubAssignment(what) => (
+                self.reaches(&[Role::BudgetOfficer, Role::StateFinanceOfficer], &what.from),
+                self.reaches(&[Role::StateFinanceOfficer, Role::LeadMinistryOfficer], &what.from),
+            ),
+            _ => (self.of_federation(DECIDES), self.of_federation(&[Role::FederalAdministrator])),
+        }
+    }
+
     /// Whether one of these roles is held for the Bund.
-    fn of_federation(&self, roles: &[Role]) -> bool {
+    pub(super) fn of_federation(&self, roles: &[Role]) -> bool {
         let federal = |held: &Held| land_of(&self.managers, &held.organisation).is_none();
         self.held.iter().any(|held| roles.contains(&held.role) && federal(held))
     }
 
     /// Whether one of these roles reaches what is this manager's.
-    fn reaches(&self, roles: &[Role], manager: &ManagerId) -> bool {
+    pub(super) fn reaches(&self, roles: &[Role], manager: &ManagerId) -> bool {
         let own = |held: &Held| is_within(&self.managers, &held.organisation, manager);
         self.held.iter().any(|held| roles.contains(&held.role) && own(held))
     }
 
     /// Whether one of these roles is held within this Land.
-    fn within(&self, roles: &[Role], land: &ManagerId) -> bool {
+    pub(super) fn within(&self, roles: &[Role], land: &ManagerId) -> bool {
         let own = |held: &Held| land_of(&self.managers, &held.organisation).as_ref() == Some(land);
         self.held.iter().any(|held| roles.contains(&held.role) && own(held))
     }
 
-    fn did(&self, others: &BTreeSet<ActorId>) -> bool {
+    pub(super) fn did(&self, others: &BTreeSet<ActorId>) -> bool {
         others.contains(self.actor) || others.iter().any(|other| self.bound.contains(other))
     }
 }
@@ -152,12 +176,8 @@ async fn within(
     on: Date,
     ahead: Duration,
 ) -> Result<Vec<Task>, StoreError> {
-    let all = Viewer::all();
-    let held = store.held(&all, actor, on).await?;
-    let rights = store.rights(&all).await?.into_iter().find(|(known, _)| known == actor);
-    let bound = rights.map(|(_, rights)| rights.bound_on(on).into_iter().cloned().collect()).unwrap_or_default();
-    let managers = store.managers(&all).await?.into_iter().map(|noted| noted.what).collect();
-    tasks(store, viewer, &Person { actor, held: &held, bound, on, ahead, managers }).await
+    let person = Person { ahead, ..Person::on(store, actor, on).await? };
+    tasks(store, viewer, &person).await
 }
 
 /// What waits for a person, the most urgent first.
@@ -193,20 +213,14 @@ pub async fn tasks(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
 /// The roles of `decide/rights` that decide on a proposal, bring one in, and file for a project.
 const DECIDES: &[Role] = &[Role::FederalApprover, Role::BudgetOfficer];
 const PROPOSES: &[Role] = &[Role::FederalAdministrator, Role::StateFinanceOfficer, Role::LeadMinistryOfficer];
-const FILES: &[Role] = &[Role::StateFinanceOfficer, Role::FilingCertifier];
+pub(super) const FILES: &[Role] = &[Role::StateFinanceOfficer, Role::FilingCertifier];
 
 fn task(kind: TaskKind, of: &str, about: String) -> Task {
     Task { kind, due_on: None, late: false, of: of.to_owned(), about, amount: None }
 }
 
 fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Task> {
-    let (decides, carries) = match &*proposal.content {
-        Content::SubAssignment(what) => (
-            person.reaches(&[Role::BudgetOfficer, Role::StateFinanceOfficer], &what.from),
-            person.reaches(&[Role::StateFinanceOfficer, Role::LeadMinistryOfficer], &what.from),
-        ),
-        _ => (person.of_federation(DECIDES), person.of_federation(&[Role::FederalAdministrator])),
-    };
+    let (decides, carries) = person.decides_on(&proposal.content);
     let about = || proposal.content.kind().in_german().to_owned();
     match proposal.state {
         ProposalState::Proposed if decides && !person.did(&proposal.authors) => {
@@ -235,7 +249,7 @@ async fn of_orders(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
 }
 
 /// Who took part in an order that is not issued yet.
-fn signers(order: &Order) -> BTreeSet<ActorId> {
+pub(super) fn signers(order: &Order) -> BTreeSet<ActorId> {
     let third = order.countersigned.iter().map(|(actor, _)| actor);
     third.chain([&order.certified_by]).chain(&order.booked_by).cloned().collect()
 }

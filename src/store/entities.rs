@@ -242,6 +242,14 @@ vault_accesses, "vault_accesses", {
     purpose: String,
     address: String,
 });
+entity!(/// How far an actor has read and was told of what concerns them; with an address only where they want mail.
+vault_notices, "vault_notices", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    actor: String,
+    read_size: i64,
+    mailed_size: i64,
+    address: Option<String>,
+});
 entity!(/// Whom an identity provider means by a subject.
 vault_oidc_links, "vault_oidc_links", {
     #[sea_orm(primary_key, auto_increment = false)]

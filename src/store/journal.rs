@@ -47,7 +47,7 @@ impl Leaf {
         Event::from_bytes(&self.bytes).map_err(|e| StoreError::Unreadable(format!("Ereignis {}: {e}", self.seq)))
     }
 
-    fn from_row(row: journal::Model) -> Result<Leaf, StoreError> {
+    pub(super) fn from_row(row: journal::Model) -> Result<Leaf, StoreError> {
         let hash = Hash::from_slice(&row.leaf_hash).map_err(StoreError::unreadable)?;
         Ok(Leaf { seq: Seq(to_u64(row.seq)?), bytes: row.leaf, hash })
     }

@@ -83,7 +83,7 @@ impl Store {
     pub(super) async fn seen<T>(
         &self,
         viewer: &Viewer,
-        mut book: Book,
+        book: Book,
         things: Vec<T>,
         belongs: impl Fn(&Book, &T) -> Result<Belongs, Need>,
     ) -> Result<Vec<T>, StoreError> {
@@ -91,13 +91,23 @@ impl Store {
         if sight.is_whole() {
             return Ok(things);
         }
+        let belongs = self.answered(book, &things, belongs).await?;
+        let seen = belongs.iter().map(|belongs| sight.sees(belongs));
+        Ok(things.into_iter().zip(seen).filter_map(|(thing, seen)| seen.then_some(thing)).collect())
+    }
+
+    /// What a question answers about each of these, once the book knows enough.
+    pub(super) async fn answered<T, A>(
+        &self,
+        mut book: Book,
+        things: &[T],
+        question: impl Fn(&Book, &T) -> Result<A, Need>,
+    ) -> Result<Vec<A>, StoreError> {
         loop {
-            let asked: Vec<Result<Belongs, Need>> = things.iter().map(|thing| belongs(&book, thing)).collect();
+            let asked: Vec<Result<A, Need>> = things.iter().map(|thing| question(&book, thing)).collect();
             let needs: BTreeSet<Need> = asked.iter().filter_map(|one| one.as_ref().err().cloned()).collect();
             if needs.is_empty() {
-                let seen = asked.iter().map(|one| one.as_ref().is_ok_and(|belongs| sight.sees(belongs)));
-                let seen: Vec<bool> = seen.collect();
-                return Ok(things.into_iter().zip(seen).filter_map(|(thing, seen)| seen.then_some(thing)).collect());
+                return Ok(asked.into_iter().filter_map(Result::ok).collect());
             }
             for some in needs.into_iter().collect::<Vec<_>>().chunks(500) {
                 let some = some.iter().cloned().collect();

@@ -23,6 +23,7 @@ mod forms;
 mod handbook;
 mod history;
 mod identity_provider;
+mod inbox;
 mod invitation;
 mod journal;
 mod keys;
@@ -309,6 +310,9 @@ fn entered() -> Vec<Route> {
         account::end_session,
         account::withdraw_token,
         account::end_others,
+        account::mail::save,
+        inbox::show,
+        inbox::mark_read,
         own_token::ask,
         own_token::issue,
         persons::list,

@@ -31,7 +31,11 @@ pub struct Settings {
     port: u16,
     site: Site,
     provider: Option<IdentityProvider>,
+    mail_from: Option<String>,
 }
+
+/// Who notices by mail come from; none where none are sent. A timer of the operator sends them, never this server.
+pub struct MailFrom(pub Option<String>);
 
 /// By whom people may be signed in beside this house itself.
 pub struct SignInBy(pub Option<IdentityProvider>);
@@ -48,26 +52,38 @@ impl Settings {
     /// 127.0.0.1; port 0 lets the system choose.
     #[must_use]
     pub fn loopback(port: u16) -> Settings {
-        Settings { address: IpAddr::V4(Ipv4Addr::LOCALHOST), port, site: Site::Loopback, provider: None }
+        Settings {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port,
+            site: Site::Loopback,
+            provider: None,
+            mail_from: None,
+        }
     }
 
     /// # Errors
     /// `NotLoopback` for an address that others can reach.
     pub fn new(address: IpAddr, port: u16) -> Result<Settings, NotLoopback> {
-        let settings = Settings { address, port, site: Site::Loopback, provider: None };
+        let settings = Settings { address, port, site: Site::Loopback, provider: None, mail_from: None };
         if address.is_loopback() { Ok(settings) } else { Err(NotLoopback(address)) }
     }
 
     /// Behind a proxy that speaks TLS under this address and says from where a request came (`X-Real-IP`).
     #[must_use]
     pub fn behind_proxy(address: IpAddr, port: u16, public: PublicUrl) -> Settings {
-        Settings { address, port, site: Site::Public(public), provider: None }
+        Settings { address, port, site: Site::Public(public), provider: None, mail_from: None }
     }
 
     /// People may also sign in by this provider.
     #[must_use]
     pub fn with_provider(self, provider: IdentityProvider) -> Settings {
         Settings { provider: Some(provider), ..self }
+    }
+
+    /// Notices by mail are sent, from this address.
+    #[must_use]
+    pub fn with_mail_from(self, mail_from: Option<String>) -> Settings {
+        Settings { mail_from, ..self }
     }
 
     /// Whether others than this machine can reach it: then only a book whose rights are in force is offered.
@@ -105,6 +121,7 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
         .manage(settings.site)
         .manage(api::audit_export::OneAtATime::new())
         .manage(SignInBy(settings.provider))
+        .manage(MailFrom(settings.mail_from))
         .mount("/", pages::all())
         .mount("/", health::all())
         .mount("/api", openapi::all())

@@ -223,7 +223,7 @@ async fn every_type_that_is_recorded_has_its_golden_leaf() {
     }
 }
 
-async fn everything(store: &Store) {
+pub async fn everything(store: &Store) {
     seed_assigned(store, "130.00").await;
     let component = CreateComponent {
         component: id("foederal"),

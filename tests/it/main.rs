@@ -16,6 +16,7 @@ mod cli;
 mod cli_life;
 mod events;
 mod formats;
+mod notices;
 mod oidc;
 mod pages;
 mod paper;

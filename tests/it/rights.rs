@@ -62,7 +62,7 @@ impl Door {
 }
 
 /// A person with one role, and the token of theirs.
-async fn person(store: &Store, name: &str, role: Role, organisation: &str) -> String {
+pub async fn person(store: &Store, name: &str, role: Role, organisation: &str) -> String {
     let mut created = creation_of_actor(name, name);
     if let Act::CreateActor(what) = &mut created.command.act {
         what.manager = Some(id(organisation));
@@ -72,6 +72,6 @@ async fn person(store: &Store, name: &str, role: Role, organisation: &str) -> St
     store.issue_token(&id(name)).await.unwrap()
 }
 
-async fn enforce(store: &Store) {
+pub async fn enforce(store: &Store) {
     act(store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
 }

@@ -1,5 +1,7 @@
 //! One's own account: who one is here, one's sessions, the password, and what happened at one's door.
 
+pub mod mail;
+
 use super::blocks::{Block, Cell, Column, Link, Post, Table, fact};
 use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
 use super::plain::{self, Plain, Told};
@@ -11,6 +13,7 @@ use crate::web::guards::{Changing, SignedIn, Visitor};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::journal::authentication;
 use crate::web::problem::Problem;
+use crate::web::server::MailFrom;
 use crate::web::writing::now;
 use rocket::http::Status;
 use rocket::{State, get, post};
@@ -24,6 +27,7 @@ fn done(word: Option<&str>) -> Option<Block> {
         "passwort" => "Ihr Passwort ist geändert. Ihre anderen Sitzungen sind beendet.",
         "sitzungen" => "Beendet.",
         "token" => "Das Token gilt nicht mehr.",
+        "hinweise" => "Ihre Angaben zu Hinweisen per E-Mail sind gespeichert.",
         "ohne-zweiten-faktor" => "Der zweite Faktor ist entfernt. Ihre anderen Sitzungen sind beendet.",
         _ => return None,
     };
@@ -45,7 +49,7 @@ fn second_factor(has: bool) -> [Block; 3] {
     [Block::heading("Zweiter Faktor"), Block::text(text), Block::Links(vec![link])]
 }
 
-async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<Vec<Block>, Failed> {
+async fn blocks(store: &Store, who: &SignedIn, from: &MailFrom, first: Option<Block>) -> Result<Vec<Block>, Failed> {
     let viewer = Viewer::all();
     let account = store.account(&viewer, &who.actor).await?;
     let actor = store.actors(&viewer).await?.into_iter().find(|noted| noted.what.actor == who.actor);
@@ -95,6 +99,8 @@ async fn blocks(store: &Store, who: &SignedIn, first: Option<Block>) -> Result<V
             Link::new("Vertretung beenden", "/erfassen/vertretungsende"),
         ]),
     ]);
+    let informed = store.informed(&viewer, &who.actor).await?;
+    blocks.extend(mail::blocks(who, from, informed.address.as_deref()));
     blocks.extend([Block::heading("Anmeldungen"), Block::Table(sign_ins(store, who).await?)]);
     Ok(blocks)
 }
@@ -178,14 +184,14 @@ fn password_form(who: &SignedIn) -> Block {
 
 /// The account of who is signed in.
 #[get("/konto?<neu>")]
-pub async fn show(who: SignedIn, store: &State<Store>, neu: Option<&str>) -> Told {
-    let blocks = blocks(store, &who, done(neu)).await?;
+pub async fn show(who: SignedIn, store: &State<Store>, from: &State<MailFrom>, neu: Option<&str>) -> Told {
+    let blocks = blocks(store, &who, from, done(neu)).await?;
     plain::page(&Visitor(Some(who)), Status::Ok, TITLE, blocks)
 }
 
 /// Another password; the other sessions end.
 #[post("/konto/passwort", data = "<changing>")]
-pub async fn change_password(store: &State<Store>, changing: Changing) -> Told {
+pub async fn change_password(store: &State<Store>, from: &State<MailFrom>, changing: Changing) -> Told {
     let Changing { signed_in: who, form } = changing;
     let old = form.text("passwort").unwrap_or_default();
     let (status, alert) = match repeated(form.text("neu"), form.text("neu2")) {
@@ -195,7 +201,7 @@ pub async fn change_password(store: &State<Store>, changing: Changing) -> Told {
             Err(error) => plain::alert(error)?,
         },
     };
-    let blocks = blocks(store, &who, Some(alert)).await?;
+    let blocks = blocks(store, &who, from, Some(alert)).await?;
     plain::fault(&Visitor(Some(who)), status, TITLE, blocks)
 }
 

@@ -3,8 +3,9 @@
 
 use super::blocks::{Answer, Block, Cell, Link};
 use super::handbook::Heading;
+use super::view::LANG;
 use super::words::Words;
-use super::{Section, address, assets};
+use super::{Section, address, assets, inbox};
 use crate::web::guards::{FORM_TOKEN, Visitor};
 use askama::Template;
 
@@ -105,6 +106,11 @@ impl Shell {
             kept: Vec::new(),
             who: Who::of(visitor, ""),
         }
+    }
+
+    /// Where whoever is signed in finds what is new to them.
+    pub fn inbox(&self) -> String {
+        address::with_query(inbox::PATH, [(LANG, address::lang(self.words))])
     }
 
     pub fn kern_css(&self) -> String {

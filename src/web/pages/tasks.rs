@@ -1,9 +1,9 @@
 //! What waits for whoever is signed in, on the home page: the most urgent first, each with the way to where it is done.
 
-use super::address;
 use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::view::View;
+use super::{address, inbox};
 use crate::core::calendar::german;
 use crate::desk::tasks::{Task, TaskKind, waiting};
 use crate::web::writing::today;
@@ -30,9 +30,17 @@ fn place(view: &View, task: &Task) -> (String, Option<String>) {
 pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
     let Some(actor) = view.actor().filter(|_| view.as_of.is_none()) else { return Ok(Vec::new()) };
     let all = waiting(&view.store, &view.viewer, actor, today()?).await?;
-    let labels = ["task", "task-of", "task-about", "task-due", "#amount-euro"];
     let caption = view.tell("tasks-count", &[("count", all.len().into())]);
-    let mut table = Table::new(view.words, caption, &labels, "tasks-none");
+    let table = table(view, caption, "tasks-none", &all);
+    let calendar = Link::new(view.say("tasks-calendar"), view.file("/deadlines.ics"));
+    let ways = Block::Links(vec![inbox::unread(view, actor).await?, calendar]);
+    Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table), ways])
+}
+
+/// The first of these tasks, each with the way to where it is done.
+pub fn table(view: &View, caption: String, empty: &str, all: &[Task]) -> Table {
+    let labels = ["task", "task-of", "task-about", "task-due", "#amount-euro"];
+    let mut table = Table::new(view.words, caption, &labels, empty);
     for task in all.iter().take(SHOWN) {
         let (said, href) = place(view, task);
         let due = match (task.due_on, task.late) {
@@ -45,6 +53,5 @@ pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
         let said = href.map_or_else(|| Cell::text(said.clone()), |href| Cell::link(said.clone(), href));
         table.row(vec![said, Cell::text(&task.of), Cell::german(&task.about), due, amount]);
     }
-    let calendar = Link::new(view.say("tasks-calendar"), view.file("/deadlines.ics"));
-    Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table), Block::Links(vec![calendar])])
+    table
 }

@@ -11,7 +11,7 @@ use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{FILES, Section, scope, services};
+use super::{FILES, Section, inbox, scope, services};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::ids::{ActorId, ManagerId, Seq};
@@ -91,15 +91,15 @@ async fn size_at(store: &Store, viewer: &Viewer, as_of: AsOf) -> Result<u64, Pro
     }
 }
 
-/// Whether a page books, or tells how people come in: it speaks of the present alone.
+/// Whether a page books, or tells how people come in or what is new to them: it speaks of the present alone.
 fn is_form(path: &str) -> bool {
-    path.starts_with("/erfassen/") || path == "/personen"
+    path.starts_with("/erfassen/") || matches!(path, "/personen" | inbox::PATH)
 }
 
 /// Whether a page is about persons and what they may do; what was booked is confirmed to whoever booked it.
 fn is_of_persons(path: &str) -> bool {
     let form = path.strip_prefix("/erfassen/").unwrap_or_default();
-    matches!(path, "/" | "/rollen" | "/personen")
+    matches!(path, "/" | "/rollen" | "/personen" | inbox::PATH)
         || matches!(form, "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
         || path.starts_with("/bestaetigung/")
 }
@@ -108,6 +108,9 @@ fn is_of_persons(path: &str) -> bool {
 fn own_parameters(path: &str) -> Vec<String> {
     if path.starts_with("/zahl/") {
         return scope::NAMES.iter().map(|name| (*name).to_owned()).collect();
+    }
+    if path == inbox::PATH {
+        return vec![inbox::WHICH.to_owned()];
     }
     if is_form(path) {
         return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
@@ -149,7 +152,11 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let path = request.uri().path().to_string();
     let own = own_parameters(&path);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    let common: &[&str] = if is_form(&path) { &[LANG] } else { &["stand", "ab", LANG] };
+    let common: &[&str] = match path.as_str() {
+        inbox::PATH => &["ab", LANG],
+        path if is_form(path) => &[LANG],
+        _ => &["stand", "ab", LANG],
+    };
     only_known(request, &[common, own.as_slice()].concat())?;
     let (store, words) = (store(request)?, words(request)?);
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());

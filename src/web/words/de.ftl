@@ -1081,3 +1081,53 @@ form-criterion = Kriterium bewerten
 form-attachment = Leistung zuordnen
 form-attachment-lead = Arbeitet schon ein anderes Projekt an derselben Einzelleistung, wird das gemeldet und nicht verweigert.
 confirmed-service = Zur Leistung
+
+## the inbox
+inbox = Eingang
+inbox-home = Eingang: {$said}
+inbox-lead = Was im Journal Sie betrifft, das Neueste zuerst, und was in den nächsten 30 Tagen fällig wird. Gezeigt wird nur, was Ihre Rollen zeigen; was Sie selbst gebucht haben, steht nicht dabei.
+inbox-due = Fristen
+inbox-due-count = { $count ->
+    [one] Eine Frist
+   *[other] {$count} Fristen
+}
+inbox-due-none = In den nächsten 30 Tagen wird für Sie nichts fällig, und nichts ist überfällig.
+inbox-notices = Hinweise
+inbox-count = { $count ->
+    [0] nichts Ungelesenes
+    [one] ein ungelesener Hinweis
+   *[other] {$count} ungelesene Hinweise
+}
+inbox-many = mehr als {$count} ungelesene Hinweise
+inbox-mark = Alles als gelesen vermerken
+inbox-only-unread = Nur Ungelesenes zeigen
+inbox-mail = Hinweise per E-Mail einrichten
+inbox-what = Was geschehen ist
+inbox-state = Gelesen
+inbox-read = ja
+inbox-unread = nein
+inbox-all-read = Alles ist gelesen. Was früher kam, steht unter „Alle zeigen“.
+inbox-none = Noch ist nichts geschehen, was Sie nach Ihren Rollen betrifft. Hier stehen Entscheidungen über Ihre Vorschläge und Auszahlungen und was Ihre Stelle zugewiesen bekommt, vereinbart oder nachweist.
+inbox-no-role = Sie haben heute keine Rolle; darum betrifft Sie hier nichts. Rollen erteilt die Systemverwaltung.
+inbox-reach = Der Eingang reicht {$count} Ereignisse zurück. Was davor war, steht im Journal.
+notice-proposal-waits = Ein Vorschlag wartet auf Ihre Entscheidung
+notice-proposal-approved = Ihr Vorschlag ist genehmigt
+notice-proposal-rejected = Ihr Vorschlag ist abgelehnt
+notice-proposal-withdrawn = Ihr Vorschlag ist zurückgezogen
+notice-proposal-carried-out = Ihr Vorschlag ist ausgeführt
+notice-frame-distributed = Rahmen ist verteilt, auch an Ihr Land
+notice-money-assigned = Ihrer Stelle sind Mittel zugewiesen
+notice-authority-assigned = Ihrer Stelle ist eine Verpflichtungsermächtigung zugewiesen
+notice-money-recalled = Bei Ihrer Stelle sind Mittel eingezogen oder umgeschichtet
+notice-booking-reversed = Eine Buchung Ihrer Stelle ist umgekehrt
+notice-agreement-registered = Eine Vereinbarung Ihres Landes ist erfasst
+notice-agreement-amended = Eine Vereinbarung Ihres Landes ist geändert
+notice-order-waits = Eine Auszahlung wartet auf Ihre Anordnung
+notice-order-issued = Eine von Ihnen festgestellte Auszahlung ist angeordnet
+notice-order-cancelled = Die Anordnung einer von Ihnen festgestellten Auszahlung ist zurückgenommen
+notice-order-paid = Die Kasse hat eine von Ihnen festgestellte Auszahlung ausgeführt
+notice-filing-submitted = Ein Nachweis ist eingereicht und zu prüfen
+notice-share-accepted = Ein Beleg zu einem Projekt Ihres Landes ist geprüft und anerkannt
+notice-share-disputed = Ein Beleg zu einem Projekt Ihres Landes ist beanstandet
+notice-disputed-accepted = Beanstandetes zu einem Projekt Ihres Landes ist anerkannt
+notice-claim-raised = Eine Forderung zu einem Projekt Ihres Landes ist erhoben

@@ -1081,3 +1081,53 @@ form-criterion = Assess a criterion
 form-attachment = Attach a service
 form-attachment-lead = If another project works on the same single service already, that is told and not refused.
 confirmed-service = To the service
+
+## the inbox
+inbox = Inbox
+inbox-home = Inbox: {$said}
+inbox-lead = What in the journal concerns you, the latest first, and what falls due within the next 30 days. Only what your roles show is shown; what you booked yourself is left out.
+inbox-due = Deadlines
+inbox-due-count = { $count ->
+    [one] One deadline
+   *[other] {$count} deadlines
+}
+inbox-due-none = Nothing falls due for you within the next 30 days, and nothing is late.
+inbox-notices = Notices
+inbox-count = { $count ->
+    [0] nothing unread
+    [one] one unread notice
+   *[other] {$count} unread notices
+}
+inbox-many = more than {$count} unread notices
+inbox-mark = Mark everything as read
+inbox-only-unread = Show unread only
+inbox-mail = Set up notices by e-mail
+inbox-what = What happened
+inbox-state = Read
+inbox-read = yes
+inbox-unread = no
+inbox-all-read = Everything is read. What came before is under “Show all”.
+inbox-none = Nothing has happened yet that concerns you by your roles. Decisions on your proposals and payments stand here, and what your organisation is assigned, agrees on or accounts for.
+inbox-no-role = You hold no role today, so nothing here concerns you. Roles are granted by the system administration.
+inbox-reach = The inbox goes back {$count} events. What was before stands in the journal.
+notice-proposal-waits = A proposal waits for your decision
+notice-proposal-approved = Your proposal is approved
+notice-proposal-rejected = Your proposal is rejected
+notice-proposal-withdrawn = Your proposal is withdrawn
+notice-proposal-carried-out = Your proposal is carried out
+notice-frame-distributed = Frame is distributed, also to your Land
+notice-money-assigned = Your organisation is assigned money
+notice-authority-assigned = Your organisation is assigned commitment authority
+notice-money-recalled = Money of your organisation is recalled or moved on
+notice-booking-reversed = A booking of your organisation is reversed
+notice-agreement-registered = An agreement of your Land is registered
+notice-agreement-amended = An agreement of your Land is amended
+notice-order-waits = A payment waits for your order
+notice-order-issued = A payment that you certified is ordered
+notice-order-cancelled = The order of a payment that you certified is cancelled
+notice-order-paid = The Kasse has made a payment that you certified
+notice-filing-submitted = A statement of use is filed and has to be examined
+notice-share-accepted = A voucher of a project of your Land is examined and accepted
+notice-share-disputed = A voucher of a project of your Land is disputed
+notice-disputed-accepted = What was disputed of a project of your Land is accepted
+notice-claim-raised = A claim on a project of your Land is raised

@@ -41,6 +41,9 @@ const NOT_READS: &[&str] = &[
     "take_oidc",
     "sign_in_by_oidc",
     "note_access",
+    "mark_read",
+    "set_mail_address",
+    "note_mailed",
     "note_administration",
     "confirm_password",
 ];

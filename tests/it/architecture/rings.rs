@@ -30,6 +30,7 @@ const CRATE_HOMES: &[(&str, &[&str])] = &[
     ("unic_langid", &["web"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("lettre", &["cli"]),
     ("printpdf", &["report"]),
     ("lopdf", &["report"]),
     ("qrcodegen", &["report"]),

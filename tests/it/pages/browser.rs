@@ -71,6 +71,8 @@ const FORMS: &[&str] = &[
     "/erfassen/vertretung",
     "/erfassen/vertretungsende",
     "/konto",
+    "/eingang",
+    "/eingang?zeige=alle",
     "/konto/neues-token",
 ];
 

@@ -58,12 +58,13 @@ fn pages() -> Vec<String> {
         "/vereinbarungen",
         "/leistungen",
     ];
+    let inbox = ["/eingang", "/eingang?zeige=alle", "/eingang?lang=en"];
     let figures = figures::CATALOGUE.iter().flat_map(|figure| {
         ["", "?programm=ozg", "?bewirtschafter=DE-HB", "?bewirtschafter=DE-BY"]
             .map(|scope| format!("/zahl/{}{scope}", figure.id))
     });
     let amounts = ["20,03", "20,05", "20,06", "8,05", "5,06"].map(|amount| format!("/suche?q={amount}"));
-    lists.map(str::to_owned).into_iter().chain(figures).chain(amounts).collect()
+    lists.into_iter().chain(inbox).map(str::to_owned).chain(figures).chain(amounts).collect()
 }
 
 #[rocket::async_test]

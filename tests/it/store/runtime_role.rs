@@ -96,6 +96,8 @@ async fn a_short_life(runtime: &DatabaseUrl) {
         let token = store.issue_token(&id("anna")).await.unwrap();
         assert_eq!(store.actor_of_token(&Viewer::all(), TokenHash::of(&token)).await.unwrap(), Some(id("anna")));
     }
+    store.set_mail_address(&id("anna"), Some("anna@haus.example".to_owned())).await.unwrap();
+    store.mark_read(&id("anna"), 3).await.unwrap();
     let checkpoint = store.checkpoint(&Viewer::all()).await.unwrap();
     store.rebuild(&mut |_, _| {}).await.unwrap();
     let report = store.verify(Some(&checkpoint), &mut |_, _| {}).await.unwrap();

@@ -1,0 +1,207 @@
+//! Notices by mail: a timer runs `notices send`, and everybody who asked for it is told that something is new to them.
+//!
+//! A mail names kinds and how many, never a thing, an amount or a person: mail is not confidential. It is noted as sent
+//! only when the mail server has taken it, so a mail that failed is tried again and none is sent twice.
+
+mod post;
+
+use super::arguments;
+use super::failure::{Answer, Failure};
+use super::output::{self, counted};
+use super::session::{Globals, today};
+use crate::core::ids::ActorId;
+use crate::core::sight::Sight;
+use crate::desk::notices::{NoticeKind, REACH, notices};
+use crate::desk::tasks::{Person, waiting};
+use crate::store::{Store, Viewer};
+use crate::web::server::PublicUrl;
+use clap::{Args, Subcommand};
+use post::Post;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use time::Date;
+
+const EXAMPLES: &str = "\
+Beispiele:
+  titelbuch notices send --dry-run
+  TITELBUCH_SMTP_URL='smtps://KENNUNG:PASSWORT@mail.beispiel.de' titelbuch notices send \\
+    --mail-from titelbuch@beispiel.de --public-url https://titelbuch.beispiel.de
+
+Eine E-Mail bekommt, wer es unter „Mein Konto“ will und seit der letzten etwas Ungelesenes hat.";
+
+#[derive(Subcommand)]
+pub enum NoticesCommand {
+    /// Jeder Person, die es will, eine E-Mail über das Neue in ihrem Eingang schicken
+    Send(Send),
+}
+
+impl NoticesCommand {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        match self {
+            NoticesCommand::Send(command) => command.run(globals).await,
+        }
+    }
+}
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Send {
+    /// Mailserver: smtps://KENNUNG:PASSWORT@NAME
+    #[arg(long, env = "TITELBUCH_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Absender
+    #[arg(long, env = "TITELBUCH_MAIL_FROM", value_name = "ADRESSE", value_parser = arguments::mail_address)]
+    mail_from: Option<String>,
+    /// Adresse, unter der die Seiten zu erreichen sind: https://NAME
+    #[arg(long, env = "TITELBUCH_PUBLIC_URL", value_name = "URL", value_parser = arguments::public_url)]
+    public_url: Option<PublicUrl>,
+    /// Nur zeigen, wer welche E-Mail bekäme; nichts verschicken
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What one person is told.
+struct Letter {
+    actor: ActorId,
+    address: String,
+    kinds: BTreeMap<NoticeKind, u64>,
+    /// What is due soon or late; it is told along, and is no reason for a mail of its own.
+    due: u64,
+    /// The size of the journal that it tells of.
+    size: u64,
+}
+
+impl Letter {
+    fn count(&self) -> u64 {
+        self.kinds.values().sum()
+    }
+
+    fn subject(&self) -> String {
+        format!("titelbuch: {}", counted(self.count(), "neuer Hinweis", "neue Hinweise"))
+    }
+
+    fn text(&self, site: &str) -> String {
+        let lines = self.kinds.iter().map(|(kind, count)| format!("- {count} × {}", kind.in_german()));
+        let due = format!("- {} × Frist, die in den nächsten 30 Tagen endet oder überschritten ist", self.due);
+        let lines: Vec<String> = lines.chain((self.due > 0).then_some(due)).collect();
+        format!(
+            "Guten Tag,\n\nin Ihrem Eingang bei titelbuch ist Neues:\n\n{}\n\nAnsehen: {site}/eingang\n\nBeträge und Namen \
+             stehen nur dort. Abbestellen: {site}/konto\n",
+            lines.join("\n")
+        )
+    }
+
+    fn value(&self) -> Value {
+        let kinds = self.kinds.iter().map(|(kind, count)| (kind.as_str().to_owned(), Value::from(*count)));
+        json!({ "actor": self.actor, "notices": self.count(), "kinds": Value::Object(kinds.collect()), "due": self.due })
+    }
+}
+
+impl Send {
+    pub async fn run(self, globals: &Globals) -> Answer {
+        let Send { smtp_url, mail_from, public_url, dry_run } = self;
+        let site = public_url.map_or_else(|| "https://…".to_owned(), |url| url.to_string());
+        if dry_run {
+            let letters = letters(&globals.open().await?).await?;
+            show(&letters, &site, globals.json);
+            return Ok(());
+        }
+        let (Some(smtp), Some(from), false) = (smtp_url, mail_from, site.ends_with('…')) else {
+            return Err(Failure::usage("Mailserver, Absender oder Adresse der Seiten fehlt; verschickt wurde nichts.")
+                .with_hint(
+                    "TITELBUCH_SMTP_URL, TITELBUCH_MAIL_FROM und TITELBUCH_PUBLIC_URL setzen; --dry-run geht ohne.",
+                ));
+        };
+        let post = Post::new(&smtp, &from)?;
+        let store = globals.open().await?;
+        let mut failed = Vec::new();
+        let mut sent = Vec::new();
+        for letter in letters(&store).await? {
+            match post.send(&letter.address, &letter.subject(), letter.text(&site)).await {
+                Ok(()) => {
+                    store.note_mailed(&letter.actor, letter.size).await?;
+                    sent.push(letter);
+                }
+                Err(reason) => failed.push((letter.actor, reason)),
+            }
+        }
+        store.close().await?;
+        tell(&sent, &failed, globals.json)
+    }
+}
+
+/// The mails that are due now: of people who want mail, may come in, and have something unread since the last one.
+async fn letters(store: &Store) -> Result<Vec<Letter>, Failure> {
+    let on = today()?;
+    let all = Viewer::all();
+    let accounts = store.accounts(&all).await?.into_iter();
+    let locked: BTreeSet<ActorId> = accounts.filter(|account| account.disabled).map(|account| account.actor).collect();
+    let mut letters = Vec::new();
+    for (actor, informed) in store.mailed_to(&all).await? {
+        let Some(address) = informed.address.filter(|_| !locked.contains(&actor)) else { continue };
+        let sight = store.sight_of(&all, Some(&actor), on).await?.sight;
+        if sight == Sight::Nothing {
+            continue;
+        }
+        let size = store.head(&all).await?.size;
+        let viewer = Viewer::with(sight).at(size);
+        let (kinds, due) = news(store, &viewer, &actor, on, informed.read.max(informed.mailed)).await?;
+        if !kinds.is_empty() {
+            letters.push(Letter { actor, address, kinds, due, size });
+        }
+    }
+    Ok(letters)
+}
+
+async fn news(
+    store: &Store,
+    viewer: &Viewer,
+    actor: &ActorId,
+    on: Date,
+    since: u64,
+) -> Result<(BTreeMap<NoticeKind, u64>, u64), Failure> {
+    let reader = Person::on(store, actor, on).await?;
+    let most = usize::try_from(REACH).unwrap_or(usize::MAX);
+    let mut kinds = BTreeMap::new();
+    for notice in notices(store, viewer, &reader, (since, most)).await? {
+        *kinds.entry(notice.kind).or_insert(0) += 1;
+    }
+    let due = waiting(store, viewer, actor, on).await?.into_iter().filter(|task| task.due_on.is_some()).count();
+    Ok((kinds, u64::try_from(due).unwrap_or(u64::MAX)))
+}
+
+fn show(letters: &[Letter], site: &str, json: bool) {
+    if json {
+        return output::json(&json!({ "would_send": letters.iter().map(Letter::value).collect::<Vec<_>>() }));
+    }
+    if letters.is_empty() {
+        return output::say(NOTHING);
+    }
+    for letter in letters {
+        output::text(&format!("An {}: {}\n\n{}", letter.actor, letter.subject(), letter.text(site)));
+    }
+}
+
+const NOTHING: &str =
+    "Niemand bekommt eine E-Mail: niemand will welche, oder seit der letzten ist nichts Ungelesenes da.";
+
+/// What became of the mails; that some failed is said of each, with the reason.
+fn tell(sent: &[Letter], failed: &[(ActorId, String)], json: bool) -> Answer {
+    if json {
+        output::json(&json!({
+            "sent": sent.iter().map(Letter::value).collect::<Vec<_>>(),
+            "failed": failed.iter().map(|(actor, why)| json!({ "actor": actor, "message": why })).collect::<Vec<_>>(),
+        }));
+    } else if sent.is_empty() && failed.is_empty() {
+        output::say(NOTHING);
+    } else {
+        let count = u64::try_from(sent.len()).unwrap_or(u64::MAX);
+        output::text(&counted(count, "E-Mail verschickt.", "E-Mails verschickt."));
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let whom: Vec<String> = failed.iter().map(|(actor, why)| format!("{actor} ({why})")).collect();
+    Err(Failure::failed(format!("Nicht zugestellt: {}.", whom.join("; ")))
+        .with_hint("Der nächste Aufruf versucht es noch einmal; wer seine E-Mail hat, bekommt sie nicht wieder."))
+}
