@@ -244,12 +244,17 @@ const browser = await puppeteer.launch({
 try {
   const tab = await browser.newPage();
   await tab.setCacheEnabled(false);
+  // A machine that does much beside this is no fault of a page.
+  tab.setDefaultNavigationTimeout(120_000);
   // A form that is sent back with its faults is answered 422, and the browser notes that.
   const refused = (message) => message.text().includes('status of 422');
   tab.on('console', (message) => {
     if (message.type() === 'error' && !refused(message)) fault(tab.url(), `console: ${message.text()}`);
   });
-  tab.on('response', (response) => loaded.push(response.buffer().then((bytes) => bytes.length, () => 0)));
+  // What travels: a style sheet comes packed, and says how long that is.
+  const travelled = async (response) =>
+    Number(response.headers()['content-length'] ?? (await response.buffer().catch(() => [])).length);
+  tab.on('response', (response) => loaded.push(travelled(response)));
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());

@@ -324,6 +324,21 @@ async fn what_a_page_needs_comes_from_here_and_may_be_kept() {
         fonts.extend(named.filter(|url| url.contains("woff2")));
     }
     assert_eq!(fonts.len(), 3, "{fonts:?}");
+    let kern = assets.iter().find(|asset| asset.contains("/kern.")).unwrap();
+    let plain = client.get(kern.clone()).dispatch().await.into_bytes().await.unwrap();
+    for (accepted, packed) in [("gzip, br", true), ("br;q=1.0, gzip;q=0.8", true), ("gzip;q=0", false), ("br", false)] {
+        let response = client.get(kern.clone()).header(Header::new("Accept-Encoding", accepted)).dispatch().await;
+        assert_eq!(response.headers().get_one("Content-Encoding"), packed.then_some("gzip"), "{accepted}");
+        assert_eq!(response.headers().get_one("Vary"), Some("Accept-Encoding"), "{accepted}");
+        let mut bytes = response.into_bytes().await.unwrap();
+        assert!(!packed || bytes.len() * 5 < plain.len(), "{accepted}: {} of {}", bytes.len(), plain.len());
+        if packed {
+            let mut read = Vec::new();
+            std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(bytes.as_slice()), &mut read).unwrap();
+            bytes = read;
+        }
+        assert_eq!(bytes, plain, "{accepted}");
+    }
     for font in fonts {
         let response = client.get(font.clone()).dispatch().await;
         let kind = response.content_type().map(|kind| kind.to_string());
