@@ -232,7 +232,7 @@ impl Store {
         let lacks_parts = parts::are_lacking(&db).await?;
         db.close().await?;
         if lacks_parts {
-            let store = Store::open(url).await?;
+            let store = Store::open_as_it_is(url).await?;
             store.rebuild(&mut |_, _| ()).await?;
             store.close().await?;
         }
@@ -244,6 +244,16 @@ impl Store {
     /// # Errors
     /// `NotThere`, `NotMigrated`, or what the database says.
     pub async fn open(url: &DatabaseUrl) -> Result<Store, StoreError> {
+        let store = Store::open_as_it_is(url).await?;
+        if parts::are_lacking(&store.db).await? {
+            // The step was taken, and the rebuild that belongs to it was cut off.
+            store.close().await?;
+            return Err(StoreError::NotMigrated);
+        }
+        Ok(store)
+    }
+
+    async fn open_as_it_is(url: &DatabaseUrl) -> Result<Store, StoreError> {
         let db = url.connect(Role::Readers).await?;
         let pending = Migrator::get_pending_migrations_read_only(&db).await;
         if !pending.as_ref().is_ok_and(Vec::is_empty) {

@@ -49,7 +49,7 @@ kinds! {
     ProposalRejected = "proposal_rejected", "Ihr Vorschlag ist abgelehnt";
     ProposalWithdrawn = "proposal_withdrawn", "Ihr Vorschlag ist zurückgezogen";
     ProposalCarriedOut = "proposal_carried_out", "Ihr Vorschlag ist ausgeführt";
-    FrameDistributed = "frame_distributed", "Rahmen ist verteilt, auch an Ihr Land";
+    FrameDistributed = "frame_distributed", "Der Rahmen ist verteilt, auch an Ihr Land";
     MoneyAssigned = "money_assigned", "Ihrer Stelle sind Mittel zugewiesen";
     AuthorityAssigned = "authority_assigned", "Ihrer Stelle ist eine Verpflichtungsermächtigung zugewiesen";
     MoneyRecalled = "money_recalled", "Bei Ihrer Stelle sind Mittel eingezogen oder umgeschichtet";

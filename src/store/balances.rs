@@ -36,6 +36,12 @@ impl Booked {
         Ok(Booked { account: accounts::Model::from_sqlite(row)?, balance_cents })
     }
 
+    /// The number of the account, the account itself, and what stands on it.
+    pub(super) fn read(self) -> Result<(i64, (Account, Euro)), StoreError> {
+        let id = self.account.account_id;
+        Ok((id, (account_of(self.account)?, Euro::from_cents(self.balance_cents)?)))
+    }
+
     /// The columns of the account `a`.
     pub(super) fn columns() -> String {
         accounts::Model::COLUMNS.iter().map(|name| format!("a.{name}")).collect::<Vec<_>>().join(", ")
@@ -62,11 +68,14 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn balances(&self, viewer: &Viewer) -> Result<Balances, StoreError> {
+        let size = self.size_asked(viewer).await?;
         let mut snapshot = Snapshot::open(self).await?;
-        if self.is_of_now(viewer, &mut snapshot).await? {
-            return Ok(self.shown_now(viewer, &mut snapshot).await?.balances.clone());
+        match size {
+            Some(size) if self.standing(&mut snapshot).await?.size() != size => {
+                balances_then(viewer.sight(), size, &mut snapshot).await
+            }
+            _ => Ok(self.shown_now(viewer, &mut snapshot).await?.balances.clone()),
         }
-        self.balances_then(viewer, &mut snapshot).await
     }
 
     /// The same balances with all projects and agreements as one: enough for figures of a programme, a Land or a year, and
@@ -75,32 +84,36 @@ impl Store {
     /// # Errors
     /// As `balances`.
     pub async fn balances_beyond_projects(&self, viewer: &Viewer) -> Result<Balances, StoreError> {
+        let size = self.size_asked(viewer).await?;
         let mut snapshot = Snapshot::open(self).await?;
-        if self.is_of_now(viewer, &mut snapshot).await? {
-            return Ok(self.shown_now(viewer, &mut snapshot).await?.beyond_projects.clone());
+        match size {
+            Some(size) if self.standing(&mut snapshot).await?.size() != size => {
+                let then = balances_then(viewer.sight(), size, &mut snapshot).await?;
+                Ok(Arc::new(beyond_projects(&then)?))
+            }
+            _ => Ok(self.shown_now(viewer, &mut snapshot).await?.beyond_projects.clone()),
         }
-        Ok(Arc::new(beyond_projects(&self.balances_then(viewer, &mut snapshot).await?)?))
     }
 
-    /// Whether what the viewer asks for is the head of the snapshot.
-    pub(super) async fn is_of_now(&self, viewer: &Viewer, snapshot: &mut Snapshot) -> Result<bool, StoreError> {
-        if viewer.as_of().is_none() {
-            return Ok(true);
+    /// The size that a viewer asks for. Asked before a snapshot is opened: on PostgreSQL that is a connection of the pool,
+    /// and whoever holds one must not wait for another.
+    pub(super) async fn size_asked(&self, viewer: &Viewer) -> Result<Option<i64>, StoreError> {
+        match viewer.as_of() {
+            None => Ok(None),
+            Some(_) => to_i64(self.head(viewer).await?.size).map(Some),
         }
-        let size = to_i64(self.head(viewer).await?.size)?;
-        Ok(self.standing(snapshot).await?.size() == size)
     }
+}
 
-    async fn balances_then(&self, viewer: &Viewer, snapshot: &mut Snapshot) -> Result<Balances, StoreError> {
-        let size = to_i64(self.head(viewer).await?.size)?;
-        // An account that was first booked later has no balance yet, and is left out.
-        let all = format!("SELECT {}, {EARLIER}", Booked::columns());
-        let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
-        let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
-        let booked = |row: Booked| Ok((account_of(row.account)?, Euro::from_cents(row.balance_cents)?));
-        let booked: Result<Vec<(Account, Euro)>, StoreError> = rows.into_iter().map(booked).collect();
-        Ok(Arc::new(as_shown(viewer.sight(), booked?.into_iter())?))
-    }
+/// The balances at an earlier size.
+async fn balances_then(sight: &Sight, size: i64, snapshot: &mut Snapshot) -> Result<Balances, StoreError> {
+    // An account that was first booked later has no balance yet, and is left out.
+    let all = format!("SELECT {}, {EARLIER}", Booked::columns());
+    let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
+    let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
+    let booked: Result<Vec<(Account, Euro)>, StoreError> =
+        rows.into_iter().map(Booked::read).map(|row| Ok(row?.1)).collect();
+    Ok(Arc::new(as_shown(sight, booked?.into_iter())?))
 }
 
 /// The accounts as somebody is shown them, in their order.

@@ -4,7 +4,7 @@
 //! second truth: it is read from the same tables, lives as long as the process, and is dropped when the derived tables
 //! were rebuilt or when the journal does not go on from where it stood. What an auditor verifies is read anew (`verify`).
 
-use super::balances::{Balances, Booked, NOW, account_of, as_shown, beyond_projects};
+use super::balances::{Balances, Booked, NOW, as_shown, beyond_projects};
 use super::entities::{journal, journal_head, subjects};
 use super::nouns::need;
 use super::snapshot::Snapshot;
@@ -113,61 +113,83 @@ impl Store {
         if kept.at == now {
             return Ok(kept.clone());
         }
-        let rows = if kept.at.leads_to(&now, snapshot).await? {
-            booked_since(snapshot, kept.at.size).await?
-        } else {
-            *kept = Arc::default();
-            booked_since(snapshot, 0).await?
-        };
-        let standing = Arc::make_mut(&mut kept);
-        for Booked { account, balance_cents } in rows {
-            standing.all.insert(account.account_id, (account_of(account)?, Euro::from_cents(balance_cents)?));
+        if now.size < kept.at.size && now.rebuilds == kept.at.rebuilds {
+            // A snapshot from before another reader's: it is told what it is, and memory does not go back.
+            return Ok(Arc::new(Standing { all: booked_since(snapshot, 0).await?, at: now }));
         }
+        let goes_on = kept.at.leads_to(&now, snapshot).await?;
+        let booked = booked_since(snapshot, if goes_on { kept.at.size } else { 0 }).await?;
+        if !goes_on {
+            *kept = Arc::default();
+        }
+        let standing = Arc::make_mut(&mut kept);
+        standing.all.extend(booked);
         standing.at = now;
         Ok(kept.clone())
     }
 
-    /// The projects at the head that the viewer sees, by id.
+    /// The projects at the head that the viewer sees, by id; `None` where the head is not of the size that is asked for.
     pub(super) async fn projects_now(
         &self,
         viewer: &Viewer,
-        snapshot: &mut Snapshot,
-    ) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
-        let Some(now) = Point::of(snapshot).await? else { return Ok(Vec::new()) };
+        asked: Option<i64>,
+    ) -> Result<Option<Vec<Noted<RegisterProject>>>, StoreError> {
+        // One after the other, and the snapshot is let go before anything is loaded: see `size_asked`.
         let mut kept = self.kept.projects.lock().await;
         let place = kept.iter().position(|(sight, _)| sight == viewer.sight());
-        let (sight, mut known) =
-            place.map_or_else(|| (viewer.sight().clone(), Projects::default()), |at| kept.remove(at));
-        if known.at != now {
-            if !known.at.leads_to(&now, snapshot).await? {
-                known = Projects::default();
+        let known = place.and_then(|place| kept.get(place)).map(|(_, known)| known.at.clone()).unwrap_or_default();
+        let mut snapshot = Snapshot::open(self).await?;
+        let now = Point::of(&mut snapshot).await?.unwrap_or_default();
+        if asked.is_some_and(|asked| asked != now.size) {
+            return Ok(None);
+        }
+        let goes_on = known.leads_to(&now, &mut snapshot).await?;
+        let about = format!("WHERE kind = '{}' AND last_seq >= $1", SubjectKind::Project.as_str());
+        let since = if goes_on { known.size } else { 0 };
+        let told = if known == now { Vec::new() } else { snapshot.rows::<subjects::Model>(&about, &[since]).await? };
+        drop(snapshot);
+        let seen = self.seen_projects(&viewer.at(to_u64(now.size)?), &told).await?;
+        if place.is_none() {
+            if kept.len() >= SIGHTS {
+                kept.remove(0);
             }
-            let about = format!("WHERE kind = '{}' AND last_seq >= $1", SubjectKind::Project.as_str());
-            let told = snapshot.rows::<subjects::Model>(&about, &[known.at.size]).await?;
-            let needs: Result<BTreeSet<Need>, StoreError> =
-                told.iter().map(|row| need(SubjectKind::Project, row.id.clone())).collect();
-            let size = to_u64(now.size)?;
-            let book = self.book_with(&viewer.at(size), needs?).await?;
-            let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
-            let seen = self.seen_of(&viewer.at(size), SubjectKind::Project, book, things).await?;
-            told.iter().for_each(|row| drop(known.all.remove(&row.id)));
-            known.all.extend(seen.into_iter().map(|noted| (noted.what.project.to_string(), noted)));
-            known.at = now;
+            kept.push((viewer.sight().clone(), Projects::default()));
         }
-        let all = known.all.values().cloned().collect();
-        if kept.len() >= SIGHTS {
-            kept.remove(0);
+        let place = place.unwrap_or(kept.len().saturating_sub(1)).min(kept.len().saturating_sub(1));
+        let Some((_, known)) = kept.get_mut(place) else { return Ok(None) };
+        if !goes_on {
+            known.all.clear();
         }
-        kept.push((sight, known));
-        Ok(all)
+        told.iter().for_each(|row| drop(known.all.remove(&row.id)));
+        known.all.extend(seen.into_iter().map(|noted| (noted.what.project.to_string(), noted)));
+        known.at = now;
+        Ok(Some(known.all.values().cloned().collect()))
+    }
+
+    /// Of these projects, those that the viewer sees.
+    async fn seen_projects(
+        &self,
+        viewer: &Viewer,
+        told: &[subjects::Model],
+    ) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
+        if told.is_empty() {
+            return Ok(Vec::new());
+        }
+        let needs: Result<BTreeSet<Need>, StoreError> =
+            told.iter().map(|row| need(SubjectKind::Project, row.id.clone())).collect();
+        let book = self.book_with(viewer, needs?).await?;
+        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+        self.seen_of(viewer, SubjectKind::Project, book, things).await
     }
 }
 
 /// The accounts that were booked from an event on, with what stands on them now.
-async fn booked_since(snapshot: &mut Snapshot, seq: i64) -> Result<Vec<Booked>, StoreError> {
+async fn booked_since(snapshot: &mut Snapshot, seq: i64) -> Result<BTreeMap<i64, (Account, Euro)>, StoreError> {
     let columns = Booked::columns();
     let moved = "WHERE a.account_id IN (SELECT from_account_id FROM postings WHERE seq >= $1 \
                  UNION SELECT to_account_id FROM postings WHERE seq >= $1)";
     let (rest, numbers) = if seq == 0 { ("", vec![]) } else { (moved, vec![seq]) };
-    snapshot.select(format!("SELECT {columns}, {NOW} {rest}"), &numbers, "balances", Booked::from_sqlite).await
+    let sql = format!("SELECT {columns}, {NOW} {rest}");
+    let rows = snapshot.select(sql, &numbers, "balances", Booked::from_sqlite).await?;
+    rows.into_iter().map(Booked::read).collect()
 }

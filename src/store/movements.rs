@@ -124,6 +124,8 @@ impl Store {
         let mut moved = moved.await?;
         if whole_events {
             moved = together(&moved)?;
+            // In the middle of an event a balance would tell what a line moved that is not seen.
+            moved.iter_mut().for_each(|line| (line.from_balance, line.to_balance) = (None, None));
         }
         let place = |(seq, line): (i64, i64)| -> Result<Place, StoreError> {
             let line = if whole_events { u32::MAX } else { u32::try_from(line).map_err(StoreError::unreadable)? };

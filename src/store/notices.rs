@@ -100,12 +100,13 @@ impl Store {
         use vault_notices::Column;
         let begins = address.is_some() && self.informed(&Viewer::all(), actor).await?.address.is_none();
         self.begin_telling(actor).await?;
-        let update = vault_notices::Entity::update_many().col_expr(Column::Address, Expr::value(address));
-        update.filter(Column::Actor.eq(actor.as_str())).exec(&self.db).await?;
         if begins {
+            // Before the address: whatever happens in between, nobody is sent what is long past.
             let size = self.head(&Viewer::all()).await?.size;
             self.note_mailed(actor, size).await?;
         }
+        let update = vault_notices::Entity::update_many().col_expr(Column::Address, Expr::value(address));
+        update.filter(Column::Actor.eq(actor.as_str())).exec(&self.db).await?;
         Ok(())
     }
 

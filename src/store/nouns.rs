@@ -4,7 +4,6 @@
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
 use super::load::{ids_of, load, mentioned};
-use super::snapshot::Snapshot;
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::agreement::RegisterAgreement;
@@ -93,11 +92,10 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn projects(&self, viewer: &Viewer) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
-        let mut snapshot = Snapshot::open(self).await?;
-        if self.is_of_now(viewer, &mut snapshot).await? {
-            return self.projects_now(viewer, &mut snapshot).await;
+        let asked = self.size_asked(viewer).await?;
+        if let Some(projects) = self.projects_now(viewer, asked).await? {
+            return Ok(projects);
         }
-        drop(snapshot);
         let book = self.all_of(viewer, SubjectKind::Project).await?;
         let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
         self.seen_of(viewer, SubjectKind::Project, book, things).await

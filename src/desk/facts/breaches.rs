@@ -8,6 +8,7 @@ use crate::core::account::Account;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
+use crate::report::ReportError;
 use crate::report::without_authority::{Breach, Breaches};
 use crate::store::Movement;
 use std::collections::BTreeMap;
@@ -65,28 +66,34 @@ async fn found(
 ) -> Result<Breaches, DeskError> {
     let of_kind = figure(id)?;
     let wanted = |account: &Account| of_kind.counts(account) && concerns(account);
-    let mut open: BTreeMap<Account, (Seq, Date, Euro)> = BTreeMap::new();
-    for movement in movements(case, wanted).await? {
-        let sides = [(&movement.from, movement.from_balance), (&movement.to, movement.to_balance)];
-        let said = sides.into_iter().filter_map(|(account, balance)| Some((account, balance?)));
-        for (account, balance) in said.filter(|(account, _)| wanted(account)) {
-            if balance.is_zero() {
+    // Added up and not taken from the rows: whoever does not see all is told no balance in the middle of an event.
+    let mut stands: BTreeMap<Account, Euro> = BTreeMap::new();
+    let mut open: BTreeMap<Account, (Seq, Date)> = BTreeMap::new();
+    let all = movements(case, wanted).await?;
+    for event in all.chunk_by(|one, next| one.place.seq == next.place.seq) {
+        let sides = event.iter().flat_map(|one| [(&one.from, one.amount.negated()), (&one.to, one.amount)]);
+        for (account, effect) in sides.clone().filter(|(account, _)| wanted(account)) {
+            let sum = stands.entry(account.clone()).or_insert(Euro::ZERO);
+            *sum = sum.plus(effect).map_err(ReportError::from)?;
+        }
+        let Some(first) = event.first() else { continue };
+        for (account, _) in sides.filter(|(account, _)| wanted(account)) {
+            if stands.get(account).is_none_or(|sum| sum.is_zero()) {
                 open.remove(account);
-                continue;
+            } else {
+                open.entry(account.clone()).or_insert((first.place.seq, first.event.booked_on));
             }
-            let first = (movement.place.seq, movement.event.booked_on, balance);
-            open.entry(account.clone()).or_insert(first).2 = balance;
         }
     }
-    let found = open.into_iter().filter_map(|(account, (since, since_on, balance))| {
+    let found = open.into_iter().filter_map(|(account, (since, since_on))| {
         Some(Breach {
+            amount: stands.get(&account)?.negated(),
             budget_item: account.budget_item?.to_string(),
             booking_year: account.booking_year,
             year_granted: account.year_granted,
             due_year: account.due_year,
             component: account.component.map(|id| id.to_string()),
             manager: account.manager?.to_string(),
-            amount: balance.negated(),
             since: since.0,
             since_on,
         })

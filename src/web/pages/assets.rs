@@ -21,7 +21,7 @@ pub struct Asset {
     name: String,
     content_type: ContentType,
     bytes: Vec<u8>,
-    /// The same for whoever takes it packed; absent where that is no shorter, as of fonts and pictures.
+    /// The same for whoever takes it packed; only of style sheets: fonts are packed already, and the symbol is short.
     gzip: Option<Vec<u8>>,
 }
 

@@ -73,7 +73,7 @@ pub async fn list(view: View) -> Shown {
             Cell::link(id, view.link_to(Section::Services, id)),
             Cell::german(service.what.service.kind().in_german()),
             Cell::german(&service.what.title),
-            due.map_or_else(|| view.missing(), Cell::text),
+            Cell::text(due.unwrap_or_else(|| view.words.missing())),
             Cell::text(standing(&view, service, day)),
             Cell::number(service.projects().count().to_string()),
         ]);
@@ -88,6 +88,8 @@ pub async fn list(view: View) -> Shown {
 
 fn facts(view: &View, service: &Service, day: Date) -> Facts {
     let what = &service.what;
+    // Services are for all to see, so what is not there was not said.
+    let not_said = || Cell::text(view.words.missing());
     let bundle = what.bundle.as_ref();
     let bundle = bundle.map(|id| Cell::link(id.as_str(), view.link_to(Section::Services, id.as_str())));
     let due = what.deadline.as_ref().map(|due| {
@@ -98,8 +100,8 @@ fn facts(view: &View, service: &Service, day: Date) -> Facts {
     let mut facts = vec![
         view.fact("id", Cell::text(what.service.as_str())),
         view.fact("kind", Cell::german(what.service.kind().in_german())),
-        view.fact("service-bundle", bundle.unwrap_or_else(|| view.missing())),
-        view.fact("service-deadline", due.unwrap_or_else(|| view.missing())),
+        view.fact("service-bundle", bundle.unwrap_or_else(not_said)),
+        view.fact("service-deadline", due.unwrap_or_else(not_said)),
         view.fact("service-standing", standing(view, service, day)),
         view.fact("field-source", Cell::german(&what.source)),
     ];
@@ -125,14 +127,20 @@ fn levels(view: &View, service: &Service) -> Table {
     Table::new(view.words, view.say("service-levels"), &labels, "service-no-level").rows(stands.map(row))
 }
 
-fn projects(view: &View, service: &Service) -> Table {
-    let row = |(seq, what): (Seq, &crate::core::service::ServiceAttached)| {
-        let project = Subject { kind: SubjectKind::Project, id: what.project.to_string() };
-        vec![things::link(view, &project), view.event(seq)]
-    };
+/// A project of another Land is named and not linked: its page is not for everybody.
+async fn projects(view: &View, service: &Service) -> Result<Table, Failed> {
     let labels = ["project", "registered"];
-    Table::new(view.words, view.say("service-projects"), &labels, "service-no-project")
-        .rows(service.projects().map(row))
+    let mut table = Table::new(view.words, view.say("service-projects"), &labels, "service-no-project");
+    for (seq, what) in service.projects() {
+        let project = Subject { kind: SubjectKind::Project, id: what.project.to_string() };
+        let is_seen = view.store.project(&view.viewer, &what.project).await?.is_some();
+        table.row(if is_seen {
+            vec![things::link(view, &project), view.event(seq)]
+        } else {
+            vec![Cell::text(&project.id), Cell::text(seq.to_string())]
+        });
+    }
+    Ok(table)
 }
 
 /// One service.
@@ -149,7 +157,7 @@ pub async fn one(view: View, id: &str) -> Shown {
         Block::heading(view.say("service-levels")),
         Block::Table(levels(&view, &service)),
         Block::heading(view.say("service-projects")),
-        Block::Table(projects(&view, &service)),
+        Block::Table(projects(&view, &service).await?),
         Block::heading(view.say("service-roll-out")),
         Block::text(view.tell("service-roll-out-lead", &[("day", view.words.day(day).into())])),
         Block::Table(coverage::table(&view, &service, day).await?),

@@ -27,6 +27,11 @@ pub fn place(project: &ProjectId) -> String {
     format!("{}/akte", address::below(Section::Projects.path(), project.as_str()))
 }
 
+/// Whoever sees a project sees all of its dossier, so what is not there was not said.
+fn not_said(view: &View) -> Cell {
+    Cell::text(view.words.missing())
+}
+
 /// The dossier of one project.
 #[get("/projekte/<id>/akte")]
 pub async fn show(view: View, id: &str) -> Shown {
@@ -62,7 +67,7 @@ async fn facts(view: &View, dossier: &Dossier) -> Result<Facts, Failed> {
     let managers = super::managers(view).await?;
     let described = dossier.described.as_ref();
     let said = |say: &dyn Fn(&DescribeProject) -> Option<Cell>| {
-        described.and_then(|noted| say(&noted.what)).unwrap_or_else(|| view.missing())
+        described.and_then(|noted| say(&noted.what)).unwrap_or_else(|| not_said(view))
     };
     let partners = |what: &DescribeProject| {
         let names: Vec<String> = what.partners.iter().map(|one| named(&managers, one)).collect();
@@ -89,7 +94,7 @@ async fn facts(view: &View, dossier: &Dossier) -> Result<Facts, Failed> {
 
 fn milestones(view: &View, dossier: &Dossier) -> Table {
     let labels = ["id", "title", "milestone-planned", "milestone-forecast", "milestone-reached", "field-evidence"];
-    let day = |day: Option<Date>| day.map_or_else(|| view.missing(), |day| Cell::text(view.words.day(day)));
+    let day = |day: Option<Date>| day.map_or_else(|| not_said(view), |day| Cell::text(view.words.day(day)));
     let row = |one: &SetMilestone| {
         vec![
             Cell::text(one.milestone.as_str()),
@@ -106,7 +111,7 @@ fn milestones(view: &View, dossier: &Dossier) -> Table {
 
 fn costs(view: &View, dossier: &Dossier) -> Table {
     let labels = ["cost-year", "#cost-planned", "#cost-forecast", "field-source"];
-    let amount = |amount: Option<Euro>| amount.map_or_else(|| view.missing(), Cell::amount);
+    let amount = |amount: Option<Euro>| amount.map_or_else(Cell::missing, Cell::amount);
     let row = |one: &PlanCost| {
         vec![
             Cell::text(one.cost_year.to_string()),

@@ -26,8 +26,8 @@ pub const COST: &str = "/erfassen/kostenplan";
 pub const CRITERION: &str = "/erfassen/kriterium";
 pub const ATTACHMENT: &str = "/erfassen/projektleistung";
 
-/// Partner Länder that the form has room for; more of them go by the API.
-const PARTNERS: usize = 6;
+/// Every other Land can be a partner.
+const PARTNERS: usize = 15;
 
 /// What stands for all of these: who may tell one of a project may tell the others.
 pub fn right(project: &ProjectId) -> Result<Act, Problem> {

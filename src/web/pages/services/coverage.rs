@@ -37,7 +37,7 @@ pub async fn table(view: &View, service: &Service, day: Date) -> Result<Table, F
             Denominator::Known(number) if number > 0 => {
                 Cell::number(view.words.percent(&format!("{}/{number}", coverage.connected), 1))
             }
-            _ => view.missing(),
+            _ => Cell::missing(),
         };
         table.row(vec![
             Cell::german(format!("{} ({})", land.name, land.code)),

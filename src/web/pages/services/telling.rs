@@ -26,8 +26,8 @@ pub const CONNECTION: &str = "/erfassen/anschluss";
 /// Kinds of authorities that a form has room for: all there are.
 const KINDS: usize = AuthorityKind::ALL.len();
 
-fn schemes() -> Kind {
-    Kind::Radio(MaturityScheme::ALL.map(|scheme| Choice::new(scheme.as_str(), scheme.as_str())).into())
+fn scheme_choices() -> Vec<Choice> {
+    MaturityScheme::ALL.map(|scheme| Choice::new(scheme.as_str(), scheme.as_str())).into()
 }
 
 fn kinds(of: &[AuthorityKind]) -> Kind {
@@ -66,7 +66,9 @@ fn to_register(view: &View) -> Questions {
             .optional(),
         Question::new("content.source", view.say("field-source"), Kind::Text).hint(view.say("field-service-source")),
         day(view, "content.deadline.due_on", "service-due-on").within(group).head(view.say("service-deadline-head")),
-        Question::new("content.deadline.scheme", view.say("service-scheme"), schemes()).within(group),
+        // A list and no radio: what was chosen in a group that may be left out can be taken back.
+        Question::new("content.deadline.scheme", view.say("service-scheme"), Kind::Choice(scheme_choices()))
+            .within(group),
         Question::new("content.deadline.level", view.say("service-level"), Kind::Number).within(group),
         Question::new("content.deadline.source", view.say("service-deadline-source"), Kind::Text).within(group),
     ];
@@ -79,7 +81,7 @@ async fn to_reach(view: &View) -> Result<Questions, Failed> {
         Question::new("land", view.say("land"), Kind::Choice(lands(view).await?))
             .hint(view.say("field-maturity-land-hint"))
             .optional(),
-        Question::new("scheme", view.say("service-scheme"), schemes()),
+        Question::new("scheme", view.say("service-scheme"), Kind::Radio(scheme_choices())),
         Question::new("level", view.say("service-level"), Kind::Number).hint(view.say("field-level-hint")),
         day(view, "reached_on", "service-reached"),
         Question::new("evidence", view.say("field-evidence"), Kind::Text).hint(view.say("field-evidence-hint")),
