@@ -41,8 +41,8 @@ const shots = option('--shots');
 const who = option('--sign-in');
 const answers = JSON.parse(option('--answers') ?? '{}');
 const faults = [];
-/** Sizes of what the page loads, and the largest sum of them. */
-const loaded = [];
+/** Sizes of what the page loads, by address: a font that the page before asked for and that comes late counts once. */
+const loaded = new Map();
 let heaviest = 0;
 const fault = (page, what) => faults.push(`${page}: ${what}`);
 
@@ -126,7 +126,7 @@ async function picture(tab, path, width) {
 
 /** What the bytes themselves are, as they came. */
 async function weigh(answer, name) {
-  const [text, sizes] = [await answer.text(), await Promise.all(loaded.splice(0))];
+  const [text, sizes] = [await answer.text(), await Promise.all(loaded.values())];
   const [page, cold] = [Buffer.byteLength(text), sizes.reduce((sum, size) => sum + size, 0)];
   if (page > PAGE_BYTES) fault(name, `${page} bytes of HTML`);
   if (cold > COLD_BYTES) fault(name, `${cold} bytes when it is loaded for the first time`);
@@ -139,7 +139,7 @@ async function weigh(answer, name) {
 
 async function look(tab, path, width) {
   const name = `${path} (${width} px)`;
-  loaded.length = 0;
+  loaded.clear();
   const answer = await tab.goto(base + path, { waitUntil: 'load' });
   if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
   if (width === WIDTHS[0]) await weigh(answer, name);
@@ -254,7 +254,7 @@ try {
   // What travels: a style sheet comes packed, and says how long that is.
   const travelled = async (response) =>
     Number(response.headers()['content-length'] ?? (await response.buffer().catch(() => [])).length);
-  tab.on('response', (response) => loaded.push(travelled(response)));
+  tab.on('response', (response) => loaded.set(response.url(), travelled(response)));
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());
