@@ -130,7 +130,7 @@ async fn a_dry_run_is_refused_by_the_tables_too_and_leaves_nothing() {
         let store = open(&url).await;
         seed_masters(&store).await;
         let before = store.head(&Viewer::all()).await.unwrap();
-        let falsify = "INSERT INTO subjects VALUES ('project', 'p-9', 1, 1)";
+        let falsify = "INSERT INTO subjects VALUES ('project', 'p-9', 1, 1, NULL)";
         without_guards(&url).await.execute_unprepared(falsify).await.unwrap();
         for dry_run in [true, false] {
             let mut asked = submission("anna", "p-9", project("p-9"));
