@@ -17,17 +17,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use support::*;
 use titelbuch::core::allocation::RunParameters;
+use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::{Act, Commit, Draft, RegisterProject};
+use titelbuch::core::commitment::MakeCommitment;
 use titelbuch::core::federal_state::ALL;
+use titelbuch::core::ids::Seq;
+use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::money::Euro;
+use titelbuch::core::order::CertifyOrder;
+use titelbuch::core::payment::{PaymentSource, RecordPayment};
 use titelbuch::core::proposal::{Assignment, AssignmentLine};
+use titelbuch::core::voucher::{MatchVoucher, RegisterVoucher};
 use titelbuch::store::{DatabaseUrl, RecordError, Store, Viewer};
 
 /// As in the program itself.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const USAGE: &str = "book load URL EVENTS PROJECTS | balances|proofs|verify|rebuild URL | \
+const USAGE: &str = "book load URL EVENTS PROJECTS | documents URL COUNT PROJECTS | balances|proofs|verify|rebuild URL | \
                      post URL TASKS SECONDS | token URL | hello PORT | http PORT CONNECTIONS SECONDS hello|TOKEN";
 /// Commands of one transaction while a book is loaded.
 const TOGETHER: usize = 20_000;
@@ -40,6 +47,7 @@ async fn main() {
         // `cargo bench` without words: this program is not for it.
         [] => eprintln!("{USAGE}"),
         ["load", url, events, projects] => load(url, number(events), number(projects)).await,
+        ["documents", url, count, projects] => documents(url, number(count), number(projects)).await,
         ["balances", url] => balances(&book(url).await, url).await,
         ["proofs", url] => proofs(&book(url).await).await,
         ["verify", url] => verify(&book(url).await).await,
@@ -133,10 +141,20 @@ async fn seed_money(store: &Store) {
 
 /// In transactions of many commands each, as a file would come.
 async fn record_all(store: &Store, prefix: &str, range: std::ops::Range<u64>, make: impl Fn(u64) -> Act) -> f64 {
+    record_by(store, "anna", prefix, range, make).await
+}
+
+async fn record_by(
+    store: &Store,
+    actor: &str,
+    prefix: &str,
+    range: std::ops::Range<u64>,
+    make: impl Fn(u64) -> Act,
+) -> f64 {
     let start = Instant::now();
     let numbers: Vec<u64> = range.collect();
     for some in numbers.chunks(TOGETHER) {
-        let commands = some.iter().map(|number| submission("anna", &format!("{prefix}-{number}"), make(*number)));
+        let commands = some.iter().map(|number| submission(actor, &format!("{prefix}-{number}"), make(*number)));
         store.record_all(now(), commands.collect()).await.unwrap();
     }
     start.elapsed().as_secs_f64()
@@ -151,6 +169,79 @@ async fn load(url: &str, events: u64, projects: u64) {
     let seconds = record_all(&store, "e", 0..events, |number| commitment(number, projects)).await;
     say("load", events, seconds);
     store.close().await.unwrap();
+}
+
+/// Documents on a loaded book: commitments with a name, on each an order, nine of ten issued and paid, on each payment a
+/// voucher, nine of ten matched: what waits is a tenth.
+async fn documents(url: &str, count: u64, projects: u64) {
+    let store = book(url).await;
+    store.record(now(), creation_of_actor("clara", "Clara Muster")).await.unwrap();
+    let before = store.head(&Viewer::all()).await.unwrap().size;
+    let start = Instant::now();
+    record_all(&store, "v", 0..count, |number| named_commitment(number, projects)).await;
+    record_all(&store, "o", 0..count, certified).await;
+    let paid = count / 10 * 9;
+    record_by(&store, "bernd", "i", 0..paid, |number| Act::IssueOrder { order: id(&format!("o-{number}")) }).await;
+    let first = store.head(&Viewer::all()).await.unwrap().size;
+    record_by(&store, "clara", "z", 0..paid, payment).await;
+    record_all(&store, "b", 0..paid, |number| voucher(number, projects)).await;
+    record_all(&store, "m", 0..paid / 10 * 9, |number| {
+        let (voucher, payment) = (id(&format!("b-{number}")), Seq(first + number));
+        Act::MatchVoucher(MatchVoucher { voucher, payment, amount_cents: euro("1.00") })
+    })
+    .await;
+    let events = store.head(&Viewer::all()).await.unwrap().size - before;
+    say("documents", events, start.elapsed().as_secs_f64());
+    store.close().await.unwrap();
+}
+
+fn named_commitment(number: u64, projects: u64) -> Act {
+    let project = number.wrapping_mul(7919) % projects;
+    Act::MakeCommitment(MakeCommitment {
+        commitment: id(&format!("v-{number}")),
+        project: id(&format!("p-{project}")),
+        manager: id(land(project)),
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        year_granted: None,
+        amount_cents: euro("1.00"),
+        purpose: "Beispiel".to_owned(),
+        payee: None,
+    })
+}
+
+fn certified(number: u64) -> Act {
+    Act::CertifyOrder(CertifyOrder {
+        order: id(&format!("o-{number}")),
+        commitment: id(&format!("v-{number}")),
+        amount_cents: euro("1.00"),
+        due_on: parse_date("2021-03-15").unwrap(),
+        cash_sign: None,
+        payee: None,
+    })
+}
+
+fn payment(number: u64) -> Act {
+    let (order, source) = (id(&format!("o-{number}")), PaymentSource::Typed);
+    Act::RecordPayment(RecordPayment { order, amount_cents: euro("1.00"), source })
+}
+
+fn voucher(number: u64, projects: u64) -> Act {
+    Act::RegisterVoucher(RegisterVoucher {
+        voucher: id(&format!("b-{number}")),
+        project: id(&format!("p-{}", number.wrapping_mul(7919) % projects)),
+        dated_on: parse_date("2021-01-15").unwrap(),
+        payee: None,
+        reason: "Beispiel".to_owned(),
+        gross_cents: euro("1.00"),
+        vat_cents: Euro::ZERO,
+        own_share_cents: Euro::ZERO,
+        sources: None,
+        category: "Beispiel".to_owned(),
+        document_sha256: sha256(format!("b-{number}").as_bytes()),
+        invoice: None,
+    })
 }
 
 /// Sums per manager and stage, now and as of earlier sizes.

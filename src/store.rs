@@ -43,6 +43,7 @@ mod tokens;
 mod vault;
 mod verify;
 mod viewer;
+mod waiting;
 mod writer;
 
 pub use accesses::{Access, Purpose};

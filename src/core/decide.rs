@@ -51,6 +51,7 @@ use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Notice, Violation};
 use budget::grant_frame;
+pub use reversal::own_way;
 use std::collections::BTreeSet;
 
 /// The system administrator: exists before every actor, and has no access to money.

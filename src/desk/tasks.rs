@@ -5,7 +5,7 @@
 //! Law: BHO §§ 34, 70, 77.
 
 use super::duties::{Duty, Standing, duties};
-use crate::core::account::{Account, Stage};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::command::CreateManager;
 use crate::core::ids::{ActorId, ManagerId, ProjectId, StatementId};
 use crate::core::money::Euro;
@@ -232,11 +232,8 @@ fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Tas
 }
 
 async fn of_orders(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
-    let commitments = store.commitments(viewer).await?.into_iter().map(|known| (known.made.commitment.clone(), known));
-    let commitments: BTreeMap<_, _> = commitments.collect();
     let mut tasks = Vec::new();
-    for order in store.orders(viewer).await? {
-        let Some(bound) = commitments.get(&order.certified.commitment) else { continue };
+    for (order, bound) in store.orders_waiting(viewer).await? {
         let own = person.reaches(&[Role::Orderer], &bound.made.manager);
         if own && order.state()? == OrderState::Certified && !person.did(&signers(&order)) {
             let about = format!("{}, Projekt {}", bound.made.purpose, bound.made.project);
@@ -267,20 +264,21 @@ fn of_statement(statement: &Statement) -> Vec<Task> {
     open.map(waiting).collect()
 }
 
-/// By project: what of its vouchers nobody has examined yet. A ministry examines under its own agreements.
+/// By project: what is evidenced there and nobody has examined yet. A ministry examines under its own agreements.
 async fn of_vouchers(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
     let placed: BTreeMap<_, _> = store.placements(viewer).await?.into_iter().collect();
     let agreed = store.agreements(viewer).await?.into_iter().map(|noted| (noted.what.agreement, noted.what.ministry));
     let ministries: BTreeMap<_, _> = agreed.collect();
     let all = person.of_federation(&[Role::FederalAdministrator]);
     let mut open: BTreeMap<ProjectId, Euro> = BTreeMap::new();
-    for voucher in store.vouchers(viewer).await? {
-        let project = &voucher.registered.project;
+    // What is matched and not examined stands on accounts of its own, so no voucher has to be read.
+    for (account, balance) in store.balances(viewer).await?.iter().filter(|(account, _)| is_unexamined(account)) {
+        let Some(project) = &account.project else { continue };
         let ministry = placed.get(project).and_then(|agreement| ministries.get(agreement));
         let own = ministry.is_some_and(|ministry| person.reaches(&[Role::LeadMinistryOfficer], ministry));
-        for share in voucher.shares.values().filter(|_| all || own) {
+        if all || own {
             let sum = open.entry(project.clone()).or_insert(Euro::ZERO);
-            *sum = sum.plus(share.unexamined()?)?;
+            *sum = sum.plus(*balance)?;
         }
     }
     let open = open.into_iter().filter(|(_, amount)| amount.is_positive());
@@ -289,6 +287,10 @@ async fn of_vouchers(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Res
         Task { amount: Some(amount), ..waiting }
     };
     Ok(open.map(waiting).collect())
+}
+
+fn is_unexamined(account: &Account) -> bool {
+    account.kind == Kind::Cash && account.stage == Stage::Evidenced
 }
 
 /// What is asked of the projects of the own Land.

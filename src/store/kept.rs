@@ -8,6 +8,7 @@ use super::balances::{Balances, Booked, NOW, as_shown, beyond_projects};
 use super::entities::{journal, journal_head, subjects};
 use super::nouns::need;
 use super::snapshot::Snapshot;
+use super::waiting::Waiting;
 use super::{Store, StoreError, Viewer, to_u64};
 use crate::core::account::Account;
 use crate::core::book::{Need, Noted};
@@ -24,22 +25,26 @@ const SIGHTS: usize = 32;
 
 /// Where a journal stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Point {
+pub(super) struct Point {
     size: i64,
     rebuilds: i64,
     last_leaf: Vec<u8>,
 }
 
 impl Point {
+    pub(super) fn size(&self) -> i64 {
+        self.size
+    }
+
     /// Where the journal of a snapshot stands; `None` where none is opened.
-    async fn of(snapshot: &mut Snapshot) -> Result<Option<Point>, StoreError> {
+    pub(super) async fn of(snapshot: &mut Snapshot) -> Result<Option<Point>, StoreError> {
         let Some(head) = snapshot.rows::<journal_head::Model>("LIMIT 1", &[]).await?.pop() else { return Ok(None) };
         let last_leaf = leaf_hash(snapshot, head.size).await?;
         Ok(Some(Point { size: head.size, rebuilds: head.rebuilds, last_leaf }))
     }
 
     /// Whether the journal of the snapshot, which stands at `now`, goes on from here.
-    async fn leads_to(&self, now: &Point, snapshot: &mut Snapshot) -> Result<bool, StoreError> {
+    pub(super) async fn leads_to(&self, now: &Point, snapshot: &mut Snapshot) -> Result<bool, StoreError> {
         let may = self.rebuilds == now.rebuilds && self.size <= now.size;
         Ok(may && leaf_hash(snapshot, self.size).await? == self.last_leaf)
     }
@@ -84,6 +89,7 @@ pub(super) struct Kept {
     standing: Mutex<Arc<Standing>>,
     shown: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
+    pub(super) waiting: Mutex<Waiting>,
 }
 
 impl Store {

@@ -16,11 +16,14 @@ mod agreements;
 mod allocation;
 mod blocks;
 mod budget;
+mod claims;
 mod commitments;
+mod corrections;
 mod figures;
 mod filings;
 mod forms;
 mod handbook;
+mod handing_down;
 mod history;
 mod identity_provider;
 mod inbox;
@@ -49,6 +52,7 @@ mod second_factor;
 mod services;
 mod shell;
 mod sign_in;
+mod statements;
 mod tasks;
 mod things;
 mod view;
@@ -126,7 +130,7 @@ impl Section {
 }
 
 pub fn all() -> Vec<Route> {
-    [read(), worked(), told(), decided(), granted(), entered()].concat()
+    [read(), worked(), examined(), told(), decided(), authorised(), granted(), entered()].concat()
 }
 
 /// What is worked with: each form is asked for and sent to one address.
@@ -159,6 +163,36 @@ fn worked() -> Vec<Route> {
     ]
 }
 
+/// The same of what comes after a payment: statements of the Kasse, examination, claims, and what is taken back.
+fn examined() -> Vec<Route> {
+    routes![
+        statements::ask,
+        statements::send,
+        statements::ask_to_match,
+        statements::assign,
+        filings::examining::ask,
+        filings::examining::send,
+        filings::examining::ask_to_accept,
+        filings::examining::accept,
+        claims::ask,
+        claims::send,
+        claims::ask_to_decide,
+        claims::decide,
+        claims::ask_to_reduce,
+        claims::reduce,
+        claims::ask_to_repay,
+        claims::repay,
+        corrections::ask,
+        corrections::send,
+        corrections::ask_payment,
+        corrections::send_payment,
+        corrections::ask_refund,
+        corrections::refund,
+        corrections::ask_match,
+        corrections::unmatch
+    ]
+}
+
 /// The same of what moves no money: projects beside it, services, and how far they are.
 fn told() -> Vec<Route> {
     routes![
@@ -181,7 +215,13 @@ fn told() -> Vec<Route> {
         services::telling::ask_competence,
         services::telling::declare,
         services::telling::ask_connection,
-        services::telling::connect
+        services::telling::connect,
+        services::withdrawing::ask_level,
+        services::withdrawing::withdraw_level,
+        services::withdrawing::ask_connection,
+        services::withdrawing::withdraw_connection,
+        services::withdrawing::ask_detachment,
+        services::withdrawing::detach
     ]
 }
 
@@ -233,6 +273,32 @@ fn decided() -> Vec<Route> {
         proposals::ask_to_withdraw,
         proposals::withdraw,
         forms::confirmation::show
+    ]
+}
+
+/// The same of commitment authority, and of what else two persons decide.
+fn authorised() -> Vec<Route> {
+    routes![
+        budget::authority::ask,
+        budget::authority::grant,
+        budget::authority::ask_change,
+        budget::authority::change,
+        budget::authority::ask_block,
+        budget::authority::send_block,
+        budget::authority::ask_unblock,
+        budget::authority::send_unblock,
+        budget::authority::ask_to_return,
+        budget::authority::give_back,
+        budget::authority::ask_to_lapse,
+        budget::authority::lapse,
+        handing_down::ask,
+        handing_down::send,
+        handing_down::ask_to_recall,
+        handing_down::recall,
+        handing_down::ask_authority,
+        handing_down::assign_authority,
+        handing_down::ask_to_reverse,
+        handing_down::reverse
     ]
 }
 

@@ -19,8 +19,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** Pages of one shape (`/journal/7` and `/journal/8`) that are looked at; the links of all are asked for. */
 const OF_ONE_SHAPE = 1;
-/** Bytes of a page, and of all that is loaded with it for the first time; chapters of the handbook have pictures. */
-const [PAGE_BYTES, COLD_BYTES, PICTURED_BYTES] = [100_000, 500_000, 800_000];
+/** Bytes of a page, and of all that is loaded with it for the first time. */
+const [PAGE_BYTES, COLD_BYTES] = [100_000, 500_000];
 const html = new HtmlValidate(new StaticConfigLoader({ root: true, extends: ['html-validate:standard'] }));
 const PLANTED = {
   alt: () => document.querySelectorAll('svg[role]').forEach((svg) => svg.removeAttribute('aria-label')),
@@ -129,7 +129,7 @@ async function weigh(answer, name) {
   const [text, sizes] = [await answer.text(), await Promise.all(loaded.values())];
   const [page, cold] = [Buffer.byteLength(text), sizes.reduce((sum, size) => sum + size, 0)];
   if (page > PAGE_BYTES) fault(name, `${page} bytes of HTML`);
-  if (cold > (name.startsWith('/handbuch/') ? PICTURED_BYTES : COLD_BYTES)) fault(name, `${cold} bytes when it is loaded for the first time`);
+  if (cold > COLD_BYTES) fault(name, `${cold} bytes when it is loaded for the first time`);
   heaviest = Math.max(heaviest, cold);
   const { results } = await html.validateString(text);
   for (const { ruleId, message, line } of results.flatMap((result) => result.messages)) {

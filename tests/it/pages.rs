@@ -6,6 +6,7 @@ mod allocation;
 mod auditor;
 mod browser;
 mod budget;
+mod evidence;
 mod figures;
 mod forms;
 mod handbook;
@@ -20,6 +21,7 @@ mod rights;
 mod second_factor;
 mod services;
 pub mod sign_in;
+mod states;
 
 use crate::store::money::{begin, certify, commitment, issue, of_bayern};
 use crate::support::*;

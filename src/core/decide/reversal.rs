@@ -27,7 +27,7 @@ pub fn reverse(
 }
 
 /// How an event is taken back that tells of a document with a life of its own.
-pub(super) fn own_way(body: &Body) -> Option<&'static str> {
+pub fn own_way(body: &Body) -> Option<&'static str> {
     match body {
         Body::CommitmentMade(_) => Some("die Festlegung aufheben („commitment free“)"),
         Body::CommitmentChanged(_) => {

@@ -16,7 +16,7 @@ use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -192,7 +192,8 @@ pub struct ClaimReductionIn {
     voucher: Option<String>,
 }
 
-booking!(ClaimIn, ClaimDecisionIn, RepaymentIn, ClaimReductionIn);
+booking!(ClaimDecisionIn, RepaymentIn, ClaimReductionIn);
+booking!(ClaimIn, sealing debtor);
 
 impl ClaimedForm {
     fn read(&self, fields: &mut Fields) -> Option<Claimed> {
@@ -236,7 +237,7 @@ impl ClaimedForm {
 }
 
 impl ClaimIn {
-    fn act(&self, debtor: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, debtor: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let claim: Option<ClaimId> = fields.read("claim", &self.claim);
         let project: Option<ProjectId> = fields.read("project", &self.project);
         let what = self.what.read(fields);
@@ -255,7 +256,7 @@ impl ClaimIn {
 }
 
 impl ClaimDecisionIn {
-    fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
         let amount_cents = fields.amount("amount", &self.amount)?;
         let (decision, consent) = (self.decision, self.consent.clone());
         match (decision, fields.date_if("due_on", self.due_on.as_deref())?) {
@@ -271,8 +272,15 @@ impl ClaimDecisionIn {
     }
 }
 
+impl ClaimReductionIn {
+    pub fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
+        let (amount_cents, finding) = (fields.amount("amount", &self.amount)?, self.finding.clone());
+        Some(Act::ReduceClaim(ReduceClaim { claim, amount_cents, finding }))
+    }
+}
+
 impl RepaymentIn {
-    fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, claim: ClaimId, fields: &mut Fields) -> Option<Act> {
         let amount_cents = fields.amount("amount", &self.amount);
         let income_item: Option<BudgetItemId> = fields.read("income_item", &self.income_item);
         let source = match &self.line {
@@ -300,7 +308,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
     request_body = ClaimIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/claims", data = "<body>")]
 pub async fn raise(mut writing: Writing, body: Body<ClaimIn>) -> Written {
-    let debtor = writing.seal(body.0.debtor.as_deref())?;
+    let debtor = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |fields| body.0.act(debtor, fields)).await
 }
 
@@ -327,10 +335,6 @@ pub async fn repay(writing: Writing, id: &str, body: Body<RepaymentIn>) -> Writt
     request_body = ClaimReductionIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/claims/<id>/reductions", data = "<body>")]
 pub async fn reduce(writing: Writing, id: &str, body: Body<ClaimReductionIn>) -> Written {
-    let claim: ClaimId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let (amount_cents, finding) = (fields.amount("amount", &body.0.amount)?, body.0.finding.clone());
-        Some(Act::ReduceClaim(ReduceClaim { claim, amount_cents, finding }))
-    };
-    writing.record(&body.0, act).await
+    let claim = in_path("id", id)?;
+    writing.record(&body.0, |fields| body.0.act(claim, fields)).await
 }

@@ -171,7 +171,7 @@ pub struct AuthorityLapseIn {
 booking!(AuthorityGrantIn, AuthorityChangeIn, AuthorityBlockIn, AuthorityReturnIn, AuthorityLapseIn);
 
 impl AuthorityGrantIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let budget_item: Option<BudgetItemId> = fields.read("budget_item", &self.budget_item);
         let amount_cents = fields.amount("amount", &self.amount);
         let AuthorityGrantIn { year_granted, due_year, .. } = *self;
@@ -182,7 +182,7 @@ impl AuthorityGrantIn {
 }
 
 impl AuthorityChangeIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let budget_item: Option<BudgetItemId> = fields.read("budget_item", &self.budget_item);
         let amount_cents = fields.amount("amount", &self.amount);
         let AuthorityChangeIn { year_granted, due_year, change, .. } = *self;
@@ -193,15 +193,21 @@ impl AuthorityChangeIn {
 }
 
 impl AuthorityBlockIn {
-    fn read(&self, fields: &mut Fields) -> Option<BlockCommitmentAuthority> {
+    pub fn read(&self, fields: &mut Fields) -> Option<BlockCommitmentAuthority> {
         let authority = self.authority.read(fields);
         let amount_cents = fields.amount("amount", &self.amount);
         Some(BlockCommitmentAuthority { authority: authority?, basis: self.basis, amount_cents: amount_cents? })
     }
 }
 
+impl AuthorityLapseIn {
+    pub fn act(&self) -> Act {
+        Act::LapseCommitmentAuthority(LapseCommitmentAuthority { year_granted: self.year_granted })
+    }
+}
+
 impl AuthorityReturnIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let component: Option<ComponentId> = fields.read("component", &self.component);
         let budget_item: Option<BudgetItemId> = fields.read("budget_item", &self.budget_item);
         let manager: Option<ManagerId> = fields.read("manager", &self.manager);
@@ -267,7 +273,5 @@ pub async fn give_back(writing: Writing, body: Body<AuthorityReturnIn>) -> Writt
     security(("token" = [])))]
 #[post("/commitment-authority-lapses", data = "<body>")]
 pub async fn lapse(writing: Writing, body: Body<AuthorityLapseIn>) -> Written {
-    let year_granted = body.0.year_granted;
-    let lapsed = LapseCommitmentAuthority { year_granted };
-    writing.record(&body.0, |_| Some(Act::LapseCommitmentAuthority(lapsed))).await
+    writing.record(&body.0, |_| Some(body.0.act())).await
 }

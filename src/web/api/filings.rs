@@ -15,7 +15,7 @@ use crate::web::body::Body;
 use crate::web::fields::{AmountText, Fields};
 use crate::web::paging::{Page, PageParameters, Paging};
 use crate::web::reading::{Answered, ReadParameters, Reading};
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -154,7 +154,8 @@ pub struct ExaminationIn {
     voucher: Option<String>,
 }
 
-booking!(FilingIn, ExaminationIn);
+booking!(FilingIn);
+booking!(ExaminationIn, sealing finding);
 
 impl FilingLineForm {
     fn read(&self, place: &str, fields: &mut Fields) -> Option<FilingLine> {
@@ -190,7 +191,7 @@ impl FilingIn {
 }
 
 impl ExaminationIn {
-    fn act(&self, filing: FilingId, finding: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, filing: FilingId, finding: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let voucher: Option<VoucherId> = fields.read("voucher_id", &self.voucher_id);
         let matched = fields.seq("matched", self.matched);
         let accepted_cents = fields.amount("accepted", &self.accepted);
@@ -231,6 +232,6 @@ pub async fn submit(writing: Writing, body: Body<FilingIn>) -> Written {
 #[post("/filings/<id>/examinations", data = "<body>")]
 pub async fn examine(mut writing: Writing, id: &str, body: Body<ExaminationIn>) -> Written {
     let filing = in_path("id", id)?;
-    let finding = writing.seal(body.0.finding.as_deref())?;
+    let finding = writing.seal(body.0.confidential())?;
     writing.record(&body.0, |fields| body.0.act(filing, finding, fields)).await
 }

@@ -51,7 +51,7 @@ pub struct RefundIn {
 booking!(PaymentIn, PaymentReversalIn, RefundIn);
 
 impl RefundIn {
-    fn act(&self, payment: Seq, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, payment: Seq, fields: &mut Fields) -> Option<Act> {
         let amount = fields.amount("amount", &self.amount);
         let source = match &self.line {
             Some(line) => line.source("line.statement", fields)?,
@@ -59,6 +59,12 @@ impl RefundIn {
         };
         let payment = Undone::Event(payment);
         Some(Act::RecordRefund(RecordRefund { payment, amount_cents: amount?, source }))
+    }
+}
+
+impl PaymentReversalIn {
+    pub fn act(&self, payment: Seq) -> Act {
+        Act::ReversePayment { payment, reason: self.reason.into() }
     }
 }
 
@@ -94,6 +100,6 @@ pub async fn refund(writing: Writing, seq: &str, body: Body<RefundIn>) -> Writte
     request_body = PaymentReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/payments/<seq>/reverse", data = "<body>")]
 pub async fn reverse(writing: Writing, seq: &str, body: Body<PaymentReversalIn>) -> Written {
-    let (payment, reason) = (in_path("seq", seq)?, body.0.reason.into());
-    writing.record(&body.0, |_| Some(Act::ReversePayment { payment, reason })).await
+    let payment = in_path("seq", seq)?;
+    writing.record(&body.0, |_| Some(body.0.act(payment))).await
 }

@@ -1,11 +1,11 @@
 //! Reversals: a booking of one person is corrected by its mirror image. What two persons decided is a proposal.
 
 use super::{WriteAnswers, booking};
-use crate::core::command::Act;
+use crate::core::command::{Act, Sealed};
 use crate::core::proposal::ReasonCode;
 use crate::web::body::Body;
 use crate::web::fields::Fields;
-use crate::web::writing::{WriteHeaders, WriteParameters, Writing, Written};
+use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use rocket::post;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -54,16 +54,19 @@ pub struct ReversalIn {
     voucher: Option<String>,
 }
 
-booking!(ReversalIn);
+booking!(ReversalIn, sealing note);
+
+impl ReversalIn {
+    pub fn act(&self, note: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+        Some(Act::Reverse { reverses: fields.seq("reverses", self.reverses)?, reason: self.reason.into(), note })
+    }
+}
 
 /// Eine Buchung umkehren.
 #[utoipa::path(operation_id = "reverse", tag = "reversals", params(WriteHeaders, WriteParameters),
     request_body = ReversalIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/reversals", data = "<body>")]
 pub async fn create(mut writing: Writing, body: Body<ReversalIn>) -> Written {
-    let reason = body.0.reason.into();
-    let note = writing.seal(body.0.note.as_deref())?;
-    let reverses = body.0.reverses;
-    let read = |fields: &mut Fields| Some(Act::Reverse { reverses: fields.seq("reverses", reverses)?, reason, note });
-    writing.record(&body.0, read).await
+    let note = writing.seal(body.0.confidential())?;
+    writing.record(&body.0, |fields| body.0.act(note, fields)).await
 }

@@ -116,7 +116,7 @@ booking!(MatchIn);
 impl MatchIn {
     /// The amount is that of the line, also where it is matched already: that is for the book to refuse, or to know as a
     /// repeat.
-    fn act(&self, known: &Statement, orders: &[Order], fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, known: &Statement, orders: &[Order], fields: &mut Fields) -> Option<Act> {
         let order = fields.read("order", &self.order);
         let (statement, line) = (known.imported.statement.clone(), self.line);
         let row = rows(known, orders).into_iter().find(|row| row.line == line);
@@ -147,7 +147,8 @@ enum ImportAnswers {
     MediaType(Problem),
 }
 
-async fn one_of(store: &Store, viewer: &Viewer, id: &str) -> Result<Statement, Problem> {
+/// A statement that somebody sees.
+pub async fn one_of(store: &Store, viewer: &Viewer, id: &str) -> Result<Statement, Problem> {
     let id: StatementId = in_path("id", id)?;
     let known = store.statements(viewer).await?.into_iter().find(|known| known.imported.statement == id);
     known.ok_or_else(|| Problem::not_found(format!("Den Kassenauszug {id} gibt es zu diesem Stand nicht.")))
@@ -194,15 +195,26 @@ pub async fn import(
     voucher: Option<&str>,
     file: CsvFile,
 ) -> Result<Recorded<ImportOut>, Problem> {
+    record_statement(writing, statement, (booked_on, voucher), &file.0).await
+}
+
+/// Records a statement with all its lines, or says what stands under this id already. Beside it stand the value date and the
+/// voucher, where they are not those of the statement.
+pub async fn record_statement(
+    writing: Writing,
+    statement: Option<&str>,
+    (booked_on, voucher): (Option<&str>, Option<&str>),
+    file: &[u8],
+) -> Result<Recorded<ImportOut>, Problem> {
     let (statement, booked_on) = asked(statement, booked_on)?;
-    let plan = match prepare(writing.store(), &writing.viewer().await?, &statement, &file.0).await? {
+    let plan = match prepare(writing.store(), &writing.viewer().await?, &statement, file).await? {
         Prepared::Known(known) => return ImportOut::known(&writing, &known).await,
         Prepared::New(plan) => plan,
     };
     let commands = plan.commands(Some(writing.command_id()), booked_on, voucher);
     match writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await {
         Ok(recorded) => Ok(ImportOut::new(&writing, &plan, recorded.first().copied())),
-        Err(problem) => refused(&writing, &statement, &file, problem).await,
+        Err(problem) => refused(&writing, &statement, file, problem).await,
     }
 }
 
@@ -210,10 +222,10 @@ pub async fn import(
 async fn refused(
     writing: &Writing,
     statement: &StatementId,
-    file: &CsvFile,
+    file: &[u8],
     problem: Problem,
 ) -> Result<Recorded<ImportOut>, Problem> {
-    match prepare(writing.store(), &writing.viewer().await?, statement, &file.0).await? {
+    match prepare(writing.store(), &writing.viewer().await?, statement, file).await? {
         Prepared::Known(known) => ImportOut::known(writing, &known).await,
         Prepared::New(_) => Err(problem.conflict_by(&rules::ID_FREE)),
     }

@@ -244,7 +244,7 @@ impl VoucherMatchIn {
 }
 
 impl AcceptanceIn {
-    fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, voucher: VoucherId, fields: &mut Fields) -> Option<Act> {
         let (matched, amount) = (fields.seq("matched", self.matched), fields.amount("amount", &self.amount));
         Some(Act::AcceptDisputed(AcceptDisputed { voucher, matched: matched?, amount_cents: amount? }))
     }

@@ -2,6 +2,7 @@
 //!
 //! Every amount is a figure of the catalogue and opens its postings.
 
+pub mod authority;
 pub mod changing;
 pub mod closing;
 pub mod residues;
@@ -38,9 +39,15 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
         offer("form-block", "/erfassen/sperre", changing::right()?),
         offer("form-unblock", "/erfassen/entsperrung", changing::right()?),
         offer("form-virement", "/erfassen/deckung", changing::right()?),
-        offer("form-return", "/erfassen/rueckgabe", spending),
+        offer("form-return", "/erfassen/rueckgabe", spending.clone()),
         offer("form-residue", "/erfassen/ausgaberest", carrying_over),
         offer("form-residue-consent", "/erfassen/einwilligung", changing::right()?),
+        offer("form-authority-grant", authority::GRANT, changing::right()?),
+        offer("form-authority-change", authority::CHANGE, changing::right()?),
+        offer("form-authority-block", authority::BLOCK, changing::right()?),
+        offer("form-authority-unblock", authority::UNBLOCK, changing::right()?),
+        offer("form-authority-return", authority::RETURN, spending.clone()),
+        offer("form-authority-lapse", authority::LAPSE, changing::right()?),
         offer("form-close", "/erfassen/jahresabschluss", changing::right()?),
     ])
 }

@@ -1,5 +1,7 @@
 //! The form of a statement of use: what was spent by cost category, and in a final statement the whole project.
 
+pub mod examining;
+
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};

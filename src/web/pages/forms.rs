@@ -250,10 +250,14 @@ where
     let bytes = typed.file(LIST, view.words);
     let typed = if bytes.is_ok() { typed } else { typed.without(LIST) };
     let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
+    let (_, mut faults) = typed.read(questions, view.words);
     let bytes = match bytes {
         _ if step == Step::Change => return paper.form(Status::Ok, &[], None),
-        Ok(bytes) => bytes,
-        Err(fault) => return paper.form(Status::UnprocessableEntity, &[fault], None),
+        Ok(bytes) if faults.is_empty() => bytes,
+        read => {
+            faults.extend(read.err());
+            return paper.form(Status::UnprocessableEntity, &faults, None);
+        }
     };
     let voucher = Some(typed.answer("voucher").to_owned()).filter(|text| !text.is_empty());
     let list = List { bytes, booked_on: typed::day(typed.answer("booked_on")), voucher };

@@ -3,8 +3,8 @@
 use super::Section;
 use super::blocks::{Block, Cell, Facts, Link, Table};
 use super::failure::Failed;
-use super::things;
 use super::view::{Shown, View};
+use super::{corrections, forms, things};
 use crate::core::command::{Authentication, Channel};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
@@ -94,6 +94,9 @@ pub async fn one(view: View, seq: &str) -> Shown {
         Link::new(view.say("event-how-to-check"), view.link("/nachweis")),
     ];
     blocks.extend([Block::Facts(proof), Block::Links(links)]);
+    if reversed_by.is_none() {
+        blocks.extend(forms::next(&view, corrections::ways(&view, &event)?).await?);
+    }
     let filled = [("seq", seq.to_string().into()), ("what", event.body.in_german().into())];
     let title = view.tell("event-title", &filled);
     view.show(Section::Journal, title, view.trail(Section::Journal), blocks)

@@ -10,7 +10,7 @@ use super::map;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use super::words::Words;
-use super::{allocation, roles, tasks};
+use super::{allocation, roles, statements, tasks};
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
 use crate::report::definition::Definition;
@@ -47,7 +47,8 @@ pub async fn show(view: View) -> Shown {
     };
     let mut blocks = tasks::block(&view).await?;
     if view.signed_in().is_some() {
-        let ways = offered(&view, vec![allocation::way(&view)?]).await?;
+        let ways =
+            offered(&view, statements::ways(&view)?.into_iter().chain([allocation::way(&view)?]).collect()).await?;
         blocks.extend((!ways.is_empty()).then_some(Block::Links(ways)));
     }
     if programmes.is_empty() {

@@ -11,6 +11,7 @@ use super::blocks::{Block, Cell, Facts, Field, Form, Link, Table};
 use super::failure::Failed;
 use super::forms::questions::Choice;
 use super::forms::{self, Offer};
+use super::handing_down;
 use super::lists;
 use super::view::{LANG, Shown, View};
 use crate::core::command::Act;
@@ -110,7 +111,15 @@ pub async fn list(view: View) -> Shown {
     blocks.extend(part.under);
     // Whoever may propose a run may propose an assignment.
     let assign = Offer::new(&view, "form-assignment", "/erfassen/zuweisung", vec![allocation::probe()?]);
-    blocks.extend(forms::next(&view, vec![allocation::way(&view)?, assign]).await?);
+    let own = vec![allocation::probe()?];
+    let offers = vec![
+        allocation::way(&view)?,
+        assign,
+        Offer::new(&view, "form-recall", handing_down::RECALL, own.clone()),
+        Offer::new(&view, "form-authority-assignment", handing_down::AUTHORITY, own),
+        Offer::new(&view, "form-sub-assignment", handing_down::DOWN, handing_down::rights(&view).await?),
+    ];
+    blocks.extend(forms::next(&view, offers).await?);
     view.show(Section::Runs, view.say("nav-runs"), Vec::new(), blocks)
 }
 

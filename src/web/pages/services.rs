@@ -5,6 +5,7 @@
 
 mod coverage;
 pub mod telling;
+pub mod withdrawing;
 
 use super::Section;
 use super::blocks::{Block, Cell, Facts, Field, Table};
@@ -174,6 +175,8 @@ async fn next(view: &View, id: &ServiceId) -> Result<Vec<Block>, Failed> {
         ("form-maturity", telling::MATURITY, vec![telling::maturity_right(id)?]),
         ("form-competence", telling::COMPETENCE, telling::competence_rights(id, &lands)?),
         ("form-connection", telling::CONNECTION, vec![telling::connection_right(id)?]),
+        ("form-level-withdrawal", withdrawing::LEVEL, vec![telling::maturity_right(id)?]),
+        ("form-connection-withdrawal", withdrawing::CONNECTION, vec![telling::connection_right(id)?]),
     ] {
         let link = super::blocks::Link::new(view.say(key), view.form(path, &[("service", id.as_str())]));
         offers.push(Offer::to(link, acts));

@@ -2,8 +2,9 @@
 
 use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
+use super::filings::examining;
 use super::view::View;
-use super::{address, inbox};
+use super::{address, inbox, statements};
 use crate::core::calendar::german;
 use crate::desk::tasks::{Task, TaskKind, waiting};
 use crate::web::writing::today;
@@ -20,8 +21,8 @@ fn place(view: &View, task: &Task) -> (String, Option<String>) {
         TaskKind::Approve => ("task-approve", form("/erfassen/genehmigung", "proposal")),
         TaskKind::CarryOut => ("task-carry-out", form("/erfassen/ausfuehrung", "proposal")),
         TaskKind::Issue => ("task-issue", form("/erfassen/anordnung", "order")),
-        TaskKind::MatchLine => ("task-match-line", None),
-        TaskKind::Examine => ("task-examine", Some(view.link_to(super::Section::Projects, &task.of))),
+        TaskKind::MatchLine => ("task-match-line", form(statements::MATCH, "statement")),
+        TaskKind::Examine => ("task-examine", form(examining::EXAMINE, "project")),
     };
     (view.say(key), href)
 }

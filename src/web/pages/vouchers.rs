@@ -85,7 +85,7 @@ async fn to_match(view: &View) -> Result<Questions, Failed> {
     });
     let asked = vec![
         Question::new("voucher_id", view.say("event-voucher"), Kind::one_of(vouchers)).aside(),
-        Question::new("payment", view.say("field-payment"), Kind::Event(payments.collect())),
+        Question::new("payment", view.say("field-payment"), Kind::event_of(payments.collect())),
         amount(view, "amount", "field-amount"),
     ];
     let questions = Questions::new("/erfassen/zuordnung", view.say("form-match"), asked);

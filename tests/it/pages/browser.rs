@@ -61,6 +61,22 @@ const FORMS: &[&str] = &[
     "/erfassen/behoerde",
     "/erfassen/zustaendigkeit",
     "/erfassen/anschluss",
+    "/erfassen/reifegradruecknahme",
+    "/erfassen/anschlussruecknahme",
+    "/erfassen/leistungsabwahl",
+    "/erfassen/kassenauszug",
+    "/erfassen/kassenzeile",
+    "/erfassen/pruefung?project=p-1",
+    "/erfassen/anerkennung",
+    "/erfassen/forderung?project=p-1",
+    "/erfassen/forderungsentscheidung",
+    "/erfassen/forderungsminderung",
+    "/erfassen/rueckzahlung",
+    "/erfassen/umkehr?reverses=3",
+    "/erfassen/zahlungsumkehr",
+    "/erfassen/erstattung",
+    "/erfassen/zuordnungsumkehr",
+    "/erfassen/zuweisung-im-land",
     "/bestaetigung/3",
     "/rollen",
     "/personen",
@@ -99,6 +115,15 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/unterstellung?project=p-1",
     "/erfassen/festlegungsaenderung",
     "/erfassen/ruecknahme-der-anordnung",
+    "/erfassen/verpflichtungsermaechtigung",
+    "/erfassen/verpflichtungsaenderung",
+    "/erfassen/verpflichtungssperre",
+    "/erfassen/verpflichtungsentsperrung",
+    "/erfassen/verpflichtungsrueckgabe",
+    "/erfassen/verpflichtungsverfall",
+    "/erfassen/zuweisung-von-verpflichtungen",
+    "/erfassen/rueckholung",
+    "/erfassen/umkehrvorschlag",
 ];
 
 /// What is answered on the way through forms that have several pages.
@@ -110,7 +135,7 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "agreement": "ev-neu", "content.title": "Neu", "content.component": "foederal", "content.ministry": "bmi",
     "content.legal_basis": "assignment", "content.source": "Beispiel" }"#;
 
-async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
+pub async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
     browser("check.mjs", base, arguments).await
 }
 
@@ -139,8 +164,8 @@ pub async fn wait_for(base: &str) {
 }
 
 /// A book that is served to a browser, with somebody who can sign in.
-struct Served {
-    base: String,
+pub struct Served {
+    pub base: String,
     end: Shutdown,
     server: JoinHandle<Result<Rocket<Ignite>, rocket::Error>>,
 }
@@ -153,6 +178,11 @@ impl Served {
         // Whoever administers the system, in a book whose rights are not in force yet: every form is open.
         act(&store, "system", grant("anna", Role::SystemAdministrator, "bund", None)).await.unwrap();
         assert!(HOSTILE.contains("<script>"), "the titles are attacks");
+        Served::of(store).await
+    }
+
+    /// Serves a book as it is.
+    pub async fn of(store: Store) -> Served {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let rocket = build(store, Settings::loopback(port)).ignite().await.unwrap();
         let end = rocket.shutdown();
@@ -170,7 +200,7 @@ impl Served {
         assert_eq!(found["looked"].as_u64(), Some(forms.len() as u64), "{found}");
     }
 
-    async fn end(self) {
+    pub async fn end(self) {
         self.end.notify();
         self.server.await.unwrap().unwrap();
     }

@@ -55,7 +55,17 @@ fn terms() -> Vec<Term> {
     vec![Term::ThirdPersonFromCents(euro("20.00")), Term::Interest(fixed), Term::RetentionYears(5)]
 }
 
-fn voucher(name: &str, gross: &str) -> Act {
+/// The project under an agreement that says which interest a claim bears.
+pub fn bearing_interest() -> [Act; 3] {
+    let interest = terms().into_iter().filter(|term| matches!(term, Term::Interest(_))).collect();
+    [
+        Act::RegisterAgreement(agreement("dach", None, Vec::new())),
+        Act::RegisterAgreement(agreement("ev-by", Some("dach"), interest)),
+        Act::PlaceProject(PlaceProject { project: id("p-1"), agreement: id("ev-by") }),
+    ]
+}
+
+pub fn voucher(name: &str, gross: &str) -> Act {
     Act::RegisterVoucher(RegisterVoucher {
         voucher: id(name),
         project: id("p-1"),

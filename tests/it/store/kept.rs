@@ -1,9 +1,11 @@
 //! What a process keeps in memory is what another reads from the tables: after every booking, for whoever looks.
 
-use super::money::{ITEM, certify, commitment, issue, of_bayern, pay_typed};
+use super::money::{ITEM, cancel, certify, commitment, issue, of_bayern, pay_typed};
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Database};
 use titelbuch::core::command::{Act, RegisterProject};
+use titelbuch::core::commitment::Commitment;
+use titelbuch::core::order::{Order, OrderState};
 use titelbuch::core::role::{Held, Role};
 use titelbuch::core::sight::Sight;
 use titelbuch::store::{DatabaseUrl, Store, StoreError, Viewer};
@@ -38,6 +40,13 @@ async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
         assert_eq!(kept.balances(&viewer.at(size)).await.unwrap(), balances, "{sight}");
         let projects = fresh.projects(&viewer.at(size)).await.unwrap();
         assert_eq!(kept.projects(&viewer).await.unwrap(), projects, "{sight}");
+        let orders = fresh.orders(&viewer).await.unwrap().into_iter();
+        let certified: Vec<_> = orders.filter(|order| order.state().unwrap() == OrderState::Certified).collect();
+        let waiting = kept.orders_waiting(&viewer).await.unwrap();
+        let on_theirs = |(order, bound): &(Order, Commitment)| order.certified.commitment == bound.made.commitment;
+        assert!(waiting.iter().all(on_theirs), "{sight}");
+        let waiting: Vec<_> = waiting.into_iter().map(|(order, _)| order).collect();
+        assert_eq!(waiting, certified, "{sight}");
     }
     fresh.close().await.unwrap();
 }
@@ -58,8 +67,11 @@ async fn memory_says_what_the_tables_say_after_every_booking() {
             ("anna", project("a-1", "DE-HB")),
             ("anna", Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "20.00"))),
             ("anna", certify("o-1", "c-1", "8.00")),
+            ("anna", certify("o-2", "c-1", "2.00")),
+            ("anna", certify("o-3", "c-1", "1.00")),
             ("bernd", issue("o-1")),
             ("clara", pay_typed("o-1", "8.00")),
+            ("bernd", cancel("o-2")),
             ("anna", project("z-1", "DE-BY")),
             ("anna", super::money::appropriate(ITEM, 2022, "5.00")),
         ];

@@ -1,6 +1,7 @@
 //! What an import of a statement came to: which lines paid an order, which are open and why.
 
 use crate::core::ids::Seq;
+use crate::core::money::Euro;
 use crate::core::payment::Statement;
 use crate::desk::cash_statement::{LineRow, Matched, Plan, overview, rows};
 use crate::web::fields::AmountText;
@@ -17,12 +18,12 @@ pub struct ImportOut {
     /// The same file stood under this id already: nothing was booked.
     repeated: bool,
     dry_run: bool,
-    lines: u32,
+    pub lines: u32,
     sum: AmountText,
-    matched_lines: usize,
-    unmatched_lines: usize,
+    pub matched_lines: usize,
+    pub unmatched_lines: usize,
     /// Lines for which no order was found.
-    open: Vec<OpenLineOut>,
+    pub open: Vec<OpenLineOut>,
     /// Lines that go beyond what their order still covered; absent for a file that is known already.
     #[serde(skip_serializing_if = "Option::is_none")]
     without_authority: Option<Vec<BeyondOut>>,
@@ -30,11 +31,11 @@ pub struct ImportOut {
 
 #[derive(Serialize, ToSchema)]
 pub struct OpenLineOut {
-    line: u32,
+    pub line: u32,
     amount: AmountText,
     /// Absent for a file that is known already.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub reason: Option<String>,
 }
 
 /// The part of a line that its order does not cover.
@@ -45,7 +46,22 @@ pub struct BeyondOut {
     amount: AmountText,
 }
 
+impl OpenLineOut {
+    pub fn amount(&self) -> Option<Euro> {
+        self.amount.euro()
+    }
+}
+
 impl ImportOut {
+    /// The event of the statement, where it is booked.
+    pub fn first(&self) -> Option<Seq> {
+        self.seq.map(Seq).filter(|_| !self.dry_run)
+    }
+
+    pub fn sum(&self) -> Option<Euro> {
+        self.sum.euro()
+    }
+
     pub fn new(writing: &Writing, plan: &Plan, seq: Option<Seq>) -> Recorded<ImportOut> {
         let (matched_lines, unmatched_lines) = plan.counted();
         let (mut open, mut beyond_orders) = (Vec::new(), Vec::new());

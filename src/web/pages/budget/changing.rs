@@ -120,7 +120,7 @@ async fn change(view: &View) -> Result<Questions, Failed> {
 }
 
 /// The key of what a change is called.
-fn changed(change: AppropriationChange) -> &'static str {
+pub fn changed(change: AppropriationChange) -> &'static str {
     match change {
         AppropriationChange::Supplementary => "change-supplementary",
         AppropriationChange::Cut => "change-cut",
@@ -161,7 +161,7 @@ async fn block(view: &View, path: &'static str, title: &str) -> Result<Questions
 }
 
 /// The key of who blocks.
-fn basis(basis: BlockBasis) -> &'static str {
+pub fn basis(basis: BlockBasis) -> &'static str {
     match basis {
         BlockBasis::BudgetAct => "basis-budget-act",
         BlockBasis::FinanceMinistry => "basis-finance-ministry",

@@ -56,11 +56,21 @@ impl Choice {
 /// What stands for yes and for no.
 pub const FLAG: [(&str, bool); 2] = [("ja", true), ("nein", false)];
 
+/// The answer that stands for this.
+pub fn flag_value(means: bool) -> &'static str {
+    FLAG.iter().find(|(_, other)| *other == means).map_or("", |(value, _)| value)
+}
+
 impl Kind {
     /// Yes or no, in the language of the page.
     pub fn flag(view: &View) -> Kind {
         let said = |means: bool| if means { view.say("answer-yes") } else { view.say("answer-no") };
         Kind::Flag(FLAG.map(|(value, means)| Choice::new(value, said(means))).into())
+    }
+
+    /// Events of the journal, while they are few enough for a list; beyond that the number is typed.
+    pub fn event_of(choices: Vec<Choice>) -> Kind {
+        if choices.len() > CHOICES { Kind::Number } else { Kind::Event(choices) }
     }
 
     /// A list of things of the book, while it is short enough to be one.
@@ -230,4 +240,8 @@ pub const PREFILLED: &[&str] = &[
     "key",
     "booking_year",
     "service",
+    "claim",
+    "filing",
+    "statement",
+    "reverses",
 ];

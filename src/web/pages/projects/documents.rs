@@ -1,6 +1,7 @@
 //! What was bound, ordered, evidenced and filed for a project, each with the way to its history: the way down from a
 //! figure to the voucher.
 
+use crate::core::account::Stage;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::ids::ProjectId;
 use crate::core::money::Euro;
@@ -36,6 +37,10 @@ async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
     for voucher in store.vouchers_of(viewer, project).await? {
         let (registered, open) = (&voucher.registered, voucher.open()?);
         found.push(document(SubjectKind::Voucher, registered.voucher.as_str(), registered.gross_cents, Some(open)));
+    }
+    for claim in store.claims_of(viewer, project).await? {
+        let (id, open) = (claim.raised.claim.as_str(), claim.at(Stage::Reclaimed)?);
+        found.push(document(SubjectKind::Claim, id, claim.amount()?, Some(open)));
     }
     for filing in store.filings_of(viewer, project).await? {
         found.push(document(SubjectKind::Filing, filing.what.filing.as_str(), filing.what.spent()?, None));

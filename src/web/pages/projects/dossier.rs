@@ -16,6 +16,7 @@ use crate::web::pages::blocks::{Block, Cell, Facts, Link, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::{self, Offer};
 use crate::web::pages::scope::named;
+use crate::web::pages::services::withdrawing;
 use crate::web::pages::view::{Shown, View};
 use crate::web::pages::{address, things};
 use crate::web::problem::Problem;
@@ -178,6 +179,7 @@ async fn next(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
         ("form-cost", telling::COST),
         ("form-criterion", telling::CRITERION),
         ("form-attachment", telling::ATTACHMENT),
+        ("form-detachment", withdrawing::DETACHMENT),
     ];
     let offers = forms.map(|(key, path)| {
         let link = Link::new(view.say(key), view.form(path, &[("project", project.as_str())]));

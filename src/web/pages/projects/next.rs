@@ -1,11 +1,16 @@
 //! What can be done next with a project, as links to forms that know already what they are about, for whoever may.
 
+use crate::core::account::Stage;
+use crate::core::claim::Claimed;
 use crate::core::command::{Act, CreateManager, RegisterProject};
+use crate::core::ids::ProjectId;
 use crate::core::order::OrderState;
 use crate::core::sight::is_within;
 use crate::web::pages::agreements::placing;
 use crate::web::pages::blocks::{Block, Link};
+use crate::web::pages::claims;
 use crate::web::pages::failure::Failed;
+use crate::web::pages::filings::examining;
 use crate::web::pages::forms::{Offer, next, probes};
 use crate::web::pages::view::View;
 
@@ -76,5 +81,49 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
             offers.push(Offer::to(link, vec![probes::evidence(project)?]));
         }
     }
+    offers.extend(after_payment(view, project).await?);
     next(view, offers).await
+}
+
+/// What comes when money was paid and evidenced: a share is examined, what is disputed of it is accepted or claimed, and
+/// what is claimed is decided on and repaid.
+async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, Failed> {
+    let mut offers = Vec::new();
+    let of_project = |key: &str, path: &str, acts: Vec<Act>| {
+        Offer::to(Link::new(view.say(key), view.form(path, &[("project", project.as_str())])), acts)
+    };
+    let vouchers = view.store.vouchers_of(&view.viewer, project).await?;
+    let shares = vouchers.iter().flat_map(|voucher| {
+        let id = &voucher.registered.voucher;
+        voucher.shares.iter().map(move |(seq, share)| (id, *seq, share))
+    });
+    let (mut unexamined, mut disputed) = (None, None);
+    for (id, seq, share) in shares {
+        if unexamined.is_none() && share.unexamined()?.is_positive() {
+            unexamined = Some(examining::right(id, seq)?);
+        }
+        if disputed.is_none() && share.disputed_sum()?.is_positive() {
+            disputed = Some((id, seq));
+        }
+    }
+    offers.extend(unexamined.map(|act| of_project("form-examination", examining::EXAMINE, vec![act])));
+    if let Some((voucher, matched)) = disputed {
+        let acceptance = examining::acceptance(voucher, matched);
+        offers.push(of_project("form-acceptance", examining::ACCEPT, vec![acceptance]));
+        let recovery = Claimed::Recovery { voucher: voucher.clone(), matched };
+        offers.push(of_project("form-claim", claims::RAISE, vec![claims::right(project, recovery)?]));
+    }
+    for claim in view.store.claims_of(&view.viewer, project).await?.into_iter().take(OFFERED) {
+        let id = &claim.raised.claim;
+        let mut offer = |key: &str, path: &str, act: Act| {
+            let said = view.tell(key, &[("claim", id.as_str().into())]);
+            offers.push(Offer::to(Link::new(said, view.form(path, &[("claim", id.as_str())])), vec![act]));
+        };
+        if claim.at(Stage::Reclaimed)?.is_positive() {
+            offer("next-repayment", claims::REPAY, claims::repayment(id)?);
+            offer("next-claim-reduction", claims::REDUCE, claims::decision(id));
+        }
+        offer("next-claim-decision", claims::DECIDE, claims::decision(id));
+    }
+    Ok(offers)
 }

@@ -11,7 +11,7 @@ use crate::web::api::services::AttachmentIn;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::Cell;
 use crate::web::pages::failure::Failed;
-use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
+use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions, flag_value};
 use crate::web::pages::forms::typed::EMPTY_LIST;
 use crate::web::pages::forms::{self, At, Worked};
 use crate::web::pages::services::telling as services;
@@ -47,7 +47,15 @@ fn source(view: &View) -> Question {
     Question::new("source", view.say("field-source"), Kind::Text).hint(view.say("field-dossier-source"))
 }
 
+/// What is described already stands in the form: what is sent replaces it as a whole.
+async fn described(view: &View) -> Result<Option<DescribeProject>, Failed> {
+    let Some(project) = view.given("project").and_then(|text| text.parse::<ProjectId>().ok()) else { return Ok(None) };
+    let dossier = view.store.dossier(&view.viewer, &project).await?;
+    Ok(dossier.and_then(|dossier| dossier.described).map(|noted| noted.what))
+}
+
 async fn to_describe(view: &View) -> Result<Questions, Failed> {
+    let told = described(view).await?;
     let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what);
     let ministries = managers.filter(|one| one.kind == ManagerKind::FederalMinistry);
     let ministries = ministries.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
@@ -55,16 +63,21 @@ async fn to_describe(view: &View) -> Result<Questions, Failed> {
     let mut asked = vec![
         project(view).await?,
         Question::new("one_for_all", view.say("dossier-one-for-all"), Kind::flag(view))
-            .hint(view.say("field-one-for-all-hint")),
+            .hint(view.say("field-one-for-all-hint"))
+            .suggest(told.as_ref().map(|told| flag_value(told.one_for_all)).unwrap_or_default()),
     ];
     asked.push(Question::new("partners", String::new(), Kind::Fixed).suggest(EMPTY_LIST));
     asked.extend((0..PARTNERS).map(|place| {
         let name = format!("partners[{place}]");
         let label = view.tell("field-partner", &[("number", (place + 1).to_string().into())]);
-        Question::new(name.clone(), label, Kind::Choice(lands.clone())).within(name).optional()
+        let known = told.as_ref().and_then(|told| told.partners.get(place)).map(ToString::to_string);
+        let partner = Question::new(name.clone(), label, Kind::Choice(lands.clone())).within(name);
+        partner.suggest(known.unwrap_or_default()).optional()
     }));
-    asked.push(Question::new("federal_lead", view.say("dossier-federal-lead"), Kind::Choice(ministries)).optional());
-    asked.push(source(view));
+    let lead = Question::new("federal_lead", view.say("dossier-federal-lead"), Kind::Choice(ministries)).optional();
+    let known = told.as_ref().and_then(|told| told.federal_lead.as_ref()).map(ToString::to_string);
+    asked.push(lead.suggest(known.unwrap_or_default()));
+    asked.push(source(view).suggest(told.map(|told| told.source).unwrap_or_default()));
     let questions = Questions::new(DESCRIPTION, view.say("form-description"), asked);
     Ok(questions.lead(view.say("form-description-lead")).noted(view))
 }
