@@ -4,6 +4,7 @@ mod exchanged;
 mod fields;
 mod lands;
 mod matrix;
+mod states;
 mod tasks;
 
 use crate::api::{Answer, answer};

@@ -17,6 +17,7 @@ mod corrections;
 mod dossier;
 mod evidence;
 mod forward_commitment;
+mod four_eyes;
 mod histories;
 mod key_versions;
 mod life;

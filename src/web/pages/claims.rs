@@ -4,7 +4,7 @@
 //! claims on money handed on, and interest for late use, go by the API. Law: VwVfG § 49a; BHO §§ 34, 35, 59.
 
 use super::failure::Failed;
-use super::filings::examining::{PROJECT, share, vouchers};
+use super::filings::examining::{PROJECT, follows, share, vouchers};
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked, probes};
 use super::view::View;
@@ -118,9 +118,7 @@ async fn paid(view: &View, answered: &Answered<'_>) -> Result<[Question; 2], Fai
             }
         }
     }
-    let is_unknown = of.is_empty() && !answered.payment.is_empty();
-    let order = if is_unknown { Kind::Text } else { Kind::Fixed };
-    let order = Question::new("what.order", view.say("field-order"), order).suggest(of);
+    let order = follows("what.order", view.say("field-order"), &of, answered.payment);
     Ok([Question::new(PAYMENT, view.say("field-payment"), Kind::event_of(choices)), order])
 }
 

@@ -34,6 +34,7 @@ async fn seed_pages(store: &Store) {
     let later = Draft::Redistribution { parameters: parameters.clone(), reason: RedistributionReason::NeedChanged };
     act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later }).await.unwrap();
     super::allocation::equal(store).await;
+    act(store, "bernd", crate::store::evidence::final_filing()).await.unwrap();
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
@@ -133,7 +134,9 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "proposal": "lauf-neu", "booked_on": "01.02.2021", "definition.key": "neu-1", "definition.title": "Neu",
     "definition.legal_basis": "Beispiel", "definition.source.title": "Beispiel", "definition.as_of": "31.12.2020",
     "agreement": "ev-neu", "content.title": "Neu", "content.component": "foederal", "content.ministry": "bmi",
-    "content.legal_basis": "assignment", "content.source": "Beispiel" }"#;
+    "content.legal_basis": "assignment", "content.source": "Beispiel", "project": "p-1", "what.kind": "surplus",
+    "what.filing": "n-1", "claim": "r-neu", "amount": "1,00", "due_on": "31.03.2022", "basis": "Beispiel",
+    "voucher": "Az. 1" }"#;
 
 pub async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {
     browser("check.mjs", base, arguments).await

@@ -3,7 +3,7 @@
 
 use super::client;
 use super::forms::{DAY, Desk, VOUCHER, borrowed, desk, hidden};
-use crate::store::evidence::{bearing_interest, voucher};
+use crate::store::evidence::{bearing_interest, final_filing, voucher};
 use crate::store::money::{ITEM, OTHER, begin, certify, commitment, issue, of_bayern, second_item};
 use crate::support::*;
 use titelbuch::core::account::Stage;
@@ -94,28 +94,7 @@ async fn what_was_paid_is_evidenced_examined_claimed_and_repaid_by_forms() {
         assert!(event.links().contains(&way), "{name}: {way} in {:?}", event.links());
         anna.book(&store, &way, &[("reverses", wrong.as_str()), LATE, VOUCHER]).await;
         anna.book(&store, "/erfassen/zuordnung?voucher_id=b-1", &matching).await;
-        let filing = [
-            ("filing", "n-1"),
-            ("project", "p-1"),
-            ("kind", "final"),
-            ("from", "01.01.2021"),
-            ("until", "31.12.2021"),
-            ("narrative_sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-            ("lines[0].category", "Dienstleistungen"),
-            ("lines[0].spent", "18,00"),
-            ("totals.planned.federal", "20,00"),
-            ("totals.borne.federal", "20,00"),
-            ("totals.cost", "18,00"),
-            ("totals.new_income", "0,00"),
-            LATE,
-        ];
-        let rest = ["planned", "borne"].map(|part| {
-            ["federal_state", "municipality", "european_union", "third_party"]
-                .map(|source| (format!("totals.{part}.{source}"), "0,00"))
-        });
-        let rest = rest.as_flattened().iter().map(|(name, amount)| (name.as_str(), *amount));
-        let filing: Vec<(&str, &str)> = filing.into_iter().chain(rest).collect();
-        anna.book(&store, "/erfassen/nachweis?project=p-1", &filing).await;
+        act(&store, "anna", final_filing()).await.unwrap();
         examined_and_claimed(&mut bernd, &mut clara, &store).await;
         let project = anna.get("/projekte/p-1").await;
         for said in ["Forderung", "Rückzahlung auf Forderung r-1 aufzeichnen"] {
@@ -149,34 +128,41 @@ async fn examined_and_claimed(bernd: &mut Desk<'_>, clara: &mut Desk<'_>, store:
     bernd.book(store, path, &examined("4,00", "6,00")).await;
     let accepted = [("matched", matched.as_str()), ("amount", "1,00"), LATE, VOUCHER];
     bernd.book(store, "/erfassen/anerkennung?project=p-1", &accepted).await;
-    let of = |kind, claim, amount| {
-        [
-            ("project", "p-1"),
-            ("what.kind", kind),
-            ("claim", claim),
-            ("amount", amount),
-            ("due_on", "31.03.2022"),
-            ("basis", "Nr. 5 der Vereinbarung"),
-            LATE,
-            VOUCHER,
-        ]
-    };
-    let on_share = [("what.matched", matched.as_str()), ("debtor", "Frau Beispiel")];
-    bernd
-        .book(store, "/erfassen/forderung?project=p-1", &[&of("recovery", "r-1", "5,00")[..], &on_share].concat())
-        .await;
-    let on_filing = [("what.filing", "n-1")];
-    bernd
-        .book(store, "/erfassen/forderung?project=p-1", &[&of("surplus", "u-1", "1,00")[..], &on_filing].concat())
-        .await;
+    raise(bernd, store, ["recovery", "r-1", "5,00"], &[("what.matched", &matched), ("debtor", "Frau Beispiel")]).await;
+    raise(bernd, store, ["surplus", "u-1", "1,00"], &[("what.filing", "n-1")]).await;
     let on_claim = [("what.on", "r-1"), ("what.from", "01.04.2021"), ("what.until", "01.07.2021")];
-    bernd
-        .book(store, "/erfassen/forderung?project=p-1", &[&of("interest", "z-1", "0,01")[..], &on_claim].concat())
-        .await;
+    raise(bernd, store, ["interest", "z-1", "0,01"], &on_claim).await;
     changed_and_repaid(clara, store).await;
     let leaves = store.events(&Viewer::all(), Seq(0), 1000).await.unwrap();
     let journal: String = leaves.iter().map(|leaf| String::from_utf8_lossy(&leaf.bytes).into_owned()).collect();
     assert!(!journal.contains("Frau Beispiel") && !journal.contains("unvollständig"), "these lie in the vault");
+}
+
+/// A claim by its two pages: what it rests on, and the claim; checked, booked, and sent once more.
+async fn raise(bernd: &mut Desk<'_>, store: &Store, [kind, claim, amount]: [&str; 3], on: &[(&str, &str)]) {
+    let path = "/erfassen/forderung?project=p-1";
+    let own = hidden(&bernd.get(path).await.html);
+    let first = [("project", "p-1"), ("what.kind", kind), ("schritt", "weiter")];
+    let second = bernd.post(path, &[&borrowed(&own)[..], &first].concat()).await.shown;
+    assert!(second.html.contains("(Schritt 2 von 3)"), "{kind}: {}", second.text());
+    let own = hidden(&second.html);
+    let answers = [
+        ("claim", claim),
+        ("amount", amount),
+        ("due_on", "31.03.2022"),
+        ("basis", "Nr. 5 der Vereinbarung"),
+        LATE,
+        VOUCHER,
+        ("schritt", "pruefen"),
+    ];
+    let checked = bernd.post(path, &[&borrowed(&own)[..], on, &answers].concat()).await.shown;
+    assert!(checked.html.contains("<title>Angaben prüfen: "), "{kind}: {}", checked.text());
+    let before = size(store).await;
+    let own = hidden(&checked.html);
+    let booking = [&borrowed(&own)[..], &[("schritt", "buchen")]].concat();
+    let (sent, again) = (bernd.post(path, &booking).await, bernd.post(path, &booking).await);
+    assert!(sent.shown.status == 303 && sent.location == again.location, "{kind}: {}", sent.shown.text());
+    assert_eq!(size(store).await, before + 1, "{kind}: booked once");
 }
 
 async fn changed_and_repaid(clara: &mut Desk<'_>, store: &Store) {

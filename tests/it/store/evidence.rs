@@ -176,18 +176,14 @@ fn ordered() -> Vec<(&'static str, Act)> {
     ]
 }
 
-/// What is said of the payment, which is the event `paid`; the next event has the number `next`.
-fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
-    let (wrong, share) = (Seq(next), Seq(next + 2));
-    let matched = |name: &str, amount: &str| {
-        Act::MatchVoucher(MatchVoucher { voucher: id(name), payment: paid, amount_cents: euro(amount) })
-    };
+/// What was spent and who bore it: a euro more than was needed.
+pub fn final_filing() -> Act {
     let line = FilingLine {
         category: "Dienstleistungen".to_owned(),
         planned_cents: Some(euro("20.00")),
         spent_cents: euro("18.00"),
     };
-    let filing = SubmitFiling {
+    Act::SubmitFiling(SubmitFiling {
         filing: id("n-1"),
         project: id("p-1"),
         kind: FilingKind::Final,
@@ -201,6 +197,14 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
             cost_cents: euro("18.00"),
             new_income_cents: euro("0.00"),
         }),
+    })
+}
+
+/// What is said of the payment, which is the event `paid`; the next event has the number `next`.
+fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
+    let (wrong, share) = (Seq(next), Seq(next + 2));
+    let matched = |name: &str, amount: &str| {
+        Act::MatchVoucher(MatchVoucher { voucher: id(name), payment: paid, amount_cents: euro(amount) })
     };
     let examine = Examine {
         filing: id("n-1"),
@@ -229,7 +233,7 @@ fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
         ("anna", Act::UnmatchVoucher { matched: wrong }),
         ("anna", matched("b-1", "10.00")),
         ("anna", matched("b-2", "10.00")),
-        ("anna", Act::SubmitFiling(filing)),
+        ("anna", final_filing()),
         ("bernd", claim("u-1", Claimed::Surplus { filing: id("n-1") }, "1.00")),
         ("clara", reduce("u-1", "0.40")),
         ("bernd", Act::Examine(examine)),

@@ -64,12 +64,17 @@ pub fn share(
             }
         }
     }
-    // A share that nobody knows is asked for by both of its names.
-    let is_unknown = of.is_none() && !chosen.is_empty();
-    let voucher = if is_unknown { Kind::Text } else { Kind::Fixed };
-    let voucher = Question::new(voucher_id, view.say("event-voucher"), voucher).suggest(of.unwrap_or_default());
     let which = Question::new(matched, view.say("field-share"), Kind::event_of(choices));
+    let voucher = follows(voucher_id, view.say("event-voucher"), of.unwrap_or_default(), chosen);
     Ok([which.hint(view.say("field-share-hint")), voucher])
+}
+
+/// What follows from another answer and is not asked for; where that answer names nothing that is known, both are asked for.
+pub fn follows(name: &str, label: String, from: &str, chosen: &str) -> Question {
+    if from.is_empty() && !chosen.is_empty() {
+        return Question::new(name, label, Kind::Text);
+    }
+    Question::new(name, label, Kind::Fixed).suggest(from).optional()
 }
 
 /// What is asked for, where it is answered already.
