@@ -39,6 +39,8 @@ const plant = option('--plant');
 const shots = option('--shots');
 /** Login and password, with a colon between. */
 const who = option('--sign-in');
+/** Each page in German as a telephone shows it and in English as a screen does, instead of all four. */
+const crossed = rest.includes('--crossed') && rest.splice(rest.indexOf('--crossed'), 1).length > 0;
 const answers = JSON.parse(option('--answers') ?? '{}');
 const faults = [];
 /** Sizes of what the page loads, by address: a font that the page before asked for and that comes late counts once. */
@@ -217,12 +219,12 @@ async function crawl(tab, start) {
       looked.add(path);
       for (const lang of LANGUAGES) {
         if (lang !== LANGUAGES[0] && !(await tab.$(`a[hreflang=${lang}]`))) break;
-        for (const width of WIDTHS) {
+        const crossing = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
+        for (const width of WIDTHS.filter((one) => !crossed || one === crossing)) {
           await tab.setViewport({ width, height: 900 });
           const links = await look(tab, inLanguage(path, lang), width);
           if (width === WIDTHS[0] && !who) waiting.push(...links);
-          const other = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
-          if (!who || width !== other || !path.startsWith('/erfassen/')) continue;
+          if (!who || width !== crossing || !path.startsWith('/erfassen/')) continue;
           await sendEmpty(tab, inLanguage(path, lang), width);
           await goThrough(tab, inLanguage(path, lang), width);
         }

@@ -41,7 +41,7 @@ const FORMS: &[&str] = &["/erfassen/festlegung", "/erfassen/zuordnung", "/erfass
 async fn looked_at(store: Store, own: &[&str]) {
     let served = Served::of(store).await;
     let who = format!("anna:{PASSWORD}");
-    let found = check(&served.base, &[&["--sign-in", &who][..], LISTS, FORMS, own].concat()).await;
+    let found = check(&served.base, &[&["--crossed", "--sign-in", &who][..], LISTS, FORMS, own].concat()).await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert_eq!(found["looked"].as_u64(), Some((LISTS.len() + FORMS.len() + own.len()) as u64), "{found}");
     served.end().await;
@@ -60,11 +60,11 @@ fn long(number: usize) -> String {
     format!("{number:0>3}{}", "x".repeat(61))
 }
 
-/// Three hundred projects with endless words, a hundred documents of one, sixty services, the largest amounts.
+/// Two hundred and twenty projects with endless words, a hundred documents of one, sixty services, the largest amounts.
 async fn fill(store: &Store) {
     seed_assigned(store, "150000.00").await;
     let word = "Zuständigkeitsfeststellungsverfahrensbeschleunigung".repeat(3);
-    for number in 0..300 {
+    for number in 0..220 {
         let (land, policy_field) = (id("DE-NW"), "bauen_wohnen".to_owned());
         let project = RegisterProject { project: id(&long(number)), title: word.clone(), land, policy_field };
         act(store, "anna", Act::RegisterProject(project)).await.unwrap();

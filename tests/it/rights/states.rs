@@ -100,7 +100,7 @@ async fn documents(store: &Store) -> [String; 2] {
         if let Some(disputed) = disputed {
             act(store, "bernd", examine(name, matched, disputed)).await.unwrap();
             let what = Claimed::Recovery { voucher: id(name), matched };
-            for (claim, amount) in [("r-offen", "2.00"), ("r-erlassen", "1.00"), ("r-bezahlt", "1.00")] {
+            for (claim, amount) in [("r-offen", "1.50"), ("r-erlassen", "1.00"), ("r-bezahlt", "1.00")] {
                 act(store, "bernd", raise(claim, what.clone(), amount)).await.unwrap();
             }
         }
