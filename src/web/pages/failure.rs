@@ -3,6 +3,7 @@
 use super::address;
 use super::blocks::Cell;
 use super::shell::{FailurePage, Shell};
+use super::sign_in::DOOR;
 use super::view::{self, LANG};
 use super::words::Words;
 use crate::core::money::MoneyError;
@@ -95,13 +96,24 @@ pub fn title(words: Words, problem: &Problem) -> String {
     words.say(known.map_or("problem-internal", |(_, key)| key))
 }
 
-/// The frame of a page that speaks of no book, with the address that was asked in the other language.
-pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shell {
+/// The address that was asked, in the other language.
+pub fn in_other_language(request: &Request<'_>, words: Words) -> String {
     let path = request.uri().path().to_string();
     let own = request.query_fields().filter(|field| field.name != LANG);
     let own: Vec<(String, &str)> = own.map(|field| (field.name.to_string(), field.value)).collect();
     let own = own.iter().map(|(name, value)| (name.as_str(), *value));
-    let other = address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]));
+    address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]))
+}
+
+/// The door, in the language that was asked for; from there the way leads back to what was asked.
+pub fn door(request: &Request<'_>) -> String {
+    let (here, words) = (request.uri().to_string(), view::words(request).unwrap_or_default());
+    address::with_query(DOOR, [("weiter", here.as_str()), (LANG, address::lang(words))])
+}
+
+/// The frame of a page that speaks of no book, with the address that was asked in the other language.
+pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shell {
+    let other = in_other_language(request, words);
     let link = |path: &str| address::with_query(path, [(LANG, address::lang(words))]);
     Shell::bare(words, title, link, (other, &Visitor::known(request)))
 }
