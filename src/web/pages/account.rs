@@ -5,6 +5,7 @@ pub mod mail;
 use super::blocks::{Block, Cell, Table};
 use super::invitation::{NEW_PASSWORD, not_repeated, repeated};
 use super::plain::{self, Frame, Told};
+use super::words::Words;
 use crate::core::calendar::Instant;
 use crate::core::ids::ActorId;
 use crate::store::accounts::Account;
@@ -132,14 +133,30 @@ const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
+/// From where, in the language of the page: it was noted in German (`caller`, `note_administration`), whatever the page was.
+fn agent(words: Words, noted: &str) -> String {
+    let browser = |name: &str| match name {
+        "unbekannter Browser" => words.say("agent-unknown"),
+        "Chrome oder Chromium" => words.say("agent-chrome"),
+        name => name.to_owned(),
+    };
+    if let Some(by) = noted.strip_prefix("durch ") {
+        return words.tell("agent-by", &[("by", by.into())]);
+    }
+    match noted.split_once(" auf ") {
+        Some((name, system)) => words.tell("agent-on", &[("browser", browser(name).into()), ("system", system.into())]),
+        None => browser(noted),
+    }
+}
+
 /// What happened at the door of the account: a try that was not one's own is seen here.
 async fn sign_ins(frame: &Frame, store: &Store, who: &SignedIn) -> Result<Table, Failed> {
     let labels = ["account-sign-in-at", "account-sign-in-result", "account-sign-in-from"];
     let mut table = Table::new(frame.words, frame.say("account-last-sign-ins"), &labels, "account-sign-ins-none");
     for tried in store.sign_ins_of(&Viewer::all(), &who.actor).await? {
         let outcome = frame.say(outcome(tried.outcome));
-        // It was noted in German, whatever the language of the page was.
-        table.row(vec![Cell::text(frame.words.moment(tried.at)), Cell::text(outcome), Cell::german(tried.agent)]);
+        let agent = agent(frame.words, &tried.agent);
+        table.row(vec![Cell::text(frame.words.moment(tried.at)), Cell::text(outcome), Cell::text(agent)]);
     }
     Ok(table)
 }
@@ -169,8 +186,9 @@ async fn tokens(frame: &Frame, store: &Store, who: &SignedIn) -> Result<Vec<Bloc
 fn said(frame: &Frame, session: &Session, who: &SignedIn) -> Vec<Block> {
     let own = session.hash == who.session;
     let since = frame.words.moment(session.created_at);
-    let agent = ("agent", session.agent.as_str().into());
-    let browser = if own { frame.tell("session-this", &[agent.clone()]) } else { session.agent.clone() };
+    let browser = agent(frame.words, &session.agent);
+    let agent = ("agent", browser.as_str().into());
+    let browser = if own { frame.tell("session-this", &[agent.clone()]) } else { browser.clone() };
     let facts = vec![
         frame.fact("session-browser", Cell::text(browser)),
         frame.fact("session-since", Cell::text(&since)),
@@ -258,4 +276,26 @@ pub async fn end_others(frame: Frame, store: &State<Store>, changing: Changing) 
     let who = changing.signed_in;
     store.end_other_sessions(&who.actor, who.session).await?;
     frame.onward(PATH, &[(NEW, "sitzungen")])
+}
+
+#[cfg(test)]
+mod tests {
+    //! What was noted in German is said as it is in German, and translated.
+
+    use super::*;
+
+    #[test]
+    fn from_where_is_said_in_both_languages() {
+        for (noted, english) in [
+            ("Firefox auf Linux", "Firefox on Linux"),
+            ("Chrome oder Chromium auf Windows", "Chrome or Chromium on Windows"),
+            ("Chrome oder Chromium", "Chrome or Chromium"),
+            ("Android", "Android"),
+            ("unbekannter Browser", "unknown browser"),
+            ("durch verwaltung", "by verwaltung"),
+        ] {
+            assert_eq!(agent(Words::default(), noted), noted);
+            assert_eq!(agent(Words::default().other(), noted), english);
+        }
+    }
 }

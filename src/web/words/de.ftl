@@ -411,6 +411,9 @@ failure-type-again = Was Sie eingegeben hatten, danach noch einmal eingeben.
 failure-form = Zurück zur Seite gehen, sie neu laden und noch einmal absenden.
 problem-form = Formular nicht angenommen
 problem-sign-in = Nicht angemeldet
+problem-form-detail = Dieses Formular kam nicht von einer Seite dieses Servers oder ist nicht mehr gültig; geändert wurde nichts. Die Seite neu laden und noch einmal absenden.
+problem-sign-in-detail = Diese Seite braucht eine Anmeldung. Eine Anmeldung endet nach 15 Minuten ohne Anfrage und nach acht Stunden; geändert wurde nichts.
+problem-busy-detail = Das Buch ist ausgelastet; bitte gleich noch einmal versuchen.
 
 ## forms
 form-project = Projekt erfassen
@@ -1184,6 +1187,10 @@ session-last = Zuletzt benutzt
 session-ends = Endet spätestens
 session-about = {$agent}, angemeldet am {$at}
 session-end = Sitzung beenden
+agent-unknown = unbekannter Browser
+agent-chrome = Chrome oder Chromium
+agent-on = {$browser} auf {$system}
+agent-by = durch {$by}
 outcome-signed-in = angemeldet
 outcome-refused = abgewiesen
 outcome-invited = Einladung angenommen

@@ -411,6 +411,9 @@ failure-type-again = Then type again what you had typed.
 failure-form = Go back to the page, load it again and send it once more.
 problem-form = Form not accepted
 problem-sign-in = Not signed in
+problem-form-detail = This form did not come from a page of this server, or is no longer valid; nothing was changed. Load the page again and send it once more.
+problem-sign-in-detail = This page needs somebody who is signed in. A session ends after 15 minutes without a request and after eight hours; nothing was changed.
+problem-busy-detail = The book is busy; please try again in a moment.
 
 ## forms
 form-project = Register a project
@@ -1184,6 +1187,10 @@ session-last = Last used
 session-ends = Ends at the latest
 session-about = {$agent}, signed in on {$at}
 session-end = End the session
+agent-unknown = unknown browser
+agent-chrome = Chrome or Chromium
+agent-on = {$browser} on {$system}
+agent-by = by {$by}
 outcome-signed-in = signed in
 outcome-refused = refused
 outcome-invited = invitation accepted
