@@ -43,12 +43,12 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
     let which = which.suggest(year.map(|year| year.to_string()).unwrap_or_default());
     let questions = Questions::new(PATH, view.say("form-close"), vec![which]);
     let questions = questions.lead(view.say("form-close-lead"));
-    let mut about = match year {
+    let list = match year {
         Some(year) => checklist(view, year, &open_of(&view.store, &view.viewer, year).await?),
         None => vec![Block::text(view.say("close-none"))],
     };
-    about.extend((booked.len() > 1).then(|| other_year(view, &booked, year)));
-    Ok(questions.about(about).booked(view))
+    let other = (booked.len() > 1).then(|| other_year(view, &booked, year));
+    Ok(questions.about(other.into_iter().chain(list).collect()).booked(view))
 }
 
 /// Asks for the list of another year, a closed one too: what its close left open is seen there.
