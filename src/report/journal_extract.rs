@@ -311,7 +311,9 @@ pub(super) fn said(body: &Body, language: Language) -> String {
     text
 }
 
-fn what_happened(body: &Body, language: Language) -> &'static str {
+/// What happened, in a word or two, as reports and pages say it.
+#[must_use]
+pub fn what_happened(body: &Body, language: Language) -> &'static str {
     match language {
         Language::De => body.in_german(),
         Language::En => {

@@ -5,7 +5,6 @@
 
 use super::fields::FieldFault;
 use super::guards::is_calendar;
-use super::pages::address;
 use super::pages::failure::{self, Failed};
 use crate::core::money::MoneyError;
 use crate::core::rules::{self, Fact, Rule, Violation};
@@ -417,7 +416,7 @@ struct Caught {
 fn door_of(problem: &Problem, request: &Request<'_>) -> Option<String> {
     let reads = matches!(request.method(), Method::Get | Method::Head);
     let asked = problem.status() == Status::Unauthorized && reads && !failure::is_for_programs(request);
-    asked.then(|| address::with_query("/anmelden", [("weiter", request.uri().to_string().as_str())]))
+    asked.then(|| failure::door(request))
 }
 
 impl<'r> Responder<'r, 'static> for Caught {

@@ -109,6 +109,32 @@ async fn who_is_linked_gets_in_and_books_as_signed_in_by_the_provider() {
     }
 }
 
+/// Whoever leaves from an English door comes back to an English page, whatever the provider says.
+#[rocket::async_test]
+async fn the_way_there_and_back_keeps_the_language() {
+    let (_, store) = open_books().await.remove(0);
+    let provider = Provider::start();
+    let client = linked(&store, &provider).await;
+    let mut browser = Browser::new(&client);
+    let door = browser.get("/anmelden?weiter=%2Fkonto&lang=en").await;
+    for said in ["Sign in with: Anmeldedienst des Bundes", "With user name and password"] {
+        assert!(door.html.contains(said), "{said}: {}", door.html);
+    }
+    let path = "/anmelden/dienst?weiter=%2Fkonto%3Flang%3Den&lang=en";
+    assert!(door.html.contains(&path.replace('&', "&#38;")), "{}", door.html);
+    let there = browser.get(path).await.location.unwrap();
+    let stranger = come_back(&mut browser, &provider.agree(&there, "somebody-else")).await;
+    for said in ["here you are linked with no actor", "at the identity provider: somebody-else", "To the sign-in"] {
+        assert!(stranger.status == 403 && stranger.html.contains(said), "{said}: {}", stranger.html);
+    }
+    let there = browser.get(path).await.location.unwrap();
+    let answer = come_back(&mut browser, &provider.agree(&there, SUBJECT)).await;
+    assert_eq!(answer.headers["Refresh"], "0; url=/konto?lang=en");
+    assert!(answer.html.contains("<h1 class=\"kern-heading-large\">Signed in</h1>"), "{}", answer.html);
+    let account = browser.get("/konto?lang=en").await;
+    assert!(account.html.contains("This account has no password."), "{}", account.html);
+}
+
 /// Books a project by its form.
 async fn book(browser: &mut Browser<'_>) -> Answer {
     const PATH: &str = "/erfassen/projekt";

@@ -154,11 +154,6 @@ impl Link {
 
 pub type Facts = Vec<(String, Cell)>;
 
-/// A fact of a page that is in German alone.
-pub fn fact(label: &str, value: Cell) -> (String, Cell) {
-    (label.to_owned(), value)
-}
-
 /// A field of a form that only asks, with its name in the address.
 #[derive(Clone)]
 pub struct Field {
@@ -195,8 +190,8 @@ pub enum Kind {
 #[derive(Clone)]
 pub struct Input {
     pub name: &'static str,
-    pub label: &'static str,
-    pub hint: &'static str,
+    pub label: String,
+    pub hint: String,
     pub value: String,
     pub kind: Kind,
     /// What a browser may fill in by itself.

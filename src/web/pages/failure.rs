@@ -3,6 +3,7 @@
 use super::address;
 use super::blocks::Cell;
 use super::shell::{FailurePage, Shell};
+use super::sign_in::DOOR;
 use super::view::{self, LANG};
 use super::words::Words;
 use crate::core::money::MoneyError;
@@ -95,13 +96,34 @@ pub fn title(words: Words, problem: &Problem) -> String {
     words.say(known.map_or("problem-internal", |(_, key)| key))
 }
 
-/// The frame of a page that speaks of no book, with the address that was asked in the other language.
-pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shell {
+/// What went wrong, in the language of the page where that is one sentence; all else is said in German alone.
+fn detail(words: Words, problem: &Problem) -> Cell {
+    match problem.kind() {
+        "form" => Cell::text(words.say("problem-form-detail")),
+        "sign-in" => Cell::text(words.say("problem-sign-in-detail")),
+        "busy" => Cell::text(words.say("problem-busy-detail")),
+        _ => Cell::german(problem.detail()),
+    }
+}
+
+/// The address that was asked, in the other language.
+pub fn in_other_language(request: &Request<'_>, words: Words) -> String {
     let path = request.uri().path().to_string();
     let own = request.query_fields().filter(|field| field.name != LANG);
     let own: Vec<(String, &str)> = own.map(|field| (field.name.to_string(), field.value)).collect();
     let own = own.iter().map(|(name, value)| (name.as_str(), *value));
-    let other = address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]));
+    address::with_query(&path, own.chain([(LANG, address::lang(words.other()))]))
+}
+
+/// The door, in the language that was asked for; from there the way leads back to what was asked.
+pub fn door(request: &Request<'_>) -> String {
+    let (here, words) = (request.uri().to_string(), view::words(request).unwrap_or_default());
+    address::with_query(DOOR, [("weiter", here.as_str()), (LANG, address::lang(words))])
+}
+
+/// The frame of a page that speaks of no book, with the address that was asked in the other language.
+pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shell {
+    let other = in_other_language(request, words);
     let link = |path: &str| address::with_query(path, [(LANG, address::lang(words))]);
     Shell::bare(words, title, link, (other, &Visitor::known(request)))
 }
@@ -113,7 +135,7 @@ impl<'r> Responder<'r, 'static> for Failed {
         let page = FailurePage {
             shell: bare(request, words, words.tell("failure-title", &[("title", title.as_str().into())])),
             title,
-            detail: Cell::german(self.0.detail()),
+            detail: detail(words, &self.0),
             hints: hints(status, self.0.kind()).iter().map(|key| words.say(key)).collect(),
         };
         let html = page.render().map_err(|_| Status::InternalServerError)?;
@@ -123,5 +145,24 @@ impl<'r> Responder<'r, 'static> for Failed {
             response.raw_header("Retry-After", RETRY_AFTER_SECONDS);
         }
         response.sized_body(html.len(), Cursor::new(html)).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! What pages say themselves is what the interface for programs says.
+
+    use super::*;
+
+    #[test]
+    fn a_page_says_in_german_what_the_problem_says() {
+        for problem in [Problem::not_signed_in(), Problem::busy()] {
+            let (de, en) = (Words::default(), Words::default().other());
+            assert_eq!(detail(de, &problem).said(&de), problem.detail());
+            let english = detail(en, &problem);
+            assert!(english.said(&en) != problem.detail() && english.lang(&en).is_none(), "{english:?}");
+        }
+        let other = Problem::not_found("Das gibt es nicht.");
+        assert_eq!(detail(Words::default().other(), &other).lang(&Words::default().other()), Some("de"));
     }
 }

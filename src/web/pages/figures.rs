@@ -180,7 +180,7 @@ fn row(view: &View, moved: &Movement, effect: Euro, after: Euro) -> Vec<Cell> {
     vec![
         if is_half { Cell::text(seq) } else { Cell::link(view.place(moved.place), event) },
         Cell::text(view.words.day(moved.event.booked_on)),
-        Cell::german(moved.event.body.in_german()),
+        Cell::text(view.act(&moved.event.body)),
         Cell::german(moved.from.in_german()),
         Cell::german(moved.to.in_german()),
         Cell::amount(moved.amount),

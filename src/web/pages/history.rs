@@ -152,7 +152,7 @@ fn told(
     lines: &[&Movement],
 ) -> Result<Vec<Block>, Failed> {
     let number = event.seq.to_string();
-    let heading = format!("{}. {}", event.seq, event.body.in_german());
+    let heading = format!("{}. {}", event.seq, view.act(&event.body));
     let facts = vec![
         view.fact("event", Cell::link(&number, view.link_to(Section::Journal, &number))),
         view.fact("event-recorded", view.words.moment(event.recorded_at)),
@@ -160,7 +160,7 @@ fn told(
         view.fact("event-actor", Cell::text(event.actor.as_str())),
         view.fact("event-voucher", event.voucher.clone().unwrap_or_else(|| view.say("event-no-voucher"))),
     ];
-    let mut blocks = vec![Block::heading(Cell::german(heading)), Block::Facts(facts)];
+    let mut blocks = vec![Block::heading(heading), Block::Facts(facts)];
     match event.body.subject().filter(|_| !is_about) {
         Some(other) => {
             let said = view.tell("history-named", &[("kind", things::kind(view, other.kind).into())]);

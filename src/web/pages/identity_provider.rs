@@ -2,16 +2,17 @@
 //!
 //! A link and no form: browsers hold every redirect after a form to `form-action`, and where a provider leads people on
 //! its own ground is not known here. Nothing that a provider writes is shown; what went wrong is said in words of this
-//! house.
+//! house, in the language of the page that somebody came to.
 
-use super::address;
 use super::blocks::{Block, Link};
-use super::plain::{self, Plain, Told};
-use super::sign_in::{TITLE, onward};
+use super::plain::{Frame, Plain, Told, of_provider_link};
+use super::sign_in::{DOOR, onward};
+use super::view::LANG;
+use super::words::Words;
 use crate::store::oidc::{OidcError, ProviderIdentity};
 use crate::store::{Store, StoreError};
 use crate::web::caller::Caller;
-use crate::web::guards::{Away, Passage, Visitor, let_back_in};
+use crate::web::guards::{Away, Passage, let_back_in};
 use crate::web::problem::{Problem, tell_operator};
 use crate::web::provider::{IdentityProvider, ProviderError};
 use crate::web::server::SignInBy;
@@ -20,107 +21,92 @@ use rocket::http::{CookieJar, Status};
 use rocket::{State, get};
 
 /// The way to the provider, above the form with a password.
-pub(super) fn way(provider: &IdentityProvider, onward: &str) -> Vec<Block> {
-    let there = address::with_query("/anmelden/dienst", [("weiter", onward)]);
-    vec![
-        Block::Way(Link::new(format!("Anmelden mit: {}", provider.name()), there)),
-        Block::heading("Mit Anmeldename und Passwort"),
-    ]
+pub(super) fn way(frame: &Frame, provider: &IdentityProvider, onward: &str) -> Vec<Block> {
+    let there = frame.address("/anmelden/dienst", &[("weiter", onward)]);
+    let said = frame.tell("provider-way", &[("name", provider.name().into())]);
+    vec![Block::Way(Link::new(said, there)), frame.heading("provider-else")]
 }
 
 /// What somebody should know who has signed out here.
-pub(super) fn still_signed_in(provider: &IdentityProvider) -> Block {
-    let text = "Wer sich über „NAME“ angemeldet hat, ist dort vielleicht noch angemeldet; an einem Gerät, das andere \
-                benutzen, auch dort abmelden.";
-    Block::text(text.replace("NAME", provider.name()))
+pub(super) fn still_signed_in(frame: &Frame, provider: &IdentityProvider) -> Block {
+    Block::text(frame.tell("provider-still-signed-in", &[("name", provider.name().into())]))
 }
 
-/// What went wrong, and what can be done.
+/// What went wrong, and what can be done: keys of sentences, with what fills their places.
 struct Fault {
     status: Status,
-    text: String,
-    hint: String,
+    text: &'static str,
+    hint: &'static str,
+    /// The name of the provider, or the subject that somebody has there.
+    name: String,
 }
 
 impl Fault {
-    fn new(status: Status, text: impl Into<String>, hint: impl Into<String>) -> Fault {
-        Fault { status, text: text.into(), hint: hint.into() }
+    fn new(status: Status, (text, hint): (&'static str, &'static str), name: &str) -> Fault {
+        Fault { status, text, hint, name: name.to_owned() }
     }
 }
 
-const LATER: &str = "In einigen Minuten noch einmal versuchen. Mit Anmeldename und Passwort geht es auch jetzt.";
-
 fn of_provider(provider: &IdentityProvider, error: ProviderError) -> Fault {
-    let name = provider.name();
-    match error {
+    let (status, said) = match error {
         ProviderError::Unreachable => {
             tell_operator("Der Anmeldedienst antwortet nicht.");
-            Fault::new(Status::ServiceUnavailable, format!("„{name}“ antwortet gerade nicht."), LATER)
+            (Status::ServiceUnavailable, ("provider-silent", "provider-later"))
         }
-        ProviderError::Busy => {
-            let hint = "In einigen Sekunden noch einmal versuchen.";
-            Fault::new(Status::ServiceUnavailable, format!("Gerade warten sehr viele auf „{name}“."), hint)
-        }
+        ProviderError::Busy => (Status::ServiceUnavailable, ("provider-busy", "error-seconds")),
         ProviderError::Faulty(why) => {
             tell_operator(&format!("Der Anmeldedienst antwortet nicht, wie er sollte ({why})."));
-            Fault::new(Status::BadGateway, format!("„{name}“ antwortet nicht, wie es sein sollte."), LATER)
+            (Status::BadGateway, ("provider-faulty", "provider-later"))
         }
         ProviderError::Unbelieved(why) => {
             tell_operator(&format!("Eine Antwort des Anmeldedienstes wurde nicht geglaubt ({why})."));
-            let text = format!("Die Antwort von „{name}“ ist nicht gültig; angemeldet wurde niemand.");
-            Fault::new(Status::Forbidden, text, "Noch einmal anmelden. Bleibt es dabei, die Systemverwaltung fragen.")
+            (Status::Forbidden, ("provider-unbelieved", "provider-again"))
         }
-    }
+    };
+    Fault::new(status, said, provider.name())
 }
 
 /// What the provider said in place of a code; its own text stays where it is.
 fn of_refusal(provider: &IdentityProvider, error: &str) -> Fault {
-    let name = provider.name();
-    match error {
-        "access_denied" => {
-            let hint = "Wer sich anmelden will, stimmt dort zu; sonst geht es mit Anmeldename und Passwort.";
-            Fault::new(Status::Forbidden, format!("Die Anmeldung bei „{name}“ wurde abgebrochen oder abgelehnt."), hint)
-        }
+    let (status, said) = match error {
+        "access_denied" => (Status::Forbidden, ("provider-denied", "provider-denied-hint")),
         "server_error" | "temporarily_unavailable" => {
-            Fault::new(Status::ServiceUnavailable, format!("„{name}“ ist gerade nicht bereit."), LATER)
+            (Status::ServiceUnavailable, ("provider-not-ready", "provider-later"))
         }
-        _ => {
-            let hint = "Noch einmal anmelden. Bleibt es dabei, die Systemverwaltung fragen.";
-            Fault::new(Status::BadGateway, format!("„{name}“ hat die Anmeldung nicht angenommen."), hint)
-        }
-    }
-}
-
-fn of_store(error: OidcError, subject: Option<&str>) -> Result<Fault, StoreError> {
-    match error {
-        OidcError::NotLinked => Ok(Fault::new(
-            Status::Forbidden,
-            "Sie sind beim Anmeldedienst bekannt, hier aber mit keinem Akteur verknüpft.",
-            format!(
-                "Die Systemverwaltung verknüpft Sie; dafür braucht sie Ihre Kennung beim Anmeldedienst: {}",
-                subject.unwrap_or_default()
-            ),
-        )),
-        OidcError::Store(StoreError::Disabled(_)) => {
-            Ok(Fault::new(Status::Forbidden, "Dieser Zugang ist gesperrt.", "Die Systemverwaltung kann ihn öffnen."))
-        }
-        OidcError::Store(error) => Err(error),
-        error => Ok(Fault::new(Status::ServiceUnavailable, error.to_string(), error.hint())),
-    }
+        _ => (Status::BadGateway, ("provider-refused", "provider-again")),
+    };
+    Fault::new(status, said, provider.name())
 }
 
 fn lost() -> Fault {
-    Fault::new(
-        Status::BadRequest,
-        "Diese Anmeldung gilt nicht mehr, oder sie wurde in einem anderen Browser begonnen.",
-        "Noch einmal anmelden. Zwischen Hin- und Rückweg dürfen zehn Minuten liegen, und jeder Rückweg gilt einmal.",
-    )
+    Fault::new(Status::BadRequest, ("provider-lost", "provider-lost-hint"), "")
 }
 
-fn shown(fault: Fault) -> Told {
-    let blocks =
-        vec![Block::Alert(fault.text, fault.hint), Block::Links(vec![Link::new("Zur Anmeldung", "/anmelden")])];
-    plain::fault(&Visitor(None), fault.status, TITLE, blocks)
+/// The page of what went wrong, with the way back to the door and from there on.
+fn shown(frame: Frame, fault: &Fault, onward: &str) -> Told {
+    let said = |key: &str| frame.tell(key, &[("name", fault.name.as_str().into())]);
+    let alert = Block::Alert(said(fault.text), said(fault.hint));
+    told(frame, fault.status, alert, onward)
+}
+
+fn told(frame: Frame, status: Status, alert: Block, onward: &str) -> Told {
+    let blocks = vec![alert, Block::Links(vec![frame.link("provider-to-door", DOOR)])];
+    let frame = frame.at(DOOR, &[("weiter", onward)]);
+    frame.fault(status, &frame.say("who-enter"), blocks)
+}
+
+/// The same of what the store says of somebody whom the provider knows.
+fn shown_of_store(frame: Frame, error: OidcError, subject: &str, onward: &str) -> Told {
+    let said = match error {
+        OidcError::NotLinked => ("provider-not-linked", "provider-not-linked-hint"),
+        OidcError::Store(StoreError::Disabled(_)) => ("provider-locked", "provider-locked-hint"),
+        OidcError::Store(error) => return Err(error.into()),
+        error => {
+            let (text, hint) = of_provider_link(frame.words, &error);
+            return told(frame, Status::ServiceUnavailable, Block::Alert(text, hint), onward);
+        }
+    };
+    shown(frame, &Fault::new(Status::Forbidden, said, subject), onward)
 }
 
 fn known(by: &SignInBy) -> Result<&IdentityProvider, Problem> {
@@ -130,7 +116,7 @@ fn known(by: &SignInBy) -> Result<&IdentityProvider, Problem> {
 /// Sends somebody to the provider.
 #[get("/anmelden/dienst?<weiter>")]
 pub async fn go(
-    visitor: Visitor,
+    frame: Frame,
     passage: Passage,
     store: &State<Store>,
     by: &State<SignInBy>,
@@ -138,20 +124,20 @@ pub async fn go(
     caller: Caller,
     weiter: Option<&str>,
 ) -> Told {
-    let (provider, onward) = (known(by)?, onward(weiter));
-    if visitor.0.is_some() || passage.is_from_elsewhere {
-        return Ok(Plain::Onward(address::with_query("/anmelden", [("weiter", &*onward)])));
+    let (provider, onward) = (known(by)?, onward(weiter, frame.words));
+    if frame.visitor.0.is_some() || passage.is_from_elsewhere {
+        return frame.onward(DOOR, &[("weiter", &onward)]);
     }
     let departure = match store.begin_oidc(now(), Away::of(cookies), caller.address, &onward).await {
         Ok(departure) => departure,
-        Err(error) => return shown(of_store(error, None)?),
+        Err(error) => return shown_of_store(frame, error, "", &onward),
     };
     match provider.address(now(), &passage.back, &departure).await {
         Ok(there) => {
             Away::give(cookies, departure.browser);
             Ok(Plain::Onward(there))
         }
-        Err(error) => shown(of_provider(provider, error)),
+        Err(error) => shown(frame, &of_provider(provider, error), &onward),
     }
 }
 
@@ -176,19 +162,29 @@ pub async fn come_back(
 ) -> Told {
     let provider = known(by)?;
     let (state, browser) = (answer.state.unwrap_or_default(), Away::of(cookies).unwrap_or_default());
-    let Some(kept) = store.take_oidc(now(), state, browser).await? else { return shown(lost()) };
+    let Some(kept) = store.take_oidc(now(), state, browser).await? else {
+        return shown(Frame::of_stranger(Words::default()), &lost(), "");
+    };
+    let frame = Frame::of_stranger(language_of(&kept.onward));
     let identity = match identify(provider, &answer, &passage.back, &kept).await {
         Ok(identity) => identity,
-        Err(fault) => return shown(fault),
+        Err(fault) => return shown(frame, &fault, &kept.onward),
     };
     match store.sign_in_by_oidc(now(), &identity, &caller.agent).await {
         Ok(session) => {
             Away::take(cookies);
             let_back_in(cookies, session);
-            plain::arrived("Angemeldet", kept.onward)
+            frame.arrived(&frame.say("door-signed-in"), kept.onward)
         }
-        Err(error) => shown(of_store(error, Some(&identity.subject))?),
+        Err(error) => shown_of_store(frame, error, &identity.subject, &kept.onward),
     }
+}
+
+/// The language in which somebody left: that of where the way goes on.
+fn language_of(onward: &str) -> Words {
+    let pairs = onward.split_once('?').map_or("", |(_, query)| query).split('&');
+    let code = pairs.filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == LANG);
+    code.and_then(|(_, code)| Words::of_code(code)).unwrap_or_default()
 }
 
 /// Who it is, by an answer to a try of this browser.

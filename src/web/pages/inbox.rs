@@ -2,17 +2,17 @@
 //!
 //! Which event is told to whom says `desk/notices`. Nothing is changed here but how far somebody has read.
 
-use super::blocks::{Block, Cell, Link, Table};
+use super::blocks::{Block, Cell, Link, Post, Table};
 use super::failure::Failed;
 use super::lists::part;
-use super::plain::{self, Plain, Told};
-use super::view::{LANG, Shown, View};
-use super::{address, tasks, things};
+use super::plain::{Frame, Told};
+use super::view::{Shown, View};
+use super::{tasks, things};
 use crate::core::ids::ActorId;
 use crate::desk::notices::{Notice, NoticeKind, REACH, notices};
 use crate::desk::tasks::{Person, waiting};
 use crate::store::Store;
-use crate::web::guards::Changing;
+use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
 use crate::web::writing::today;
 use rocket::{State, get, post};
@@ -91,8 +91,7 @@ pub async fn show(view: View) -> Shown {
     let count = view.tell("inbox-count", &[("count", unread.into())]);
     blocks.extend([Block::heading(view.say("inbox-notices")), Block::text(count)]);
     if unread > 0 {
-        let hidden = vec![("bis", view.head.size.to_string()), (LANG, address::lang(view.words).to_owned())];
-        blocks.push(plain::button("/eingang/gelesen", &who.form_token, hidden, &view.say("inbox-mark"), ""));
+        blocks.push(Block::Post(mark(&view, who)));
     }
     blocks.extend(listed(&view, shown, read, empty(&reader, has_any))?);
     let other = if is_all {
@@ -100,11 +99,23 @@ pub async fn show(view: View) -> Shown {
     } else {
         Link::new(view.say("list-all"), view.form(PATH, &[(WHICH, ALL)]))
     };
-    blocks.push(Block::Links(vec![other, Link::new(view.say("inbox-mail"), "/konto")]));
+    blocks.push(Block::Links(vec![other, Link::new(view.say("inbox-mail"), view.form("/konto", &[]))]));
     if view.head.size > REACH {
         blocks.push(Block::text(view.tell("inbox-reach", &[("count", view.words.decimal(&REACH.to_string()).into())])));
     }
     view.show_apart(view.say("inbox"), blocks)
+}
+
+/// The button that marks everything as read.
+fn mark(view: &View, who: &SignedIn) -> Post {
+    Post {
+        action: view.form("/eingang/gelesen", &[]),
+        token: who.form_token.clone(),
+        hidden: vec![("bis", view.head.size.to_string())],
+        inputs: Vec::new(),
+        button: view.say("inbox-mark"),
+        about: String::new(),
+    }
 }
 
 /// Why nothing is shown.
@@ -145,12 +156,12 @@ fn listed(view: &View, shown: Vec<Notice>, read: u64, empty: &str) -> Result<Vec
 
 /// Notes that everything is read that stood in the journal when the page was shown.
 #[post("/eingang/gelesen", data = "<changing>")]
-pub async fn mark_read(store: &State<Store>, changing: Changing) -> Told {
+pub async fn mark_read(frame: Frame, store: &State<Store>, changing: Changing) -> Told {
     let Changing { signed_in: who, form } = changing;
     let until = form.text("bis").unwrap_or_default();
     let bad = |_| Problem::bad_parameter("bis", until, "Bis wohin gelesen ist, sagt die Seite selbst: neu laden.");
     store.mark_read(&who.actor, until.parse().map_err(bad)?).await?;
-    Ok(Plain::Onward(address::with_query(PATH, [(LANG, form.text(LANG).unwrap_or_default())])))
+    frame.onward(PATH, &[])
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn row(view: &View, leaf: &Leaf) -> Result<Vec<Cell>, Failed> {
         Cell::link(&number, view.link_to(Section::Journal, &number)),
         Cell::text(view.words.moment(event.recorded_at)),
         Cell::text(view.words.day(event.booked_on)),
-        Cell::german(event.body.in_german()),
+        Cell::text(view.act(&event.body)),
         event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),
         Cell::text(event.actor.as_str()),
         Cell::number(event.postings.len().to_string()),
@@ -97,7 +97,7 @@ pub async fn one(view: View, seq: &str) -> Shown {
     if reversed_by.is_none() {
         blocks.extend(forms::next(&view, corrections::ways(&view, &event)?).await?);
     }
-    let filled = [("seq", seq.to_string().into()), ("what", event.body.in_german().into())];
+    let filled = [("seq", seq.to_string().into()), ("what", view.act(&event.body).into())];
     let title = view.tell("event-title", &filled);
     view.show(Section::Journal, title, view.trail(Section::Journal), blocks)
 }
@@ -128,7 +128,7 @@ fn facts(view: &View, event: &Event, reversed_by: Option<&Event>) -> Facts {
     };
     let authentication = authentication(event.authentication);
     let mut facts = vec![
-        view.fact("event-what", Cell::german(format!("{} ({})", event.body.in_german(), event.body.type_name()))),
+        view.fact("event-what", format!("{} ({})", view.act(&event.body), event.body.type_name())),
         view.fact("event-recorded", view.words.moment(event.recorded_at)),
         view.fact("event-booked-on", view.words.day(event.booked_on)),
         view.fact("event-actor", Cell::text(event.actor.as_str())),

@@ -6,9 +6,10 @@ pub mod access;
 
 use super::Section;
 use super::address;
-use super::blocks::{Block, Cell, Link, Table, fact};
+use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
-use super::plain::{self, Told};
+use super::plain::{Frame, Told};
+use super::roles::named;
 use super::view::{Shown, View};
 use crate::core::command::CreateActor;
 use crate::core::ids::ActorId;
@@ -16,7 +17,7 @@ use crate::store::accounts::Account;
 use crate::store::oidc::LinkedIdentity;
 use crate::store::{Store, VaultText, Viewer};
 use crate::web::administering::Administering;
-use crate::web::guards::{SignedIn, Visitor};
+use crate::web::guards::SignedIn;
 use crate::web::server::SignInBy;
 use crate::web::writing::today;
 use rocket::http::Status;
@@ -47,12 +48,13 @@ fn ways_in(account: Option<&Account>, is_linked: bool) -> Vec<&'static str> {
 }
 
 /// The roles that count today, by actor.
-async fn roles(view: &View) -> Result<BTreeMap<ActorId, Vec<&'static str>>, Failed> {
+async fn roles(view: &View) -> Result<BTreeMap<ActorId, Vec<String>>, Failed> {
     let today = today()?;
     let rights = view.store.rights(&Viewer::all()).await?.into_iter();
     let of = |rights: &crate::core::role::Rights| {
-        let own = rights.roles.values().filter(|one| one.counts_on(today)).map(|one| one.role.in_german());
-        own.chain(rights.taken_on(today).map(|one| one.role.in_german())).collect::<BTreeSet<_>>()
+        let own = rights.roles.values().filter(|one| one.counts_on(today)).map(|one| one.role);
+        let all = own.chain(rights.taken_on(today).map(|one| one.role));
+        all.map(|role| named(view.words, role)).collect::<BTreeSet<_>>()
     };
     Ok(rights.map(|(actor, rights)| (actor, of(&rights).into_iter().collect())).collect())
 }
@@ -75,11 +77,11 @@ pub async fn list(view: View, signed_in: SignedIn) -> Shown {
         let ways: Vec<String> = ways.into_iter().map(|key| view.say(key)).collect();
         let roles = roles.get(actor).filter(|roles| !roles.is_empty());
         table.row(vec![
-            Cell::link(actor.as_str(), place(actor.as_str())),
+            Cell::link(actor.as_str(), view.form(&place(actor.as_str()), &[])),
             name_of(store, &person).await?,
             Cell::text(person.manager.as_ref().map_or("–", |manager| manager.as_str())),
             Cell::text(ways.join(", ")),
-            roles.map_or_else(|| Cell::text("–"), |roles| Cell::german(roles.join(", "))),
+            Cell::text(roles.map_or_else(|| "–".to_owned(), |roles| roles.join(", "))),
         ]);
     }
     let links = vec![
@@ -93,60 +95,69 @@ pub async fn list(view: View, signed_in: SignedIn) -> Shown {
 }
 
 /// What has just been done, as the address says it; other words say nothing.
-fn done(word: Option<&str>) -> Option<Block> {
-    let text = match word? {
-        "gesperrt" => "Gesperrt. Sitzungen, Token und Einladungen dieser Person sind beendet.",
-        "zugelassen" => "Wieder zugelassen.",
-        "verknuepft" => "Verknüpft.",
-        "geloest" => "Die Verknüpfung ist gelöst; Sitzungen, die so begannen, sind beendet.",
+fn done(frame: &Frame, word: Option<&str>) -> Option<Block> {
+    let key = match word? {
+        "gesperrt" => "person-done-locked",
+        "zugelassen" => "person-done-let-in",
+        "verknuepft" => "person-done-linked",
+        "geloest" => "person-done-unlinked",
         _ => return None,
     };
-    Some(Block::Done(text.to_owned()))
+    Some(frame.done(key))
+}
+
+fn title(frame: &Frame, person: &CreateActor) -> String {
+    frame.tell("person-title", &[("actor", person.actor.as_str().into())])
 }
 
 /// The page of one person.
 #[get("/personen/<id>?<neu>")]
-pub async fn one(who: SignedIn, store: &State<Store>, by: &State<SignInBy>, id: &str, neu: Option<&str>) -> Told {
+pub async fn one(
+    frame: Frame,
+    who: SignedIn,
+    store: &State<Store>,
+    by: &State<SignInBy>,
+    id: &str,
+    neu: Option<&str>,
+) -> Told {
     let person = Administering::of(store, &who).await?.person(store, id).await?;
-    let all = blocks_of(store, by, &who, &person, done(neu)).await?;
-    let title = format!("Zugang von {}", person.actor);
-    plain::page(&Visitor(Some(who)), Status::Ok, &title, all)
+    let all = blocks_of(&frame, store, by, &who, &person, done(&frame, neu)).await?;
+    frame.page(Status::Ok, &title(&frame, &person), all)
 }
 
 /// Who it is, how they come in, and what can be changed about that.
 pub(super) async fn blocks_of(
+    frame: &Frame,
     store: &Store,
     by: &SignInBy,
     who: &SignedIn,
     person: &CreateActor,
     first: Option<Block>,
 ) -> Result<Vec<Block>, Failed> {
-    let (all, words) = (Viewer::all(), super::words::Words::default());
+    let all = Viewer::all();
     let account = store.account(&all, &person.actor).await?;
     let linked = store.linked_identities(&all).await?.into_iter().filter(|one| one.actor == person.actor);
     let linked: Vec<LinkedIdentity> = linked.collect();
-    let ways = ways_in(account.as_ref(), !linked.is_empty()).into_iter().map(|key| words.say(key));
+    let ways = ways_in(account.as_ref(), !linked.is_empty()).into_iter().map(|key| frame.say(key));
     let disabled = account.as_ref().is_some_and(|account| account.disabled);
     let login = account.and_then(|account| account.login);
     let facts = vec![
-        fact("Akteur", Cell::text(person.actor.as_str())),
-        fact("Name", name_of(store, person).await?),
-        fact("Stelle", Cell::text(person.manager.as_ref().map_or("–", |manager| manager.as_str()))),
-        fact("Anmeldename", Cell::text(login.unwrap_or_else(|| "noch keiner".to_owned()))),
-        fact("Zugang", Cell::text(ways.collect::<Vec<_>>().join(", "))),
+        frame.fact("role-actor", Cell::text(person.actor.as_str())),
+        frame.fact("person-name", name_of(store, person).await?),
+        frame.fact("role-organisation", person.manager.as_ref().map_or("–", |manager| manager.as_str())),
+        frame.fact("account-login", login.unwrap_or_else(|| frame.say("access-none"))),
+        frame.fact("person-access", ways.collect::<Vec<_>>().join(", ")),
     ];
     let mut blocks: Vec<Block> = first.into_iter().chain([Block::Facts(facts)]).collect();
     if who.actor == person.actor {
-        blocks.push(Block::text(
-            "Das sind Sie selbst. Den eigenen Zugang ändert eine andere Person der Systemverwaltung.",
-        ));
+        blocks.push(frame.text("person-oneself"));
     } else if disabled {
-        blocks.extend(access::to_enable(who, person));
+        blocks.extend(access::to_enable(frame, who, person));
     } else {
-        blocks.extend(access::to_invite(who, person));
-        blocks.extend(access::to_link(by, who, person, &linked));
-        blocks.extend(access::to_disable(who, person));
+        blocks.extend(access::to_invite(frame, who, person));
+        blocks.extend(access::to_link(frame, by, who, person, &linked));
+        blocks.extend(access::to_disable(frame, who, person));
     }
-    blocks.push(Block::Links(vec![Link::new("Alle Personen", "/personen")]));
+    blocks.push(Block::Links(vec![frame.link("person-all", "/personen")]));
     Ok(blocks)
 }

@@ -6,11 +6,30 @@ use super::Section;
 use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::view::{Shown, View};
+use super::words::Words;
 use crate::core::administration::administers_somebody;
 use crate::core::calendar::german;
+use crate::core::role::Role;
 use crate::store::Viewer;
 use crate::web::writing::today;
 use rocket::get;
+
+/// What a role is called; a test holds the German names to those of the core.
+pub fn named(words: Words, role: Role) -> String {
+    words.say(match role {
+        Role::FederalAdministrator => "role-federal-administrator",
+        Role::FederalApprover => "role-federal-approver",
+        Role::BudgetOfficer => "role-budget-officer",
+        Role::LeadMinistryOfficer => "role-lead-ministry-officer",
+        Role::StateFinanceOfficer => "role-state-finance-officer",
+        Role::Certifier => "role-certifier",
+        Role::Orderer => "role-orderer",
+        Role::FilingCertifier => "role-filing-certifier",
+        Role::CashImporter => "role-cash-importer",
+        Role::Auditor => "role-auditor",
+        Role::SystemAdministrator => "role-system-administrator",
+    })
+}
 
 /// Roles and delegations, by actor.
 #[get("/rollen")]
@@ -48,7 +67,7 @@ pub async fn page(view: &View) -> Shown {
         for (seq, role, organisation, from, until, absent) in own.chain(taken) {
             table.row(vec![
                 Cell::text(actor.as_str()),
-                Cell::german(role.in_german()),
+                Cell::text(named(view.words, role)),
                 Cell::text(organisation.as_str()),
                 Cell::text(german(from)),
                 Cell::text(until.map_or_else(|| "–".to_owned(), german)),
@@ -63,4 +82,19 @@ pub async fn page(view: &View) -> Shown {
     };
     let blocks = vec![Block::text(since), Block::Links(ways(view).await?), Block::Table(table)];
     view.show(Section::Overview, view.say("roles-title"), Vec::new(), blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Roles have the names of the core.
+
+    use super::*;
+
+    #[test]
+    fn a_role_is_called_in_german_as_the_core_calls_it() {
+        for role in Role::ALL {
+            assert_eq!(named(Words::default(), role), role.in_german());
+            assert_ne!(named(Words::default().other(), role), role.in_german());
+        }
+    }
 }

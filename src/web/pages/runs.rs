@@ -260,7 +260,7 @@ fn steps(view: &View, events: &[Event], reversed: Option<Seq>) -> Table {
     let link = |seq: Seq| Cell::link(seq.to_string(), view.link_to(Section::Journal, &seq.to_string()));
     let rows = events.iter().map(|event| {
         vec![
-            Cell::german(event.body.in_german()),
+            Cell::text(view.act(&event.body)),
             Cell::text(event.actor.as_str()),
             Cell::text(view.words.day(event.booked_on)),
             Cell::text(event.voucher.clone().unwrap_or_default()),

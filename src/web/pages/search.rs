@@ -80,8 +80,8 @@ async fn direct(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
         && let Some(leaf) = view.store.event(&view.viewer, seq).await?
     {
         let event = leaf.event()?;
-        let said = view.tell("event-title", &[("seq", text.into()), ("what", event.body.in_german().into())]);
-        links.push(Link::new(Cell::german(said), view.link_to(Section::Journal, text)));
+        let said = view.tell("event-title", &[("seq", text.into()), ("what", view.act(&event.body).into())]);
+        links.push(Link::new(said, view.link_to(Section::Journal, text)));
     }
     if let Ok(day) = parse_date(&typed::day(text)) {
         let at = crate::core::calendar::iso(day);
@@ -153,7 +153,7 @@ async fn postings(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
         vec![
             Cell::link(place, view.link_to(Section::Journal, &seq)),
             Cell::text(view.words.day(line.event.booked_on)),
-            Cell::german(line.event.body.in_german()),
+            Cell::text(view.act(&line.event.body)),
             Cell::german(line.from.in_german()),
             Cell::german(line.to.in_german()),
             line.event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),

@@ -3,6 +3,7 @@
 
 use super::blocks::{Answer, Block, Cell, Link};
 use super::handbook::Heading;
+use super::sign_in::DOOR;
 use super::view::LANG;
 use super::words::Words;
 use super::{Section, address, assets, inbox};
@@ -47,9 +48,9 @@ pub struct Who {
 }
 
 impl Who {
-    pub fn of(visitor: &Visitor, here: &str) -> Who {
+    pub fn of(visitor: &Visitor, here: &str, words: Words) -> Who {
         let signed_in = visitor.0.as_ref().map(|who| (who.actor.to_string(), who.form_token.clone()));
-        Who { signed_in, door: address::with_query("/anmelden", [("weiter", here)]) }
+        Who { signed_in, door: address::with_query(DOOR, [("weiter", here), (LANG, address::lang(words))]) }
     }
 
     /// The name of the hidden field with the secret.
@@ -104,13 +105,27 @@ impl Shell {
             chosen: String::new(),
             path: String::new(),
             kept: Vec::new(),
-            who: Who::of(visitor, ""),
+            who: Who::of(visitor, "", words),
         }
+    }
+
+    fn in_language(&self, path: &str) -> String {
+        address::with_query(path, [(LANG, address::lang(self.words))])
     }
 
     /// Where whoever is signed in finds what is new to them.
     pub fn inbox(&self) -> String {
-        address::with_query(inbox::PATH, [(LANG, address::lang(self.words))])
+        self.in_language(inbox::PATH)
+    }
+
+    /// Their own page.
+    pub fn account(&self) -> String {
+        self.in_language("/konto")
+    }
+
+    /// Where the button that signs out leads.
+    pub fn leave(&self) -> String {
+        self.in_language("/abmelden")
     }
 
     pub fn kern_css(&self) -> String {

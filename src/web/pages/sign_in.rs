@@ -1,14 +1,15 @@
 //! The door: signing in and out. A wrong name and a wrong password are one message.
 //!
-//! After signing in the way goes on to a page of this server, whatever the address asked for.
+//! After signing in the way goes on to a page of this server, whatever the address asked for, in the language of the door.
 
 use super::blocks::{Block, Input, Kind, Post};
-use super::identity_provider;
-use super::plain::{self, Plain, Told};
+use super::plain::{self, Frame, Plain, Told};
+use super::words::Words;
+use super::{address, identity_provider};
 use crate::store::Store;
 use crate::store::sign_in::Try;
 use crate::web::caller::Caller;
-use crate::web::guards::{Changing, Door, Entering, Visitor, forget_session, let_in};
+use crate::web::guards::{Changing, Door, Entering, forget_session, let_in};
 use crate::web::server::SignInBy;
 use crate::web::writing::now;
 use rocket::http::uri::Origin;
@@ -17,10 +18,11 @@ use rocket::{State, get, post};
 
 /// Where one lands without a wish.
 const HOME: &str = "/";
-pub(super) const TITLE: &str = "Anmelden";
+/// Where the door is.
+pub(super) const DOOR: &str = "/anmelden";
 
-/// The wish where to go on, if it is a page of this server and not the door itself.
-pub(super) fn onward(wish: Option<&str>) -> String {
+/// The wish where to go on, if it is a page of this server and not the door itself, in this language.
+pub(super) fn onward(wish: Option<&str>, words: Words) -> String {
     let local = |text: &&str| {
         let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
         text.len() <= 1000 && text.starts_with('/') && !text.starts_with("//") && !text.contains(odd)
@@ -28,71 +30,50 @@ pub(super) fn onward(wish: Option<&str>) -> String {
     let path = wish.filter(local).and_then(|text| Origin::parse(text).ok());
     let door =
         |path: &Origin<'_>| ["anmelden", "abmelden"].contains(&path.path().segments().get(0).unwrap_or_default());
-    path.filter(|path| !door(path)).map_or_else(|| HOME.to_owned(), |path| path.to_string())
+    let path = path.filter(|path| !door(path)).map_or_else(|| HOME.to_owned(), |path| path.to_string());
+    address::in_language(&path, words)
 }
 
-fn form(token: String, login: &str, onward: &str) -> Block {
-    Block::Post(Post {
-        action: "/anmelden".to_owned(),
-        token,
-        hidden: vec![("weiter", onward.to_owned())],
-        inputs: vec![
-            Input {
-                name: "anmeldename",
-                label: "Anmeldename",
-                hint: "",
-                value: login.to_owned(),
-                kind: Kind::Text,
-                autocomplete: "username",
-            },
-            plain::password("passwort", "Passwort", "", "current-password"),
-            Input {
-                name: "code",
-                label: "Code des zweiten Faktors",
-                hint: "Nur wenn Sie einen eingerichtet haben: sechs Ziffern aus der App, oder ein Wiederherstellungscode.",
-                value: String::new(),
-                kind: Kind::Optional,
-                autocomplete: "one-time-code",
-            },
-        ],
-        button: TITLE.to_owned(),
-        about: String::new(),
-    })
-}
-
-fn help() -> Block {
-    Block::text(
-        "Ein Konto entsteht durch eine Einladung der Systemverwaltung. Wer sein Passwort nicht mehr weiß, lässt sich dort \
-         eine neue Einladung geben.",
-    )
+fn form(frame: &Frame, token: &str, login: &str, onward: &str) -> Block {
+    let inputs = vec![
+        Input {
+            value: login.to_owned(),
+            autocomplete: "username",
+            ..frame.input("anmeldename", ("account-login", ""), Kind::Text)
+        },
+        frame.password("passwort", ("account-password", ""), "current-password"),
+        frame.code("door-code-hint", Kind::Optional),
+    ];
+    let hidden = vec![("weiter", onward.to_owned())];
+    Block::Post(Post { hidden, ..frame.form(DOOR, token, inputs, "who-enter") })
 }
 
 /// All that stands at the door: the provider, where there is one, before the form.
-fn blocks(by: &SignInBy, token: String, login: &str, onward: &str) -> Vec<Block> {
-    let provider = by.0.iter().flat_map(|provider| identity_provider::way(provider, onward));
-    provider.chain([form(token, login, onward), help()]).collect()
+fn blocks(frame: &Frame, by: &SignInBy, token: &str, login: &str, onward: &str) -> Vec<Block> {
+    let provider = by.0.iter().flat_map(|provider| identity_provider::way(frame, provider, onward));
+    provider.chain([form(frame, token, login, onward), frame.text("door-help")]).collect()
 }
 
 /// The form, or the way on for who is signed in already.
 #[get("/anmelden?<weiter>&<abgemeldet>")]
-pub fn ask(visitor: Visitor, by: &State<SignInBy>, door: Door, weiter: Option<&str>, abgemeldet: Option<&str>) -> Told {
-    let onward = onward(weiter);
-    if visitor.0.is_some() {
+pub fn ask(frame: Frame, by: &State<SignInBy>, door: Door, weiter: Option<&str>, abgemeldet: Option<&str>) -> Told {
+    let onward = onward(weiter, frame.words);
+    if frame.visitor.0.is_some() {
         return Ok(Plain::Onward(onward));
     }
     let mut blocks = Vec::new();
     if abgemeldet.is_some() {
-        blocks.push(Block::Done("Sie sind abgemeldet.".to_owned()));
-        blocks.extend(by.0.as_ref().map(identity_provider::still_signed_in));
+        blocks.push(frame.done("door-signed-out"));
+        blocks.extend(by.0.as_ref().map(|provider| identity_provider::still_signed_in(&frame, provider)));
     }
-    blocks.extend(self::blocks(by, door.form_token, "", &onward));
-    plain::page(&visitor, Status::Ok, TITLE, blocks)
+    blocks.extend(self::blocks(&frame, by, &door.form_token, "", &onward));
+    frame.page(Status::Ok, &frame.say("who-enter"), blocks)
 }
 
 /// Signs in, and goes on.
 #[post("/anmelden", data = "<entering>")]
 pub async fn enter(
-    visitor: Visitor,
+    frame: Frame,
     store: &State<Store>,
     by: &State<SignInBy>,
     cookies: &CookieJar<'_>,
@@ -101,7 +82,7 @@ pub async fn enter(
 ) -> Told {
     let Entering { form_token, form: typed } = entering;
     let text = |name| typed.text(name).unwrap_or_default();
-    let (login, onward) = (text("anmeldename"), onward(typed.text("weiter")));
+    let (login, onward) = (text("anmeldename"), onward(typed.text("weiter"), frame.words));
     let tried = Try {
         login,
         password: text("passwort"),
@@ -110,24 +91,25 @@ pub async fn enter(
         device: caller.device.as_deref(),
         agent: &caller.agent,
     };
-    let (status, alert) = match store.sign_in(now(), &tried).await {
+    let (reply, alert) = match store.sign_in(now(), &tried).await {
         Ok(admitted) => {
-            let_in(store, cookies, &visitor, (admitted.session, admitted.device)).await?;
+            let_in(store, cookies, &frame.visitor, (admitted.session, admitted.device)).await?;
             return Ok(Plain::Onward(onward));
         }
-        Err(error) => plain::alert(error)?,
+        Err(error) => plain::alert(frame.words, error)?,
     };
-    let again = std::iter::once(alert).chain(blocks(by, form_token, login, &onward));
-    plain::fault(&visitor, status, TITLE, again.collect())
+    let frame = frame.at(DOOR, &[("weiter", &onward)]);
+    let again = std::iter::once(alert).chain(blocks(&frame, by, &form_token, login, &onward));
+    frame.fault(reply, &frame.say("who-enter"), again.collect())
 }
 
 /// Signs out: the session ends on the server, and the cookie goes.
 #[post("/abmelden", data = "<changing>")]
-pub async fn leave(store: &State<Store>, cookies: &CookieJar<'_>, changing: Changing) -> Told {
+pub async fn leave(frame: Frame, store: &State<Store>, cookies: &CookieJar<'_>, changing: Changing) -> Told {
     let who = changing.signed_in;
     store.end_session(&who.actor, who.session).await?;
     forget_session(cookies);
-    Ok(Plain::Onward("/anmelden?abgemeldet=ja".to_owned()))
+    frame.onward(DOOR, &[("abgemeldet", "ja")])
 }
 
 #[cfg(test)]
@@ -139,7 +121,7 @@ mod tests {
     #[test]
     fn the_way_goes_on_to_a_page_of_this_server_alone() {
         for local in ["/konto", "/journal?ab=3.0&stand=40", "/laeufe/run-1", "/zahl/x?bewirtschafter=DE-BY", "/a//b"] {
-            assert_eq!(onward(Some(local)), local);
+            assert_eq!(onward(Some(local), Words::default()), local);
         }
         for foreign in [
             "",
@@ -174,9 +156,26 @@ mod tests {
             "/ä",
             "mailto:x@boese.example",
         ] {
-            assert_eq!(onward(Some(foreign)), HOME, "{foreign:?}");
+            assert_eq!(onward(Some(foreign), Words::default()), HOME, "{foreign:?}");
         }
-        assert_eq!(onward(Some(&format!("/{}", "a".repeat(2000)))), HOME);
-        assert_eq!(onward(None), HOME);
+        assert_eq!(onward(Some(&format!("/{}", "a".repeat(2000))), Words::default()), HOME);
+        assert_eq!(onward(None, Words::default()), HOME);
+    }
+
+    #[test]
+    fn the_way_goes_on_in_the_language_of_the_door() {
+        let (de, en) = (Words::default(), Words::default().other());
+        for (wish, german, english) in [
+            ("/", "/", "/?lang=en"),
+            ("/konto", "/konto", "/konto?lang=en"),
+            ("/konto?lang=en", "/konto", "/konto?lang=en"),
+            ("/konto?lang", "/konto", "/konto?lang=en"),
+            ("/journal?lang=en&ab=3.0&stand=40", "/journal?ab=3.0&stand=40", "/journal?ab=3.0&stand=40&lang=en"),
+            ("/suche?q=a%26b%20c&lang=de", "/suche?q=a%26b%20c", "/suche?q=a%26b%20c&lang=en"),
+            // A file has a language of its own, or none.
+            ("/dateien/journal/3?as_of=4", "/dateien/journal/3?as_of=4", "/dateien/journal/3?as_of=4"),
+        ] {
+            assert_eq!((onward(Some(wish), de).as_str(), onward(Some(wish), en).as_str()), (german, english));
+        }
     }
 }

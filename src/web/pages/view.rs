@@ -14,11 +14,13 @@ use super::words::{Filling, Words};
 use super::{FILES, Section, inbox, scope, services};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
+use crate::core::event::Body;
 use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::hash::sha256;
 use crate::desk::AsOf;
 use crate::report::definition::Definition;
 use crate::report::example_words;
+use crate::report::journal_extract::what_happened;
 use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
 use crate::web::guards::{SignedIn, Visitor, guard, only_known, query, store};
@@ -260,6 +262,11 @@ impl View {
         self.words.tell(key, filled)
     }
 
+    /// What an event did, in a word or two, as the reports say it.
+    pub fn act(&self, body: &Body) -> &'static str {
+        what_happened(body, self.words.0)
+    }
+
     /// A fact by the key of its label.
     pub fn fact(&self, key: &str, value: impl Into<Cell>) -> (String, Cell) {
         (self.say(key), value.into())
@@ -380,7 +387,7 @@ impl View {
             },
             path: self.path.clone(),
             kept: self.form_keeps(self.kept.clone()),
-            who: Who::of(&self.visitor, &self.here),
+            who: Who::of(&self.visitor, &self.here, self.words),
             foot: Foot::new(self.words, link, Some(self.short_head())),
         };
         let html = Page { shell, blocks }.render().map_err(|error| Problem::internal(&error))?;

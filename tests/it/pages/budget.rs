@@ -98,5 +98,20 @@ async fn what_is_open_stands_before_a_year_is_closed_and_what_lapses_before_it_i
         let closed = anna.get(path).await;
         assert!(!closed.html.contains("<option value=\"2021\""), "{name}: {}", closed.html);
         assert!(closed.text().contains("Jedes gebuchte Haushaltsjahr ist abgeschlossen"), "{name}");
+        // With a second year the list of either is asked for, of the closed one as well.
+        let next = [("budget_item", ITEM), ("booking_year", "2022"), ("amount", "30,00"), DAY, VOUCHER];
+        anna.book(&store, "/erfassen/soll", &next).await;
+        let both = anna.get(path).await;
+        let form = "<form method=\"get\" action=\"/erfassen/jahresabschluss\"";
+        assert!(both.html.contains(form) && both.html.contains("id=\"frage-booking_year\""), "{name}: {}", both.html);
+        for (asked, year, said) in [
+            ("", "2022", "Was 2022 noch offen ist"),
+            ("?booking_year=2021", "2021", "Nichts ist mehr offen."),
+            ("?booking_year=2022&lang=en", "2022", "What is still open of 2022"),
+        ] {
+            let shown = anna.get(&format!("{path}{asked}")).await;
+            assert!(shown.html.contains(said), "{name} {asked}: {}", shown.html);
+            assert!(shown.html.contains(&format!("<option value=\"{year}\" selected>")), "{name} {asked}");
+        }
     }
 }

@@ -103,5 +103,7 @@ async fn who_guesses_is_told_when_to_come_again() {
     }
     let held = held.expect("one is held back");
     assert!(held.html.contains("Wieder möglich ab"), "{}", held.html);
+    let seconds: u64 = held.headers["Retry-After"].parse().expect("whole seconds");
+    assert!((1..=15 * 60).contains(&seconds), "{seconds}");
     assert_eq!(owner.sign_in("anna", PASSWORD).await.status, 303, "a device that is known does not wait");
 }

@@ -7,7 +7,7 @@ use crate::core::year::CloseYear;
 use crate::desk::year_end::{Open, OpenKind, open_of};
 use crate::web::api::year_closings::YearClosingIn;
 use crate::web::guards::{Changing, SignedIn};
-use crate::web::pages::blocks::{Block, Cell, Table};
+use crate::web::pages::blocks::{Block, Cell, Field, Form, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked};
@@ -15,13 +15,14 @@ use crate::web::pages::view::View;
 use rocket::{get, post};
 use std::collections::BTreeSet;
 
+const PATH: &str = "/erfassen/jahresabschluss";
 const YEAR: &str = "booking_year";
 
 /// Rows of one kind that are shown; the others are counted.
 const SHOWN: usize = 12;
 
-/// The years of which money was ever booked and that are not closed, the oldest first.
-async fn open_years(view: &View) -> Result<Vec<u16>, Failed> {
+/// The years of which money was ever booked, the oldest first, and those of them that are closed.
+async fn years(view: &View) -> Result<[BTreeSet<u16>; 2], Failed> {
     let balances = view.store.balances(&view.viewer).await?;
     let booked: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| super::cash_year(account)).collect();
     let mut closed = BTreeSet::new();
@@ -30,22 +31,39 @@ async fn open_years(view: &View) -> Result<Vec<u16>, Failed> {
             closed.insert(what.booking_year);
         }
     }
-    Ok(booked.difference(&closed).copied().collect())
+    Ok([booked, closed])
 }
 
 async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
-    let years = open_years(view).await?;
-    let year = asked.and_then(|text| text.parse().ok()).or(years.first().copied());
-    let choices = years.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect();
+    let [booked, closed] = years(view).await?;
+    let open: Vec<u16> = booked.difference(&closed).copied().collect();
+    let year = asked.and_then(|text| text.parse().ok()).or(open.first().copied());
+    let choices = open.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect();
     let which = Question::new(YEAR, view.say("booking-year"), Kind::Event(choices)).hint(view.say("field-close-hint"));
     let which = which.suggest(year.map(|year| year.to_string()).unwrap_or_default());
-    let questions = Questions::new("/erfassen/jahresabschluss", view.say("form-close"), vec![which]);
+    let questions = Questions::new(PATH, view.say("form-close"), vec![which]);
     let questions = questions.lead(view.say("form-close-lead"));
-    let about = match year {
+    let list = match year {
         Some(year) => checklist(view, year, &open_of(&view.store, &view.viewer, year).await?),
         None => vec![Block::text(view.say("close-none"))],
     };
-    Ok(questions.about(about).booked(view))
+    let other = (booked.len() > 1).then(|| other_year(view, &booked, year));
+    Ok(questions.about(other.into_iter().chain(list).collect()).booked(view))
+}
+
+/// Asks for the list of another year, a closed one too: what its close left open is seen there.
+fn other_year(view: &View, booked: &BTreeSet<u16>, shown: Option<u16>) -> Block {
+    let said = |year: &u16| year.to_string();
+    let field = Field {
+        name: YEAR.to_owned(),
+        label: view.say("close-other-year"),
+        hint: view.say("close-other-year-hint"),
+        value: shown.as_ref().map(said).unwrap_or_default(),
+        choices: booked.iter().map(|year| (said(year), Cell::text(said(year)))).collect(),
+        required: true,
+    };
+    let kept = view.form_keeps(Vec::new());
+    Block::Form(Form { action: PATH.to_owned(), kept, fields: vec![field], button: view.say("close-show") })
 }
 
 /// The key of what is open.

@@ -38,7 +38,7 @@ pub async fn show(view: View, seq: &str) -> Shown {
     let event = leaf.event()?;
     let facts = vec![
         view.fact("event", if view.sees_money() { view.event(seq) } else { Cell::text(seq.to_string()) }),
-        view.fact("event-what", Cell::german(event.body.in_german())),
+        view.fact("event-what", view.act(&event.body)),
         view.fact("event-recorded", view.words.moment(event.recorded_at)),
         view.fact("event-booked-on", view.words.day(event.booked_on)),
         view.fact("event-actor", Cell::text(event.actor.as_str())),

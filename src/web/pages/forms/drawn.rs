@@ -217,7 +217,7 @@ pub fn preview(view: &View, receipt: &Receipt) -> Vec<Block> {
     let event = &receipt.event;
     let mut blocks = vec![
         Block::heading(view.say("check-what")),
-        Block::Facts(vec![view.fact("event-what", Cell::german(event.body.in_german()))]),
+        Block::Facts(vec![view.fact("event-what", view.act(&event.body))]),
     ];
     let labels = ["posting-from", "posting-to", "#amount-euro"];
     let mut table = Table::new(view.words, view.say("check-postings"), &labels, "event-moves-nothing");

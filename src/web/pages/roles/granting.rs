@@ -13,6 +13,7 @@ use crate::web::pages::blocks::Cell;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked};
+use crate::web::pages::roles::named;
 use crate::web::pages::view::View;
 use rocket::{get, post};
 use std::collections::BTreeSet;
@@ -29,8 +30,8 @@ async fn persons(view: &View, but: Option<&ActorId>) -> Result<Vec<Choice>, Fail
     Ok(others.map(|actor| Choice::new(actor.as_str(), Cell::text(actor.as_str()))).collect())
 }
 
-fn role(role: Role) -> Choice {
-    Choice::new(role.as_str(), Cell::german(role.in_german()))
+fn role(view: &View, role: Role) -> Choice {
+    Choice::new(role.as_str(), Cell::text(named(view.words, role)))
 }
 
 fn from_and_until(view: &View, until_is_open: bool) -> [Question; 2] {
@@ -64,7 +65,7 @@ async fn to_grant(view: &View) -> Result<Questions, Failed> {
     let [from, until] = from_and_until(view, true);
     let asked = vec![
         Question::new("actor", view.say("role-actor"), Kind::one_of(persons(view, None).await?)),
-        Question::new("role", view.say("role"), Kind::Radio(Role::ALL.map(role).into())),
+        Question::new("role", view.say("role"), Kind::Radio(Role::ALL.map(|one| role(view, one)).into())),
         Question::new("organisation", view.say("role-organisation"), Kind::one_of(organisations(view).await?)),
         from,
         until,
@@ -101,7 +102,7 @@ impl FromStr for Named {
 }
 
 fn choice(seq: Seq, actor: &ActorId, label: String) -> Choice {
-    Choice::new(format!("{seq}:{actor}"), Cell::german(label))
+    Choice::new(format!("{seq}:{actor}"), Cell::text(label))
 }
 
 async fn granted(view: &View) -> Result<Vec<Choice>, Failed> {
@@ -110,7 +111,7 @@ async fn granted(view: &View) -> Result<Vec<Choice>, Failed> {
         all.extend(rights.roles.into_iter().map(|(seq, one)| {
             let filled = [
                 ("actor", actor.as_str().into()),
-                ("role", one.role.in_german().into()),
+                ("role", named(view.words, one.role).into()),
                 ("organisation", one.organisation.as_str().into()),
                 ("from", german(one.from).into()),
             ];
@@ -150,7 +151,7 @@ async fn to_delegate(view: &View, who: &SignedIn) -> Result<Questions, Failed> {
     let [from, until] = from_and_until(view, false);
     let asked = vec![
         Question::new("deputy", view.say("field-deputy"), Kind::one_of(persons(view, Some(&who.actor)).await?)),
-        Question::new("role", view.say("role"), Kind::Choice(roles.into_iter().map(role).collect())),
+        Question::new("role", view.say("role"), Kind::Choice(roles.into_iter().map(|one| role(view, one)).collect())),
         Question::new("organisation", view.say("role-organisation"), Kind::one_of(places.collect())),
         from,
         until,
@@ -179,7 +180,7 @@ async fn lent(view: &View, who: &SignedIn) -> Result<Vec<Choice>, Failed> {
             let filled = [
                 ("deputy", one.deputy.as_str().into()),
                 ("absent", one.absent.as_str().into()),
-                ("role", one.role.in_german().into()),
+                ("role", named(view.words, one.role).into()),
                 ("until", german(one.until).into()),
             ];
             choice(seq, &actor, view.tell("field-delegation-of", &filled))
