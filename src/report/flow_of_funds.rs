@@ -1,8 +1,11 @@
 //! The flow of funds (Mittelfluss): how far the money has come, and what stayed behind at each stage.
 //!
 //! Pure: facts in, `Sheet` out. The drawing shows what the table of the stages says. A stage that the book knows
-//! nothing of yet is not recorded, and is not drawn.
+//! nothing of yet is not recorded, and is not drawn. Shares of what was assigned stand beside each other: commitment,
+//! outflow and result are never added up.
 //! Law: BHO §§ 34, 71, 81.
+
+mod shares;
 
 use super::ReportError;
 use super::parts::{self, Frame, Typed, money_cell};
@@ -14,6 +17,9 @@ use crate::core::money::{Euro, MoneyError};
 
 /// The id of the report and of its definition file.
 pub const ID: &str = "flow-of-funds";
+
+/// The figures of the stages, in the order of the rows of the table `stages`.
+pub const STAGES: [&str; 7] = ["appropriated", "assigned", "committed", "ordered", "paid", "evidenced", "accepted"];
 
 /// How the rows are broken down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,11 +157,12 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     }
     facts.breaches.stand_first(&mut head)?;
     let notes = frame.nothing(
-        facts.lines.len(),
+        facts.lines.iter().filter(|line| line.amounts != Amounts::default()).count(),
         "Zu diesem Stand ist in dieser Gliederung noch nichts veranschlagt, zugewiesen oder gebunden.",
         "At this point nothing in this breakdown has been appropriated, assigned or committed yet.",
     );
-    let drawings = drawing(&stages, language)?.into_iter().chain(burn_down(&facts.course, language)?).collect();
+    let drawn = [drawing(&stages, language)?, burn_down(&facts.course, language)?, shares::drawing(facts, language)];
+    let drawings = drawn.into_iter().flatten().collect();
     let mut foot = frame.foot(&columns, Some(total), notes, drawings);
     parts::define_small_columns(&head, &mut foot);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
@@ -172,6 +179,7 @@ fn amount(amounts: &Amounts, column: &str) -> Cell {
         "paid_eur" => money_cell(amounts.paid),
         "paid_percent" => parts::ratio(amounts.paid, amounts.assigned),
         "evidenced_eur" => money_cell(amounts.evidenced),
+        "evidenced_percent" => parts::ratio(amounts.evidenced, amounts.assigned),
         "accepted_eur" => money_cell(amounts.accepted),
         _ => Cell::Empty,
     }
