@@ -108,13 +108,7 @@ pub async fn show(view: View) -> Shown {
     let flow = Source::read(&view, flow_of_funds::ID, view.kept.clone()).await?;
     let spread = Source::read(&view, distribution::ID, component).await?;
     let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
-    let page = Page { view: &view, component: narrowed(&view), managers };
-    let mut blocks = page.above().await?;
-    blocks.extend(page.warnings(&flow));
-    blocks.extend(page.stream(&flow)?);
-    blocks.extend(page.course(&flow)?);
-    blocks.extend(page.map(&spread)?);
-    blocks.extend(page.shares(&flow)?);
+    let blocks = Page { view: &view, component: narrowed(&view), managers }.blocks(&flow, &spread).await?;
     view.show(Section::Situation, title, Vec::new(), blocks)
 }
 
@@ -130,6 +124,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    async fn blocks(&self, flow: &Source, spread: &Source) -> Result<Vec<Block>, Failed> {
+        let parts = [self.stream(flow)?, self.course(flow)?, self.map(spread)?, self.shares(flow)?];
+        let above = [self.above().await?, self.warnings(flow)];
+        Ok(above.into_iter().chain(parts).flatten().collect())
+    }
+
     /// What the page is, how it is narrowed, and the form that does it.
     async fn above(&self) -> Result<Vec<Block>, Failed> {
         let view = self.view;
