@@ -40,7 +40,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let mut blocks = Vec::new();
     if !own.is_empty() {
         let action = address::below(Section::Reports.path(), id);
-        blocks.push(Block::Form(form(&view, action, &own).await?));
+        blocks.push(Block::Form(form(&view, (action, view.say("report-show")), &own).await?));
     }
     let given = |parameter: &Parameter| view.kept.iter().any(|(name, _)| *name == parameter.id);
     let asks_nothing = own.iter().any(|parameter| several(parameter)) && view.kept.is_empty();
@@ -55,8 +55,8 @@ fn several(parameter: &Parameter) -> bool {
     matches!(parameter.kind, ParameterType::Runs | ParameterType::Keys)
 }
 
-/// The questions of a report; the answers go to `action`.
-pub async fn form(view: &View, action: String, own: &[&Parameter]) -> Result<Form, Failed> {
+/// The questions of a report; the answers go to an address, by a button that says so.
+pub async fn form(view: &View, (action, button): (String, String), own: &[&Parameter]) -> Result<Form, Failed> {
     let mut fields = Vec::with_capacity(own.len());
     for parameter in own {
         let value = view.given(&parameter.id).unwrap_or_default().to_owned();
@@ -76,7 +76,7 @@ pub async fn form(view: &View, action: String, own: &[&Parameter]) -> Result<For
     }
     let stand = view.stand();
     let kept = view.form_keeps(if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] });
-    Ok(Form { action, kept, fields, button: view.say("report-show") })
+    Ok(Form { action, kept, fields, button })
 }
 
 async fn made(view: &View, id: &str) -> Result<Vec<Block>, Failed> {

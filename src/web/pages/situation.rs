@@ -22,20 +22,19 @@ use rocket::get;
 pub const PATH: &str = "/lage";
 const COMPONENT: &str = "component";
 
-/// The columns beside the shares; the report has more.
-const BESIDE_SHARES: [&str; 12] = [
+/// The columns beside the drawings: what is drawn, with what it is taken of. The reports have more.
+const BESIDE_COURSE: &[&str] = &["quarter", "assigned_eur", "paid_eur", "lapsed_eur", "unpaid_eur"];
+const BESIDE_MAP: &[&str] = &["land", "name", "assigned_eur", "committed_eur", "committed_percent"];
+const BESIDE_SHARES: &[&str] = &[
     "group",
     "name",
-    "appropriated_eur",
     "assigned_eur",
-    "assigned_percent",
     "committed_eur",
     "committed_percent",
     "paid_eur",
     "paid_percent",
     "evidenced_eur",
     "evidenced_percent",
-    "accepted_eur",
 ];
 
 /// A report that was read, and how it was asked.
@@ -135,7 +134,7 @@ impl Page<'_> {
         let view = self.view;
         let definition = Definition::of(flow_of_funds::ID).map_err(DeskError::from)?;
         let own: Vec<_> = definition.parameters.iter().filter(|parameter| parameter.kind.is_own()).collect();
-        let form = reports::form(view, PATH.to_owned(), &own).await?;
+        let form = reports::form(view, (PATH.to_owned(), view.say("situation-narrow")), &own).await?;
         let mut blocks = vec![Block::text(view.say("situation-lead")), Block::Form(form)];
         if let Some(component) = &self.component {
             let said = view.tell("situation-narrowed", &[("component", component.as_str().into())]);
@@ -149,7 +148,7 @@ impl Page<'_> {
         let facts = flow.head.facts.iter().take(1);
         let facts = facts.map(|fact| (fact.label.clone(), Cell::link(&fact.value, self.figure("without_authority"))));
         let tables = flow.head.tables.iter().filter(|table| !["stages", "course"].contains(&table.id.as_str()));
-        let tables = tables.map(|table| Block::Table(self.small(table, Rows::Others)));
+        let tables = tables.map(|table| Block::Table(self.small(table, Rows::Others, &[])));
         std::iter::once(Block::Facts(facts.collect())).chain(tables).collect()
     }
 
@@ -158,7 +157,7 @@ impl Page<'_> {
         let drawing = flow.drawing(|shape| matches!(shape, Shape::Flow(_)));
         let mut blocks = part(view, "situation-flow", view.say("situation-flow-lead"));
         blocks.push(drawn(drawing, view.say("situation-flow-none"))?);
-        blocks.extend(flow.small("stages").map(|table| Block::Table(self.small(table, Rows::Stages))));
+        blocks.extend(flow.small("stages").map(|table| Block::Table(self.small(table, Rows::Stages, &[]))));
         blocks.push(flow.links(view));
         Ok(blocks)
     }
@@ -168,7 +167,7 @@ impl Page<'_> {
         let drawing = flow.drawing(|shape| matches!(shape, Shape::Bars(_)));
         let mut blocks = part(view, "situation-course", view.say("situation-course-lead"));
         blocks.push(drawn(drawing, view.say("situation-course-none"))?);
-        blocks.extend(flow.small("course").map(|table| Block::Table(self.small(table, Rows::Others))));
+        blocks.extend(flow.small("course").map(|table| Block::Table(self.small(table, Rows::Others, BESIDE_COURSE))));
         blocks.push(flow.links(view));
         Ok(blocks)
     }
@@ -178,7 +177,7 @@ impl Page<'_> {
         let drawing = spread.drawing(|shape| matches!(shape, Shape::Map(_)));
         let mut blocks = part(view, "situation-map", view.say("situation-map-lead"));
         blocks.push(drawn(drawing, view.say("situation-map-none"))?);
-        blocks.push(Block::Table(self.main(spread, Rows::Lands, |_| true)));
+        blocks.push(Block::Table(self.main(spread, Rows::Lands, BESIDE_MAP)));
         blocks.push(spread.links(view));
         Ok(blocks)
     }
@@ -193,29 +192,31 @@ impl Page<'_> {
         let drawing = flow.drawing(|shape| matches!(shape, Shape::Shares(_)));
         let mut blocks = part(view, "situation-shares", view.say("situation-shares-lead"));
         blocks.push(drawn(drawing, view.say("situation-shares-none"))?);
-        blocks.push(Block::Table(self.main(flow, rows, |column| BESIDE_SHARES.contains(&column))));
+        blocks.push(Block::Table(self.main(flow, rows, BESIDE_SHARES)));
         blocks.push(flow.links(view));
         Ok(blocks)
     }
 
-    fn small(&self, table: &SmallTable, rows: Rows) -> Table {
-        self.table(&table.title, &table.columns, table.rows.iter(), rows, |_| true)
+    fn small(&self, table: &SmallTable, rows: Rows, keep: &[&str]) -> Table {
+        self.table(&table.title, &table.columns, table.rows.iter(), rows, keep)
     }
 
-    fn main(&self, source: &Source, rows: Rows, keep: impl Fn(&str) -> bool) -> Table {
+    fn main(&self, source: &Source, rows: Rows, keep: &[&str]) -> Table {
         let (head, all) = (&source.head, source.rows.iter().chain(&source.foot.total));
         self.table(&head.table_title, &head.columns, all, rows, keep)
     }
 
+    /// A table of a report with the columns that are kept; with all of them where none is named.
     fn table<'r>(
         &self,
         title: &str,
         columns: &[Column],
         rows: impl Iterator<Item = &'r Row>,
         about: Rows,
-        keep: impl Fn(&str) -> bool,
+        keep: &[&str],
     ) -> Table {
-        let shown = |column: &Column| !column.files_only && keep(&column.id);
+        let is_kept = |id: &str| keep.is_empty() || keep.contains(&id);
+        let shown = |column: &Column| !column.files_only && is_kept(&column.id);
         let head = columns.iter().filter(|column| shown(column)).map(|column| {
             let unit = column.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
             let label = Cell::text(format!("{}{unit}", column.label));
@@ -272,7 +273,6 @@ impl Page<'_> {
 fn figure_of(column: &str, place: usize, about: Rows) -> Option<&'static str> {
     match (column, about) {
         ("amount_eur", Rows::Stages) => flow_of_funds::STAGES.get(place).copied(),
-        ("frame_eur", _) => Some("frame_allocated"),
         (column, Rows::Lands | Rows::Years) => {
             let figure = column.strip_suffix("_eur")?;
             flow_of_funds::STAGES.into_iter().find(|known| *known == figure)

@@ -1134,6 +1134,7 @@ notice-claim-raised = Eine Forderung zu einem Projekt Ihres Landes ist erhoben
 ## situation
 nav-situation = Lage
 situation-lead = Wie es steht, auf einer Seite und mit denselben Zahlen wie in den Berichten. Jeder Betrag mit einem Verweis öffnet seine Definition und die Buchungen, aus denen er besteht. Die Adresse dieser Seite enthält alle Angaben und lässt sich weitergeben.
+situation-narrow = Eingrenzen
 situation-narrowed = Eingegrenzt auf den Programmteil {$component}. Veranschlagtes gehört zu keinem Programmteil und zählt ganz.
 situation-report = Bericht {$title}
 situation-pdf = {$title} als PDF

@@ -1134,6 +1134,7 @@ notice-claim-raised = A claim on a project of your Land is raised
 ## situation
 nav-situation = Situation
 situation-lead = How it stands, on one page and with the same figures as in the reports. Each amount with a link opens its definition and the postings it consists of. The address of this page holds all that was asked and can be passed on.
+situation-narrow = Narrow
 situation-narrowed = Narrowed to the component {$component}. An appropriation belongs to no component and counts in full.
 situation-report = Report {$title}
 situation-pdf = {$title} as PDF

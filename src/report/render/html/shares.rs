@@ -32,6 +32,7 @@ pub(super) fn write(shares: &Shares, alternative: &str, out: &mut impl Write) ->
     for (place, part) in shares.parts.iter().enumerate() {
         write!(out, "<text class=\"part\" x=\"{}\" y=\"16\">{}</text>", at(place), escaped(part))?;
     }
+    let (mut tracks, mut bars) = (String::new(), String::new());
     let mut y = HEAD;
     for (lines, row) in &rows {
         for (place, line) in (1_i64..).zip(lines) {
@@ -40,18 +41,19 @@ pub(super) fn write(shares: &Shares, alternative: &str, out: &mut impl Write) ->
         let below = y + (1 + i64::try_from(lines.len()).unwrap_or(1)) * NEXT_LINE;
         write!(out, "<text class=\"whole\" x=\"0\" y=\"{below}\">{}</text>", escaped(&row.whole))?;
         for (place, part) in row.parts.iter().enumerate() {
-            let x = at(place);
+            let (x, top, base) = (at(place), y + 5, y + 18);
             let Some(hundredths) = part.hundredths else {
-                write!(out, "<text class=\"whole\" x=\"{x}\" y=\"{}\">{}</text>", y + 18, escaped(&part.text))?;
+                write!(out, "<text class=\"whole\" x=\"{x}\" y=\"{base}\">{}</text>", escaped(&part.text))?;
                 continue;
             };
             let filled = length(hundredths.max(0), WHOLE, TRACK).min(TRACK);
-            write!(out, "<rect class=\"track\" x=\"{x}\" y=\"{}\" width=\"{TRACK}\" height=\"{BAR}\"/>", y + 5)?;
-            write!(out, "<rect x=\"{x}\" y=\"{}\" width=\"{filled}\" height=\"{BAR}\"/>", y + 5)?;
-            write!(out, "<text x=\"{}\" y=\"{}\">{}</text>", x + TRACK + 8, y + 18, escaped(&part.text))?;
+            tracks.push_str(&format!("M{x} {top}h{TRACK}v{BAR}h-{TRACK}z"));
+            bars.push_str(&format!("M{x} {top}h{filled}v{BAR}h-{filled}z"));
+            write!(out, "<text x=\"{}\" y=\"{base}\">{}</text>", x + TRACK + 8, escaped(&part.text))?;
         }
         writeln!(out)?;
         y += tall(lines);
     }
+    writeln!(out, "<path class=\"track\" d=\"{tracks}\"/><path d=\"{bars}\"/>")?;
     Ok(writeln!(out, "</svg>")?)
 }
