@@ -134,7 +134,10 @@ pub struct FlowOfFundsFacts {
 /// range of the book.
 pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Language) -> Result<Sheet, ReportError> {
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
-    let columns = frame.columns(|column| facts.breakdown.has(&column.id));
+    // An appropriation is for all to see, and what others were assigned is not: an excerpt takes no share of it.
+    let is_excerpt = provenance.is_excerpt();
+    let is_shown = |column: &str| !(is_excerpt && column == "assigned_percent");
+    let columns = frame.columns(|column| facts.breakdown.has(&column.id) && is_shown(&column.id));
     let row = |line: &Line| {
         columns.row(RowKind::Body, |id| match id {
             "group" => Cell::Id(line.group.clone()),
@@ -149,7 +152,7 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     });
     let above = vec![parts::fact(language, "Gliederung", "Breakdown", facts.breakdown.label(language))];
     let mut head = frame.head(facts.title.clone(), &columns, above, typed(&facts.total));
-    let stages = stages(&facts.total, language);
+    let stages = stages(&facts.total, is_excerpt, language);
     head.tables.push(stage_table(&stages, &frame)?);
     if let Some(last) = facts.course.last() {
         last.check(&facts.total)?;
@@ -206,7 +209,7 @@ struct Stage {
 }
 
 /// From appropriated to accepted, with the denominators of the catalogue.
-fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
+fn stages(total: &Amounts, is_excerpt: bool, language: Language) -> [Stage; 7] {
     let pick = |de: &'static str, en: &'static str| language.pick(de, en);
     let appropriated = (pick("Veranschlagt", "Appropriated"), total.appropriated);
     let assigned = (pick("Zugewiesen", "Assigned"), total.assigned);
@@ -214,8 +217,8 @@ fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
     let paid = (pick("Ausgezahlt", "Paid"), total.paid);
     let stage = |(label, amount), of, stays| Stage { label, amount, of, stays };
     [
-        stage(appropriated, None, pick("nicht zugewiesen", "not assigned")),
-        stage(assigned, Some(appropriated), pick("nicht gebunden", "not committed")),
+        stage(appropriated, None, if is_excerpt { "" } else { pick("nicht zugewiesen", "not assigned") }),
+        stage(assigned, Some(appropriated).filter(|_| !is_excerpt), pick("nicht gebunden", "not committed")),
         stage(committed, Some(assigned), pick("nicht angeordnet", "not ordered")),
         stage((pick("Angeordnet", "Ordered"), total.ordered), Some(committed), pick("nicht ausgezahlt", "not paid")),
         stage(paid, Some(assigned), pick("nicht belegt", "not evidenced")),
@@ -224,10 +227,14 @@ fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
     ]
 }
 
-/// What has reached a stage and not the next; nothing where the next is not recorded, or more has arrived there.
+/// What has reached a stage and not the next; nothing where the next is not recorded, where more has arrived there, or
+/// where nobody may call it so.
 fn rest(stages: &[Stage], place: usize) -> Result<Option<Euro>, MoneyError> {
     let amount = |place: usize| stages.get(place).and_then(|stage| stage.amount);
     let (Some(here), Some(next)) = (amount(place), amount(place + 1)) else { return Ok(None) };
+    if stages.get(place).is_none_or(|stage| stage.stays.is_empty()) {
+        return Ok(None);
+    }
     let rest = here.minus(next)?;
     Ok((!rest.is_negative()).then_some(rest))
 }
