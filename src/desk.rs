@@ -24,7 +24,7 @@ pub mod year_end;
 
 pub use error::{DeskError, sentence};
 pub use parameters::{AsOf, ReportParameters};
-pub use ready::{MadeReport, Question, Ready, WrittenReport, make_report, ready, write_report, write_volumes};
+pub use ready::{MadeReport, Question, Ready, WrittenReport, make_report, ready, sheet, write_report, write_volumes};
 
 use crate::core::calendar::{self, Instant};
 use crate::core::event::{Body, Event};

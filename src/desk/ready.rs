@@ -106,6 +106,24 @@ pub async fn ready(store: &Store, viewer: &Viewer, question: Question<'_>) -> Re
     Ok(Ready { provenance, tlog_proof, format, file_name, table })
 }
 
+/// A report before any ink, for a page that draws parts of it: the same facts and the same builder as in its files.
+///
+/// # Errors
+/// Those of `ready`; `Report` when the facts do not hold together.
+pub async fn sheet(
+    store: &Store,
+    viewer: &Viewer,
+    id: &str,
+    parameters: &ReportParameters,
+    language: Language,
+) -> Result<Sheet, DeskError> {
+    let (asked, load) = (parameters.check(&Definition::of(id)?)?, facts::loader(id)?);
+    let viewer = at(store, viewer, parameters.as_of).await?;
+    let provenance = provenance(store, &viewer, parameters, language).await?;
+    let prepared = load(&Case { store, viewer: &viewer, asked: &asked, language }).await?;
+    Ok((prepared.build)(&provenance)?.as_its_provenance_says())
+}
+
 impl Ready {
     #[must_use]
     pub fn file_name(&self) -> &str {

@@ -1,8 +1,11 @@
 //! The flow of funds (Mittelfluss): how far the money has come, and what stayed behind at each stage.
 //!
 //! Pure: facts in, `Sheet` out. The drawing shows what the table of the stages says. A stage that the book knows
-//! nothing of yet is not recorded, and is not drawn.
+//! nothing of yet is not recorded, and is not drawn. Shares of what was assigned stand beside each other: commitment,
+//! outflow and result are never added up.
 //! Law: BHO §§ 34, 71, 81.
+
+mod shares;
 
 use super::ReportError;
 use super::parts::{self, Frame, Typed, money_cell};
@@ -14,6 +17,9 @@ use crate::core::money::{Euro, MoneyError};
 
 /// The id of the report and of its definition file.
 pub const ID: &str = "flow-of-funds";
+
+/// The figures of the stages, in the order of the rows of the table `stages`.
+pub const STAGES: [&str; 7] = ["appropriated", "assigned", "committed", "ordered", "paid", "evidenced", "accepted"];
 
 /// How the rows are broken down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +134,10 @@ pub struct FlowOfFundsFacts {
 /// range of the book.
 pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Language) -> Result<Sheet, ReportError> {
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
-    let columns = frame.columns(|column| facts.breakdown.has(&column.id));
+    // An appropriation is for all to see, and what others were assigned is not: an excerpt takes no share of it.
+    let is_excerpt = provenance.is_excerpt();
+    let is_shown = |column: &str| !(is_excerpt && column == "assigned_percent");
+    let columns = frame.columns(|column| facts.breakdown.has(&column.id) && is_shown(&column.id));
     let row = |line: &Line| {
         columns.row(RowKind::Body, |id| match id {
             "group" => Cell::Id(line.group.clone()),
@@ -143,7 +152,7 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     });
     let above = vec![parts::fact(language, "Gliederung", "Breakdown", facts.breakdown.label(language))];
     let mut head = frame.head(facts.title.clone(), &columns, above, typed(&facts.total));
-    let stages = stages(&facts.total, language);
+    let stages = stages(&facts.total, is_excerpt, language);
     head.tables.push(stage_table(&stages, &frame)?);
     if let Some(last) = facts.course.last() {
         last.check(&facts.total)?;
@@ -151,11 +160,12 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     }
     facts.breaches.stand_first(&mut head)?;
     let notes = frame.nothing(
-        facts.lines.len(),
+        facts.lines.iter().filter(|line| line.amounts != Amounts::default()).count(),
         "Zu diesem Stand ist in dieser Gliederung noch nichts veranschlagt, zugewiesen oder gebunden.",
         "At this point nothing in this breakdown has been appropriated, assigned or committed yet.",
     );
-    let drawings = drawing(&stages, language)?.into_iter().chain(burn_down(&facts.course, language)?).collect();
+    let drawn = [drawing(&stages, language)?, burn_down(&facts.course, language)?, shares::drawing(facts, language)];
+    let drawings = drawn.into_iter().flatten().collect();
     let mut foot = frame.foot(&columns, Some(total), notes, drawings);
     parts::define_small_columns(&head, &mut foot);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
@@ -172,6 +182,7 @@ fn amount(amounts: &Amounts, column: &str) -> Cell {
         "paid_eur" => money_cell(amounts.paid),
         "paid_percent" => parts::ratio(amounts.paid, amounts.assigned),
         "evidenced_eur" => money_cell(amounts.evidenced),
+        "evidenced_percent" => parts::ratio(amounts.evidenced, amounts.assigned),
         "accepted_eur" => money_cell(amounts.accepted),
         _ => Cell::Empty,
     }
@@ -198,7 +209,7 @@ struct Stage {
 }
 
 /// From appropriated to accepted, with the denominators of the catalogue.
-fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
+fn stages(total: &Amounts, is_excerpt: bool, language: Language) -> [Stage; 7] {
     let pick = |de: &'static str, en: &'static str| language.pick(de, en);
     let appropriated = (pick("Veranschlagt", "Appropriated"), total.appropriated);
     let assigned = (pick("Zugewiesen", "Assigned"), total.assigned);
@@ -206,8 +217,8 @@ fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
     let paid = (pick("Ausgezahlt", "Paid"), total.paid);
     let stage = |(label, amount), of, stays| Stage { label, amount, of, stays };
     [
-        stage(appropriated, None, pick("nicht zugewiesen", "not assigned")),
-        stage(assigned, Some(appropriated), pick("nicht gebunden", "not committed")),
+        stage(appropriated, None, if is_excerpt { "" } else { pick("nicht zugewiesen", "not assigned") }),
+        stage(assigned, Some(appropriated).filter(|_| !is_excerpt), pick("nicht gebunden", "not committed")),
         stage(committed, Some(assigned), pick("nicht angeordnet", "not ordered")),
         stage((pick("Angeordnet", "Ordered"), total.ordered), Some(committed), pick("nicht ausgezahlt", "not paid")),
         stage(paid, Some(assigned), pick("nicht belegt", "not evidenced")),
@@ -216,10 +227,14 @@ fn stages(total: &Amounts, language: Language) -> [Stage; 7] {
     ]
 }
 
-/// What has reached a stage and not the next; nothing where the next is not recorded, or more has arrived there.
+/// What has reached a stage and not the next; nothing where the next is not recorded, where more has arrived there, or
+/// where nobody may call it so.
 fn rest(stages: &[Stage], place: usize) -> Result<Option<Euro>, MoneyError> {
     let amount = |place: usize| stages.get(place).and_then(|stage| stage.amount);
     let (Some(here), Some(next)) = (amount(place), amount(place + 1)) else { return Ok(None) };
+    if stages.get(place).is_none_or(|stage| stage.stays.is_empty()) {
+        return Ok(None);
+    }
     let rest = here.minus(next)?;
     Ok((!rest.is_negative()).then_some(rest))
 }

@@ -45,13 +45,36 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
-    /// The `d` of an SVG path; nothing but numbers and letters of commands.
+    /// The `d` of an SVG path; nothing but numbers and letters of commands. Each place is said from the one before it, in
+    /// the tenths that the source has: a page with a map is a third smaller than with the places themselves.
     pub(crate) fn svg_path(&self) -> String {
-        let ring = |ring: &Vec<Place>| {
-            let points: Vec<String> = ring.iter().map(|(x, y)| format!("{x},{y}")).collect();
-            format!("M{}Z", points.join("L"))
-        };
-        self.rings.iter().map(ring).collect()
+        let tenths = |(x, y): &Place| ((x * 10.0).round() as i32, (y * 10.0).round() as i32);
+        let mut path = String::new();
+        for ring in &self.rings {
+            let mut at = (0, 0);
+            for (place, point) in ring.iter().map(tenths).enumerate() {
+                let command = match place {
+                    0 => "M",
+                    1 => "l",
+                    _ => " ",
+                };
+                let (x, y) = (tenth(point.0 - at.0), tenth(point.1 - at.1));
+                path.push_str(&format!("{command}{x}{}{y}", if y.starts_with('-') { "" } else { " " }));
+                at = point;
+            }
+            path.push('Z');
+        }
+        path.replace(" -", "-")
+    }
+}
+
+/// A number of tenths as short as SVG reads it.
+fn tenth(tenths: i32) -> String {
+    let (sign, whole, part) = (if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
+    match (whole, part) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (0, part) => format!("{sign}.{part}"),
+        (whole, part) => format!("{sign}{whole}.{part}"),
     }
 }
 

@@ -237,6 +237,28 @@ pub struct FlowStage {
     pub rest: Option<(String, String)>,
 }
 
+/// A part of a whole in hundredths of a percent; nothing where it is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub text: String,
+    pub hundredths: Option<i64>,
+}
+
+/// What has parts, with what 100 % of each of them is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareRow {
+    pub label: String,
+    pub whole: String,
+    pub parts: Vec<Share>,
+}
+
+/// Parts of a whole beside each other, each on a track of its own that is as long as the whole: none is added to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shares {
+    pub parts: Vec<String>,
+    pub rows: Vec<ShareRow>,
+}
+
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -247,6 +269,7 @@ pub enum Shape {
     Map(LandMap),
     /// A stream that becomes thinner from stage to stage.
     Flow(Vec<FlowStage>),
+    Shares(Shares),
 }
 
 /// A drawing with the text that says the same to somebody who does not see it.
@@ -255,6 +278,21 @@ pub struct Drawing {
     pub title: String,
     pub alternative: String,
     pub shape: Shape,
+}
+
+impl Drawing {
+    /// The drawing in a report that does not show all: what it calls not recorded may only not be shown.
+    fn in_excerpt(mut self, language: Language) -> Drawing {
+        let said = |text: &str| text.replace(&Cell::Missing.display(language), &Cell::Unseen.display(language));
+        self.alternative = said(&self.alternative);
+        if let Shape::Shares(shares) = &mut self.shape {
+            for row in &mut shares.rows {
+                row.whole = said(&row.whole);
+                row.parts.iter_mut().for_each(|part| part.text = said(&part.text));
+            }
+        }
+        self
+    }
 }
 
 /// Titled paragraphs.
@@ -297,8 +335,22 @@ impl Sheet {
         }
         self.foot.total = self.foot.total.map(Row::in_excerpt);
         self.foot.drawings.retain(|drawing| !matches!(drawing.shape, Shape::Map(_)));
+        let drawings = std::mem::take(&mut self.foot.drawings).into_iter();
+        self.foot.drawings = drawings.map(|drawing| drawing.in_excerpt(language)).collect();
         let rows = self.rows.map(|row| row.map(Row::in_excerpt));
         Sheet { rows: Box::new(rows), ..self }
+    }
+
+    /// All rows at once, for a page that shows a part of the report; the stated total is held against them.
+    ///
+    /// # Errors
+    /// `TotalsDisagree` and the other errors of the rows.
+    pub fn read(self) -> Result<(Head, Vec<Row>, Foot), ReportError> {
+        let Sheet { head, rows, foot } = self;
+        let mut totals = RunningTotals::new(&head.columns);
+        let rows = rows.collect::<Result<Vec<Row>, ReportError>>()?;
+        rows.iter().chain(&foot.total).try_for_each(|row| totals.take(row))?;
+        Ok((head, rows, foot))
     }
 
     /// The canonical JSON that accompanies the file: what it was made from.

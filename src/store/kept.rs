@@ -1,4 +1,5 @@
-//! What was read once and is kept from one reader to the next: what stands on the accounts, and the projects.
+//! What was read once and is kept from one reader to the next: what stands on the accounts, and the projects; what moved
+//! by quarter is kept beside it (`quarters`).
 //!
 //! The journal only grows, so what was right at a size stays right, and the next reader adds what was booked since. It is no
 //! second truth: it is read from the same tables, lives as long as the process, and is dropped when the derived tables
@@ -7,6 +8,7 @@
 use super::balances::{Balances, Booked, NOW, as_shown, beyond_projects};
 use super::entities::{journal, journal_head, subjects};
 use super::nouns::need;
+use super::quarters::AddedUp;
 use super::snapshot::Snapshot;
 use super::waiting::Waiting;
 use super::{Store, StoreError, Viewer, to_u64};
@@ -26,16 +28,12 @@ const SIGHTS: usize = 32;
 /// Where a journal stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Point {
-    size: i64,
-    rebuilds: i64,
+    pub size: i64,
+    pub rebuilds: i64,
     last_leaf: Vec<u8>,
 }
 
 impl Point {
-    pub(super) fn size(&self) -> i64 {
-        self.size
-    }
-
     /// Where the journal of a snapshot stands; `None` where none is opened.
     pub(super) async fn of(snapshot: &mut Snapshot) -> Result<Option<Point>, StoreError> {
         let Some(head) = snapshot.rows::<journal_head::Model>("LIMIT 1", &[]).await?.pop() else { return Ok(None) };
@@ -89,7 +87,8 @@ pub(super) struct Kept {
     standing: Mutex<Arc<Standing>>,
     shown: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
-    pub(super) waiting: Mutex<Waiting>,
+    pub waiting: Mutex<Waiting>,
+    pub quarters: Mutex<Arc<AddedUp>>,
 }
 
 impl Store {

@@ -60,7 +60,7 @@ impl Store {
             if !goes_on {
                 *kept = Waiting::default();
             }
-            let since = kept.at.size();
+            let since = kept.at.size;
             let of_orders = format!("WHERE kind = '{}' AND last_seq >= $1", SubjectKind::Order.as_str());
             if since > 0 {
                 for row in snapshot.rows::<subjects::Model>(&of_orders, &[since]).await? {
@@ -71,6 +71,6 @@ impl Store {
             kept.orders.extend(snapshot.rows::<subjects::Model>(&open, &[since]).await?.into_iter().map(|row| row.id));
             kept.at = now;
         }
-        Ok((kept.orders.clone(), to_u64(kept.at.size())?))
+        Ok((kept.orders.clone(), to_u64(kept.at.size)?))
     }
 }

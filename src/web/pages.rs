@@ -52,6 +52,7 @@ mod second_factor;
 mod services;
 mod shell;
 mod sign_in;
+mod situation;
 mod statements;
 mod tasks;
 mod things;
@@ -68,6 +69,7 @@ pub const FILES: &str = "/dateien";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     Overview,
+    Situation,
     Keys,
     Runs,
     Budget,
@@ -81,8 +83,9 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Section; 11] = [
+    const ALL: [Section; 12] = [
         Section::Overview,
+        Section::Situation,
         Section::Keys,
         Section::Runs,
         Section::Budget,
@@ -98,6 +101,7 @@ impl Section {
     const fn path(self) -> &'static str {
         match self {
             Section::Overview => "/",
+            Section::Situation => situation::PATH,
             Section::Keys => "/schluessel",
             Section::Runs => "/laeufe",
             Section::Budget => "/haushalt",
@@ -115,6 +119,7 @@ impl Section {
     const fn title(self) -> &'static str {
         match self {
             Section::Overview => "nav-overview",
+            Section::Situation => "nav-situation",
             Section::Keys => "nav-keys",
             Section::Runs => "nav-runs",
             Section::Budget => "nav-budget",
@@ -322,6 +327,7 @@ fn granted() -> Vec<Route> {
 fn read() -> Vec<Route> {
     routes![
         overview::show,
+        situation::show,
         keys::list,
         keys::one,
         keys::comparing::show,

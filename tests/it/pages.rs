@@ -11,6 +11,7 @@ mod figures;
 mod forms;
 mod handbook;
 mod keys;
+mod lage;
 mod languages;
 mod later;
 mod lists;
@@ -103,6 +104,19 @@ const PAGES: &[(&str, &str, &[&str])] = &[
             "155.607,20",
             "noch nicht erfasst",
             "© GeoBasis-DE / BKG 2021 (Daten verändert)",
+        ],
+    ),
+    (
+        "/lage",
+        "Lage",
+        &[
+            "Bayern",
+            "50.000,00",
+            "1.234,56",
+            "von 50.000,00 €",
+            "noch nicht erfasst",
+            "© GeoBasis-DE / BKG 2021 (Daten verändert)",
+            "Mittelfluss als PDF",
         ],
     ),
     ("/schluessel", "Verteilungsschlüssel", &["koenigstein-2019", "in Kraft", "31.12.2019"]),
@@ -233,7 +247,7 @@ async fn a_project_shows_each_source_of_its_money_once() {
 async fn an_empty_book_says_so_in_words() {
     for (name, store) in open_books().await {
         let client = client(&store).await;
-        for path in ["/", "/schluessel", "/laeufe", "/projekte", "/journal", "/nachweis", "/zahl/committed"] {
+        for path in ["/", "/lage", "/schluessel", "/laeufe", "/projekte", "/journal", "/nachweis", "/zahl/committed"] {
             let shown = get(&client, path).await;
             let text = shown.text();
             assert_eq!(shown.status, 200, "{name} {path}: {text}");

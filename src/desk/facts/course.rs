@@ -1,4 +1,5 @@
-//! What happened to assigned money by quarter: its postings by their value date, read page by page.
+//! What happened to assigned money by quarter: its postings by their value date, added up by the store for the present
+//! point, and read page by page for an earlier one.
 //!
 //! It computes no figure of its own: each is that of the catalogue, on accounts that were assigned to somebody, and at the
 //! end stands where the balances stand, which the report holds it to. Law: BHO § 71.
@@ -7,6 +8,7 @@ use super::Case;
 use super::breaches::PAGE;
 use super::stocks::figure;
 use crate::core::account::Account;
+use crate::core::figures::Figure;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
 use crate::report::ReportError;
@@ -16,25 +18,39 @@ use std::collections::BTreeMap;
 /// The figures that the course shows, in the order of the fields of `Quarter`.
 const FIGURES: [&str; 4] = ["assigned", "committed", "paid", "lapsed"];
 
+/// What each figure changed by in each quarter.
+type Changes = BTreeMap<(i32, u8), [Euro; 4]>;
+
 /// Where each figure stood at the end of every quarter, from the first with a posting to the last.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
 pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> Result<Vec<Quarter>, DeskError> {
     let figures = FIGURES.map(figure).into_iter().collect::<Result<Vec<_>, _>>()?;
-    let wanted = |account: &Account| concerns(account) && figures.iter().any(|figure| figure.counts(account));
-    let mut changes: BTreeMap<(i32, u8), [Euro; 4]> = BTreeMap::new();
+    let counts = |figure: &Figure, account: &Account| concerns(account) && figure.counts(account);
+    let wanted = |account: &Account| figures.iter().any(|figure| counts(figure, account));
+    let mut changes = Changes::new();
+    let mut add = |from: &Account, to: &Account, quarter: (i32, u8), amount: Euro| {
+        let sums = changes.entry(quarter).or_insert([Euro::ZERO; 4]);
+        for (figure, sum) in figures.iter().zip(sums) {
+            let effect = figure.effect(counts(figure, from), counts(figure, to), amount);
+            *sum = effect.and_then(|effect| sum.plus(effect)).map_err(ReportError::from)?;
+        }
+        Ok::<(), DeskError>(())
+    };
+    if let Some(kept) = case.store.quarters(case.viewer).await? {
+        for (from, to, quarter, sum) in kept.sums().filter(|(from, to, ..)| wanted(from) || wanted(to)) {
+            add(&from, &to, quarter, sum)?;
+        }
+        return added_up(&changes);
+    }
     let mut after = None;
     loop {
         let walk = case.store.postings(case.viewer, &wanted, after, PAGE).await?;
         for posting in &walk.moved {
             let day = posting.event.booked_on;
-            let sums = changes.entry((day.year(), u8::from(day.month()).div_ceil(3))).or_insert([Euro::ZERO; 4]);
-            for (figure, sum) in figures.iter().zip(sums) {
-                let counts = |account: &Account| concerns(account) && figure.counts(account);
-                let effect = figure.effect(counts(&posting.from), counts(&posting.to), posting.amount);
-                *sum = effect.and_then(|effect| sum.plus(effect)).map_err(ReportError::from)?;
-            }
+            let quarter = (day.year(), u8::from(day.month()).div_ceil(3));
+            add(&posting.from, &posting.to, quarter, posting.amount)?;
         }
         if walk.onward.is_none() {
             return added_up(&changes);
@@ -44,7 +60,7 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
 }
 
 /// A quarter without a posting stands as the one before it.
-fn added_up(changes: &BTreeMap<(i32, u8), [Euro; 4]>) -> Result<Vec<Quarter>, DeskError> {
+fn added_up(changes: &Changes) -> Result<Vec<Quarter>, DeskError> {
     let (Some((first, _)), Some((last, _))) = (changes.first_key_value(), changes.last_key_value()) else {
         return Ok(Vec::new());
     };

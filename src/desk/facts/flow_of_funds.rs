@@ -6,12 +6,12 @@ use super::lands::Lands;
 use super::stocks::{Group, Stocks, is_of};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind};
-use crate::core::ids::ProjectId;
+use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::policy_field;
 use crate::desk::DeskError;
 use crate::report::distribution::place;
 use crate::report::flow_of_funds::{self as report, Amounts, Breakdown, FlowOfFundsFacts, Line};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Facts and builder of the flow of funds.
 ///
@@ -66,10 +66,13 @@ fn is_assigned(account: &Account) -> bool {
 fn by_land(stocks: &Stocks, lands: &Lands) -> Result<Vec<Line>, DeskError> {
     let land_of =
         |account: &Account| account.manager.as_ref().filter(|_| is_assigned(account)).map(|id| lands.land_of(id));
-    let mut lines = Vec::new();
-    for (land, group) in stocks.by(land_of) {
-        let name = Some(lands.name_of(&land));
-        lines.push(Line { group: land.to_string(), name, amounts: amounts(&group)? });
+    let groups = stocks.by(land_of);
+    // A Land that has nothing yet has its row as well: it is not recorded, and not left out.
+    let known: BTreeSet<&ManagerId> = groups.keys().chain(lands.all()).collect();
+    let mut lines = Vec::with_capacity(known.len());
+    for land in known {
+        let amounts = groups.get(land).map(amounts).transpose()?.unwrap_or_default();
+        lines.push(Line { group: land.to_string(), name: Some(lands.name_of(land)), amounts });
     }
     lines.sort_by(|one, other| (place(&one.group), &one.group).cmp(&(place(&other.group), &other.group)));
     Ok(lines)

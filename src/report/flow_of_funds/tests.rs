@@ -66,10 +66,29 @@ fn what_can_still_be_paid_burns_down_by_quarter() {
     let values: Vec<(&str, i64)> = bars.iter().map(|bar| (bar.label.as_str(), bar.value)).collect();
     assert_eq!(values, [("2020-Q4", 60_000), ("2021-Q1", 50_000), ("2021-Q2", 45_000)]);
     let one = FlowOfFundsFacts { course: vec![quarter(2, 80_000, 40_000, 30_000, 0)], ..facts() };
-    assert_eq!(build(&one, &provenance(), Language::De).unwrap().foot.drawings.len(), 1, "one quarter is no course");
+    assert_eq!(build(&one, &provenance(), Language::De).unwrap().foot.drawings.len(), 2, "one quarter is no course");
     let astray = FlowOfFundsFacts { course: vec![quarter(2, 80_000, 40_000, 29_999, 0)], ..facts() };
     let refused = build(&astray, &provenance(), Language::De).map(|_| ()).unwrap_err();
     assert!(matches!(refused, ReportError::Inconsistent(_)), "{refused}");
+}
+
+#[test]
+fn shares_stand_beside_each_other_and_what_is_not_recorded_has_none() {
+    let nothing = Line { group: "DE-HH".to_owned(), name: Some("Hamburg".to_owned()), amounts: Amounts::default() };
+    let lines = facts().lines.into_iter().chain([nothing]).collect();
+    let sheet = build(&FlowOfFundsFacts { lines, ..facts() }, &provenance(), Language::De).unwrap();
+    let Shape::Shares(shares) = &sheet.foot.drawings[2].shape else { panic!("no shares") };
+    assert_eq!(shares.parts, ["Gebunden", "Ausgezahlt", "Belegt"]);
+    let parts: Vec<Vec<Option<i64>>> =
+        shares.rows.iter().map(|row| row.parts.iter().map(|part| part.hundredths).collect()).collect();
+    assert_eq!(parts, [[Some(6666), Some(5000), None], [Some(0), Some(0), None], [None; 3]]);
+    assert_eq!(
+        (shares.rows[0].whole.as_str(), shares.rows[0].parts[0].text.as_str()),
+        ("von 600,00\u{a0}€", "66,67\u{a0}%")
+    );
+    assert!(sheet.foot.drawings[2].alternative.ends_with("Hamburg: noch nicht erfasst"));
+    let by_field = FlowOfFundsFacts { breakdown: Breakdown::PolicyField, ..facts() };
+    assert_eq!(build(&by_field, &provenance(), Language::De).unwrap().foot.drawings.len(), 2);
 }
 
 #[test]

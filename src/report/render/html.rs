@@ -4,13 +4,14 @@
 //! CSV: the same rows pass through its writer, which checks the totals and gives the hash that the provenance names.
 
 mod drawings;
+mod shares;
 mod stream;
 
 use super::csv::{Profile, TableWriter};
 use crate::report::ReportError;
 use crate::report::provenance::{Data, Provenance};
 use crate::report::seal;
-use crate::report::sheet::{Cell, Column, Fact, Foot, Head, Row, RowKind, Sheet, SmallTable};
+use crate::report::sheet::{Cell, Column, Drawing, Fact, Foot, Head, Row, RowKind, Sheet, SmallTable};
 use crate::report::words::Language;
 use std::io::Write;
 
@@ -61,6 +62,16 @@ pub fn write(sheet: Sheet, frame: Frame, out: &mut impl Write) -> Result<Data, R
         out.write_all(b"</main>\n</body>\n</html>\n")?;
     }
     Ok(data)
+}
+
+/// One drawing without its title, for a page that has titles of its own.
+///
+/// # Errors
+/// Those of the outlines of the map.
+pub fn drawing(drawing: &Drawing) -> Result<String, ReportError> {
+    let mut out = Vec::new();
+    drawings::ink(drawing, &mut out)?;
+    Ok(String::from_utf8_lossy(&out).into_owned())
 }
 
 /// A text that cannot leave its place, neither between tags nor inside an attribute in quotes.

@@ -13,6 +13,7 @@ mod hyphen;
 mod layout;
 mod measure;
 mod object;
+mod shares;
 mod stream;
 mod table;
 mod tags;

@@ -49,6 +49,15 @@ impl Cell {
         Cell { number: true, ..Cell::text(text) }
     }
 
+    /// What a table of a report holds.
+    pub fn of(value: Value, number: bool) -> Cell {
+        Cell { value, number, ..Cell::default() }
+    }
+
+    pub fn in_german(self) -> Cell {
+        Cell { german: true, ..self }
+    }
+
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Cell {
         Cell::text(text).to(href)
     }
@@ -74,6 +83,10 @@ impl Cell {
 
     pub fn linked(self, href: Option<&str>) -> Cell {
         Cell { href: href.map(str::to_owned), ..self }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.value == Value::Empty
     }
 
     pub fn is_missing(&self) -> bool {

@@ -10,11 +10,9 @@ use super::map;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use super::words::Words;
-use super::{allocation, roles, statements, tasks};
+use super::{allocation, roles, situation, statements, tasks};
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
-use crate::report::definition::Definition;
-use crate::report::{distribution, flow_of_funds};
 use crate::store::Balances;
 use crate::web::problem::Problem;
 use rocket::get;
@@ -60,20 +58,10 @@ pub async fn show(view: View) -> Shown {
         blocks.extend(of_programme(&view, &programme.what, &known)?);
     }
     if is_begun {
-        blocks.extend([Block::heading(view.say("overview-drawn")), Block::Links(drawn(&view)?)]);
+        let way = Link::new(view.say("overview-situation"), view.link(situation::PATH));
+        blocks.extend([Block::heading(view.say("overview-drawn")), Block::Links(vec![way])]);
     }
     view.show(Section::Overview, view.say("nav-overview"), Vec::new(), blocks)
-}
-
-/// Reports with drawings, each with the same numbers as a table.
-fn drawn(view: &View) -> Result<Vec<Link>, Problem> {
-    let link = |(id, key): (&str, &str)| {
-        let definition = Definition::of(id).map_err(|error| Problem::internal(&error))?;
-        let said = format!("{}: {}", definition.title.pick(view.words.0), view.say(key));
-        Ok(Link::new(said, view.link_to(Section::Reports, id)))
-    };
-    let all = [(flow_of_funds::ID, "overview-flow"), (distribution::ID, "overview-distribution")];
-    all.into_iter().map(link).collect()
 }
 
 async fn managers(view: &View) -> Result<Vec<CreateManager>, Failed> {

@@ -39,7 +39,8 @@ pub async fn one(view: View, id: &str) -> Shown {
     let own: Vec<&Parameter> = definition.parameters.iter().filter(|parameter| parameter.kind.is_own()).collect();
     let mut blocks = Vec::new();
     if !own.is_empty() {
-        blocks.push(Block::Form(form(&view, id, &own).await?));
+        let action = address::below(Section::Reports.path(), id);
+        blocks.push(Block::Form(form(&view, (action, view.say("report-show")), &own).await?));
     }
     let given = |parameter: &Parameter| view.kept.iter().any(|(name, _)| *name == parameter.id);
     let asks_nothing = own.iter().any(|parameter| several(parameter)) && view.kept.is_empty();
@@ -54,7 +55,8 @@ fn several(parameter: &Parameter) -> bool {
     matches!(parameter.kind, ParameterType::Runs | ParameterType::Keys)
 }
 
-async fn form(view: &View, id: &str, own: &[&Parameter]) -> Result<Form, Failed> {
+/// The questions of a report; the answers go to an address, by a button that says so.
+pub async fn form(view: &View, (action, button): (String, String), own: &[&Parameter]) -> Result<Form, Failed> {
     let mut fields = Vec::with_capacity(own.len());
     for parameter in own {
         let value = view.given(&parameter.id).unwrap_or_default().to_owned();
@@ -74,7 +76,6 @@ async fn form(view: &View, id: &str, own: &[&Parameter]) -> Result<Form, Failed>
     }
     let stand = view.stand();
     let kept = view.form_keeps(if stand.is_empty() { Vec::new() } else { vec![("stand".to_owned(), stand)] });
-    let (action, button) = (address::below(Section::Reports.path(), id), view.say("report-show"));
     Ok(Form { action, kept, fields, button })
 }
 
@@ -87,18 +88,21 @@ async fn made(view: &View, id: &str) -> Result<Vec<Block>, Failed> {
     Ok(vec![Block::Links(files(view, id)), Block::Markup(html)])
 }
 
-/// The report in every form, at exactly the size that the page speaks of.
+/// The address of a report, or of what accompanies it, in one form and at exactly the size that the page speaks of.
+pub fn file(view: &View, id: &str, asked: &[(String, String)], (format, part): (&str, &str)) -> String {
+    let names: Vec<(String, &str)> =
+        asked.iter().map(|(name, value)| (name.replace('-', "_"), value.as_str())).collect();
+    let own = names.iter().map(|(name, value)| (name.as_str(), *value));
+    let path = address::with_query(
+        &format!("/reports/{id}"),
+        own.chain([("format", format), ("part", part), (LANG, address::lang(view.words))]),
+    );
+    view.file(&path)
+}
+
+/// The report in every form.
 fn files(view: &View, id: &str) -> Vec<Link> {
-    let address = |format: &str, part: &str| {
-        let names: Vec<(String, &str)> =
-            view.kept.iter().map(|(name, value)| (name.replace('-', "_"), value.as_str())).collect();
-        let own = names.iter().map(|(name, value)| (name.as_str(), *value));
-        let path = address::with_query(
-            &format!("/reports/{id}"),
-            own.chain([("format", format), ("part", part), (LANG, address::lang(view.words))]),
-        );
-        view.file(&path)
-    };
+    let address = |format: &str, part: &str| file(view, id, &view.kept, (format, part));
     vec![
         Link::new("PDF".to_owned(), address("pdf", "")),
         Link::new("CSV".to_owned(), address("csv", "")),

@@ -11,7 +11,7 @@ use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{FILES, Section, inbox, scope, services};
+use super::{FILES, Section, inbox, scope, services, situation};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::event::Body;
@@ -19,8 +19,8 @@ use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::hash::sha256;
 use crate::desk::AsOf;
 use crate::report::definition::Definition;
-use crate::report::example_words;
 use crate::report::journal_extract::what_happened;
+use crate::report::{example_words, flow_of_funds};
 use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
 use crate::web::guards::{SignedIn, Visitor, guard, only_known, query, store};
@@ -101,7 +101,7 @@ fn is_form(path: &str) -> bool {
 /// Whether a page is about persons and what they may do; what was booked is confirmed to whoever booked it.
 fn is_of_persons(path: &str) -> bool {
     let form = path.strip_prefix("/erfassen/").unwrap_or_default();
-    matches!(path, "/" | "/rollen" | "/personen" | inbox::PATH)
+    matches!(path, "/" | situation::PATH | "/rollen" | "/personen" | inbox::PATH)
         || matches!(form, "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
         || path.starts_with("/bestaetigung/")
 }
@@ -135,7 +135,8 @@ fn own_parameters(path: &str) -> Vec<String> {
     if path == "/laeufe" {
         return runs::NAMES.map(str::to_owned).into();
     }
-    let Some(report) = path.strip_prefix("/berichte/") else { return Vec::new() };
+    let report = if path == situation::PATH { Some(flow_of_funds::ID) } else { path.strip_prefix("/berichte/") };
+    let Some(report) = report else { return Vec::new() };
     // A report that there is not has no parameters, and is told to be missing by its page.
     let parameters = Definition::of(report).map(|definition| definition.parameters).unwrap_or_default();
     parameters.into_iter().filter(|parameter| parameter.kind.is_own()).map(|parameter| parameter.id).collect()

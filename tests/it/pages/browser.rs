@@ -219,6 +219,7 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
         &served.base,
         &[
             "/",
+            "/lage",
             "/journal",
             "/laeufe/run-1",
             "/laeufe/run-2",

@@ -113,7 +113,7 @@ async fn the_pages_of_a_figure_join_and_end_with_the_figure() {
                 let place = row.split("/journal/").nth(1).unwrap().split('"').next().unwrap().to_owned();
                 assert!(seen.insert(place.clone()), "{name}: {place} twice");
             }
-            let last = rows.last().unwrap().rsplit("tb-number\">").next().unwrap();
+            let last = rows.last().unwrap().rsplit("--numeric\">").next().unwrap();
             carried = last.split('<').next().map(str::to_owned);
             pages += 1;
             let Some(next) = shown.links().into_iter().find(|link| link.contains("ab=") && !link.contains("lang="))

@@ -11,7 +11,7 @@ use titelbuch::core::command::Act;
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::store::Store;
 
-async fn signed_in<'c>(client: &'c Client, store: &Store, actor: &str) -> Browser<'c> {
+pub async fn signed_in<'c>(client: &'c Client, store: &Store, actor: &str) -> Browser<'c> {
     enrol(store, actor, actor).await;
     let mut browser = Browser::new(client);
     assert_eq!(browser.sign_in(actor, PASSWORD).await.status, 303, "{actor}");

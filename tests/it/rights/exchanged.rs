@@ -49,6 +49,9 @@ fn masked(bytes: &[u8]) -> String {
 fn pages() -> Vec<String> {
     let lists = [
         "/",
+        "/lage",
+        "/lage?by=year",
+        "/lage?lang=en",
         "/projekte",
         "/schluessel",
         "/laeufe",

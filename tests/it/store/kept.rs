@@ -3,8 +3,11 @@
 use super::money::{ITEM, cancel, certify, commitment, issue, of_bayern, pay_typed};
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Database};
+use std::collections::BTreeMap;
+use titelbuch::core::account::{Account, Stage};
 use titelbuch::core::command::{Act, RegisterProject};
 use titelbuch::core::commitment::Commitment;
+use titelbuch::core::money::Euro;
 use titelbuch::core::order::{Order, OrderState};
 use titelbuch::core::role::{Held, Role};
 use titelbuch::core::sight::Sight;
@@ -29,6 +32,34 @@ async fn viewers(store: &Store) -> Vec<Viewer> {
     vec![Viewer::all(), of("DE-BY"), of("DE-HB"), Viewer::with(Sight::Nothing)]
 }
 
+/// What moved from where to where in each quarter.
+type Moved = BTreeMap<(Account, Account, (i32, u8)), Euro>;
+
+/// The same posting by posting.
+async fn walked(store: &Store, viewer: &Viewer) -> Moved {
+    let walk = store.postings(viewer, |_| true, None, 10_000).await.unwrap();
+    assert!(walk.onward.is_none(), "a small book");
+    let mut moved = Moved::new();
+    for posting in walk.moved {
+        let day = posting.event.booked_on;
+        let quarter = (day.year(), u8::from(day.month()).div_ceil(3));
+        let sum = moved.entry((posting.from, posting.to, quarter)).or_insert(Euro::ZERO);
+        *sum = sum.plus(posting.amount).unwrap();
+    }
+    moved
+}
+
+async fn by_quarter(store: &Store, viewer: &Viewer) -> Moved {
+    let quarters = store.quarters(viewer).await.unwrap().expect("the head is kept");
+    let mut moved = Moved::new();
+    for (from, to, quarter, amount) in quarters.sums() {
+        let sum = moved.entry((from.into_owned(), to.into_owned(), quarter)).or_insert(Euro::ZERO);
+        *sum = sum.plus(amount).unwrap();
+    }
+    moved.retain(|(from, to, _), _| from.stage != Stage::Unseen || to.stage != Stage::Unseen);
+    moved
+}
+
 /// Holds what `kept` says against a store that has never read anything.
 async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
     let fresh = Store::open(url).await.unwrap();
@@ -47,6 +78,11 @@ async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
         assert!(waiting.iter().all(on_theirs), "{sight}");
         let waiting: Vec<_> = waiting.into_iter().map(|(order, _)| order).collect();
         assert_eq!(waiting, certified, "{sight}");
+        let moved = walked(&fresh, &viewer).await;
+        assert_eq!(by_quarter(kept, &viewer).await, moved, "{sight}");
+        assert_eq!(by_quarter(&fresh, &viewer.at(size)).await, moved, "{sight}");
+        let earlier = fresh.quarters(&viewer.at(size - 1)).await.unwrap();
+        assert!(earlier.is_none(), "{sight}: of earlier sizes nothing is kept");
     }
     fresh.close().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! Drawings as SVG inside the page: bars, differences, the map. Each says its alternative text; the same numbers stand
+//! Drawings as SVG inside the page: bars, differences, the map; `stream` and `shares` do theirs. Each says its alternative text; the same numbers stand
 //! in the table. Lengths are whole units, so the same report gives the same bytes.
 
 use super::escaped;
@@ -22,12 +22,18 @@ const DENSEST: usize = 5;
 
 pub(super) fn write(drawing: &Drawing, out: &mut impl Write) -> Result<(), ReportError> {
     super::heading(&drawing.title, out)?;
+    ink(drawing, out)
+}
+
+/// The drawing without its title.
+pub(super) fn ink(drawing: &Drawing, out: &mut impl Write) -> Result<(), ReportError> {
     let alternative = escaped(&drawing.alternative);
     match &drawing.shape {
         Shape::Bars(bars) => bar_chart(bars, &alternative, false, out),
         Shape::Differences(bars) => bar_chart(bars, &alternative, true, out),
         Shape::Map(map) => land_map(map, &alternative, out),
         Shape::Flow(stages) => super::stream::write(stages, &alternative, out),
+        Shape::Shares(shares) => super::shares::write(shares, &alternative, out),
     }
 }
 
@@ -74,7 +80,7 @@ fn bar_chart(bars: &[Bar], alternative: &str, both: bool, out: &mut impl Write) 
 }
 
 /// A long name in lines that have room beside the bars.
-fn label_lines(label: &str) -> Vec<String> {
+pub(super) fn label_lines(label: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in label.split_inclusive([' ', '-']) {
         match lines.last_mut() {

@@ -47,6 +47,7 @@ impl Canvas {
             Shape::Differences(bars) => self.bars(drawing, bars, true, language),
             Shape::Map(map) => self.map(drawing, map),
             Shape::Flow(stages) => self.stream(drawing, stages),
+            Shape::Shares(shares) => self.shares(drawing, shares, language),
         }
     }
 
