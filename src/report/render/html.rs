@@ -24,6 +24,73 @@ pub enum Frame {
     Part,
 }
 
+/// Columns with texts of the book or of an official list: they are German in whatever language the report is.
+const IN_GERMAN: &[&str] = &[
+    "title",
+    "project_title",
+    "service_title",
+    "milestone_title",
+    "purpose",
+    "reason",
+    "category",
+    "policy_field_name",
+    "payee",
+    "debtor",
+    "references",
+    "milestone_evidence",
+    "maturity_evidence",
+    "criterion_evidence",
+    "competence_source",
+    "deadline_source",
+];
+
+/// Bytes of rows in a part of a page: a page is at most 100 kB, and a report may be of any length.
+const ROOM: usize = 50_000;
+
+/// Rows as they come to the page. A file has them all; of a part those beyond its room are counted, and it is said that they
+/// stand in the files.
+struct Rows {
+    room: Option<usize>,
+    left_out: u64,
+}
+
+impl Rows {
+    fn of(frame: Frame) -> Rows {
+        Rows { room: (frame == Frame::Part).then_some(ROOM), left_out: 0 }
+    }
+
+    fn write(&mut self, row: &[u8], out: &mut impl Write) -> Result<(), ReportError> {
+        match self.room.as_mut() {
+            Some(room) if self.left_out > 0 || *room < row.len() => self.left_out += 1,
+            Some(room) => {
+                *room -= row.len();
+                out.write_all(row)?;
+            }
+            None => out.write_all(row)?,
+        }
+        Ok(())
+    }
+
+    /// Says how many rows of the table that ends here are missing.
+    fn end(&mut self, language: Language, out: &mut impl Write) -> Result<(), ReportError> {
+        let left_out = std::mem::take(&mut self.left_out);
+        if left_out == 0 {
+            return Ok(());
+        }
+        let said = match language {
+            Language::De => format!(
+                "Hier fehlen {left_out} weitere Zeilen; alle stehen in den Dateien. Die Summe gilt für alle Zeilen."
+            ),
+            Language::En => {
+                format!(
+                    "{left_out} more rows are left out here; the files have all of them. The sum is that of all rows."
+                )
+            }
+        };
+        paragraph(&said, out)
+    }
+}
+
 /// The style of a file: what `titelbuch.css` says of the same classes, as far as a file needs it.
 const STYLE: &str = include_str!("html/file.css");
 
@@ -38,7 +105,8 @@ pub fn write(sheet: Sheet, frame: Frame, out: &mut impl Write) -> Result<Data, R
     if frame == Frame::File {
         opening(&head, out)?;
     }
-    before(&head, &foot.provenance, out)?;
+    let mut room = Rows::of(frame);
+    before(&head, &foot.provenance, &mut room, out)?;
     heading(&head.table_title, out)?;
     let mut data = TableWriter::new(&head.columns, Profile::Lossless, language, std::io::sink())?;
     let shown: Vec<bool> = head.columns.iter().map(|column| !column.files_only).collect();
@@ -46,16 +114,17 @@ pub fn write(sheet: Sheet, frame: Frame, out: &mut impl Write) -> Result<Data, R
     for row in rows {
         let row = row?;
         data.row(&row)?;
-        table_row(&row, &head.columns, &shown, language, out)?;
+        room.write(&table_row(&row, &head.columns, &shown, language)?, out)?;
     }
     out.write_all(b"</tbody>\n")?;
     if let Some(total) = &foot.total {
         data.row(total)?;
         out.write_all(b"<tfoot class=\"kern-table__footer\">\n")?;
-        table_row(total, &head.columns, &shown, language, out)?;
+        out.write_all(&table_row(total, &head.columns, &shown, language)?)?;
         out.write_all(b"</tfoot>\n")?;
     }
     out.write_all(b"</table>\n</div>\n")?;
+    room.end(language, out)?;
     let data = data.finish()?;
     after(&foot, &head, &data, out)?;
     if frame == Frame::File {
@@ -114,7 +183,7 @@ fn paragraph(text: &str, out: &mut impl Write) -> Result<(), ReportError> {
 }
 
 /// What stands before the main table.
-fn before(head: &Head, provenance: &Provenance, out: &mut impl Write) -> Result<(), ReportError> {
+fn before(head: &Head, provenance: &Provenance, room: &mut Rows, out: &mut impl Write) -> Result<(), ReportError> {
     if let Some(subtitle) = &head.subtitle {
         paragraph(subtitle, out)?;
     }
@@ -122,7 +191,7 @@ fn before(head: &Head, provenance: &Provenance, out: &mut impl Write) -> Result<
         paragraph(assumption, out)?;
     }
     facts(&[seal::title_facts(provenance, &head.parameters, head.language), head.facts.clone()].concat(), out)?;
-    head.tables.iter().try_for_each(|table| small_table(table, head.language, out))
+    head.tables.iter().try_for_each(|table| small_table(table, head.language, room, out))
 }
 
 fn facts(facts: &[Fact], out: &mut impl Write) -> Result<(), ReportError> {
@@ -136,14 +205,20 @@ fn facts(facts: &[Fact], out: &mut impl Write) -> Result<(), ReportError> {
     Ok(out.write_all(b"</dl>\n")?)
 }
 
-fn small_table(small: &SmallTable, language: Language, out: &mut impl Write) -> Result<(), ReportError> {
+fn small_table(
+    small: &SmallTable,
+    language: Language,
+    room: &mut Rows,
+    out: &mut impl Write,
+) -> Result<(), ReportError> {
     heading(&small.title, out)?;
     let shown: Vec<bool> = small.columns.iter().map(|column| !column.files_only).collect();
     table_head(&small.title, &small.columns, out)?;
     for row in &small.rows {
-        table_row(row, &small.columns, &shown, language, out)?;
+        room.write(&table_row(row, &small.columns, &shown, language)?, out)?;
     }
-    Ok(out.write_all(b"</tbody>\n</table>\n</div>\n")?)
+    out.write_all(b"</tbody>\n</table>\n</div>\n")?;
+    room.end(language, out)
 }
 
 /// The caption names the table for whoever jumps to it; the region scrolls where the table is wider than the page.
@@ -163,28 +238,32 @@ fn table_head(title: &str, columns: &[Column], out: &mut impl Write) -> Result<(
     Ok(out.write_all(b"</tr>\n</thead>\n<tbody>\n")?)
 }
 
-fn table_row(
-    row: &Row,
-    columns: &[Column],
-    shown: &[bool],
-    language: Language,
-    out: &mut impl Write,
-) -> Result<(), ReportError> {
+fn table_row(row: &Row, columns: &[Column], shown: &[bool], language: Language) -> Result<Vec<u8>, ReportError> {
+    let mut out = Vec::new();
     let class = if row.kind == RowKind::Body { "" } else { " class=\"tb-sum\"" };
     write!(out, "<tr{class}>")?;
     let cells = row.cells.iter().zip(columns).zip(shown).filter(|(_, shown)| **shown);
-    for (place, ((cell, column), _)) in cells.enumerate() {
+    let cells: Vec<(&Cell, &Column)> = cells.map(|(pair, _)| pair).collect();
+    // A row is named by the first cell that says something.
+    let named = cells.iter().position(|(cell, _)| !matches!(cell, Cell::Empty)).unwrap_or(0);
+    for (place, (cell, column)) in cells.into_iter().enumerate() {
         let side = if column.kind.is_number() { " kern-table__cell--numeric tb-number" } else { "" };
         let text = escaped(&cell.display(language));
+        let text = if language == Language::En && IN_GERMAN.contains(&column.id.as_str()) && !text.is_empty() {
+            format!("<span lang=\"de\">{text}</span>")
+        } else {
+            text
+        };
         let text = if matches!(cell, Cell::Missing | Cell::Unseen) {
             format!("<span class=\"tb-missing\">{text}</span>")
         } else {
             text
         };
-        let (open, close) = if place == 0 { ("th scope=\"row\"", "th") } else { ("td", "td") };
+        let (open, close) = if place == named { ("th scope=\"row\"", "th") } else { ("td", "td") };
         write!(out, "<{open} class=\"kern-table__cell{side}\">{text}</{close}>")?;
     }
-    Ok(out.write_all(b"</tr>\n")?)
+    out.write_all(b"</tr>\n")?;
+    Ok(out)
 }
 
 /// What stands after the main table.

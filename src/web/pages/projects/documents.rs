@@ -11,7 +11,7 @@ use crate::web::pages::things;
 use crate::web::pages::view::View;
 
 /// Documents of one kind on the page; the reports have all of them.
-const SHOWN: usize = 100;
+const SHOWN: usize = 30;
 
 /// A document: what it is, its amount, and what is still open of it.
 type Document = (Subject, Euro, Option<Euro>);
