@@ -10,6 +10,7 @@ mod attempts;
 mod balances;
 mod copy;
 mod credential;
+pub mod drafts;
 pub mod entities;
 mod error;
 mod export;

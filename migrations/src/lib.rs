@@ -19,6 +19,7 @@ mod m20261129_000008_oidc;
 mod m20261129_000009_accesses;
 mod m20261129_000010_parts;
 mod m20261129_000011_notices;
+mod m20261130_000012_drafts;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000009_accesses::Migration),
             Box::new(m20261129_000010_parts::Migration),
             Box::new(m20261129_000011_notices::Migration),
+            Box::new(m20261130_000012_drafts::Migration),
         ]
     }
 }

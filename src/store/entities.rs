@@ -250,6 +250,18 @@ vault_notices, "vault_notices", {
     mailed_size: i64,
     address: Option<String>,
 });
+entity!(/// A form that was begun and not sent.
+vault_drafts, "vault_drafts", {
+    #[sea_orm(primary_key, auto_increment = false)]
+    command_id: String,
+    actor: String,
+    path: String,
+    title: String,
+    lang: String,
+    page: i64,
+    answers: String,
+    saved_at_ms: i64,
+});
 entity!(/// Whom an identity provider means by a subject.
 vault_oidc_links, "vault_oidc_links", {
     #[sea_orm(primary_key, auto_increment = false)]

@@ -37,6 +37,7 @@ pub const TABLES: &[(&str, TableKind)] = &[
     ("vault_sign_ins", TableKind::Vault),
     ("vault_accesses", TableKind::Vault),
     ("vault_notices", TableKind::Vault),
+    ("vault_drafts", TableKind::Vault),
     ("vault_oidc_links", TableKind::Vault),
     ("vault_oidc_tries", TableKind::Vault),
     ("seaql_migrations", TableKind::Schema),

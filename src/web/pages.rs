@@ -19,6 +19,7 @@ mod budget;
 mod claims;
 mod commitments;
 mod corrections;
+mod drafts;
 mod figures;
 mod filings;
 mod forms;
@@ -383,6 +384,9 @@ fn entered() -> Vec<Route> {
         account::withdraw_token,
         account::end_others,
         account::mail::save,
+        drafts::list,
+        drafts::one,
+        drafts::discard,
         inbox::show,
         inbox::mark_read,
         own_token::ask,

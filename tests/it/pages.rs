@@ -6,6 +6,7 @@ mod allocation;
 mod auditor;
 mod browser;
 mod budget;
+mod drafts;
 mod evidence;
 mod figures;
 mod forms;

@@ -16,17 +16,19 @@ mod pages;
 pub use drawn::{noticed, preview};
 pub use offers::{Offer, next, offered};
 
-use super::blocks::Block;
+use super::blocks::{Block, Cell};
+use super::drafts;
 use super::failure::Failed;
 use super::view::{Html, View};
 use super::words::Words;
 use crate::core::command::{Act, Sealed};
 use crate::core::ids::{CommandId, Seq};
 use crate::store::Receipt;
+use crate::store::drafts::{FormDraft, Keeping, MOST};
 use crate::web::fields::Fields;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
-use crate::web::writing::{Booking, Writing, want_of_right};
+use crate::web::writing::{Booking, Writing, now, want_of_right};
 use questions::Questions;
 use rocket::http::Status;
 use rocket::request::Request;
@@ -37,9 +39,9 @@ use std::str::FromStr;
 use typed::{Fault, Typed};
 
 /// The hidden field with the id of the command.
-const COMMAND: &str = "vorgang";
+pub const COMMAND: &str = "vorgang";
 /// The button that was pressed.
-const STEP: &str = "schritt";
+pub const STEP: &str = "schritt";
 
 /// What the button says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +53,13 @@ enum Step {
     Next,
     Back,
     To(usize),
+    /// What was typed is kept for another day.
+    Save,
 }
 
 impl Step {
-    const ALL: [(Step, &'static str); 9] = [
+    const ALL: [(Step, &'static str); 10] = [
+        (Step::Save, "merken"),
         (Step::Check, "pruefen"),
         (Step::Change, "aendern"),
         (Step::Book, "buchen"),
@@ -75,6 +80,12 @@ impl Step {
         let pressed = changing.form.text(STEP).unwrap_or_default();
         Step::ALL.iter().find(|(_, name)| *name == pressed).map_or(Step::Check, |(step, _)| *step)
     }
+}
+
+/// What the button says that opens a form as it was left, on this of its pages.
+pub fn resume(page: u64) -> &'static str {
+    let to = usize::try_from(page).ok().filter(|page| *page > 0).map(Step::To);
+    to.map(Step::name).filter(|name| !name.is_empty()).unwrap_or_else(|| Step::Change.name())
 }
 
 /// What a form is answered with: a page, or the way to one.
@@ -213,6 +224,7 @@ where
     let paper = Paper { view, signed_in, questions, typed: &typed, command: &command, page };
     let step = match step {
         Step::Check | Step::Book => step,
+        Step::Save => return paper.keep().await,
         _ => return paper.turn(step),
     };
     let (body, odd) = match body(&typed, questions, view.words) {
@@ -225,7 +237,10 @@ where
     let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
     match receive.await {
         Ok(receipt) if step == Step::Check => paper.check(preview(receipt, odd).await?),
-        Ok(receipt) => Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq))),
+        Ok(receipt) => {
+            view.store.drop_draft(&signed_in.actor, &command).await?;
+            Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq)))
+        }
         Err(problem) => paper.refused(problem),
     }
 }
@@ -250,6 +265,9 @@ where
     let bytes = typed.file(LIST, view.words);
     let typed = if bytes.is_ok() { typed } else { typed.without(LIST) };
     let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
+    if step == Step::Save {
+        return paper.keep().await;
+    }
     let (_, mut faults) = typed.read(questions, view.words);
     let bytes = match bytes {
         _ if step == Step::Change => return paper.form(Status::Ok, &[], None),
@@ -263,7 +281,10 @@ where
     let list = List { bytes, booked_on: typed::day(typed.answer("booked_on")), voucher };
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
     match record(writing, list).await {
-        Ok((Some(first), _)) => Ok(Answered::Elsewhere(confirmation::address(view, first))),
+        Ok((Some(first), _)) => {
+            view.store.drop_draft(&changing.signed_in.actor, &command).await?;
+            Ok(Answered::Elsewhere(confirmation::address(view, first)))
+        }
         Ok((None, told)) => paper.check(told),
         Err(problem) => paper.refused(problem),
     }
@@ -323,6 +344,26 @@ impl Paper<'_> {
         blocks.push(Block::Asked(drawn::to_send(&checked)));
         let title = view.tell("check-title", &[("title", self.questions.title.as_str().into())]);
         Ok(Answered::Page(view.show_form(Status::Ok, title, blocks)?))
+    }
+
+    /// Keeps what was typed, and leads to it.
+    async fn keep(&self) -> Worked {
+        let draft = FormDraft {
+            command: self.command.clone(),
+            path: self.questions.path.to_owned(),
+            title: self.questions.title.clone(),
+            lang: self.words().code().to_owned(),
+            page: u64::try_from(self.page).unwrap_or_default(),
+            answers: self.typed.to_keep(self.questions),
+        };
+        match self.view.store.save_draft(now(), &self.signed_in.actor, &draft).await? {
+            Keeping::Kept => Ok(Answered::Elsewhere(drafts::place(self.view, self.command))),
+            Keeping::NotTheirs => Err(Problem::of(Status::NotFound).into()),
+            Keeping::Full => {
+                let message = Cell::text(self.view.tell("drafts-full", &[("count", MOST.to_string().into())]));
+                self.form(Status::UnprocessableEntity, &[Fault { field: String::new(), message }], None)
+            }
+        }
     }
 
     /// What the book refuses stands above the answers; what went wrong otherwise is a page of its own.

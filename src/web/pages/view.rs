@@ -11,7 +11,7 @@ use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{FILES, Section, inbox, scope, services, situation};
+use super::{FILES, Section, drafts, inbox, scope, services, situation};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::event::Body;
@@ -95,7 +95,7 @@ async fn size_at(store: &Store, viewer: &Viewer, as_of: AsOf) -> Result<u64, Pro
 
 /// Whether a page books, or tells how people come in or what is new to them: it speaks of the present alone.
 fn is_form(path: &str) -> bool {
-    path.starts_with("/erfassen/") || matches!(path, "/personen" | inbox::PATH)
+    path.starts_with("/erfassen/") || path.starts_with(drafts::PATH) || matches!(path, "/personen" | inbox::PATH)
 }
 
 /// Whether a page is about persons and what they may do; what was booked is confirmed to whoever booked it.
@@ -104,6 +104,7 @@ fn is_of_persons(path: &str) -> bool {
     matches!(path, "/" | situation::PATH | "/rollen" | "/personen" | inbox::PATH)
         || matches!(form, "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
         || path.starts_with("/bestaetigung/")
+        || path.starts_with(drafts::PATH)
 }
 
 /// What the page of this address may be asked beside its as-of point.

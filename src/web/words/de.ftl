@@ -1491,3 +1491,18 @@ situation-map-none = In einem Ausschnitt gibt es keine Karte: sie würde Länder
 situation-shares = Von zugewiesen: gebunden, ausgezahlt, belegt
 situation-shares-lead = Jede Bahn ist so lang wie das, was zugewiesen ist: 100 %. Bindung, Abfluss und Beleg sind drei verschiedene Auskünfte; deshalb stehen sie nebeneinander und werden nie addiert.
 situation-shares-none = Anteile sind zu zeichnen, sobald etwas zugewiesen ist; nach Themenfeldern nicht, denn erst ein Projekt hat eines.
+
+## forms that were begun
+form-save = Entwurf speichern
+drafts-home = Entwürfe: {$count}
+drafts-title = Entwürfe
+drafts-lead = Formulare, die Sie begonnen haben. Nur Sie sehen sie, gebucht ist davon nichts. Ein Entwurf endet, wenn er gebucht oder verworfen ist, sonst nach {$days} Tagen.
+drafts-none = Sie haben keinen Entwurf.
+drafts-form = Formular
+drafts-saved = Gespeichert
+drafts-until = Wird gelöscht ab
+drafts-one = Entwurf
+drafts-go-on-lead = Das Formular öffnet sich so, wie Sie es verlassen haben. Eine Datei ist noch einmal zu wählen.
+drafts-go-on = Weiterarbeiten
+drafts-discard = Verwerfen
+drafts-full = Sie haben schon {$count} Entwürfe. Zuerst einen davon buchen oder verwerfen.

@@ -1491,3 +1491,18 @@ situation-map-none = There is no map in an excerpt: it would show a Land that ca
 situation-shares = Of assigned: committed, paid, evidenced
 situation-shares-lead = Each track is as long as what was assigned: 100%. Commitment, outflow and evidence tell three different things; so they stand beside each other and are never added up.
 situation-shares-none = Shares can be drawn as soon as something is assigned; not by policy field, because only a project has one.
+
+## forms that were begun
+form-save = Save as a draft
+drafts-home = Drafts: {$count}
+drafts-title = Drafts
+drafts-lead = Forms that you began. Only you see them, and nothing of them is booked. A draft ends when it is booked or discarded, or after {$days} days.
+drafts-none = You have no draft.
+drafts-form = Form
+drafts-saved = Saved
+drafts-until = Deleted from
+drafts-one = Draft
+drafts-go-on-lead = The form opens as you left it. A file has to be chosen again.
+drafts-go-on = Go on
+drafts-discard = Discard
+drafts-full = You already have {$count} drafts. Book or discard one of them first.

@@ -91,6 +91,7 @@ const FORMS: &[&str] = &[
     "/konto",
     "/konto?neu=passwort",
     "/konto/zweiter-faktor",
+    "/entwuerfe",
     "/eingang",
     "/eingang?zeige=alle",
     "/konto/neues-token",

@@ -117,7 +117,8 @@ fn buttons(paper: &Paper<'_>) -> Vec<Button> {
     let is_last = paper.page + 1 >= paper.questions.pages.len();
     let (step, label) = if is_last { (Step::Check, "form-check") } else { (Step::Next, "form-next") };
     let back = (paper.page > 0).then(|| button(paper.words(), Step::Back, "form-back", false));
-    std::iter::once(button(paper.words(), step, label, true)).chain(back).collect()
+    let save = button(paper.words(), Step::Save, "form-save", false);
+    std::iter::once(button(paper.words(), step, label, true)).chain(back).chain([save]).collect()
 }
 
 fn answer(question: &Question, typed: &str) -> Answer {

@@ -17,7 +17,7 @@ pub const PAGE: &str = "seite";
 pub fn turned(questions: &Questions, changing: &Changing) -> (usize, Step) {
     let step = Step::of(changing);
     let Some(last) = questions.pages.len().checked_sub(1) else {
-        return (0, if matches!(step, Step::Book | Step::Change) { step } else { Step::Check });
+        return (0, if matches!(step, Step::Book | Step::Change | Step::Save) { step } else { Step::Check });
     };
     let sent = changing.form.text(PAGE).and_then(|text| text.parse().ok());
     let page: usize = sent.map_or(0, |page: usize| page.min(last));

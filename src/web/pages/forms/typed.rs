@@ -143,6 +143,13 @@ impl Typed {
         }
     }
 
+    /// What is kept of a form that was begun: all that was typed; a file has to be chosen again.
+    pub fn to_keep(&self, questions: &Questions) -> Vec<(String, String)> {
+        let typed = questions.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed | Kind::File));
+        let typed = typed.map(|question| (question.name.clone(), self.answer(&question.name).to_owned()));
+        typed.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
     /// Forgets a file, so that a page does not carry what cannot be used.
     pub fn without(mut self, name: &str) -> Typed {
         self.0.remove(name);
