@@ -188,7 +188,7 @@ fn said(frame: &Frame, session: &Session, who: &SignedIn) -> Vec<Block> {
     let since = frame.words.moment(session.created_at);
     let browser = agent(frame.words, &session.agent);
     let agent = ("agent", browser.as_str().into());
-    let browser = if own { frame.tell("session-this", &[agent.clone()]) } else { browser.clone() };
+    let browser = if own { frame.tell("session-this", std::slice::from_ref(&agent)) } else { browser.clone() };
     let facts = vec![
         frame.fact("session-browser", Cell::text(browser)),
         frame.fact("session-since", Cell::text(&since)),
