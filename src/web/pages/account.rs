@@ -133,7 +133,8 @@ const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// From where, in the language of the page: it was noted in German (`caller`, `note_administration`), whatever the page was.
+/// From where, in the language of the page: it was noted in German (`caller`, `note_administration`), whatever the page
+/// was.
 fn agent(words: Words, noted: &str) -> String {
     let browser = |name: &str| match name {
         "unbekannter Browser" => words.say("agent-unknown"),
