@@ -133,7 +133,8 @@ const fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-/// From where, in the language of the page: it was noted in German (`caller`, `note_administration`), whatever the page was.
+/// From where, in the language of the page: it was noted in German (`caller`, `note_administration`), whatever the page
+/// was.
 fn agent(words: Words, noted: &str) -> String {
     let browser = |name: &str| match name {
         "unbekannter Browser" => words.say("agent-unknown"),
@@ -188,7 +189,7 @@ fn said(frame: &Frame, session: &Session, who: &SignedIn) -> Vec<Block> {
     let since = frame.words.moment(session.created_at);
     let browser = agent(frame.words, &session.agent);
     let agent = ("agent", browser.as_str().into());
-    let browser = if own { frame.tell("session-this", &[agent.clone()]) } else { browser.clone() };
+    let browser = if own { frame.tell("session-this", std::slice::from_ref(&agent)) } else { browser.clone() };
     let facts = vec![
         frame.fact("session-browser", Cell::text(browser)),
         frame.fact("session-since", Cell::text(&since)),

@@ -1,6 +1,7 @@
 //! The door: signing in and out. A wrong name and a wrong password are one message.
 //!
-//! After signing in the way goes on to a page of this server, whatever the address asked for, in the language of the door.
+//! After signing in the way goes on to a page of this server, whatever the address asked for, in the language of the
+//! door.
 
 use super::blocks::{Block, Input, Kind, Post};
 use super::plain::{self, Frame, Plain, Told};
