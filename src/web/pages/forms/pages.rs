@@ -69,7 +69,7 @@ impl Paper<'_> {
             }
             Step::Back => self.page.saturating_sub(1),
             Step::To(page) => page,
-            Step::Check | Step::Change | Step::Book => 0,
+            Step::Check | Step::Change | Step::Book | Step::Save => 0,
         };
         let last = self.questions.pages.len().saturating_sub(1);
         Paper { page: page.min(last), ..*self }.form(Status::Ok, &[], None)
