@@ -40,6 +40,7 @@ mod own_token;
 mod payments;
 mod persons;
 mod plain;
+mod programmes;
 mod projects;
 mod proof;
 mod proposals;
@@ -240,6 +241,12 @@ fn decided() -> Vec<Route> {
         keys::registering::activate,
         keys::registering::ask_to_retire,
         keys::registering::retire,
+        programmes::ask,
+        programmes::create,
+        programmes::ask_component,
+        programmes::divide,
+        programmes::ask_amendment,
+        programmes::amend,
         budget::changing::ask_frame,
         budget::changing::grant_frame,
         budget::changing::ask_item,
@@ -311,6 +318,8 @@ fn authorised() -> Vec<Route> {
 /// The same of what persons may do.
 fn granted() -> Vec<Route> {
     routes![
+        programmes::ask_manager,
+        programmes::found,
         roles::granting::ask_to_enter,
         roles::granting::enter,
         roles::granting::ask_to_grant,

@@ -19,6 +19,7 @@ mod lists;
 mod offers;
 mod paths;
 mod persons;
+mod programmes;
 mod rights;
 mod second_factor;
 mod services;

@@ -78,7 +78,7 @@ pub struct FrameIn {
 booking!(ComponentIn, ComponentAmendmentIn, FrameIn);
 
 impl ComponentIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let component: Option<ComponentId> = fields.read("component", &self.component);
         let programme: Option<ProgrammeId> = fields.read("programme", &self.programme);
         Some(Act::CreateComponent(CreateComponent {
@@ -93,7 +93,7 @@ impl ComponentIn {
 }
 
 impl ComponentAmendmentIn {
-    fn act(&self, component: ComponentId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, component: ComponentId, fields: &mut Fields) -> Option<Act> {
         Some(Act::AmendComponent(CreateComponent {
             component,
             programme: fields.read("programme", &self.programme)?,

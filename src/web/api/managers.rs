@@ -61,7 +61,7 @@ pub struct ManagerIn {
 booking!(ManagerIn);
 
 impl ManagerIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let manager = fields.read("manager", &self.manager);
         let parent = fields.read_if("parent", self.parent.as_deref());
         let kind = ManagerKind::ALL.into_iter().find(|kind| kind.as_str() == self.kind);

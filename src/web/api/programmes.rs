@@ -46,7 +46,7 @@ pub struct ProgrammeIn {
 booking!(ProgrammeIn);
 
 impl ProgrammeIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let programme = fields.read("programme", &self.programme);
         let lead = fields.read("lead", &self.lead);
         let title = self.title.clone();

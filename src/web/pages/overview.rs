@@ -5,12 +5,12 @@
 use super::Section;
 use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
-use super::forms::offered;
+use super::forms::{Offer, offered};
 use super::map;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
 use super::words::Words;
-use super::{allocation, roles, situation, statements, tasks};
+use super::{allocation, programmes, roles, situation, statements, tasks};
 use crate::core::command::{CreateComponent, CreateManager, CreateProgramme, ManagerKind};
 use crate::core::federal_state;
 use crate::store::Balances;
@@ -29,6 +29,12 @@ struct Known {
     balances: Balances,
 }
 
+/// What this page leads to, for whoever may.
+fn ways(view: &View) -> Result<Vec<Offer>, Problem> {
+    let first = [statements::ways(view)?, programmes::ways(view)?].concat();
+    Ok(first.into_iter().chain([allocation::way(view)?]).collect())
+}
+
 /// All programmes.
 #[get("/")]
 pub async fn show(view: View) -> Shown {
@@ -45,8 +51,7 @@ pub async fn show(view: View) -> Shown {
     };
     let mut blocks = tasks::block(&view).await?;
     if view.signed_in().is_some() {
-        let ways =
-            offered(&view, statements::ways(&view)?.into_iter().chain([allocation::way(&view)?]).collect()).await?;
+        let ways = offered(&view, ways(&view)?).await?;
         blocks.extend((!ways.is_empty()).then_some(Block::Links(ways)));
     }
     if programmes.is_empty() {

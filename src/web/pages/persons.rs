@@ -9,6 +9,7 @@ use super::address;
 use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::plain::{Frame, Told};
+use super::programmes;
 use super::roles::named;
 use super::view::{Shown, View};
 use crate::core::command::CreateActor;
@@ -88,6 +89,7 @@ pub async fn list(view: View, signed_in: SignedIn) -> Shown {
         Link::new(view.say("roles-title"), view.form("/rollen", &[])),
         Link::new(view.say("form-person"), view.form("/erfassen/person", &[])),
         Link::new(view.say("form-role"), view.form("/erfassen/rolle", &[])),
+        Link::new(view.say("form-manager"), view.form(programmes::MANAGER, &[])),
         Link::new(view.say("form-role-withdrawal"), view.form("/erfassen/rollenentzug", &[])),
     ];
     let blocks = vec![Block::text(view.say("persons-lead")), Block::Links(links), Block::Table(table)];

@@ -102,7 +102,7 @@ fn is_form(path: &str) -> bool {
 fn is_of_persons(path: &str) -> bool {
     let form = path.strip_prefix("/erfassen/").unwrap_or_default();
     matches!(path, "/" | situation::PATH | "/rollen" | "/personen" | inbox::PATH)
-        || matches!(form, "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
+        || matches!(form, "stelle" | "person" | "rolle" | "rollenentzug" | "vertretung" | "vertretungsende")
         || path.starts_with("/bestaetigung/")
         || path.starts_with(drafts::PATH)
 }

@@ -83,6 +83,7 @@ const FORMS: &[&str] = &[
     "/personen",
     "/personen/anna",
     "/personen/bernd",
+    "/erfassen/stelle",
     "/erfassen/person",
     "/erfassen/rolle",
     "/erfassen/rollenentzug",
@@ -100,6 +101,9 @@ const FORMS: &[&str] = &[
 /// The forms of whoever administers the programme.
 const OF_THE_BUND: &[&str] = &[
     "/erfassen/verteilung",
+    "/erfassen/programm",
+    "/erfassen/programmteil",
+    "/erfassen/programmteilaenderung?component=foederal",
     "/erfassen/schluessel",
     "/erfassen/rahmen",
     "/erfassen/haushaltsstelle",

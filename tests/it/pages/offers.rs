@@ -18,7 +18,7 @@ type Forms = &'static [&'static str];
 
 /// Pages with ways to forms, and the forms that the Bund, Bayern and the approver of the Bund may go to from there.
 const WAYS: [(&str, Forms, Forms, Forms); 7] = [
-    ("/", &["verteilung"], &[], &[]),
+    ("/", &["programm", "programmteil", "programmteilaenderung", "verteilung"], &[], &[]),
     (
         "/haushalt",
         &[

@@ -10,6 +10,7 @@ use crate::core::command::Act;
 use crate::web::writing::want_of_right;
 
 /// A way to a form, and acts of which any is enough to be shown it; without any it is shown to everybody.
+#[derive(Clone)]
 pub struct Offer {
     link: Link,
     acts: Vec<Act>,
