@@ -38,8 +38,7 @@ fn title(view: &View, saved: &Saved) -> Cell {
 
 /// The own drafts.
 #[get("/entwuerfe")]
-pub async fn list(view: View) -> Shown {
-    let who = view.signed_in().ok_or_else(Problem::not_signed_in)?;
+pub async fn list(view: View, who: SignedIn) -> Shown {
     let all = view.store.drafts(&view.viewer, now(), &who.actor).await?;
     let labels = ["drafts-form", "drafts-saved", "drafts-until"];
     let mut table = Table::new(view.words, view.say("drafts-title"), &labels, "drafts-none");
@@ -57,8 +56,7 @@ pub async fn list(view: View) -> Shown {
 
 /// One of them: to go on with, or to discard.
 #[get("/entwuerfe/<id>")]
-pub async fn one(view: View, id: &str) -> Shown {
-    let who = view.signed_in().ok_or_else(Problem::not_signed_in)?;
+pub async fn one(view: View, who: SignedIn, id: &str) -> Shown {
     let command: CommandId = in_path("id", id)?;
     let missing = || Problem::not_found("Diesen Entwurf gibt es nicht: er ist gebucht, verworfen oder abgelaufen.");
     let found = view.store.draft(&view.viewer, now(), (&who.actor, &command)).await?.ok_or_else(missing)?;
@@ -70,7 +68,7 @@ pub async fn one(view: View, id: &str) -> Shown {
     let blocks = vec![
         Block::Facts(facts),
         Block::text(view.say("drafts-go-on-lead")),
-        Block::Asked(going_on(&view, who, &found)),
+        Block::Asked(going_on(&view, &who, &found)),
         Block::Post(Post {
             action: view.form(&format!("{PATH}/{command}/verwerfen"), &[]),
             token: who.form_token.clone(),

@@ -12,6 +12,8 @@ use titelbuch::intake::tables::POLICY_FIELDS;
 /// Every other one reads and must be told for whom.
 const NOT_READS: &[&str] = &[
     "record",
+    "save_draft",
+    "drop_draft",
     "record_all",
     "rebuild",
     "verify",

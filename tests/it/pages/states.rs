@@ -3,7 +3,7 @@
 //!
 //! What is looked at says `tests/browser/check.mjs`; the book as it usually is, and errors, are in `browser`.
 
-use super::browser::{Served, check};
+use super::browser::{Served, check, crossed};
 use crate::store::money::{certify, commitment, of_bayern};
 use crate::store::sign_in::{PASSWORD, enrol};
 use crate::support::*;
@@ -41,7 +41,7 @@ const FORMS: &[&str] = &["/erfassen/festlegung", "/erfassen/zuordnung", "/erfass
 async fn looked_at(store: Store, own: &[&str]) {
     let served = Served::of(store).await;
     let who = format!("anna:{PASSWORD}");
-    let found = check(&served.base, &[&["--crossed", "--sign-in", &who][..], LISTS, FORMS, own].concat()).await;
+    let found = check(&served.base, &[&crossed()[..], &["--sign-in", &who], LISTS, FORMS, own].concat()).await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert_eq!(found["looked"].as_u64(), Some((LISTS.len() + FORMS.len() + own.len()) as u64), "{found}");
     served.end().await;
@@ -107,7 +107,7 @@ async fn a_browser_finds_no_fault_in_a_book_that_is_full() {
     let own = [
         project.as_str(),
         "/projekte/p-1",
-        "/projekte?ab=x",
+        "/projekte?ab=51",
         "/leistungen/10001",
         "/zahl/committed?projekt=p-1",
         "/journal?ab=300",

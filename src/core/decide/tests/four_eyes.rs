@@ -12,7 +12,7 @@ use crate::core::journal::hash::Hash;
 use crate::core::role::{Delegation, Role, RoleAct};
 
 /// Acts of one sequence, refused ones not counted.
-const LONGEST: usize = 5;
+const LONGEST: usize = 6;
 
 const PERSONS: [&str; 3] = ["anna", "bernd", "carla"];
 
