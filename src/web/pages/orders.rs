@@ -5,7 +5,7 @@ use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
 use crate::core::command::Act;
-use crate::core::order::OrderState;
+use crate::core::order::{Order, OrderState};
 use crate::web::api::orders::{OrderIn, OrderStepIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
@@ -34,26 +34,42 @@ async fn to_certify(view: &View) -> Result<Questions, Failed> {
     Ok(questions.lead(view.say("form-order-lead")).noted(view))
 }
 
+/// The orders that nobody has issued yet; in a large book only these are read.
+async fn orders_waiting(view: &View) -> Result<Kind, Failed> {
+    let mut choices = Vec::new();
+    for (order, _) in view.store.orders_waiting(&view.viewer).await? {
+        if order.state()? == OrderState::Certified {
+            choices.push(choice(view, &order));
+        }
+    }
+    Ok(Kind::one_of(choices))
+}
+
+/// An order as a list says it.
+fn choice(view: &View, order: &Order) -> Choice {
+    let what = &order.certified;
+    let filled = [
+        ("order", what.order.as_str().into()),
+        ("amount", view.words.euro(what.amount_cents).into()),
+        ("commitment", what.commitment.as_str().into()),
+        ("by", order.certified_by.as_str().into()),
+    ];
+    Choice::new(what.order.as_str(), view.tell("field-order-of", &filled))
+}
+
 /// The orders in one of some states, with what is ordered.
 pub async fn orders_in(view: &View, states: &[OrderState]) -> Result<Kind, Failed> {
     let mut choices = Vec::new();
     for order in view.store.orders(&view.viewer).await? {
         if states.contains(&order.state()?) {
-            let what = &order.certified;
-            let filled = [
-                ("order", what.order.as_str().into()),
-                ("amount", view.words.euro(what.amount_cents).into()),
-                ("commitment", what.commitment.as_str().into()),
-                ("by", order.certified_by.as_str().into()),
-            ];
-            choices.push(Choice::new(what.order.as_str(), view.tell("field-order-of", &filled)));
+            choices.push(choice(view, &order));
         }
     }
     Ok(Kind::one_of(choices))
 }
 
 async fn step(view: &View, path: &'static str, title: &str, lead: &str) -> Result<Questions, Failed> {
-    let orders = orders_in(view, &[OrderState::Certified]).await?;
+    let orders = orders_waiting(view).await?;
     let asked = vec![Question::new("order", view.say("field-order"), orders).aside()];
     Ok(Questions::new(path, view.say(title), asked).lead(view.say(lead)).booked(view))
 }

@@ -60,7 +60,7 @@ fn told(view: &View, import: &ImportOut) -> Vec<Block> {
     blocks
 }
 
-/// The ways to both, for whoever reads statements in.
+/// The way to reading one in; to matching its lines leads the task of each line that is open.
 pub fn ways(view: &View) -> Result<Vec<Offer>, Problem> {
     let imported =
         ImportStatement { statement: probes::any("probe")?, file_sha256: sha256(&[]), lines: 0, sum_cents: Euro::ZERO };

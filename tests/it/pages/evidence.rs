@@ -3,7 +3,7 @@
 
 use super::client;
 use super::forms::{DAY, Desk, VOUCHER, borrowed, desk, hidden};
-use crate::store::evidence::{bearing_interest, final_filing, voucher};
+use crate::store::evidence::{bearing_interest, final_filing, reduce as reduced, voucher};
 use crate::store::money::{ITEM, OTHER, begin, certify, commitment, issue, of_bayern, second_item};
 use crate::support::*;
 use titelbuch::core::account::Stage;
@@ -100,13 +100,21 @@ async fn what_was_paid_is_evidenced_examined_claimed_and_repaid_by_forms() {
         for said in ["Forderung", "Rückzahlung auf Forderung r-1 aufzeichnen"] {
             assert!(project.text().contains(said), "{name}: no {said} in {}", project.text());
         }
+        act(&store, "clara", reduced("u-1", "1.00")).await.unwrap();
+        let settled = anna.get("/projekte/p-1").await;
+        assert!(!settled.text().contains("Forderung u-1"), "{name}: nothing is left of it: {}", settled.text());
+        assert!(
+            settled.links().contains(&"/erfassen/forderung?project=p-1".to_owned()),
+            "{name}: {:?}",
+            settled.links()
+        );
         let claims = store.claims(&Viewer::all()).await.unwrap();
         let open: Vec<(String, String)> = claims
             .iter()
             .map(|claim| (claim.raised.claim.to_string(), claim.at(Stage::Reclaimed).unwrap().to_string()))
             .collect();
         let open: Vec<(&str, &str)> = open.iter().map(|(id, open)| (id.as_str(), open.as_str())).collect();
-        assert_eq!(open, [("r-1", "1.00"), ("u-1", "1.00"), ("z-1", "0.01")], "{name}");
+        assert_eq!(open, [("r-1", "1.00"), ("u-1", "0.00"), ("z-1", "0.01")], "{name}");
     }
 }
 

@@ -118,7 +118,7 @@ fn claim(name: &str, what: Claimed, amount: &str) -> Act {
     })
 }
 
-fn reduce(name: &str, amount: &str) -> Act {
+pub fn reduce(name: &str, amount: &str) -> Act {
     let (claim, finding) = (id(name), "Beleg nachgereicht".to_owned());
     Act::ReduceClaim(ReduceClaim { claim, amount_cents: euro(amount), finding })
 }

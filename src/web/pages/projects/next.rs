@@ -110,10 +110,16 @@ async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, F
     if let Some((voucher, matched)) = disputed {
         let acceptance = examining::acceptance(voucher, matched);
         offers.push(of_project("form-acceptance", examining::ACCEPT, vec![acceptance]));
-        let recovery = Claimed::Recovery { voucher: voucher.clone(), matched };
-        offers.push(of_project("form-claim", claims::RAISE, vec![claims::right(project, recovery)?]));
     }
-    for claim in view.store.claims_of(&view.viewer, project).await?.into_iter().take(OFFERED) {
+    // A claim also rests on a statement of use, or on a claim that is there already.
+    let known = view.store.claims_of(&view.viewer, project).await?;
+    let filings = view.store.filings_of(&view.viewer, project).await?;
+    let on_voucher = disputed.map(|(voucher, matched)| Claimed::Recovery { voucher: voucher.clone(), matched });
+    let on_filing = filings.first().map(|filing| Claimed::Surplus { filing: filing.what.filing.clone() });
+    if let Some(what) = on_voucher.or(on_filing) {
+        offers.push(of_project("form-claim", claims::RAISE, vec![claims::right(project, what)?]));
+    }
+    for claim in known.into_iter().take(OFFERED) {
         let id = &claim.raised.claim;
         let mut offer = |key: &str, path: &str, act: Act| {
             let said = view.tell(key, &[("claim", id.as_str().into())]);
@@ -123,7 +129,14 @@ async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, F
             offer("next-repayment", claims::REPAY, claims::repayment(id)?);
             offer("next-claim-reduction", claims::REDUCE, claims::decision(id));
         }
-        offer("next-claim-decision", claims::DECIDE, claims::decision(id));
+        // What is neither open nor deferred nor written off is settled: there is nothing left to decide.
+        let mut undecided = false;
+        for stage in [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff] {
+            undecided |= claim.at(stage)?.is_positive();
+        }
+        if undecided {
+            offer("next-claim-decision", claims::DECIDE, claims::decision(id));
+        }
     }
     Ok(offers)
 }
