@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use support::*;
+use titelbuch::core::agreement::{Financing, LegalBasis, Parameter, PlaceProject, RegisterAgreement, Term};
 use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::{Act, Commit, Draft, RegisterProject};
@@ -171,13 +172,14 @@ async fn load(url: &str, events: u64, projects: u64) {
     store.close().await.unwrap();
 }
 
-/// Documents on a loaded book: commitments with a name, on each an order, nine of ten issued and paid, on each payment a
-/// voucher, nine of ten matched: what waits is a tenth.
+/// Documents on a loaded book: each project under the agreement of its Land, commitments with a name, on each an order, nine
+/// of ten issued and paid, on each payment a voucher, nine of ten matched: what waits is a tenth.
 async fn documents(url: &str, count: u64, projects: u64) {
     let store = book(url).await;
     store.record(now(), creation_of_actor("clara", "Clara Muster")).await.unwrap();
     let before = store.head(&Viewer::all()).await.unwrap().size;
     let start = Instant::now();
+    agreed(&store, projects).await;
     record_all(&store, "v", 0..count, |number| named_commitment(number, projects)).await;
     record_all(&store, "o", 0..count, certified).await;
     let paid = count / 10 * 9;
@@ -193,6 +195,39 @@ async fn documents(url: &str, count: u64, projects: u64) {
     let events = store.head(&Viewer::all()).await.unwrap().size - before;
     say("documents", events, start.elapsed().as_secs_f64());
     store.close().await.unwrap();
+}
+
+/// Agreements that ask for reports, proofs and use in time, and every project under one.
+async fn agreed(store: &Store, projects: u64) {
+    let day = parse_date("2021-01-01").unwrap();
+    let terms = [Term::ReportingIntervalMonths(6), Term::DrawdownWindowDays(42), Term::ProofDeadlineMonths(12)];
+    let parameters: Vec<Parameter> =
+        terms.map(|term| Parameter { term, source: "Beispiel".to_owned(), valid_from: day }).into();
+    let agreement = |name: String, framework: Option<&str>, land: Option<&str>| {
+        Act::RegisterAgreement(RegisterAgreement {
+            agreement: id(&name),
+            title: "Vereinbarung über die Umsetzung".to_owned(),
+            framework: framework.map(id),
+            component: id("foederal"),
+            ministry: id("bmi"),
+            land: land.map(id),
+            policy_field: None,
+            legal_basis: LegalBasis::Assignment,
+            financing: Some(Financing::Full),
+            signed_on: Some(day),
+            source: "Beispiel".to_owned(),
+            parameters: if framework.is_some() { parameters.clone() } else { Vec::new() },
+        })
+    };
+    act(store, "anna", agreement("dach".to_owned(), None, None)).await.unwrap();
+    for land in ALL.iter().map(|land| land.code) {
+        act(store, "anna", agreement(format!("ev-{land}"), Some("dach"), Some(land))).await.unwrap();
+    }
+    let place = |number| {
+        let agreement = id(&format!("ev-{}", land(number)));
+        Act::PlaceProject(PlaceProject { project: id(&format!("p-{number}")), agreement })
+    };
+    record_all(store, "u", 0..projects, place).await;
 }
 
 fn named_commitment(number: u64, projects: u64) -> Act {

@@ -18,6 +18,7 @@ pub mod commitment;
 pub mod commitment_authority;
 pub mod consortium;
 pub mod contribution;
+pub mod course;
 pub mod decide;
 pub mod dossier;
 pub mod event;

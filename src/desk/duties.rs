@@ -4,18 +4,13 @@
 //! Nothing is booked and nothing is imputed: what is late is said, and interest on it is somebody's decision.
 //! Law: BHO §§ 44, 59; VV-BHO § 44 Nr. 6, 10; VwVfG § 49a Absatz 4.
 
-use crate::core::account::Stage;
 use crate::core::agreement::{RegisterAgreement, Term, TermKind};
-use crate::core::claim::Claim;
-use crate::core::event::{Body, Event};
-use crate::core::filing::{FilingKind, SubmitFiling};
-use crate::core::ids::{AgreementId, CommitmentId, ProjectId, Seq};
+use crate::core::course::{Course, Deferred, Filed, PaidOut};
+use crate::core::filing::FilingKind;
+use crate::core::ids::{AgreementId, ProjectId, Seq};
 use crate::core::money::{Euro, MoneyError};
-use crate::core::order::Order;
-use crate::core::voucher::Voucher;
 use crate::store::{Store, StoreError, Viewer};
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use time::{Date, Duration, Month};
 
 #[cfg(test)]
@@ -106,103 +101,25 @@ pub struct Duty {
     pub amount: Option<Euro>,
 }
 
-/// All that the duties are made from.
-pub struct Known<'a> {
-    pub placements: &'a [(ProjectId, AgreementId)],
-    pub agreements: &'a BTreeMap<AgreementId, RegisterAgreement>,
-    /// Payments, those that were taken back, and filings, in the order of the journal.
-    pub events: &'a [Event],
-    pub orders: &'a [Order],
-    pub projects_of: &'a BTreeMap<CommitmentId, ProjectId>,
-    pub vouchers: &'a [Voucher],
-    pub claims: &'a [Claim],
-}
-
 /// The duties as they stand on a day, the earliest first.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
 pub async fn duties(store: &Store, viewer: &Viewer, on: Date) -> Result<Vec<Duty>, StoreError> {
     let agreements = store.agreements(viewer).await?.into_iter().map(|noted| noted.what);
-    let agreements = agreements.map(|what| (what.agreement.clone(), what)).collect();
-    let commitments = store.commitments(viewer).await?;
-    let projects_of = commitments.into_iter().map(|known| (known.made.commitment, known.made.project)).collect();
-    let events =
-        store.events_of(viewer, &["paid/1", "payment_reversed/1", "filing_submitted/1", "filing_submitted/2"]).await?;
-    let (orders, vouchers) = (store.orders(viewer).await?, store.vouchers(viewer).await?);
-    let (placements, claims) = (store.placements(viewer).await?, store.claims(viewer).await?);
-    let known = Known {
-        placements: &placements,
-        agreements: &agreements,
-        events: &events,
-        orders: &orders,
-        projects_of: &projects_of,
-        vouchers: &vouchers,
-        claims: &claims,
-    };
-    Ok(known.duties(on)?)
-}
-
-/// A payment of a project.
-struct Paid {
-    seq: Seq,
-    on: Date,
-    /// What stands of it: neither taken back nor come back.
-    amount: Euro,
-}
-
-/// A filing, and the day it came in.
-struct Filed<'a> {
-    what: Cow<'a, SubmitFiling>,
-    on: Date,
-}
-
-impl Known<'_> {
-    /// # Errors
-    /// When a sum leaves the range of `Euro`.
-    pub fn duties(&self, on: Date) -> Result<Vec<Duty>, MoneyError> {
-        let mut all = Vec::new();
-        for (project, agreement) in self.placements {
-            let Some(agreed) = self.agreements.get(agreement) else { continue };
-            let (paid, filed) = (self.paid(project)?, self.filed(project));
-            let of = Case { project, agreed, on };
-            all.extend(of.report(&paid, &filed));
-            all.extend(of.proof(&paid, &filed));
-            all.extend(of.keeping(&filed));
-            for payment in &paid {
-                all.extend(of.used(payment, self.vouchers)?);
-            }
-        }
-        for claim in self.claims {
-            all.extend(deferral(claim, on)?);
-        }
-        all.sort_by(|one, other| (one.due_on, &one.project).cmp(&(other.due_on, &other.project)));
-        Ok(all)
+    let agreements: BTreeMap<AgreementId, RegisterAgreement> =
+        agreements.map(|what| (what.agreement.clone(), what)).collect();
+    let courses = store.courses(viewer).await?;
+    let mut all = Vec::new();
+    for (project, agreement) in store.placements(viewer).await? {
+        let (Some(agreed), Some(course)) = (agreements.get(&agreement), courses.get(&project)) else { continue };
+        all.extend(Case { project: &project, agreed, on }.duties(course)?);
     }
-
-    fn paid(&self, project: &ProjectId) -> Result<Vec<Paid>, MoneyError> {
-        let taken_back: BTreeSet<Seq> = self.events.iter().filter_map(Event::reverses).collect();
-        let mut found = Vec::new();
-        for event in self.events.iter().filter(|event| !taken_back.contains(&event.seq)) {
-            let Body::Paid(what) = &event.body else { continue };
-            let Some(order) = self.orders.iter().find(|order| order.certified.order == what.order) else { continue };
-            if self.projects_of.get(&order.certified.commitment) != Some(project) {
-                continue;
-            }
-            let amount = what.amount_cents.minus(order.returned_of(event.seq)?)?;
-            found.push(Paid { seq: event.seq, on: event.booked_on, amount });
-        }
-        Ok(found)
+    for (project, course) in &courses {
+        all.extend(course.deferred.iter().map(|deferred| deferral(project, deferred, on)));
     }
-
-    fn filed(&self, project: &ProjectId) -> Vec<Filed<'_>> {
-        let filings = self.events.iter().filter_map(|event| match &event.body {
-            Body::FilingSubmitted(what) => Some(Filed { what: Cow::Borrowed(what), on: event.booked_on }),
-            Body::FilingSubmittedV1(what) => Some(Filed { what: Cow::Owned(what.clone().into()), on: event.booked_on }),
-            _ => None,
-        });
-        filings.filter(|filed| filed.what.project == *project).collect()
-    }
+    all.sort_by(|one, other| (one.due_on, &one.project).cmp(&(other.due_on, &other.project)));
+    Ok(all)
 }
 
 /// A project under its agreement, on a day.
@@ -213,6 +130,19 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// All that is asked of it.
+    fn duties(&self, course: &Course) -> Result<Vec<Duty>, MoneyError> {
+        let (paid, filed) = (&course.paid, &course.filed);
+        let mut all = Vec::new();
+        all.extend(self.report(paid, filed));
+        all.extend(self.proof(paid, filed));
+        all.extend(self.keeping(filed));
+        for payment in paid {
+            all.extend(self.used(payment)?);
+        }
+        Ok(all)
+    }
+
     fn duty(&self, asked: Asked, due_on: Date, done_on: Option<Date>, amount: Option<Euro>) -> Duty {
         let standing = match done_on {
             Some(done) if done <= due_on => Standing::Done,
@@ -229,26 +159,26 @@ impl Case<'_> {
     }
 
     /// The next statement: so many months after the end of the last one, or after the first payment. A final one ends it.
-    fn report(&self, paid: &[Paid], filed: &[Filed<'_>]) -> Option<Duty> {
+    fn report(&self, paid: &[PaidOut], filed: &[Filed]) -> Option<Duty> {
         let Some(Term::ReportingIntervalMonths(months)) = self.term(TermKind::ReportingInterval) else { return None };
-        let is_over = filed.iter().any(|filed| filed.what.kind == FilingKind::Final);
-        let last = filed.iter().map(|filed| filed.what.until).max();
+        let is_over = filed.iter().any(|filed| filed.kind == FilingKind::Final);
+        let last = filed.iter().map(|filed| filed.until).max();
         let from = last.or_else(|| paid.iter().map(|paid| paid.on).min())?;
         (!is_over).then(|| self.duty(Asked::Report, months_after(from, *months), None, None))
     }
 
     /// The final statement: so many months after the last payment.
-    fn proof(&self, paid: &[Paid], filed: &[Filed<'_>]) -> Option<Duty> {
+    fn proof(&self, paid: &[PaidOut], filed: &[Filed]) -> Option<Duty> {
         let Some(Term::ProofDeadlineMonths(months)) = self.term(TermKind::ProofDeadline) else { return None };
         let last = paid.iter().map(|paid| paid.on).max()?;
-        let done = filed.iter().filter(|filed| filed.what.kind == FilingKind::Final).map(|filed| filed.on).min();
+        let done = filed.iter().filter(|filed| filed.kind == FilingKind::Final).map(|filed| filed.on).min();
         Some(self.duty(Asked::Proof, months_after(last, *months), done, None))
     }
 
     /// Documents are kept for so many years after the final statement came in.
-    fn keeping(&self, filed: &[Filed<'_>]) -> Option<Duty> {
+    fn keeping(&self, filed: &[Filed]) -> Option<Duty> {
         let Some(Term::RetentionYears(years)) = self.term(TermKind::Retention) else { return None };
-        let last = filed.iter().filter(|filed| filed.what.kind == FilingKind::Final).map(|filed| filed.on).max()?;
+        let last = filed.iter().filter(|filed| filed.kind == FilingKind::Final).map(|filed| filed.on).max()?;
         let due = months_after(last, years.saturating_mul(12));
         // Nothing becomes late by being kept longer.
         let done = (self.on > due).then_some(due);
@@ -256,15 +186,11 @@ impl Case<'_> {
     }
 
     /// What vouchers of the days until the window ends do not cover was not used in time.
-    fn used(&self, paid: &Paid, vouchers: &[Voucher]) -> Result<Option<Duty>, MoneyError> {
+    fn used(&self, paid: &PaidOut) -> Result<Option<Duty>, MoneyError> {
         let Some(Term::DrawdownWindowDays(days)) = self.term(TermKind::DrawdownWindow) else { return Ok(None) };
         let due = paid.on.saturating_add(Duration::days(i64::from(*days)));
-        let shares = vouchers.iter().flat_map(|voucher| {
-            let in_time = voucher.registered.dated_on <= due;
-            let of_payment = voucher.shares.values().filter(|share| !share.unmatched && share.what.payment == paid.seq);
-            of_payment.filter(move |_| in_time).map(|share| share.what.amount_cents)
-        });
-        let rest = paid.amount.minus(Euro::sum(shares)?)?;
+        let in_time = paid.evidenced.iter().filter(|(dated_on, _)| *dated_on <= due).map(|(_, amount)| *amount);
+        let rest = paid.amount.minus(Euro::sum(in_time)?)?;
         let done = (!rest.is_positive()).then_some(due);
         let amount = rest.is_positive().then_some(rest);
         Ok(Some(self.duty(Asked::Use { payment: paid.seq }, due, done, amount)))
@@ -272,17 +198,15 @@ impl Case<'_> {
 }
 
 /// A deferral that somebody gave a day.
-fn deferral(claim: &Claim, on: Date) -> Result<Option<Duty>, MoneyError> {
-    let (deferred, until) = (claim.at(Stage::Deferred)?, claim.deferred_until.values().max());
-    let Some(due_on) = until.copied().filter(|_| deferred.is_positive()) else { return Ok(None) };
-    Ok(Some(Duty {
-        project: claim.raised.project.clone(),
+fn deferral(project: &ProjectId, deferred: &Deferred, on: Date) -> Duty {
+    Duty {
+        project: project.clone(),
         agreement: None,
-        asked: Asked::Deferral { claim: claim.raised.claim.to_string() },
-        due_on,
-        standing: if on > due_on { Standing::Late } else { Standing::Open },
-        amount: Some(deferred),
-    }))
+        asked: Asked::Deferral { claim: deferred.claim.to_string() },
+        due_on: deferred.until,
+        standing: if on > deferred.until { Standing::Late } else { Standing::Open },
+        amount: Some(deferred.amount),
+    }
 }
 
 /// The same day so many months later; the last of that month where it has no such day (BGB § 188 Absatz 3).

@@ -6,16 +6,18 @@
 //! were rebuilt or when the journal does not go on from where it stood. What an auditor verifies is read anew (`verify`).
 
 use super::balances::{Balances, Booked, NOW, as_shown, beyond_projects};
+use super::courses;
 use super::entities::{journal, journal_head, subjects};
 use super::nouns::need;
 use super::quarters::AddedUp;
 use super::snapshot::Snapshot;
-use super::waiting::Waiting;
+use super::workable::Workables;
 use super::{Store, StoreError, Viewer, to_u64};
 use crate::core::account::Account;
 use crate::core::book::{Need, Noted};
 use crate::core::command::RegisterProject;
 use crate::core::event::SubjectKind;
+use crate::core::ids::AgreementId;
 use crate::core::money::Euro;
 use crate::core::sight::Sight;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,8 +80,11 @@ pub(super) struct Shown {
 #[derive(Default)]
 struct Projects {
     at: Point,
-    all: BTreeMap<String, Noted<RegisterProject>>,
+    all: BTreeMap<String, Placed>,
 }
+
+/// A project, and the agreement that it stands under.
+pub(super) type Placed = (Noted<RegisterProject>, Option<AgreementId>);
 
 /// What is kept, and by whom it can be seen.
 #[derive(Default)]
@@ -87,7 +92,8 @@ pub(super) struct Kept {
     standing: Mutex<Arc<Standing>>,
     shown: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
-    pub waiting: Mutex<Waiting>,
+    pub workables: Workables,
+    pub courses: Mutex<courses::Kept>,
     pub quarters: Mutex<Arc<AddedUp>>,
 }
 
@@ -133,12 +139,12 @@ impl Store {
         Ok(kept.clone())
     }
 
-    /// The projects at the head that the viewer sees, by id; `None` where the head is not of the size that is asked for.
+    /// The projects at the head that the viewer sees, by id, with what each stands under; `None` where the head is not of the size that is asked for.
     pub(super) async fn projects_now(
         &self,
         viewer: &Viewer,
         asked: Option<i64>,
-    ) -> Result<Option<Vec<Noted<RegisterProject>>>, StoreError> {
+    ) -> Result<Option<Vec<Placed>>, StoreError> {
         // One after the other, and the snapshot is let go before anything is loaded: see `size_asked`.
         let mut kept = self.kept.projects.lock().await;
         let place = kept.iter().position(|(sight, _)| sight == viewer.sight());
@@ -166,24 +172,22 @@ impl Store {
             known.all.clear();
         }
         told.iter().for_each(|row| drop(known.all.remove(&row.id)));
-        known.all.extend(seen.into_iter().map(|noted| (noted.what.project.to_string(), noted)));
+        known.all.extend(seen.into_iter().map(|placed| (placed.0.what.project.to_string(), placed)));
         known.at = now;
         Ok(Some(known.all.values().cloned().collect()))
     }
 
     /// Of these projects, those that the viewer sees.
-    async fn seen_projects(
-        &self,
-        viewer: &Viewer,
-        told: &[subjects::Model],
-    ) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
+    async fn seen_projects(&self, viewer: &Viewer, told: &[subjects::Model]) -> Result<Vec<Placed>, StoreError> {
         if told.is_empty() {
             return Ok(Vec::new());
         }
         let needs: Result<BTreeSet<Need>, StoreError> =
             told.iter().map(|row| need(SubjectKind::Project, row.id.clone())).collect();
         let book = self.book_with(viewer, needs?).await?;
-        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+        let placed = |id| book.placements.get(id).ok().flatten().cloned();
+        let things = book.projects.present().map(|(id, thing)| (id.to_string(), (thing.clone(), placed(id))));
+        let things = things.collect();
         self.seen_of(viewer, SubjectKind::Project, book, things).await
     }
 }

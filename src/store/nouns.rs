@@ -19,7 +19,9 @@ use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
-use crate::core::ids::{ActorId, AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq};
+use crate::core::ids::{
+    ActorId, AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq, VoucherId,
+};
 use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
 use crate::core::payment::Statement;
@@ -94,7 +96,7 @@ impl Store {
     pub async fn projects(&self, viewer: &Viewer) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
         let asked = self.size_asked(viewer).await?;
         if let Some(projects) = self.projects_now(viewer, asked).await? {
-            return Ok(projects);
+            return Ok(projects.into_iter().map(|(noted, _)| noted).collect());
         }
         let book = self.all_of(viewer, SubjectKind::Project).await?;
         let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
@@ -126,6 +128,11 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn placements(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, AgreementId)>, StoreError> {
+        let asked = self.size_asked(viewer).await?;
+        if let Some(projects) = self.projects_now(viewer, asked).await? {
+            let placed = projects.into_iter().filter_map(|(noted, under)| Some((noted.what.project, under?)));
+            return Ok(placed.collect());
+        }
         let book = self.all_of(viewer, SubjectKind::Project).await?;
         let placed = book.placements.present();
         let placed = placed.map(|(project, agreement)| (project.to_string(), (project.clone(), agreement.clone())));
@@ -207,6 +214,16 @@ impl Store {
         let mut proposal = self.seen_one(viewer, SubjectKind::Proposal, id, book, proposal).await?;
         self.tell_reversals(viewer, proposal.iter_mut()).await?;
         Ok(proposal)
+    }
+
+    /// One voucher.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn voucher(&self, viewer: &Viewer, id: &VoucherId) -> Result<Option<Voucher>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Voucher(id.clone())])).await?;
+        let voucher = book.vouchers.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Voucher, id, book, voucher).await
     }
 
     /// One onward grant.

@@ -13,6 +13,7 @@ use crate::core::event::{Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::ids::{CommitmentId, ProjectId};
 use crate::core::order::Order;
+use crate::core::payment::{Statement, StatementLine};
 use crate::core::voucher::Voucher;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
@@ -59,8 +60,29 @@ impl Store {
         self.seen_of(viewer, SubjectKind::Order, book, orders).await
     }
 
+    /// The orders that lines of a statement paid or gave back, by id.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn orders_on(&self, viewer: &Viewer, statement: &Statement) -> Result<Vec<Order>, StoreError> {
+        let named = statement.lines.values().filter_map(|line| match line {
+            StatementLine::Paid { order, .. } | StatementLine::Refunded { order, .. } => {
+                Some(Need::Order(order.clone()))
+            }
+            StatementLine::Repaid { .. } | StatementLine::Unmatched { .. } => None,
+        });
+        let book = self.book_with(viewer, named.collect()).await?;
+        let orders = book.orders.present().map(|(id, order)| (id.to_string(), order.clone())).collect();
+        self.seen_of(viewer, SubjectKind::Order, book, orders).await
+    }
+
     /// A book with the things of a kind that are parts of these.
-    async fn parts_of(&self, viewer: &Viewer, kind: SubjectKind, wholes: &[Subject]) -> Result<Book, StoreError> {
+    pub(super) async fn parts_of(
+        &self,
+        viewer: &Viewer,
+        kind: SubjectKind,
+        wholes: &[Subject],
+    ) -> Result<Book, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
         let mut needs: BTreeSet<Need> = BTreeSet::new();
         for some in wholes.chunks(AT_ONCE) {

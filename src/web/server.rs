@@ -138,7 +138,7 @@ pub fn build(store: Store, settings: Settings) -> Rocket<Build> {
 /// When the port is taken, or the server fails.
 pub async fn launch(store: Store, settings: Settings, texts: OperatorTexts) -> Result<(), Box<dyn std::error::Error>> {
     let kept = store.clone();
-    if let Err(error) = build(store, settings).manage(texts).attach(greeting()).launch().await {
+    if let Err(error) = build(store, settings).manage(texts).attach(greeting()).attach(reading_ahead()).launch().await {
         return Err(match error.kind() {
             ErrorKind::Bind(cause) => Box::new(std::io::Error::from(cause.kind())),
             _ => Box::new(error),
@@ -176,6 +176,17 @@ fn security_headers() -> AdHoc {
             if request.uri().path().starts_with("/api") {
                 response.set_raw_header("Cache-Control", "no-store");
             }
+        })
+    })
+}
+
+/// In a large book whoever opens the first form would wait for what is read then; so it is done while nobody waits.
+fn reading_ahead() -> AdHoc {
+    AdHoc::on_liftoff("Vorauslesen", |rocket| {
+        Box::pin(async move {
+            let Some(store) = rocket.state::<Store>().cloned() else { return };
+            // What goes wrong here goes wrong again where somebody asks, and is told there.
+            tokio::spawn(async move { drop(store.read_ahead().await) });
         })
     })
 }

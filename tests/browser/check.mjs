@@ -218,15 +218,20 @@ async function crawl(tab, start) {
       shapes.set(shape(path), seen + 1);
       looked.add(path);
       for (const lang of LANGUAGES) {
-        if (lang !== LANGUAGES[0] && !(await tab.$(`a[hreflang=${lang}]`))) break;
         const crossing = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
-        for (const width of WIDTHS.filter((one) => !crossed || one === crossing)) {
+        const see = async (width) => {
           await tab.setViewport({ width, height: 900 });
           const links = await look(tab, inLanguage(path, lang), width);
           if (width === WIDTHS[0] && !who) waiting.push(...links);
-          if (!who || width !== crossing || !path.startsWith('/erfassen/')) continue;
+          if (!who || width !== crossing || !path.startsWith('/erfassen/')) return;
           await sendEmpty(tab, inLanguage(path, lang), width);
           await goThrough(tab, inLanguage(path, lang), width);
+        };
+        for (const width of WIDTHS.filter((one) => !crossed || one === crossing)) await see(width);
+        // What there is in German alone is looked at in both widths all the same.
+        if (lang === LANGUAGES[0] && !(await tab.$(`a[hreflang=${LANGUAGES[1]}]`))) {
+          if (crossed) await see(WIDTHS[0]);
+          break;
         }
       }
       if (plant) break;

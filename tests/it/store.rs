@@ -21,3 +21,4 @@ pub mod sign_in;
 pub mod tampering;
 mod together;
 mod tokens;
+mod workable;

@@ -62,7 +62,9 @@ pub async fn fresh_urls() -> Vec<(String, DatabaseUrl)> {
     let file = fresh_dir("book").join("titelbuch.db");
     let mut urls = vec![("sqlite".to_owned(), DatabaseUrl::Sqlite(file))];
     if let Some(server) = postgres_server() {
-        let name = unique("tb");
+        // The number of a process comes back in a long run, and databases stay.
+        let since = std::time::UNIX_EPOCH.elapsed().expect("a clock").as_millis();
+        let name = format!("{}_{since}", unique("tb"));
         let db = Database::connect(&server).await.expect("the PostgreSQL of the tests");
         db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database for the test");
         db.close().await.expect("a connection closes");

@@ -4,14 +4,14 @@ use super::*;
 use crate::core::agreement::{LegalBasis, Parameter};
 use crate::core::calendar::{Instant, parse_date};
 use crate::core::command::{Authentication, Channel};
-use crate::core::event::Form;
-use crate::core::filing::FilingLine;
+use crate::core::event::{Body, Event, Form};
+use crate::core::filing::{FilingLine, SubmitFiling};
 use crate::core::ids::ActorId;
 use crate::core::journal::hash::sha256;
 use crate::core::ledger::Posting;
-use crate::core::order::CertifyOrder;
+use crate::core::order::{CertifyOrder, Order};
 use crate::core::payment::{PaymentSource, RecordPayment};
-use crate::core::voucher::{RegisterVoucher, Share, VoucherMatched};
+use crate::core::voucher::{RegisterVoucher, Share, Voucher, VoucherMatched};
 
 fn day(text: &str) -> Date {
     parse_date(text).unwrap()
@@ -120,17 +120,14 @@ fn told(filings: Vec<Event>, on: &str) -> Vec<(String, String, Standing, Option<
     };
     let vouchers = [voucher("b-1", "2021-02-01", 20, "60"), voucher("b-2", "2021-03-01", 30, "30")];
     let events: Vec<Event> = std::iter::once(event(7, "2021-01-10", Body::Paid(paid))).chain(filings).collect();
-    let known = Known {
-        placements: &[(id("p-1"), id("ev"))],
-        agreements: &[(id("ev"), agreement())].into(),
-        events: &events,
-        orders: &[order],
-        projects_of: &[(id("f-1"), id("p-1"))].into(),
-        vouchers: &vouchers,
-        claims: &[],
-    };
-    let all = known.duties(day(on)).unwrap().into_iter();
-    all.map(|duty| (duty.asked.as_str().to_owned(), duty.due_on.to_string(), duty.standing, duty.amount)).collect()
+    let (events, vouchers): (Vec<&Event>, Vec<&Voucher>) = (events.iter().collect(), vouchers.iter().collect());
+    let course = Course::of(&events, [&order], &vouchers, &[]).unwrap();
+    let case = Case { project: &id("p-1"), agreed: &agreement(), on: day(on) };
+    let mut all = case.duties(&course).unwrap();
+    all.sort_by_key(|duty| duty.due_on);
+    all.into_iter()
+        .map(|duty| (duty.asked.as_str().to_owned(), duty.due_on.to_string(), duty.standing, duty.amount))
+        .collect()
 }
 
 fn row(asked: &str, due: &str, standing: Standing, amount: Option<&str>) -> (String, String, Standing, Option<Euro>) {

@@ -172,7 +172,7 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
 #[get("/statements/<id>")]
 pub async fn one(reading: Reading, id: &str) -> Answered {
     let known = one_of(&reading.store, &reading.viewer, id).await?;
-    let orders = reading.store.orders(&reading.viewer).await?;
+    let orders = reading.store.orders_on(&reading.viewer, &known).await?;
     let rows = rows(&known, &orders).into_iter().map(LineOut::from).collect();
     let statement = StatementOut::of(&known, &orders)?;
     reading.one(StatementDetailOut { statement, rows })
@@ -247,6 +247,6 @@ fn asked(statement: Option<&str>, booked_on: Option<&str>) -> Result<(StatementI
 pub async fn assign(writing: Writing, id: &str, body: Body<MatchIn>) -> Written {
     let viewer = writing.viewer().await?;
     let known = one_of(writing.store(), &viewer, id).await?;
-    let orders = writing.store().orders(&viewer).await?;
+    let orders = writing.store().orders_on(&viewer, &known).await?;
     writing.record(&body.0, |fields| body.0.act(&known, &orders, fields)).await
 }

@@ -4,17 +4,18 @@
 //! claims on money handed on, and interest for late use, go by the API. Law: VwVfG § 49a; BHO §§ 34, 35, 59.
 
 use super::failure::Failed;
-use super::filings::examining::{PROJECT, follows, share, vouchers};
-use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::filings::examining::{DISPUTED, PROJECT, follows, share};
+use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked, probes};
 use super::view::View;
 use super::vouchers::{amount, projects};
 use crate::core::account::Stage;
-use crate::core::claim::{Claim, ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
+use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::command::Act;
 use crate::core::ids::{BudgetItemId, ClaimId, ProjectId};
 use crate::core::money::Euro;
-use crate::core::voucher::Share;
+use crate::core::order::Order;
+use crate::store::Left;
 use crate::web::api::claims::{ClaimDecisionIn, ClaimIn, ClaimReductionIn, RepaymentIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::Cell;
@@ -79,14 +80,13 @@ async fn to_raise(view: &View, sent: Option<&Changing>) -> Result<Questions, Fai
 async fn on_what(view: &View, answered: &Answered<'_>) -> Result<Vec<Question>, Failed> {
     Ok(match answered.kind {
         "recovery" => {
-            let vouchers = vouchers(view, answered.project).await?;
             let names = [MATCHED, "what.voucher_id"];
-            share(view, &vouchers, names, answered.matched, Share::disputed_sum)?.into()
+            share(view, answered.project, names, answered.matched, &DISPUTED).await?.into()
         }
         "refund" => paid(view, answered).await?.into(),
         "interest" => {
-            let claims = claims(view, answered.project, |_| Ok(true)).await?;
-            let on = Question::new("what.on", view.say("field-claim-on"), Kind::one_of(claims));
+            let claims = claims(view, answered.project, &[]).await?;
+            let on = Question::new("what.on", view.say("field-claim-on"), claims);
             vec![on, day(view, "what.from", "field-interest-from"), day(view, "what.until", "field-interest-until")]
         }
         "surplus" => {
@@ -106,9 +106,7 @@ async fn on_what(view: &View, answered: &Answered<'_>) -> Result<Vec<Question>, 
 async fn paid(view: &View, answered: &Answered<'_>) -> Result<[Question; 2], Failed> {
     let (mut choices, mut of) = (Vec::new(), String::new());
     if let Ok(project) = answered.project.parse::<ProjectId>() {
-        let bound = view.store.commitments_of(&view.viewer, &project).await?;
-        let bound: Vec<_> = bound.into_iter().map(|known| known.made.commitment).collect();
-        for order in view.store.orders_of(&view.viewer, &bound).await? {
+        for order in orders_of(view, &project).await? {
             let id = order.certified.order.as_str();
             for (seq, amount) in &order.paid {
                 if seq.to_string() == answered.payment {
@@ -122,8 +120,34 @@ async fn paid(view: &View, answered: &Answered<'_>) -> Result<[Question; 2], Fai
     Ok([Question::new(PAYMENT, view.say("field-payment"), Kind::event_of(choices)), order])
 }
 
+/// Payments of which something is neither evidenced nor came back: those on a project, or where none is named those on all.
+pub async fn untouched(view: &View, project: Option<&ProjectId>) -> Result<Kind, Failed> {
+    let orders = match project {
+        Some(project) => Some(orders_of(view, project).await?),
+        None => view.store.few_orders(&view.viewer, &[Left::Untouched], CHOICES).await?,
+    };
+    let Some(orders) = orders else { return Ok(Kind::Number) };
+    let mut choices = Vec::new();
+    for order in orders {
+        for (seq, amount) in &order.paid {
+            if order.untouched(*seq)?.is_some_and(Euro::is_positive) {
+                choices
+                    .push(Choice::new(seq.to_string(), payment(view, seq.0, *amount, order.certified.order.as_str())));
+            }
+        }
+    }
+    Ok(Kind::event_of(choices))
+}
+
+/// The orders on the commitments of a project.
+async fn orders_of(view: &View, project: &ProjectId) -> Result<Vec<Order>, Failed> {
+    let bound = view.store.commitments_of(&view.viewer, project).await?;
+    let bound: Vec<_> = bound.into_iter().map(|known| known.made.commitment).collect();
+    Ok(view.store.orders_of(&view.viewer, &bound).await?)
+}
+
 /// A payment as a list says it.
-pub fn payment(view: &View, seq: u64, amount: Euro, order: &str) -> String {
+fn payment(view: &View, seq: u64, amount: Euro, order: &str) -> String {
     let filled = [("seq", seq.to_string().into()), ("amount", view.words.euro(amount).into()), ("order", order.into())];
     view.tell("field-payment-of", &filled)
 }
@@ -132,42 +156,31 @@ fn day(view: &View, name: &str, label: &str) -> Question {
     Question::new(name, view.say(label), Kind::Day).hint(view.say("field-day-hint"))
 }
 
-/// The claims of a project, or of all, with what of each is open.
-async fn claims(
-    view: &View,
-    project: &str,
-    is_meant: fn(&Claim) -> Result<bool, Failed>,
-) -> Result<Vec<Choice>, Failed> {
+/// The claims of a project, or where none is named those of which this is left, with what of each is open.
+async fn claims(view: &View, project: &str, left: &[Left]) -> Result<Kind, Failed> {
     let all = match project.parse::<ProjectId>() {
-        Ok(project) => view.store.claims_of(&view.viewer, &project).await?,
-        Err(_) => view.store.claims(&view.viewer).await?,
+        Ok(project) => Some(view.store.claims_of(&view.viewer, &project).await?),
+        Err(_) => view.store.few_claims(&view.viewer, left, CHOICES).await?,
     };
+    let Some(all) = all else { return Ok(Kind::Text) };
     let mut choices = Vec::new();
     for claim in all {
-        if is_meant(&claim)? {
-            let (id, of) = (claim.raised.claim.as_str(), claim.raised.project.as_str());
-            let open = view.words.euro(claim.at(Stage::Reclaimed)?);
-            let filled = [("claim", id.into()), ("project", of.into()), ("open", open.into())];
-            choices.push(Choice::new(id, view.tell("field-claim-open", &filled)));
-        }
+        let (id, of) = (claim.raised.claim.as_str(), claim.raised.project.as_str());
+        let open = view.words.euro(claim.at(Stage::Reclaimed)?);
+        let filled = [("claim", id.into()), ("project", of.into()), ("open", open.into())];
+        choices.push(Choice::new(id, view.tell("field-claim-open", &filled)));
     }
-    Ok(choices)
+    Ok(Kind::one_of(choices))
 }
 
-/// Whether there is something that the Kasse can still get.
-fn is_open(claim: &Claim) -> Result<bool, Failed> {
-    Ok(claim.at(Stage::Reclaimed)?.is_positive())
-}
-
-async fn which(view: &View, is_meant: fn(&Claim) -> Result<bool, Failed>) -> Result<Question, Failed> {
-    let claims = claims(view, "", is_meant).await?;
-    Ok(Question::new("claim", view.say("field-claim"), Kind::one_of(claims)).aside())
+async fn which(view: &View, left: &[Left]) -> Result<Question, Failed> {
+    Ok(Question::new("claim", view.say("field-claim"), claims(view, "", left).await?).aside())
 }
 
 async fn to_decide(view: &View) -> Result<Questions, Failed> {
     let decisions = ClaimDecision::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
     let asked = vec![
-        which(view, |_| Ok(true)).await?,
+        which(view, &[]).await?,
         Question::new("decision", view.say("field-decision"), Kind::Radio(decisions)),
         amount(view, "amount", "field-amount"),
         Question::new("consent", view.say("field-consent"), Kind::Text).hint(view.say("field-consent-hint")),
@@ -179,7 +192,7 @@ async fn to_decide(view: &View) -> Result<Questions, Failed> {
 
 async fn to_reduce(view: &View) -> Result<Questions, Failed> {
     let asked = vec![
-        which(view, is_open).await?,
+        which(view, &[Left::Open]).await?,
         amount(view, "amount", "field-reduced-by"),
         Question::new("finding", view.say("field-reduction"), Kind::Text).hint(view.say("field-no-names-hint")),
     ];
@@ -189,7 +202,7 @@ async fn to_reduce(view: &View) -> Result<Questions, Failed> {
 
 async fn to_repay(view: &View) -> Result<Questions, Failed> {
     let asked = vec![
-        which(view, is_open).await?,
+        which(view, &[Left::Open]).await?,
         amount(view, "amount", "field-amount"),
         Question::new("income_item", view.say("field-income-item"), Kind::Text).hint(view.say("field-item-hint")),
         super::budget::changing::year(view, "booking_year"),

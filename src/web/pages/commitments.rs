@@ -2,8 +2,9 @@
 
 use super::blocks::Cell;
 use super::failure::Failed;
-use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
+use super::orders::of_commitment;
 use super::view::View;
 use crate::core::commitment::CommitmentChange;
 use crate::web::api::commitments::{CommitmentChangeIn, NamedCommitmentIn};
@@ -51,17 +52,14 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 /// A commitment rises, or what is not ordered of it becomes free again.
 async fn to_change(view: &View) -> Result<Questions, Failed> {
-    let mut choices = Vec::new();
-    for known in view.store.commitments(&view.viewer).await? {
-        let id = known.made.commitment.as_str();
-        let filled = [("commitment", id.into()), ("open", view.words.euro(known.open()?).into())];
-        choices.push(Choice::new(id, view.tell("field-commitment-open", &filled)));
-    }
+    let all = view.store.few_commitments(&view.viewer, &[], CHOICES).await?;
+    let choices = all.map(|all| all.iter().map(|known| of_commitment(view, known)).collect::<Result<_, _>>());
+    let choices = choices.transpose()?;
     let changes =
         [(CommitmentChange::Increase.as_str(), "change-increase"), (CommitmentChange::Free.as_str(), "change-free")];
     let changes = changes.map(|(value, key)| Choice::new(value, view.say(key))).into();
     let asked = vec![
-        Question::new("commitment", view.say("field-commitment"), Kind::one_of(choices)).aside(),
+        Question::new("commitment", view.say("field-commitment"), Kind::one_of_few(choices)).aside(),
         Question::new("change", view.say("field-change"), Kind::Radio(changes)),
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
     ];

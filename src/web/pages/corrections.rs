@@ -5,7 +5,7 @@
 //! decided is taken back by two again (`handing_down`). Law: BHO §§ 35, 71.
 
 use super::blocks::{Cell, Link};
-use super::claims::payment;
+use super::claims::untouched;
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Offer, Worked};
@@ -84,14 +84,10 @@ fn to_reverse(view: &View) -> Questions {
     Questions::new(REVERSE, view.say("form-reversal"), asked).lead(view.say("form-reversal-lead")).booked(view)
 }
 
-/// What the Kasse paid, by its events.
+/// What the Kasse paid and is neither evidenced nor came back, by its events.
 async fn payments(view: &View) -> Result<Question, Failed> {
-    let orders = view.store.orders(&view.viewer).await?;
-    let paid = orders.iter().flat_map(|order| {
-        let id = order.certified.order.as_str();
-        order.paid.iter().map(move |(seq, amount)| Choice::new(seq.to_string(), payment(view, seq.0, *amount, id)))
-    });
-    Ok(Question::new("payment", view.say("field-payment"), Kind::event_of(paid.collect())).aside())
+    let paid = untouched(view, None).await?;
+    Ok(Question::new("payment", view.say("field-payment"), paid).aside())
 }
 
 async fn to_reverse_payment(view: &View) -> Result<Questions, Failed> {

@@ -1,28 +1,24 @@
 //! The forms of a payment order: certified by one person, countersigned by a third, issued by another.
 
 use super::failure::Failed;
-use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
 use crate::core::command::Act;
-use crate::core::order::{Order, OrderState};
+use crate::core::commitment::Commitment;
+use crate::core::order::Order;
+use crate::store::Left;
 use crate::web::api::orders::{OrderIn, OrderStepIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
 
 async fn to_certify(view: &View) -> Result<Questions, Failed> {
-    let mut choices = Vec::new();
-    for known in view.store.commitments(&view.viewer).await? {
-        let open = known.open()?;
-        if open.is_positive() {
-            let id = known.made.commitment.as_str();
-            let filled = [("commitment", id.into()), ("open", view.words.euro(open).into())];
-            choices.push(Choice::new(id, view.tell("field-commitment-open", &filled)));
-        }
-    }
+    let open = view.store.few_commitments(&view.viewer, &[Left::Open], CHOICES).await?;
+    let choices = open.map(|open| open.iter().map(|known| of_commitment(view, known)).collect::<Result<_, _>>());
+    let choices = choices.transpose()?;
     let asked = vec![
         Question::new("order", view.say("id"), Kind::Text).hint(view.say("field-order-hint")),
-        Question::new("commitment", view.say("field-commitment"), Kind::one_of(choices)),
+        Question::new("commitment", view.say("field-commitment"), Kind::one_of_few(choices)),
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
         Question::new("due_on", view.say("field-due-on"), Kind::Day).hint(view.say("field-day-hint")),
         Question::new("cash_sign", view.say("field-cash-sign"), Kind::Text)
@@ -32,17 +28,6 @@ async fn to_certify(view: &View) -> Result<Questions, Failed> {
     ];
     let questions = Questions::new("/erfassen/feststellung", view.say("form-order"), asked);
     Ok(questions.lead(view.say("form-order-lead")).noted(view))
-}
-
-/// The orders that nobody has issued yet; in a large book only these are read.
-async fn orders_waiting(view: &View) -> Result<Kind, Failed> {
-    let mut choices = Vec::new();
-    for (order, _) in view.store.orders_waiting(&view.viewer).await? {
-        if order.state()? == OrderState::Certified {
-            choices.push(choice(view, &order));
-        }
-    }
-    Ok(Kind::one_of(choices))
 }
 
 /// An order as a list says it.
@@ -57,19 +42,21 @@ fn choice(view: &View, order: &Order) -> Choice {
     Choice::new(what.order.as_str(), view.tell("field-order-of", &filled))
 }
 
-/// The orders in one of some states, with what is ordered.
-pub async fn orders_in(view: &View, states: &[OrderState]) -> Result<Kind, Failed> {
-    let mut choices = Vec::new();
-    for order in view.store.orders(&view.viewer).await? {
-        if states.contains(&order.state()?) {
-            choices.push(choice(view, &order));
-        }
-    }
-    Ok(Kind::one_of(choices))
+/// The orders of which this is left, with what is ordered.
+pub async fn orders_left(view: &View, left: &[Left]) -> Result<Kind, Failed> {
+    let orders = view.store.few_orders(&view.viewer, left, CHOICES).await?;
+    Ok(Kind::one_of_few(orders.map(|orders| orders.iter().map(|order| choice(view, order)).collect())))
+}
+
+/// A commitment as a list says it, with what can still be ordered of it.
+pub fn of_commitment(view: &View, known: &Commitment) -> Result<Choice, Failed> {
+    let id = known.made.commitment.as_str();
+    let filled = [("commitment", id.into()), ("open", view.words.euro(known.open()?).into())];
+    Ok(Choice::new(id, view.tell("field-commitment-open", &filled)))
 }
 
 async fn step(view: &View, path: &'static str, title: &str, lead: &str) -> Result<Questions, Failed> {
-    let orders = orders_waiting(view).await?;
+    let orders = orders_left(view, &[Left::ToIssue]).await?;
     let asked = vec![Question::new("order", view.say("field-order"), orders).aside()];
     Ok(Questions::new(path, view.say(title), asked).lead(view.say(lead)).booked(view))
 }
@@ -119,7 +106,7 @@ pub async fn issue(view: View, sent: Changing) -> Worked {
 
 /// Orders that the Kasse has not paid, certified or issued.
 async fn to_cancel(view: &View) -> Result<Questions, Failed> {
-    let open = orders_in(view, &[OrderState::Certified, OrderState::Issued]).await?;
+    let open = orders_left(view, &[Left::ToIssue, Left::ToPay]).await?;
     let asked = vec![Question::new("order", view.say("field-order"), open).aside()];
     let questions = Questions::new("/erfassen/ruecknahme-der-anordnung", view.say("form-cancel-order"), asked);
     Ok(questions.lead(view.say("form-cancel-order-lead")).booked(view))

@@ -3,16 +3,16 @@
 use super::failure::Failed;
 use super::forms::questions::{Kind, Question, Questions};
 use super::forms::{self, At, Worked};
-use super::orders::orders_in;
+use super::orders::orders_left;
 use super::view::View;
-use crate::core::order::OrderState;
+use crate::store::Left;
 use crate::web::api::payments::PaymentIn;
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
 
 async fn questions(view: &View) -> Result<Questions, Failed> {
     let asked = vec![
-        Question::new("order", view.say("field-order"), orders_in(view, &[OrderState::Issued]).await?),
+        Question::new("order", view.say("field-order"), orders_left(view, &[Left::ToPay]).await?),
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
     ];
     let questions = Questions::new("/erfassen/auszahlung", view.say("form-payment"), asked);

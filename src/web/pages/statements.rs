@@ -7,13 +7,13 @@ use super::blocks::{Block, Cell, Table};
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Offer, Worked, probes};
-use super::orders::orders_in;
+use super::orders::orders_left;
 use super::view::View;
 use crate::core::command::Act;
 use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
-use crate::core::order::OrderState;
 use crate::core::payment::{ImportStatement, StatementLine};
+use crate::store::Left;
 use crate::web::api::statements::imported::ImportOut;
 use crate::web::api::statements::{MatchIn, one_of, record_statement};
 use crate::web::guards::{Changing, SignedIn};
@@ -107,7 +107,7 @@ async fn to_match(view: &View, which: &str) -> Result<Questions, Failed> {
     let asked = vec![
         Question::new(WHICH, view.say("field-statement"), Kind::one_of(statements)).aside(),
         Question::new("line", view.say("field-line"), lines),
-        Question::new("order", view.say("field-order"), orders_in(view, &[OrderState::Issued]).await?),
+        Question::new("order", view.say("field-order"), orders_left(view, &[Left::ToPay]).await?),
     ];
     let questions = Questions::new(MATCH, view.say("form-line"), asked);
     Ok(questions.lead(view.say("form-line-lead")).booked(view))
@@ -124,7 +124,10 @@ pub async fn assign(view: View, sent: Changing) -> Worked {
     let which = sent.form.text(WHICH).unwrap_or_default().trim();
     let questions = to_match(&view, which).await?;
     let known = if which.is_empty() { None } else { Some(one_of(&view.store, &view.viewer, which).await?) };
-    let orders = view.store.orders(&view.viewer).await?;
+    let orders = match &known {
+        Some(known) => view.store.orders_on(&view.viewer, known).await?,
+        None => Vec::new(),
+    };
     let act = |at: At<'_, MatchIn>| at.body.act(known.as_ref()?, &orders, at.fields);
     forms::work(&view, &sent, &questions, act).await
 }

@@ -2,10 +2,15 @@
 
 pub mod list;
 
+use super::claims::untouched;
 use super::failure::Failed;
-use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::filings::examining::given;
+use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
+use crate::core::ids::VoucherId;
+use crate::core::voucher::Voucher;
+use crate::store::Left;
 use crate::web::api::vouchers::{VoucherIn, VoucherMatchIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
@@ -62,44 +67,41 @@ pub async fn send(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &questions, |at: At<'_, VoucherIn>| at.body.act(at.sealed, at.fields)).await
 }
 
-async fn to_match(view: &View) -> Result<Questions, Failed> {
-    let mut vouchers = Vec::new();
-    for voucher in view.store.vouchers(&view.viewer).await? {
-        let open = voucher.open()?;
-        if open.is_positive() {
-            let id = voucher.registered.voucher.as_str();
-            let filled = [("voucher", id.into()), ("open", view.words.euro(open).into())];
-            vouchers.push(Choice::new(id, view.tell("field-voucher-open", &filled)));
-        }
-    }
-    let orders = view.store.orders(&view.viewer).await?;
-    let payments = orders.iter().flat_map(|order| {
-        order.paid.iter().map(|(seq, amount)| {
-            let filled = [
-                ("seq", seq.to_string().into()),
-                ("amount", view.words.euro(*amount).into()),
-                ("order", order.certified.order.as_str().into()),
-            ];
-            Choice::new(seq.to_string(), view.tell("field-payment-of", &filled))
-        })
-    });
+const VOUCHER: &str = "voucher_id";
+
+/// A voucher, and the payment that it stands for: where the voucher is known, one on its own project.
+async fn to_match(view: &View, sent: Option<&Changing>) -> Result<Questions, Failed> {
+    let open = view.store.few_vouchers(&view.viewer, &[Left::Open], CHOICES).await?;
+    let vouchers = open.map(|open| open.iter().map(|voucher| choice(view, voucher)).collect::<Result<_, _>>());
+    let chosen = match given(view, sent, VOUCHER).parse::<VoucherId>() {
+        Ok(id) => view.store.voucher(&view.viewer, &id).await?,
+        Err(_) => None,
+    };
+    let project = chosen.map(|voucher| voucher.registered.project);
     let asked = vec![
-        Question::new("voucher_id", view.say("event-voucher"), Kind::one_of(vouchers)).aside(),
-        Question::new("payment", view.say("field-payment"), Kind::event_of(payments.collect())),
+        Question::new(VOUCHER, view.say("event-voucher"), Kind::one_of_few(vouchers.transpose()?)).aside(),
+        Question::new("payment", view.say("field-payment"), untouched(view, project.as_ref()).await?),
         amount(view, "amount", "field-amount"),
     ];
     let questions = Questions::new("/erfassen/zuordnung", view.say("form-match"), asked);
     Ok(questions.lead(view.say("form-match-lead")).booked(view))
 }
 
+/// A voucher as a list says it, with what of it stands for no payment yet.
+fn choice(view: &View, voucher: &Voucher) -> Result<Choice, Failed> {
+    let id = voucher.registered.voucher.as_str();
+    let filled = [("voucher", id.into()), ("open", view.words.euro(voucher.open()?).into())];
+    Ok(Choice::new(id, view.tell("field-voucher-open", &filled)))
+}
+
 #[get("/erfassen/zuordnung")]
 pub async fn ask_to_match(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_match(&view).await?)
+    forms::ask(&view, &signed_in, &to_match(&view, None).await?)
 }
 
 #[post("/erfassen/zuordnung", data = "<sent>")]
 pub async fn match_payment(view: View, sent: Changing) -> Worked {
-    let questions = to_match(&view).await?;
+    let questions = to_match(&view, Some(&sent)).await?;
     let act = |mut at: At<'_, VoucherMatchIn>| at.id("voucher_id").and_then(|voucher| at.body.act(voucher, at.fields));
     forms::work(&view, &sent, &questions, act).await
 }

@@ -16,6 +16,7 @@ const NOT_READS: &[&str] = &[
     "drop_draft",
     "record_all",
     "rebuild",
+    "read_ahead",
     "verify",
     "migrate",
     "init",

@@ -39,6 +39,33 @@ async fn seed_pages(store: &Store) {
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
 
+/// Where it begins; it follows every link from there.
+const PAGES: &[&str] = &[
+    "/",
+    "/lage",
+    "/journal",
+    "/laeufe/run-1",
+    "/laeufe/run-2",
+    "/laeufe/umkehr-1",
+    "/berichte/allocation-statement?run=run-1",
+    "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
+    "/vergleich?a=koenigstein-2019&b=gleich&betrag=1000,01&teil=foederal",
+    "/projekte/p-boese",
+    "/projekte/p-boese/akte",
+    "/leistungen",
+    "/suche?q=p",
+    "/suche?q=gibt-es-nicht",
+    "/verlauf/project/p-boese",
+    "/verlauf/proposal/run-2",
+    "/nachweis/pruefen",
+    "/anmelden?abgemeldet=ja",
+    "/handbuch",
+    "/handbuch/anmelden",
+    "/handbuch/bund",
+    "/handbuch/land",
+    "/handbuch/pruefung",
+];
+
 /// Every form, with what its address fills in.
 const FORMS: &[&str] = &[
     "/erfassen/projekt",
@@ -174,7 +201,7 @@ pub async fn wait_for(base: &str) {
     panic!("{base} does not answer");
 }
 
-/// Each form in German as a telephone shows it and in English as a screen does; in both languages at both widths with
+/// Each page in German as a telephone shows it and in English as a screen does; in both languages at both widths with
 /// `TITELBUCH_BROWSER_FULL=1`, which takes twice as long.
 pub fn crossed() -> Vec<&'static str> {
     if std::env::var_os("TITELBUCH_BROWSER_FULL").is_some() { Vec::new() } else { vec!["--crossed"] }
@@ -227,35 +254,7 @@ impl Served {
 #[rocket::async_test]
 async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     let served = Served::begin().await;
-    let found = check(
-        &served.base,
-        &[
-            "/",
-            "/lage",
-            "/journal",
-            "/laeufe/run-1",
-            "/laeufe/run-2",
-            "/laeufe/umkehr-1",
-            "/berichte/allocation-statement?run=run-1",
-            "/berichte/allocation-comparison?runs=run-1&keys=koenigstein-2019",
-            "/vergleich?a=koenigstein-2019&b=gleich&betrag=1000,01&teil=foederal",
-            "/projekte/p-boese",
-            "/projekte/p-boese/akte",
-            "/leistungen",
-            "/suche?q=p",
-            "/suche?q=gibt-es-nicht",
-            "/verlauf/project/p-boese",
-            "/verlauf/proposal/run-2",
-            "/nachweis/pruefen",
-            "/anmelden?abgemeldet=ja",
-            "/handbuch",
-            "/handbuch/anmelden",
-            "/handbuch/bund",
-            "/handbuch/land",
-            "/handbuch/pruefung",
-        ],
-    )
-    .await;
+    let found = check(&served.base, &[&crossed()[..], PAGES].concat()).await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
     for (plant, word) in [

@@ -328,7 +328,7 @@ async fn no_address_takes_a_form_that_did_not_come_from_its_own_page() {
     let routes = client.rocket().routes();
     let changing: Vec<_> = routes.filter(|r| r.method != Method::Get && !r.uri.path().starts_with("/api")).collect();
     assert!(changing.len() >= 6, "{changing:?}");
-    for route in changing {
+    for (number, route) in changing.into_iter().enumerate() {
         assert_eq!(route.method, Method::Post, "{route}: forms know no other method");
         let path = concrete(route);
         let (mut browser, own) = somebody(&client, "anna").await;
@@ -342,8 +342,10 @@ async fn no_address_takes_a_form_that_did_not_come_from_its_own_page() {
         }
         let silent = browser.post(&path, &[]).await;
         assert!(silent.status == 403 && silent.html.contains(NOT_TAKEN), "{path}");
-        // And one of its own secrets is taken from here, however that is said: the test can tell.
-        for (from, _) in SENDERS.iter().filter(|(_, fits)| *fits) {
+        // And one of its own secrets is taken from here, however that is said: the test can tell. Each address is sent one
+        // of the ways to say it, because a new person signs in for each.
+        let fitting: Vec<_> = SENDERS.iter().filter(|(_, fits)| *fits).collect();
+        if let Some((from, _)) = fitting.get(number % fitting.len()) {
             let mut taken = 0;
             for place in [0, 1] {
                 let (mut browser, own) = somebody(&client, "anna").await;

@@ -154,7 +154,7 @@ fn decision(decision: ClaimDecision, amount: &str) -> Act {
 }
 
 /// What is done before money is paid: agreements, and an order that three persons sign.
-fn ordered() -> Vec<(&'static str, Act)> {
+pub fn ordered() -> Vec<(&'static str, Act)> {
     let countersign = Act::CountersignOrder { order: id("o-9") };
     let placed = PlaceProject { project: id("p-1"), agreement: id("ev-by") };
     vec![
@@ -201,7 +201,7 @@ pub fn final_filing() -> Act {
 }
 
 /// What is said of the payment, which is the event `paid`; the next event has the number `next`.
-fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
+pub fn said(paid: Seq, next: u64) -> Vec<(&'static str, Act)> {
     let (wrong, share) = (Seq(next), Seq(next + 2));
     let matched = |name: &str, amount: &str| {
         Act::MatchVoucher(MatchVoucher { voucher: id(name), payment: paid, amount_cents: euro(amount) })
@@ -277,7 +277,7 @@ pub async fn tell_late_interest(store: &Store) {
 }
 
 /// The payment on o-9, and the size of the journal.
-async fn payment(store: &Store) -> (Seq, u64) {
+pub async fn payment(store: &Store) -> (Seq, u64) {
     let orders = store.orders(&Viewer::all()).await.expect("orders");
     let order = orders.iter().find(|order| order.certified.order.as_str() == "o-9").expect("o-9");
     let paid = *order.paid.keys().next().expect("a payment");

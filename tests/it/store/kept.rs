@@ -23,7 +23,7 @@ fn project(name: &str, land: &str) -> Act {
 }
 
 /// Whoever sees all, two Länder, and nobody.
-async fn viewers(store: &Store) -> Vec<Viewer> {
+pub async fn viewers(store: &Store) -> Vec<Viewer> {
     let managers: Vec<_> = store.managers(&Viewer::all()).await.unwrap().into_iter().map(|one| one.what).collect();
     let of = |land: &str| {
         let held = Held { role: Role::StateFinanceOfficer, organisation: id(land), borrowed_from: None };

@@ -5,15 +5,17 @@
 //! from it. Law: VV-BHO § 44 Nr. 11.
 
 use crate::core::command::Act;
+use crate::core::event::Body;
 use crate::core::filing::{AcceptDisputed, Examine};
 use crate::core::ids::{ProjectId, Seq, VoucherId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::voucher::{Share, Voucher};
+use crate::store::Left;
 use crate::web::api::filings::ExaminationIn;
 use crate::web::api::vouchers::AcceptanceIn;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::failure::Failed;
-use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
+use crate::web::pages::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked, probes};
 use crate::web::pages::view::View;
 use crate::web::pages::vouchers::amount;
@@ -27,11 +29,12 @@ pub const ACCEPT: &str = "/erfassen/anerkennung";
 pub const PROJECT: &str = "project";
 const MATCHED: &str = "matched";
 
-/// The vouchers that a form is about.
-pub async fn vouchers(view: &View, project: &str) -> Result<Vec<Voucher>, Failed> {
+/// The vouchers that a form is about: those of a project, or where none is named those of which this is left, while they
+/// are few.
+async fn vouchers(view: &View, project: &str, left: Left) -> Result<Option<Vec<Voucher>>, Failed> {
     match project.parse::<ProjectId>() {
-        Ok(project) => Ok(view.store.vouchers_of(&view.viewer, &project).await?),
-        Err(_) => Ok(view.store.vouchers(&view.viewer).await?),
+        Ok(project) => Ok(Some(view.store.vouchers_of(&view.viewer, &project).await?)),
+        Err(_) => Ok(view.store.few_vouchers(&view.viewer, &[left], CHOICES).await?),
     }
 }
 
@@ -40,33 +43,53 @@ pub fn of_project(project: &str) -> Question {
     Question::new(PROJECT, String::new(), Kind::Carried).suggest(project).optional().aside()
 }
 
-/// Which share, by the event that matched it, and the voucher that it is of. `open` says what of a share is still to be
-/// dealt with; a share where that is nothing is not offered, and is known when its form is sent once more.
-pub fn share(
+/// What is asked of a share of a voucher: what of it is to be dealt with, and how that is reckoned.
+pub const UNEXAMINED: Rest = Rest { left: Left::Unexamined, of: Share::unexamined };
+pub const DISPUTED: Rest = Rest { left: Left::Disputed, of: Share::disputed_sum };
+
+/// What of a share is still to be dealt with.
+pub struct Rest {
+    left: Left,
+    of: fn(&Share) -> Result<Euro, MoneyError>,
+}
+
+/// Which share, by the event that matched it, and the voucher that it is of. A share where nothing is to be dealt with is not
+/// offered; its voucher is known all the same, as when a form is sent once more.
+pub async fn share(
     view: &View,
-    vouchers: &[Voucher],
+    project: &str,
     [matched, voucher_id]: [&str; 2],
     chosen: &str,
-    open: fn(&Share) -> Result<Euro, MoneyError>,
+    rest: &Rest,
 ) -> Result<[Question; 2], Failed> {
-    let (mut choices, mut of) = (Vec::new(), None);
-    for voucher in vouchers {
+    let vouchers = vouchers(view, project, rest.left).await?;
+    let mut choices = vouchers.is_some().then(Vec::new);
+    for voucher in vouchers.into_iter().flatten() {
         let id = voucher.registered.voucher.as_str();
         for (seq, share) in &voucher.shares {
-            if seq.to_string() == chosen {
-                of = Some(id);
-            }
-            let rest = open(share)?;
-            if rest.is_positive() {
+            let open = (rest.of)(share)?;
+            if open.is_positive() {
                 let filled =
-                    [("voucher", id.into()), ("seq", seq.to_string().into()), ("open", view.words.euro(rest).into())];
-                choices.push(Choice::new(seq.to_string(), view.tell("field-share-of", &filled)));
+                    [("voucher", id.into()), ("seq", seq.to_string().into()), ("open", view.words.euro(open).into())];
+                let choice = Choice::new(seq.to_string(), view.tell("field-share-of", &filled));
+                choices.iter_mut().for_each(|choices| choices.push(choice.clone()));
             }
         }
     }
-    let which = Question::new(matched, view.say("field-share"), Kind::event_of(choices));
-    let voucher = follows(voucher_id, view.say("event-voucher"), of.unwrap_or_default(), chosen);
+    let of = voucher_of(view, chosen).await?;
+    let which = Question::new(matched, view.say("field-share"), Kind::event_of_few(choices));
+    let voucher = follows(voucher_id, view.say("event-voucher"), of.as_ref().map_or("", VoucherId::as_str), chosen);
     Ok([which.hint(view.say("field-share-hint")), voucher])
+}
+
+/// The voucher that an event matched.
+async fn voucher_of(view: &View, chosen: &str) -> Result<Option<VoucherId>, Failed> {
+    let Ok(seq) = chosen.trim().parse::<Seq>() else { return Ok(None) };
+    let leaf = view.store.event(&view.viewer, seq).await?;
+    Ok(match leaf.map(|leaf| leaf.event()).transpose()?.map(|event| event.body) {
+        Some(Body::VoucherMatched(what)) => Some(what.voucher),
+        _ => None,
+    })
 }
 
 /// What follows from another answer and is not asked for; where that answer names nothing that is known, both are asked for.
@@ -78,25 +101,24 @@ pub fn follows(name: &str, label: String, from: &str, chosen: &str) -> Question 
 }
 
 /// What is asked for, where it is answered already.
-fn given<'a>(view: &'a View, sent: Option<&'a Changing>, name: &str) -> &'a str {
+pub fn given<'a>(view: &'a View, sent: Option<&'a Changing>, name: &str) -> &'a str {
     sent.map_or_else(|| view.given(name), |sent| sent.form.text(name)).unwrap_or_default()
 }
 
 async fn to_examine(view: &View, sent: Option<&Changing>) -> Result<Questions, Failed> {
     let project = given(view, sent, PROJECT);
     let filings = match project.parse::<ProjectId>() {
-        Ok(project) => view.store.filings_of(&view.viewer, &project).await?,
-        Err(_) => view.store.filings(&view.viewer).await?,
+        Ok(project) => Some(view.store.filings_of(&view.viewer, &project).await?),
+        Err(_) => view.store.few_filings(&view.viewer, &[], CHOICES).await?,
     };
     let choice = |filing: crate::core::filing::Filing| {
         let filled = [("filing", filing.what.filing.as_str().into()), ("project", filing.what.project.as_str().into())];
         Choice::new(filing.what.filing.as_str(), view.tell("field-filing-of", &filled))
     };
-    let filings = filings.into_iter().map(choice).collect();
-    let mut asked =
-        vec![of_project(project), Question::new("filing", view.say("field-filing"), Kind::one_of(filings)).aside()];
-    let vouchers = vouchers(view, project).await?;
-    asked.extend(share(view, &vouchers, [MATCHED, "voucher_id"], given(view, sent, MATCHED), Share::unexamined)?);
+    let filings = Kind::one_of_few(filings.map(|filings| filings.into_iter().map(choice).collect()));
+    let mut asked = vec![of_project(project), Question::new("filing", view.say("field-filing"), filings).aside()];
+    let names = [MATCHED, "voucher_id"];
+    asked.extend(share(view, project, names, given(view, sent, MATCHED), &UNEXAMINED).await?);
     asked.extend([
         amount(view, "accepted", "field-accepted").suggest("0,00"),
         amount(view, "disputed", "field-disputed").suggest("0,00"),
@@ -108,9 +130,7 @@ async fn to_examine(view: &View, sent: Option<&Changing>) -> Result<Questions, F
 
 async fn to_accept(view: &View, sent: Option<&Changing>) -> Result<Questions, Failed> {
     let project = given(view, sent, PROJECT);
-    let vouchers = vouchers(view, project).await?;
-    let [which, voucher] =
-        share(view, &vouchers, [MATCHED, "voucher_id"], given(view, sent, MATCHED), Share::disputed_sum)?;
+    let [which, voucher] = share(view, project, [MATCHED, "voucher_id"], given(view, sent, MATCHED), &DISPUTED).await?;
     let asked = vec![of_project(project), which, voucher.aside(), amount(view, "amount", "field-accepted-after-all")];
     let questions = Questions::new(ACCEPT, view.say("form-acceptance"), asked);
     Ok(questions.lead(view.say("form-acceptance-lead")).booked(view))

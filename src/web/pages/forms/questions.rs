@@ -4,7 +4,7 @@ use super::super::blocks::{Block, Cell};
 use super::super::view::View;
 
 /// How many things a list to choose from may have; beyond that the id is typed, so that no page grows without end.
-const CHOICES: usize = 200;
+pub const CHOICES: usize = 200;
 
 /// How a question is answered.
 pub enum Kind {
@@ -71,6 +71,16 @@ impl Kind {
     /// Events of the journal, while they are few enough for a list; beyond that the number is typed.
     pub fn event_of(choices: Vec<Choice>) -> Kind {
         if choices.len() > CHOICES { Kind::Number } else { Kind::Event(choices) }
+    }
+
+    /// The same of what was read only where it is few.
+    pub fn event_of_few(choices: Option<Vec<Choice>>) -> Kind {
+        choices.map_or(Kind::Number, Kind::event_of)
+    }
+
+    /// The same of what was read only where it is few.
+    pub fn one_of_few(choices: Option<Vec<Choice>>) -> Kind {
+        choices.map_or(Kind::Text, Kind::one_of)
     }
 
     /// A list of things of the book, while it is short enough to be one.
