@@ -212,7 +212,7 @@ async fn agreed(store: &Store, projects: u64) {
             ministry: id("bmi"),
             land: land.map(id),
             policy_field: None,
-            legal_basis: LegalBasis::Assignment,
+            legal_basis: LegalBasis::Grant,
             financing: Some(Financing::Full),
             signed_on: Some(day),
             source: "Beispiel".to_owned(),
