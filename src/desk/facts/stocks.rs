@@ -10,24 +10,33 @@ use crate::core::ids::ComponentId;
 use crate::core::money::Euro;
 use crate::desk::DeskError;
 use crate::report::ReportError;
+use crate::store::Balances;
 use std::collections::BTreeMap;
 
-/// The balances at one size.
-pub struct Stocks(Vec<(Account, Euro)>);
+/// The balances at one size, those of one component where one is asked for. They are shared with whoever else reads them: a
+/// book has tens of thousands of accounts, and a page several reports of them.
+pub struct Stocks {
+    balances: Balances,
+    component: Option<ComponentId>,
+}
 
 impl Stocks {
     /// All of them, or those of one component; what belongs to no component (an appropriation) then counts as well.
     pub async fn of(case: &Case<'_>, component: Option<&ComponentId>) -> Result<Stocks, DeskError> {
-        let balances = case.store.balances(case.viewer).await?;
-        Ok(Stocks(balances.iter().filter(|(account, _)| is_of(account, component)).cloned().collect()))
+        Ok(Stocks { balances: case.store.balances(case.viewer).await?, component: component.cloned() })
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&Account, Euro)> {
+        let own = self.balances.iter().filter(|(account, _)| is_of(account, self.component.as_ref()));
+        own.map(|(account, balance)| (account, *balance))
     }
 
     /// The accounts by what `key` makes of them; those it makes nothing of are left out.
     pub fn by<K: Ord>(&self, key: impl Fn(&Account) -> Option<K>) -> BTreeMap<K, Group<'_>> {
         let mut groups: BTreeMap<K, Group<'_>> = BTreeMap::new();
-        for (account, balance) in &self.0 {
+        for (account, balance) in self.iter() {
             if let Some(key) = key(account) {
-                groups.entry(key).or_default().0.push((account, *balance));
+                groups.entry(key).or_default().0.push((account, balance));
             }
         }
         groups
@@ -35,7 +44,7 @@ impl Stocks {
 
     /// All of them.
     pub fn all(&self) -> Group<'_> {
-        Group(self.0.iter().map(|(account, balance)| (account, *balance)).collect())
+        Group(self.iter().collect())
     }
 }
 

@@ -47,7 +47,8 @@ fn is_left_of_claim(claim: &Claim, left: Left) -> bool {
 /// For each thing that can be left, for several at once and for all there is, what is found; and that one too many is none.
 async fn holds<T: Clone + Debug + PartialEq>(
     whole: &[T],
-    (can_be, is_left): (&[Left], fn(&T, Left) -> bool),
+    can_be: &[Left],
+    is_left: fn(&T, Left) -> bool,
     few: impl AsyncFn(&[Left], usize) -> Result<Option<Vec<T>>, StoreError>,
     step: &str,
 ) {
@@ -68,12 +69,12 @@ const VOUCHERS: [Left; 3] = [Left::Open, Left::Unexamined, Left::Disputed];
 /// Holds what a store has sorted against the whole lists of one that has never read anything.
 async fn agrees(kept: &Store, fresh: &Store, viewer: &Viewer, step: &str) {
     let orders = fresh.orders(viewer).await.unwrap();
-    holds(&orders, (&ORDERS, is_left_of_order), async |left, most| kept.few_orders(viewer, left, most).await, step)
-        .await;
+    holds(&orders, &ORDERS, is_left_of_order, async |left, most| kept.few_orders(viewer, left, most).await, step).await;
     let vouchers = fresh.vouchers(viewer).await.unwrap();
     holds(
         &vouchers,
-        (&VOUCHERS, is_left_of_voucher),
+        &VOUCHERS,
+        is_left_of_voucher,
         async |left, most| kept.few_vouchers(viewer, left, most).await,
         step,
     )
@@ -81,19 +82,15 @@ async fn agrees(kept: &Store, fresh: &Store, viewer: &Viewer, step: &str) {
     let known = fresh.commitments(viewer).await.unwrap();
     holds(
         &known,
-        (&[Left::Open], is_left_of_commitment),
+        &[Left::Open],
+        is_left_of_commitment,
         async |left, most| kept.few_commitments(viewer, left, most).await,
         step,
     )
     .await;
     let claims = fresh.claims(viewer).await.unwrap();
-    holds(
-        &claims,
-        (&[Left::Open], is_left_of_claim),
-        async |left, most| kept.few_claims(viewer, left, most).await,
-        step,
-    )
-    .await;
+    holds(&claims, &[Left::Open], is_left_of_claim, async |left, most| kept.few_claims(viewer, left, most).await, step)
+        .await;
     let filings = fresh.filings(viewer).await.unwrap();
     assert_eq!(kept.few_filings(viewer, &[], 100).await.unwrap(), Some(filings), "{step}");
 }
