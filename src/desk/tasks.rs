@@ -233,9 +233,9 @@ fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Tas
 
 async fn of_orders(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
     let mut tasks = Vec::new();
-    for (order, bound) in store.orders_waiting(viewer).await? {
-        let own = person.reaches(&[Role::Orderer], &bound.made.manager);
-        if own && order.state()? == OrderState::Certified && !person.did(&signers(&order)) {
+    let own = |manager: &ManagerId| person.reaches(&[Role::Orderer], manager);
+    for (order, bound) in store.orders_waiting(viewer, own).await? {
+        if order.state()? == OrderState::Certified && !person.did(&signers(&order)) {
             let about = format!("{}, Projekt {}", bound.made.purpose, bound.made.project);
             let waiting = task(TaskKind::Issue, order.certified.order.as_str(), about);
             let (due_on, late) = (Some(order.certified.due_on), order.certified.due_on < person.on);

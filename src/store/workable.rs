@@ -197,12 +197,17 @@ impl Store {
         few_claims, Claim);
 
     /// The orders at the head that the viewer sees and that nobody has issued or cancelled yet, by id, each with the commitment
-    /// that it is on.
+    /// that it is on; of those managers alone that are meant, so that nobody reads what waits for others.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
-    pub async fn orders_waiting(&self, viewer: &Viewer) -> Result<Vec<(Order, Commitment)>, StoreError> {
-        let orders = self.few_orders(viewer, &[Left::ToIssue], usize::MAX).await?.unwrap_or_default();
+    pub async fn orders_waiting(
+        &self,
+        viewer: &Viewer,
+        is_meant: impl Fn(&ManagerId) -> bool,
+    ) -> Result<Vec<(Order, Commitment)>, StoreError> {
+        let of = |whose: &Whose| matches!(whose, Whose::Manager(manager) if is_meant(manager));
+        let orders: Vec<Order> = self.few_of(viewer, of, &[Left::ToIssue], usize::MAX).await?.unwrap_or_default();
         let wanted: BTreeSet<CommitmentId> = orders.iter().map(|order| order.certified.commitment.clone()).collect();
         let book = self.book_with(viewer, wanted.into_iter().map(Need::Commitment).collect()).await?;
         let with = |order: Order| {
@@ -231,6 +236,17 @@ impl Store {
         left: &[Left],
         most: usize,
     ) -> Result<Option<Vec<T>>, StoreError> {
+        self.few_of(viewer, |_| true, left, most).await
+    }
+
+    /// Those whose owner is meant.
+    async fn few_of<T: Workable>(
+        &self,
+        viewer: &Viewer,
+        is_meant: impl Fn(&Whose) -> bool,
+        left: &[Left],
+        most: usize,
+    ) -> Result<Option<Vec<T>>, StoreError> {
         let projects: BTreeSet<ProjectId> = if viewer.sight().is_whole() {
             BTreeSet::new()
         } else {
@@ -243,7 +259,8 @@ impl Store {
         };
         let wanted = left.iter().fold(0, |all, one| all | *one as u8);
         let found = self.sorted_now::<T, _>(|sorted| {
-            let seen = sorted.things.iter().filter(|(whose, _)| sees(whose)).flat_map(|(_, things)| things);
+            let seen =
+                sorted.things.iter().filter(|(whose, _)| is_meant(whose) && sees(whose)).flat_map(|(_, things)| things);
             let ids = seen.filter(|(_, left)| left_over(**left, wanted)).map(|(id, _)| id.clone());
             (ids.take(most.saturating_add(1)).collect::<Vec<_>>(), sorted.at.size)
         });

@@ -73,7 +73,9 @@ async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
         assert_eq!(kept.projects(&viewer).await.unwrap(), projects, "{sight}");
         let orders = fresh.orders(&viewer).await.unwrap().into_iter();
         let certified: Vec<_> = orders.filter(|order| order.state().unwrap() == OrderState::Certified).collect();
-        let waiting = kept.orders_waiting(&viewer).await.unwrap();
+        let waiting = kept.orders_waiting(&viewer, |_| true).await.unwrap();
+        let of_others = kept.orders_waiting(&viewer, |manager| manager.as_str() == "DE-HB").await.unwrap();
+        assert!(of_others.is_empty(), "{sight}: all of them are of Bayern");
         let on_theirs = |(order, bound): &(Order, Commitment)| order.certified.commitment == bound.made.commitment;
         assert!(waiting.iter().all(on_theirs), "{sight}");
         let waiting: Vec<_> = waiting.into_iter().map(|(order, _)| order).collect();
