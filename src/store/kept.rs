@@ -139,7 +139,8 @@ impl Store {
         Ok(kept.clone())
     }
 
-    /// The projects at the head that the viewer sees, by id, with what each stands under; `None` where the head is not of the size that is asked for.
+    /// The projects at the head that the viewer sees, by id, with what each stands under; `None` where the head is not of the
+    /// size that is asked for.
     pub(super) async fn projects_now(
         &self,
         viewer: &Viewer,

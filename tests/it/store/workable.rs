@@ -1,5 +1,5 @@
-//! What is left to work with is what the whole lists say: after every step of a life, for whoever looks, and never more than
-//! was asked for.
+//! What is left to work with is what the whole lists say, and the courses of the projects are those of who reads them anew:
+//! after every step of a life, for whoever looks, and never more than was asked for.
 
 use super::evidence::{ordered, payment, said};
 use super::kept::viewers;
@@ -93,6 +93,8 @@ async fn agrees(kept: &Store, fresh: &Store, viewer: &Viewer, step: &str) {
         .await;
     let filings = fresh.filings(viewer).await.unwrap();
     assert_eq!(kept.few_filings(viewer, &[], 100).await.unwrap(), Some(filings), "{step}");
+    assert_eq!(kept.courses(viewer).await.unwrap(), fresh.courses(viewer).await.unwrap(), "{step}");
+    assert_eq!(kept.placements(viewer).await.unwrap(), fresh.placements(viewer).await.unwrap(), "{step}");
 }
 
 #[tokio::test]

@@ -111,7 +111,7 @@ async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, F
         let acceptance = examining::acceptance(voucher, matched);
         offers.push(of_project("form-acceptance", examining::ACCEPT, vec![acceptance]));
     }
-    // A claim also rests on a statement of use, or on a claim that is there already.
+    // A claim also rests on a statement of use. Interest on a claim is offered nowhere yet.
     let known = view.store.claims_of(&view.viewer, project).await?;
     let filings = view.store.filings_of(&view.viewer, project).await?;
     let on_voucher = disputed.map(|(voucher, matched)| Claimed::Recovery { voucher: voucher.clone(), matched });
