@@ -31,6 +31,8 @@ started=$SECONDS
 status=0
 if command -v cargo-nextest >/dev/null; then
   runner='cargo nextest'
+  # A test that waits for a browser or a database leaves its processor to another.
+  export NEXTEST_TEST_THREADS=${NEXTEST_TEST_THREADS:-$(($(nproc) + 1))}
   cargo nextest run --workspace --no-fail-fast "$@" || status=$?
 else
   runner='cargo test'

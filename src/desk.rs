@@ -15,6 +15,7 @@ pub mod onward_chain;
 mod parameters;
 pub mod prior_charge;
 mod ready;
+pub mod reminders;
 pub mod report_check;
 pub mod reprofile;
 pub mod settlement;

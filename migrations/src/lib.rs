@@ -20,6 +20,7 @@ mod m20261129_000009_accesses;
 mod m20261129_000010_parts;
 mod m20261129_000011_notices;
 mod m20261130_000012_drafts;
+mod m20261130_000013_deadlines;
 
 pub struct Migrator;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000010_parts::Migration),
             Box::new(m20261129_000011_notices::Migration),
             Box::new(m20261130_000012_drafts::Migration),
+            Box::new(m20261130_000013_deadlines::Migration),
         ]
     }
 }

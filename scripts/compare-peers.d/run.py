@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import extract
+import pages
 import paper
 
 ROWS = []
@@ -268,7 +269,8 @@ def main():
     run.programs = dict(one.split("=", 1) for one in run.programs)
     groups = {"verteilung": apportionment, "buchen": durable, "buch": big_book,
               "pdf": lambda run: paper.measure(run, bar),
-              "csv": lambda run: extract.measure(run, bar, Server, free_port)}
+              "csv": lambda run: extract.measure(run, bar, Server, free_port),
+              "seiten": lambda run: pages.measure(run, bar, Server, free_port)}
     for name in run.groups.split():
         print(f"{name} …", file=sys.stderr)
         groups[name](run)

@@ -12,8 +12,9 @@ use super::session::{Globals, today};
 use crate::core::ids::ActorId;
 use crate::core::sight::Sight;
 use crate::desk::notices::{NoticeKind, REACH, notices};
+use crate::desk::reminders::{Mark, reminders};
 use crate::desk::tasks::{Person, waiting};
-use crate::store::{Store, Viewer};
+use crate::store::{Informed, Store, Viewer};
 use crate::web::server::PublicUrl;
 use clap::{Args, Subcommand};
 use post::Post;
@@ -27,7 +28,8 @@ Beispiele:
   TITELBUCH_SMTP_URL='smtps://KENNUNG:PASSWORT@mail.beispiel.de' titelbuch notices send \\
     --mail-from titelbuch@beispiel.de --public-url https://titelbuch.beispiel.de
 
-Eine E-Mail bekommt, wer es unter „Mein Konto“ will und seit der letzten etwas Ungelesenes hat.";
+Eine E-Mail bekommt, wer es unter „Mein Konto“ will und seit der letzten etwas Ungelesenes hat oder eine Frist,
+die in 30 oder in 7 Tagen endet oder verstrichen ist.";
 
 #[derive(Subcommand)]
 pub enum NoticesCommand {
@@ -64,36 +66,58 @@ pub struct Send {
 struct Letter {
     actor: ActorId,
     address: String,
-    kinds: BTreeMap<NoticeKind, u64>,
-    /// What is due soon or late; it is told along, and is no reason for a mail of its own.
-    due: u64,
+    news: News,
     /// The size of the journal that it tells of.
     size: u64,
 }
 
-impl Letter {
-    fn count(&self) -> u64 {
-        self.kinds.values().sum()
-    }
+/// What is new to somebody.
+#[derive(Default)]
+struct News {
+    kinds: BTreeMap<NoticeKind, u64>,
+    /// Deadlines that came near or passed since they were looked after last.
+    deadlines: BTreeMap<Mark, u64>,
+    /// All that is due soon or late; it is told along, and is no reason for a mail of its own.
+    due: u64,
+}
 
+impl News {
+    fn is_none(&self) -> bool {
+        self.kinds.is_empty() && self.deadlines.is_empty()
+    }
+}
+
+impl Letter {
     fn subject(&self) -> String {
-        format!("titelbuch: {}", counted(self.count(), "neuer Hinweis", "neue Hinweise"))
+        let notices = self.news.kinds.values().sum();
+        let deadlines = self.news.deadlines.values().sum();
+        let notices = (notices > 0).then(|| counted(notices, "neuer Hinweis", "neue Hinweise"));
+        let deadlines = (deadlines > 0).then(|| counted(deadlines, "Frist", "Fristen"));
+        let both: Vec<String> = notices.into_iter().chain(deadlines).collect();
+        format!("titelbuch: {}", both.join(", "))
     }
 
     fn text(&self, site: &str) -> String {
-        let lines = self.kinds.iter().map(|(kind, count)| format!("- {count} × {}", kind.in_german()));
-        let due = format!("- {} × Frist, die in den nächsten 30 Tagen endet oder überschritten ist", self.due);
-        let lines: Vec<String> = lines.chain((self.due > 0).then_some(due)).collect();
+        let kinds = self.news.kinds.iter().map(|(kind, count)| format!("- {count} × {}", kind.in_german()));
+        let marks = self.news.deadlines.iter().map(|(mark, count)| format!("- {count} × {}", mark.in_german()));
+        let lines: Vec<String> = kinds.chain(marks).collect();
+        let due = counted(self.news.due, "Frist", "Fristen");
+        let due = format!("In den nächsten 30 Tagen zu Ende oder verstrichen: {due}.\n\n");
+        let due = if self.news.due > 0 { due } else { String::new() };
         format!(
-            "Guten Tag,\n\nin Ihrem Eingang bei titelbuch ist Neues:\n\n{}\n\nAnsehen: {site}/eingang\n\nBeträge und Namen \
-             stehen nur dort. Abbestellen: {site}/konto\n",
+            "Guten Tag,\n\nin Ihrem Eingang bei titelbuch ist Neues:\n\n{}\n\n{due}Ansehen: {site}/eingang\n\nBeträge und \
+             Namen stehen nur dort. Abbestellen: {site}/konto\n",
             lines.join("\n")
         )
     }
 
     fn value(&self) -> Value {
-        let kinds = self.kinds.iter().map(|(kind, count)| (kind.as_str().to_owned(), Value::from(*count)));
-        json!({ "actor": self.actor, "notices": self.count(), "kinds": Value::Object(kinds.collect()), "due": self.due })
+        let News { kinds, deadlines, due } = &self.news;
+        let notices: u64 = kinds.values().sum();
+        let kinds = kinds.iter().map(|(kind, count)| (kind.as_str().to_owned(), Value::from(*count)));
+        let marks = deadlines.iter().map(|(mark, count)| (mark.as_str().to_owned(), Value::from(*count)));
+        let (kinds, deadlines) = (Value::Object(kinds.collect()), Value::Object(marks.collect()));
+        json!({ "actor": self.actor, "notices": notices, "kinds": kinds, "deadlines": deadlines, "due": due })
     }
 }
 
@@ -102,7 +126,7 @@ impl Send {
         let Send { smtp_url, mail_from, public_url, dry_run } = self;
         let site = public_url.map_or_else(|| "https://…".to_owned(), |url| url.to_string());
         if dry_run {
-            let letters = letters(&globals.open().await?).await?;
+            let (letters, _) = letters(&globals.open().await?, today()?).await?;
             show(&letters, &site, globals.json);
             return Ok(());
         }
@@ -113,13 +137,18 @@ impl Send {
                 ));
         };
         let post = Post::new(&smtp, &from)?;
-        let store = globals.open().await?;
+        let (store, on) = (globals.open().await?, today()?);
         let mut failed = Vec::new();
         let mut sent = Vec::new();
-        for letter in letters(&store).await? {
+        let (letters, without) = letters(&store, on).await?;
+        for actor in without {
+            store.note_deadlines(&actor, on).await?;
+        }
+        for letter in letters {
             match post.send(&letter.address, &letter.subject(), letter.text(&site)).await {
                 Ok(()) => {
                     store.note_mailed(&letter.actor, letter.size).await?;
+                    store.note_deadlines(&letter.actor, on).await?;
                     sent.push(letter);
                 }
                 Err(reason) => failed.push((letter.actor, reason)),
@@ -130,44 +159,43 @@ impl Send {
     }
 }
 
-/// The mails that are due now: of people who want mail, may come in, and have something unread since the last one.
-async fn letters(store: &Store) -> Result<Vec<Letter>, Failure> {
-    let on = today()?;
+/// The mails that are due now: of people who want mail, may come in, and have something unread since the last one or a
+/// deadline that came near or passed. And those of them for whom there is nothing to tell.
+async fn letters(store: &Store, on: Date) -> Result<(Vec<Letter>, Vec<ActorId>), Failure> {
     let all = Viewer::all();
     let accounts = store.accounts(&all).await?.into_iter();
     let locked: BTreeSet<ActorId> = accounts.filter(|account| account.disabled).map(|account| account.actor).collect();
-    let mut letters = Vec::new();
+    let (mut letters, mut without) = (Vec::new(), Vec::new());
     for (actor, informed) in store.mailed_to(&all).await? {
-        let Some(address) = informed.address.filter(|_| !locked.contains(&actor)) else { continue };
+        let Some(address) = informed.address.clone().filter(|_| !locked.contains(&actor)) else { continue };
         let sight = store.sight_of(&all, Some(&actor), on).await?.sight;
         if sight == Sight::Nothing {
             continue;
         }
         let size = store.head(&all).await?.size;
-        let viewer = Viewer::with(sight).at(size);
-        let (kinds, due) = news(store, &viewer, &actor, on, informed.read.max(informed.mailed)).await?;
-        if !kinds.is_empty() {
-            letters.push(Letter { actor, address, kinds, due, size });
+        let news = news(store, &Viewer::with(sight).at(size), &actor, on, &informed).await?;
+        if news.is_none() {
+            without.push(actor);
+        } else {
+            letters.push(Letter { actor, address, news, size });
         }
     }
-    Ok(letters)
+    Ok((letters, without))
 }
 
-async fn news(
-    store: &Store,
-    viewer: &Viewer,
-    actor: &ActorId,
-    on: Date,
-    since: u64,
-) -> Result<(BTreeMap<NoticeKind, u64>, u64), Failure> {
+async fn news(store: &Store, viewer: &Viewer, actor: &ActorId, on: Date, informed: &Informed) -> Result<News, Failure> {
     let reader = Person::on(store, actor, on).await?;
     let most = usize::try_from(REACH).unwrap_or(usize::MAX);
-    let mut kinds = BTreeMap::new();
-    for notice in notices(store, viewer, &reader, (since, most)).await? {
-        *kinds.entry(notice.kind).or_insert(0) += 1;
+    let mut news = News::default();
+    for notice in notices(store, viewer, &reader, (informed.read.max(informed.mailed), most)).await? {
+        *news.kinds.entry(notice.kind).or_insert(0) += 1;
     }
-    let due = waiting(store, viewer, actor, on).await?.into_iter().filter(|task| task.due_on.is_some()).count();
-    Ok((kinds, u64::try_from(due).unwrap_or(u64::MAX)))
+    let due = waiting(store, viewer, actor, on).await?;
+    // Who was never looked after is told what today has brought, and nothing of before.
+    let after = informed.deadlines_on.unwrap_or_else(|| on.previous_day().unwrap_or(on));
+    news.deadlines = reminders(&due, after, on);
+    news.due = u64::try_from(due.iter().filter(|task| task.due_on.is_some()).count()).unwrap_or(u64::MAX);
+    Ok(news)
 }
 
 fn show(letters: &[Letter], site: &str, json: bool) {
@@ -182,8 +210,8 @@ fn show(letters: &[Letter], site: &str, json: bool) {
     }
 }
 
-const NOTHING: &str =
-    "Niemand bekommt eine E-Mail: niemand will welche, oder seit der letzten ist nichts Ungelesenes da.";
+const NOTHING: &str = "Niemand bekommt eine E-Mail: niemand will welche, oder seit der letzten ist nichts Ungelesenes da und keine Frist nahe \
+     gerückt.";
 
 /// What became of the mails; that some failed is said of each, with the reason.
 fn tell(sent: &[Letter], failed: &[(ActorId, String)], json: bool) -> Answer {

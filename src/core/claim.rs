@@ -280,6 +280,20 @@ impl Claim {
             if *to == stage { sum.plus(*amount) } else { Ok(sum) }
         })
     }
+
+    /// Whether something of it can still be decided on: it is owed, deferred or written off. The rest came in, was waived or
+    /// is not asked any more.
+    ///
+    /// # Errors
+    /// When the sum leaves the range of `Euro`.
+    pub fn is_open(&self) -> Result<bool, MoneyError> {
+        for stage in [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff] {
+            if self.at(stage)?.is_positive() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
 }
 
 impl Claim {

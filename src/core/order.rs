@@ -90,6 +90,8 @@ pub struct Order {
     pub cancelled: BTreeMap<Seq, Euro>,
     /// What the Kasse paid on it, by event, the part without authority included.
     pub paid: BTreeMap<Seq, Euro>,
+    /// Payments that were taken back; the event that did stands in `paid` with a minus.
+    pub taken_back: BTreeSet<Seq>,
     /// Who booked a payment on it.
     pub booked_by: BTreeSet<ActorId>,
     /// By the event that matched a voucher, or took the match back (with a minus): the payment, and what is evidenced of it.
@@ -111,6 +113,7 @@ impl Order {
             issued: None,
             cancelled: BTreeMap::new(),
             paid: BTreeMap::new(),
+            taken_back: BTreeSet::new(),
             booked_by: BTreeSet::new(),
             evidenced: BTreeMap::new(),
             handed_on: BTreeMap::new(),
@@ -140,7 +143,8 @@ impl Order {
     /// # Errors
     /// As `paid_sum`.
     pub fn untouched(&self, payment: Seq) -> Result<Option<Euro>, MoneyError> {
-        let Some(paid) = self.paid.get(&payment).filter(|paid| paid.is_positive()) else { return Ok(None) };
+        let stands = |paid: &&Euro| paid.is_positive() && !self.taken_back.contains(&payment);
+        let Some(paid) = self.paid.get(&payment).filter(stands) else { return Ok(None) };
         Ok(Some(paid.minus(self.evidenced_of(payment)?)?.minus(self.returned_of(payment)?)?))
     }
 

@@ -106,10 +106,21 @@ pub struct Duty {
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
 pub async fn duties(store: &Store, viewer: &Viewer, on: Date) -> Result<Vec<Duty>, StoreError> {
+    duties_of(store, viewer, on, |_| true).await
+}
+
+/// The same of those projects alone that are meant: in a book that is not split by rights yet everybody sees all of them.
+pub(super) async fn duties_of(
+    store: &Store,
+    viewer: &Viewer,
+    on: Date,
+    is_meant: impl Fn(&ProjectId) -> bool,
+) -> Result<Vec<Duty>, StoreError> {
     let agreements = store.agreements(viewer).await?.into_iter().map(|noted| noted.what);
     let agreements: BTreeMap<AgreementId, RegisterAgreement> =
         agreements.map(|what| (what.agreement.clone(), what)).collect();
-    let courses = store.courses(viewer).await?;
+    let mut courses = store.courses(viewer).await?;
+    courses.retain(|project, _| is_meant(project));
     let mut all = Vec::new();
     for (project, agreement) in store.placements(viewer).await? {
         let (Some(agreed), Some(course)) = (agreements.get(&agreement), courses.get(&project)) else { continue };

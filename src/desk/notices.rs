@@ -6,7 +6,7 @@
 //! gone when it is decided. What has a day is no event: it is a task (`tasks`).
 //! Law: BHO §§ 34, 44, 70, 77.
 
-use super::tasks::{FILES, Person, signers};
+use super::tasks::{FILES, MANAGES, Person, signers};
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need};
 use crate::core::calendar::Instant;
@@ -127,9 +127,6 @@ const RULES: &[(&str, To, NoticeKind)] = &[
     ("disputed_accepted/1",    To::FilersAccepted,  NoticeKind::DisputedAccepted),
     ("claim_raised/1",         To::Debtors,         NoticeKind::ClaimRaised),
 ];
-
-/// Who manages the money of an organisation.
-const MANAGES: &[Role] = &[Role::StateFinanceOfficer, Role::LeadMinistryOfficer, Role::BudgetOfficer];
 
 /// What an event tells a reader, if anything.
 ///

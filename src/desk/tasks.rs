@@ -2,9 +2,9 @@
 //!
 //! A task is no record of its own: it follows from the book, and is gone when the book says that it is done. Nothing waits for
 //! somebody who may not do it because they did the other part: four eyes hold here too.
-//! Law: BHO §§ 34, 70, 77.
+//! Law: BHO §§ 34, 45, 70, 77.
 
-use super::duties::{Duty, Standing, duties};
+use super::duties::{Duty, Standing, duties_of};
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::command::CreateManager;
 use crate::core::ids::{ActorId, ManagerId, ProjectId, StatementId};
@@ -14,9 +14,10 @@ use crate::core::payment::{Statement, StatementLine};
 use crate::core::proposal::{Content, Proposal, ProposalState};
 use crate::core::role::{Held, Role};
 use crate::core::sight::{is_within, land_of};
+use crate::core::year::last_year_of;
 use crate::store::{Store, StoreError, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
-use time::{Date, Duration};
+use time::{Date, Duration, Month};
 
 /// What shall be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,10 +31,12 @@ pub enum TaskKind {
     Issue,
     MatchLine,
     Examine,
+    /// A residue is in the last year in which it may be used.
+    UseResidue,
 }
 
 impl TaskKind {
-    pub const ALL: [TaskKind; 7] = [
+    pub const ALL: [TaskKind; 8] = [
         TaskKind::Settle,
         TaskKind::Duty,
         TaskKind::Approve,
@@ -41,6 +44,7 @@ impl TaskKind {
         TaskKind::Issue,
         TaskKind::MatchLine,
         TaskKind::Examine,
+        TaskKind::UseResidue,
     ];
 
     #[must_use]
@@ -53,6 +57,7 @@ impl TaskKind {
             TaskKind::Issue => "issue",
             TaskKind::MatchLine => "match_line",
             TaskKind::Examine => "examine",
+            TaskKind::UseResidue => "use_residue",
         }
     }
 
@@ -67,6 +72,7 @@ impl TaskKind {
             TaskKind::Issue => "Auszahlung anordnen",
             TaskKind::MatchLine => "Kassenzeile zuordnen",
             TaskKind::Examine => "Belege eines Nachweises prüfen",
+            TaskKind::UseResidue => "Ausgaberest nutzen, bevor er verfällt",
         }
     }
 }
@@ -75,7 +81,7 @@ impl TaskKind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Task {
     pub kind: TaskKind,
-    /// The first day on which it is late; the most urgent stand first.
+    /// The last day on which it is in time; the most urgent stand first.
     pub due_on: Option<Date>,
     pub late: bool,
     /// The proposal, order, statement, project or account.
@@ -86,7 +92,7 @@ pub struct Task {
 }
 
 /// How long before its day a duty is a task.
-const AHEAD: Duration = Duration::days(30);
+pub(super) const AHEAD: Duration = Duration::days(30);
 
 /// How far a calendar looks ahead.
 const A_YEAR: Duration = Duration::days(366);
@@ -203,6 +209,10 @@ pub async fn tasks(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
     if holds(FILES) {
         tasks.extend(of_duties(store, viewer, person).await?);
     }
+    if holds(MANAGES) {
+        let balances = store.balances(viewer).await?;
+        tasks.extend(balances.iter().filter_map(|(account, rest)| of_residue(person, account, *rest)));
+    }
     if person.of_federation(&[Role::FederalAdministrator, Role::BudgetOfficer]) {
         tasks.extend(store.balances(viewer).await?.iter().filter_map(|(account, debt)| of_breach(account, *debt)));
     }
@@ -213,6 +223,8 @@ pub async fn tasks(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
 /// The roles of `decide/rights` that decide on a proposal, bring one in, and file for a project.
 const DECIDES: &[Role] = &[Role::FederalApprover, Role::BudgetOfficer];
 const PROPOSES: &[Role] = &[Role::FederalAdministrator, Role::StateFinanceOfficer, Role::LeadMinistryOfficer];
+/// Who manages the money of an organisation.
+pub(super) const MANAGES: &[Role] = &[Role::StateFinanceOfficer, Role::LeadMinistryOfficer, Role::BudgetOfficer];
 pub(super) const FILES: &[Role] = &[Role::StateFinanceOfficer, Role::FilingCertifier];
 
 fn task(kind: TaskKind, of: &str, about: String) -> Task {
@@ -298,8 +310,8 @@ async fn of_duties(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
     let projects = store.projects(viewer).await?.into_iter().map(|noted| noted.what);
     let own = projects.filter(|project| person.within(FILES, &project.land)).map(|project| project.project);
     let own: BTreeSet<ProjectId> = own.collect();
-    let due = duties(store, viewer, person.on).await?.into_iter().filter(|duty| own.contains(&duty.project));
-    Ok(due.filter_map(|duty| of_duty(person, duty)).collect())
+    let due = duties_of(store, viewer, person.on, |project| own.contains(project)).await?;
+    Ok(due.into_iter().filter_map(|duty| of_duty(person, duty)).collect())
 }
 
 fn of_duty(person: &Person<'_>, duty: Duty) -> Option<Task> {
@@ -315,5 +327,18 @@ fn of_breach(account: &Account, debt: Euro) -> Option<Task> {
     (account.stage == Stage::WithoutAuthority && debt.is_negative()).then(|| {
         let waiting = task(TaskKind::Settle, &account.to_string(), account.in_german());
         Task { late: true, amount: Some(debt.negated()), ..waiting }
+    })
+}
+
+/// A residue that nobody has bound yet, from the first day of the last year in which it may be used (§ 45 Absatz 2 BHO).
+fn of_residue(person: &Person<'_>, account: &Account, rest: Euro) -> Option<Task> {
+    let is_open = matches!(account.stage, Stage::ResidueFormed | Stage::Available | Stage::Assigned);
+    let granted = account.year_granted.filter(|_| is_open && account.kind == Kind::Cash && rest.is_positive())?;
+    let manager = account.manager.as_ref().filter(|manager| person.reaches(MANAGES, manager))?;
+    let due_on = Date::from_calendar_date(i32::from(last_year_of(granted)), Month::December, 31).ok()?;
+    let soon = due_on.year() <= person.on.year() || due_on.saturating_sub(person.ahead) <= person.on;
+    soon.then(|| {
+        let waiting = task(TaskKind::UseResidue, manager.as_str(), account.in_german());
+        Task { due_on: Some(due_on), late: due_on < person.on, amount: Some(rest), ..waiting }
     })
 }

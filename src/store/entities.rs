@@ -249,6 +249,7 @@ vault_notices, "vault_notices", {
     read_size: i64,
     mailed_size: i64,
     address: Option<String>,
+    deadlines_on: Option<String>,
 });
 entity!(/// A form that was begun and not sent.
 vault_drafts, "vault_drafts", {

@@ -6,11 +6,13 @@
 use super::entities::{journal, vault_notices};
 use super::{Leaf, Store, StoreError, Viewer, to_i64, to_u64};
 use crate::core::book::{Book, Need};
+use crate::core::calendar::parse_date;
 use crate::core::event::Event;
 use crate::core::ids::ActorId;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::Range;
+use time::Date;
 
 /// Letters of the longest address (RFC 5321 § 4.5.3.1.3, without its brackets).
 const LETTERS: usize = 254;
@@ -24,6 +26,8 @@ pub struct Informed {
     pub mailed: u64,
     /// Where mail goes; nobody gets any who did not ask for it.
     pub address: Option<String>,
+    /// The day until which deadlines were looked after for them; none before the first time.
+    pub deadlines_on: Option<Date>,
 }
 
 /// The text is no address that mail could be sent to.
@@ -33,7 +37,9 @@ pub struct NoBox(pub String);
 
 impl Informed {
     fn read(row: vault_notices::Model) -> Result<Informed, StoreError> {
-        Ok(Informed { read: to_u64(row.read_size)?, mailed: to_u64(row.mailed_size)?, address: row.address })
+        let day = |text: String| parse_date(&text).map_err(StoreError::unreadable);
+        let (read, mailed) = (to_u64(row.read_size)?, to_u64(row.mailed_size)?);
+        Ok(Informed { read, mailed, address: row.address, deadlines_on: row.deadlines_on.map(day).transpose()? })
     }
 }
 
@@ -92,6 +98,20 @@ impl Store {
         self.move_on(actor, vault_notices::Column::MailedSize, size).await
     }
 
+    /// Deadlines were looked after for an actor until this day, and whatever was to be told was taken by the mail server; never
+    /// less than before.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn note_deadlines(&self, actor: &ActorId, on: Date) -> Result<(), StoreError> {
+        use vault_notices::Column;
+        self.begin_telling(actor).await?;
+        let update = vault_notices::Entity::update_many().col_expr(Column::DeadlinesOn, Expr::value(on.to_string()));
+        let earlier = Condition::any().add(Column::DeadlinesOn.is_null()).add(Column::DeadlinesOn.lt(on.to_string()));
+        update.filter(Column::Actor.eq(actor.as_str())).filter(earlier).exec(&self.db).await?;
+        Ok(())
+    }
+
     /// Where an actor wants mail; `None` for nowhere, and then no address is kept. What happened before is not sent.
     ///
     /// # Errors
@@ -105,7 +125,10 @@ impl Store {
             let size = self.head(&Viewer::all()).await?.size;
             self.note_mailed(actor, size).await?;
         }
-        let update = vault_notices::Entity::update_many().col_expr(Column::Address, Expr::value(address));
+        let mut update = vault_notices::Entity::update_many().col_expr(Column::Address, Expr::value(address));
+        if begins {
+            update = update.col_expr(Column::DeadlinesOn, Expr::value(None::<String>));
+        }
         update.filter(Column::Actor.eq(actor.as_str())).exec(&self.db).await?;
         Ok(())
     }
@@ -116,6 +139,7 @@ impl Store {
             read_size: Set(0),
             mailed_size: Set(0),
             address: Set(None),
+            deadlines_on: Set(None),
         };
         let once = OnConflict::column(vault_notices::Column::Actor).do_nothing().to_owned();
         vault_notices::Entity::insert(row).on_conflict(once).exec_without_returning(&self.db).await?;

@@ -31,7 +31,7 @@ const AT_ONCE: usize = 2000;
 /// What is left of a thing; several may be of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
-    /// A commitment: something is not ordered. A voucher: something stands for no payment. A claim: something is still owed.
+    /// A commitment: something is not ordered. A voucher: something stands for no payment. A claim: something is to be paid now.
     Open = 1,
     /// An order that nobody has issued or cancelled.
     ToIssue = 2,
@@ -43,6 +43,8 @@ pub enum Left {
     Unexamined = 16,
     /// A voucher of which a share is disputed.
     Disputed = 32,
+    /// A claim of which something is owed, deferred or written off.
+    Undecided = 64,
 }
 
 /// Whose a thing is, by what never changes about it.
@@ -135,7 +137,9 @@ workable!(Voucher, vouchers, |one, _| Ok(Some(Whose::Project(one.registered.proj
 });
 workable!(Filing, filings, |one, _| Ok(Some(Whose::Project(one.what.project.clone()))), |_| Ok(Vec::new()));
 workable!(Claim, claims, |one, _| Ok(Some(Whose::Project(one.raised.project.clone()))), |one| {
-    Ok(where_positive(one.at(Stage::Reclaimed)?, Left::Open))
+    let mut left = where_positive(one.at(Stage::Reclaimed)?, Left::Open);
+    left.extend(one.is_open()?.then_some(Left::Undecided));
+    Ok(left)
 });
 
 fn where_positive(amount: Euro, left: Left) -> Vec<Left> {

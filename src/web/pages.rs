@@ -271,6 +271,8 @@ fn decided() -> Vec<Route> {
         budget::closing::send,
         agreements::ask,
         agreements::send,
+        agreements::amending::ask,
+        agreements::amending::send,
         agreements::placing::ask,
         agreements::placing::send,
         allocation::ask,

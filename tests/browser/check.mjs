@@ -109,14 +109,19 @@ async function tabStops(tab, name) {
   }
 }
 
+/** What axe finds; what it passed is not collected and does not travel. Runs in the page. */
+async function axeFaults(tags) {
+  const runOnly = { type: 'tag', values: tags };
+  const { violations } = await window.axe.run({ runOnly, resultTypes: ['violations'] });
+  const said = ({ id, impact, nodes }) => `axe ${id} (${impact}) ×${nodes.length}: ${nodes[0].html.slice(0, 120)}`;
+  return violations.map(said);
+}
+
 /** Our own checks and those of axe, on whatever the tab shows. */
 async function inspect(tab, name) {
   for (const found of await tab.evaluate(ownChecks)) fault(name, found);
   await tab.evaluate(AXE);
-  const axe = await tab.evaluate((tags) => window.axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
-  for (const found of axe.violations) {
-    fault(name, `axe ${found.id} (${found.impact}) ×${found.nodes.length}: ${found.nodes[0].html.slice(0, 120)}`);
-  }
+  for (const found of await tab.evaluate(axeFaults, TAGS)) fault(name, found);
 }
 
 async function picture(tab, path, width) {
@@ -142,6 +147,8 @@ async function weigh(answer, name) {
 async function look(tab, path, width) {
   const name = `${path} (${width} px)`;
   loaded.clear();
+  // What a page weighs is weighed once, without what the one before it left behind.
+  await tab.setCacheEnabled(width !== WIDTHS[0]);
   const answer = await tab.goto(base + path, { waitUntil: 'load' });
   if (answer.status() !== 200) return fault(name, `answers ${answer.status()}`), [];
   if (width === WIDTHS[0]) await weigh(answer, name);
@@ -165,6 +172,7 @@ async function signIn(tab) {
 /** A form that is sent empty: the title says so, each fault leads to its field, and the page is as good as any. */
 async function sendEmpty(tab, path, width) {
   const name = `${path} (${width} px, sent empty)`;
+  await tab.setCacheEnabled(true);
   await tab.goto(base + path, { waitUntil: 'load' });
   await tab.$$eval('.tb-entry input:not([type=hidden]), .tb-entry select', (fields) => {
     for (const field of fields) field.value = '';
@@ -252,7 +260,6 @@ const browser = await puppeteer.launch({
 });
 try {
   const tab = await browser.newPage();
-  await tab.setCacheEnabled(false);
   // A machine that does much beside this is no fault of a page.
   tab.setDefaultNavigationTimeout(120_000);
   // A form that is sent back with its faults is answered 422, and the browser notes that.

@@ -208,6 +208,7 @@ impl Book {
                 let payment = &what.payment;
                 self.orders.change(&payment.order, |order| {
                     order.paid.insert(seq, payment.amount_cents.negated());
+                    order.taken_back.insert(what.reverses);
                 });
                 if let PaymentSource::Statement { statement, line } = &payment.source {
                     let amount_cents = payment.amount_cents;

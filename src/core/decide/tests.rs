@@ -15,6 +15,7 @@ mod commitment_authority;
 mod consortium;
 mod corrections;
 mod dossier;
+mod drawdown;
 mod evidence;
 mod forward_commitment;
 mod four_eyes;

@@ -149,6 +149,12 @@ impl AgreementForm {
     }
 }
 
+impl AgreementAmendmentIn {
+    pub fn read(&self, agreement: AgreementId, fields: &mut Fields) -> Option<RegisterAgreement> {
+        self.content.read(agreement, fields)
+    }
+}
+
 impl AgreementIn {
     pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let agreement: AgreementId = fields.read("agreement", &self.agreement)?;
@@ -180,7 +186,7 @@ pub async fn create(writing: Writing, body: Body<AgreementIn>) -> Written {
 #[patch("/agreements/<id>", data = "<body>")]
 pub async fn amend(writing: Writing, id: &str, body: Body<AgreementAmendmentIn>) -> Written {
     let agreement = in_path("id", id)?;
-    writing.record(&body.0, |fields| body.0.content.read(agreement, fields).map(Act::AmendAgreement)).await
+    writing.record(&body.0, |fields| body.0.read(agreement, fields).map(Act::AmendAgreement)).await
 }
 
 /// Ein Projekt einer Einzelvereinbarung zuordnen.

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 #[derive(Serialize, ToSchema)]
 pub struct TaskOut {
-    /// `settle`, `duty`, `approve`, `carry_out`, `issue`, `match_line`, `examine`.
+    /// `settle`, `duty`, `approve`, `carry_out`, `issue`, `match_line`, `examine`, `use_residue`.
     kind: &'static str,
     label: &'static str,
     /// The proposal, order, statement, project or account that it is about.

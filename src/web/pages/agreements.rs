@@ -3,6 +3,7 @@
 //! What nobody agreed stands nowhere; a term is shown with where it is agreed and from when it holds.
 //! Law: BHO §§ 23, 34, 44.
 
+pub mod amending;
 pub mod placing;
 mod terms;
 
@@ -70,7 +71,8 @@ pub async fn one(view: View, id: &str) -> Shown {
     }));
     facts.extend(parties(&view, &agreement, &managers));
     facts.push(view.fact("registered", view.event(found.seq)));
-    let blocks = vec![Block::Facts(facts), Block::Table(terms::table(&view, &agreement))];
+    let mut blocks = vec![Block::Facts(facts), Block::Table(terms::table(&view, &agreement))];
+    blocks.extend(forms::next(&view, vec![amending::way(&view, &agreement)]).await?);
     view.show(Section::Agreements, Cell::german(&agreement.title), view.trail(Section::Agreements), blocks)
 }
 
@@ -96,35 +98,63 @@ async fn questions(view: &View, form: Option<&Form>) -> Result<Questions, Failed
 }
 
 async fn about(view: &View) -> Result<Vec<Question>, Failed> {
+    let id = Question::new("agreement", view.say("id"), Kind::Text).hint(view.say("field-agreement-hint"));
+    Ok(std::iter::once(id).chain(parties_asked(view, None).await?).collect())
+}
+
+/// What an agreement is and with whom. Of one that is known, filled with what stands, and what cannot change is not asked.
+async fn parties_asked(view: &View, known: Option<&RegisterAgreement>) -> Result<Vec<Question>, Failed> {
     let field = |name: &str, label: &str, kind: Kind| Question::new(format!("content.{name}"), view.say(label), kind);
-    let all = managers(view).await?;
-    let ministries = all.iter().filter(|one| one.kind == ManagerKind::FederalMinistry);
-    let ministries = ministries.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
-    let lands = overview::lands(view).await?;
-    let lands = lands.iter().map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
-    let components = view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what);
-    let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
+    let text = |of: fn(&RegisterAgreement) -> Option<String>| known.and_then(of).unwrap_or_default();
+    let stays = |asked: Question, of: fn(&RegisterAgreement) -> Option<String>| match known {
+        Some(_) => Question::new(asked.name, asked.label, Kind::Fixed).suggest(text(of)).optional(),
+        None => asked,
+    };
+    let fields = policy_field::ALL.iter().map(|field| Choice::new(field.code, Cell::german(field.name))).collect();
+    let bases = LegalBasis::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
+    let kinds = Financing::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
+    let [frameworks, components, ministries, lands] = to_choose(view).await?;
+    let framework = field("framework", "agreement-framework", frameworks).hint(view.say("field-framework-hint"));
+    let land = field("land", "land", lands).hint(view.say("field-party-hint"));
+    Ok(vec![
+        field("title", "title", Kind::Text)
+            .hint(view.say("field-no-names-hint"))
+            .suggest(text(|known| Some(known.title.clone()))),
+        stays(framework.optional(), |known| Some(known.framework.as_ref()?.to_string())),
+        stays(field("component", "component", components), |known| Some(known.component.to_string())),
+        field("ministry", "agreement-ministry", ministries).suggest(text(|known| Some(known.ministry.to_string()))),
+        stays(land.optional(), |known| Some(known.land.as_ref()?.to_string())),
+        field("policy_field", "policy-field", Kind::Choice(fields))
+            .suggest(text(|known| known.policy_field.clone()))
+            .optional(),
+        stays(field("legal_basis", "agreement-basis", Kind::Radio(bases)), |known| {
+            Some(known.legal_basis.as_str().to_owned())
+        }),
+        field("financing", "agreement-financing", Kind::Choice(kinds))
+            .suggest(text(|known| Some(known.financing?.as_str().to_owned())))
+            .optional(),
+        field("signed_on", "agreement-signed", Kind::Day)
+            .hint(view.say("field-day-hint"))
+            .suggest(known.and_then(|known| known.signed_on).map(|day| view.words.day(day)).unwrap_or_default())
+            .optional(),
+        field("source", "field-source", Kind::Text)
+            .hint(view.say("field-agreement-source-hint"))
+            .suggest(text(|known| Some(known.source.clone()))),
+    ])
+}
+
+/// Framework agreements, components, ministries and Länder.
+async fn to_choose(view: &View) -> Result<[Kind; 4], Failed> {
     let known = view.store.agreements(&view.viewer).await?.into_iter().map(|noted| noted.what);
     let frameworks = known.filter(|one| one.framework.is_none());
     let frameworks = frameworks.map(|one| Choice::of(one.agreement.as_str(), &one.title)).collect();
-    let bases = LegalBasis::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
-    let kinds = Financing::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
-    let fields = policy_field::ALL.iter().map(|field| Choice::new(field.code, Cell::german(field.name))).collect();
-    Ok(vec![
-        Question::new("agreement", view.say("id"), Kind::Text).hint(view.say("field-agreement-hint")),
-        field("title", "title", Kind::Text).hint(view.say("field-no-names-hint")),
-        field("framework", "agreement-framework", Kind::one_of(frameworks))
-            .hint(view.say("field-framework-hint"))
-            .optional(),
-        field("component", "component", Kind::one_of(components)),
-        field("ministry", "agreement-ministry", Kind::one_of(ministries)),
-        field("land", "land", Kind::one_of(lands)).hint(view.say("field-party-hint")).optional(),
-        field("policy_field", "policy-field", Kind::Choice(fields)).optional(),
-        field("legal_basis", "agreement-basis", Kind::Radio(bases)),
-        field("financing", "agreement-financing", Kind::Choice(kinds)).optional(),
-        field("signed_on", "agreement-signed", Kind::Day).hint(view.say("field-day-hint")).optional(),
-        field("source", "field-source", Kind::Text).hint(view.say("field-agreement-source-hint")),
-    ])
+    let components = view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what);
+    let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
+    let ministries = managers(view).await?.into_iter().filter(|one| one.kind == ManagerKind::FederalMinistry);
+    let ministries = ministries.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
+    let lands = overview::lands(view).await?;
+    let lands = lands.iter().map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
+    Ok([frameworks, components, ministries, lands].map(Kind::one_of))
 }
 
 /// Whoever may register one of any ministry may register one.

@@ -180,7 +180,7 @@ async fn which(view: &View, left: &[Left]) -> Result<Question, Failed> {
 async fn to_decide(view: &View) -> Result<Questions, Failed> {
     let decisions = ClaimDecision::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.in_german()))).into();
     let asked = vec![
-        which(view, &[]).await?,
+        which(view, &[Left::Undecided]).await?,
         Question::new("decision", view.say("field-decision"), Kind::Radio(decisions)),
         amount(view, "amount", "field-amount"),
         Question::new("consent", view.say("field-consent"), Kind::Text).hint(view.say("field-consent-hint")),
@@ -226,6 +226,11 @@ pub fn right(project: &ProjectId, what: Claimed) -> Result<Act, Problem> {
         basis: String::new(),
         debtor: None,
     }))
+}
+
+/// Interest on a claim.
+pub fn interest(on: &ClaimId) -> Result<Claimed, Problem> {
+    Ok(Claimed::Interest { on: on.clone(), from: probes::day()?, until: probes::day()? })
 }
 
 pub fn decision(claim: &ClaimId) -> Act {

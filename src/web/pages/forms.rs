@@ -125,6 +125,11 @@ impl<B> At<'_, B> {
     pub fn id<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         self.fields.read(name, self.typed.answer(name))
     }
+
+    /// What was answered to a question that is no part of the body.
+    pub fn said(&self, name: &str) -> &str {
+        self.typed.answer(name)
+    }
 }
 
 /// A new id; it is drawn, so that nobody guesses what somebody else is about to send.

@@ -23,6 +23,7 @@ fn place(view: &View, task: &Task) -> (String, Option<String>) {
         TaskKind::Issue => ("task-issue", form("/erfassen/anordnung", "order")),
         TaskKind::MatchLine => ("task-match-line", form(statements::MATCH, "statement")),
         TaskKind::Examine => ("task-examine", form(examining::EXAMINE, "project")),
+        TaskKind::UseResidue => ("task-use-residue", Some(view.link_to(super::Section::Reports, "residues"))),
     };
     (view.say(key), href)
 }

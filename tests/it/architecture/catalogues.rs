@@ -47,6 +47,7 @@ const NOT_READS: &[&str] = &[
     "mark_read",
     "set_mail_address",
     "note_mailed",
+    "note_deadlines",
     "note_administration",
     "confirm_password",
 ];

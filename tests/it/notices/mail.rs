@@ -4,6 +4,7 @@
 use super::*;
 use crate::pages::client;
 use crate::pages::sign_in::Browser;
+use crate::store::money::{certify, commitment, of_bayern};
 use crate::store::sign_in::{PASSWORD, enrol};
 use rocket::local::asynchronous::Client;
 use std::process::{Command, Output};
@@ -260,6 +261,61 @@ async fn no_mail_to_whoever_read_it_may_not_come_in_or_sees_nothing_and_none_wit
             let (code, out, err) = run(&url, missing.into_iter().map(str::to_owned).collect()).await;
             assert!(code == Some(2) && err.contains(said), "{name}: {out}{err}");
         }
+        store.close().await.unwrap();
+    }
+}
+
+/// A deadline that came near or passed since somebody was looked after is a mail of its own, and none twice; whoever is
+/// looked after for the first time is told nothing of years ago.
+#[tokio::test]
+async fn a_deadline_is_a_mail_of_its_own_and_none_twice() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        seed_assigned(&store, "80.00").await;
+        for who in ["by.anordnung", "by.neu"] {
+            person(&store, who, Role::Orderer, "DE-BY").await;
+        }
+        let made = commitment("c-1", &of_bayern(2021), "50.00");
+        act(&store, "anna", Act::MakeCommitment(made)).await.unwrap();
+        act(&store, "anna", certify("o-1", "c-1", "12.34")).await.unwrap();
+        for who in ["by.anordnung", "by.neu"] {
+            store.set_mail_address(&id(who), Some(format!("{who}@haus.example"))).await.unwrap();
+        }
+        let looked_after = async |who: &str| store.informed(&Viewer::all(), &id(who)).await.unwrap().deadlines_on;
+        // The order is due on 15 March.
+        let before = parse_date("2021-03-10").unwrap();
+        store.note_deadlines(&id("by.anordnung"), before).await.unwrap();
+
+        let server = MailServer::start().await;
+        *server.refused.lock().unwrap() = Some("by.anordnung@");
+        let (code, out, err) = send(&url, server.port, &[]).await;
+        assert!(code == Some(1) && err.contains("Nicht zugestellt: by.anordnung ("), "{name}: {out}{err}");
+        assert_eq!(looked_after("by.anordnung").await, Some(before), "{name}: what was not taken is told again");
+        assert!(looked_after("by.neu").await > Some(before), "{name}");
+
+        *server.refused.lock().unwrap() = None;
+        let (code, out, err) = send(&url, server.port, &["--dry-run"]).await;
+        assert!(code == Some(0) && out.contains("An by.anordnung: titelbuch: 1 Frist"), "{name}: {out}{err}");
+        let (code, out, err) = send(&url, server.port, &["--json"]).await;
+        assert!(code == Some(0) && out.contains("\"passed\": 1"), "{name}: {out}{err}");
+        let mails = server.take();
+        let [(to, mail)] = &mails[..] else { panic!("{name}: {mails:?}") };
+        assert!(to.contains("<by.anordnung@haus.example>"), "{name}: {to}");
+        let mail = read(mail);
+        for said in
+            ["Subject: titelbuch: 1 Frist", "- 1 × Frist, die verstrichen ist", "zu Ende oder verstrichen: 1 Frist."]
+        {
+            assert!(mail.contains(said), "{name}: {said} in {mail}");
+        }
+        for secret in ["12,34", "o-1", "p-1", "2021", "Los 1"] {
+            assert!(!mail.contains(secret), "{name}: {secret} in {mail}");
+        }
+        assert_eq!(send(&url, server.port, &[]).await.0, Some(0), "{name}");
+        assert_eq!(server.take(), [], "{name}: nothing twice");
+        // Who asks anew is looked after anew.
+        store.set_mail_address(&id("by.anordnung"), None).await.unwrap();
+        store.set_mail_address(&id("by.anordnung"), Some("by.anordnung@haus.example".to_owned())).await.unwrap();
+        assert_eq!(looked_after("by.anordnung").await, None, "{name}");
         store.close().await.unwrap();
     }
 }

@@ -1,10 +1,12 @@
 //! Agreements by forms: registered with terms of every way to write a value, refused where the book says so, and shown.
 
-use super::client;
-use super::forms::{DAY, borrowed, desk, hidden};
+use super::forms::{DAY, Desk, borrowed, desk, hidden};
+use super::{Shown, client};
 use crate::store::money::begin;
 use crate::support::*;
-use titelbuch::core::agreement::{InterestTerm, Term};
+use titelbuch::core::agreement::{InterestTerm, LegalBasis, Parameter, RegisterAgreement, Term};
+use titelbuch::core::calendar::parse_date;
+use titelbuch::core::command::Act;
 use titelbuch::store::Viewer;
 
 const PATH: &str = "/erfassen/vereinbarung";
@@ -123,5 +125,91 @@ async fn a_term_that_is_half_filled_or_not_possible_is_said() {
         assert!(word.status == 422 && word.text().contains("keine ganze Zahl"), "{name}: {}", word.text());
         let wrong = send("drawdown_window_days", "30").await;
         assert!(wrong.status == 422 && wrong.html.contains("R-0"), "{name}: no cash is drawn of an assignment");
+    }
+}
+
+fn known(name: &str, framework: Option<&str>, terms: Vec<Term>) -> RegisterAgreement {
+    let valid_from = parse_date("2021-01-30").unwrap();
+    RegisterAgreement {
+        agreement: id(name),
+        title: "Vereinbarung Bayern".to_owned(),
+        framework: framework.map(id),
+        component: id("foederal"),
+        ministry: id("bmi"),
+        land: framework.map(|_| id("DE-BY")),
+        policy_field: None,
+        legal_basis: LegalBasis::Assignment,
+        financing: None,
+        signed_on: Some(parse_date("2021-01-29").unwrap()),
+        source: "Beispiel".to_owned(),
+        parameters: terms.into_iter().map(|term| Parameter { term, source: "§ 4".to_owned(), valid_from }).collect(),
+    }
+}
+
+const AMENDMENT: &str = "/erfassen/vereinbarungsaenderung";
+
+/// A page of the amendment, sent with what it carries.
+async fn step(desk: &mut Desk<'_>, page: &Shown, answers: &[(&str, &str)], step: &str) -> Shown {
+    let carried = hidden(&page.html);
+    desk.post(AMENDMENT, &[&borrowed(&carried)[..], answers, &[("schritt", step)]].concat()).await.shown
+}
+
+/// What was agreed is taken over as the book has it, also what the form could not ask; one term was recorded wrongly and goes.
+#[rocket::async_test]
+async fn an_amendment_keeps_what_stays_and_adds_what_is_agreed_anew() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let interest = InterestTerm::Fixed {
+            rate_percent: "0.5".to_owned(),
+            minimum_percent: Some("0.1".to_owned()),
+            day_count: "actual_365".to_owned(),
+        };
+        let rights = Term::AuditRights("Die Prüfung ist nicht beschränkt".to_owned());
+        let before = known("ev-by", Some("dach"), vec![Term::Interest(interest), Term::RetentionYears(50), rights]);
+        act(&store, "anna", Act::RegisterAgreement(known("dach", None, Vec::new()))).await.unwrap();
+        act(&store, "anna", Act::RegisterAgreement(before.clone())).await.unwrap();
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let missing = anna.get(&format!("{AMENDMENT}?agreement=ev-gibt-es-nicht")).await;
+        assert!(missing.status == 404 && missing.html.contains("führt „Vereinbarung ändern“ hierher"), "{name}");
+        let way = format!("{AMENDMENT}?agreement=ev-by");
+        assert!(anna.get("/vereinbarungen/ev-by").await.links().contains(&way), "{name}");
+        let first = anna.get(&way).await;
+        assert!(first.html.contains("value=\"Vereinbarung Bayern\"") && first.html.contains("50 Jahre"), "{name}");
+        let title = [("content.title", "Vereinbarung Bayern, 1. Änderung")];
+        let about = [("content.ministry", "bmi"), ("content.source", "Beispiel"), ("content.signed_on", "29.01.2021")];
+        let second = step(&mut anna, &first, &[&title[..], &about].concat(), "weiter").await;
+        assert!(second.text().contains("Aufbewahrungsfrist: 50 Jahre, gültig ab 30.01.2021 – bleibt?"), "{name}");
+        let stays = [
+            ("bleibt-interest-2021-01-30", "ja"),
+            ("bleibt-retention_years-2021-01-30", "nein"),
+            ("bleibt-audit_rights-2021-01-30", "ja"),
+        ];
+        let third = step(&mut anna, &second, &stays, "weiter").await;
+        let place = |field: &str| format!("content.terms[0].{field}");
+        let anew = [
+            (place("term.kind"), "retention_years".to_owned()),
+            (place("term.value"), "5".to_owned()),
+            (place("source"), "1. Änderung, Nr. 2".to_owned()),
+            (place("valid_from"), "01.03.2021".to_owned()),
+        ];
+        let checked = step(&mut anna, &third, &[&borrowed(&anew)[..], &[DAY]].concat(), "pruefen").await;
+        assert!(checked.html.contains("<title>Angaben prüfen: "), "{name}: {}", checked.text());
+        let booked = step(&mut anna, &checked, &[], "buchen").await;
+        assert_eq!(booked.status, 303, "{name}: {}", booked.text());
+        let all = store.agreements(&Viewer::all()).await.unwrap();
+        let after = &all.iter().find(|noted| noted.what.agreement.as_str() == "ev-by").unwrap().what;
+        let added = Parameter {
+            term: Term::RetentionYears(5),
+            source: "1. Änderung, Nr. 2".to_owned(),
+            valid_from: parse_date("2021-03-01").unwrap(),
+        };
+        let [interest, _, rights] = &before.parameters[..] else { panic!("{before:?}") };
+        let expected = RegisterAgreement {
+            title: "Vereinbarung Bayern, 1. Änderung".to_owned(),
+            parameters: vec![interest.clone(), rights.clone(), added],
+            ..before.clone()
+        };
+        assert_eq!(after, &expected, "{name}");
     }
 }

@@ -142,6 +142,7 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/rueckgabe",
     "/erfassen/jahresabschluss",
     "/erfassen/vereinbarung",
+    "/erfassen/vereinbarungsaenderung?agreement=ev-by",
     "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
     "/erfassen/genehmigung?proposal=run-3",
     "/erfassen/ablehnung?proposal=run-3",

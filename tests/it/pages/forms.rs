@@ -386,3 +386,27 @@ async fn a_project_says_what_can_be_done_next() {
     let earlier = super::get(&client, "/projekte/p-1?stand=01.02.2021").await;
     assert!(!earlier.links().iter().any(|link| link.starts_with("/erfassen/")), "nothing is done in the past");
 }
+
+#[rocket::async_test]
+async fn a_list_with_nothing_in_it_says_so() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        // No order, no claim; a project and no agreement; a project, a manager, a component and an item.
+        for (path, empty) in [
+            ("/erfassen/auszahlung", 1),
+            ("/erfassen/forderungsentscheidung", 1),
+            ("/erfassen/unterstellung", 1),
+            ("/erfassen/festlegung", 0),
+        ] {
+            for (lang, said) in [
+                ("de", "Im Buch steht zurzeit nichts, was sich hier wählen lässt."),
+                ("en", "The book has nothing at present that could be chosen here."),
+            ] {
+                let shown = anna.get(&format!("{path}?lang={lang}")).await;
+                assert_eq!(shown.html.matches(said).count(), empty, "{name} {path}: {}", shown.text());
+            }
+        }
+    }
+}

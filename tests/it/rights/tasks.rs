@@ -1,13 +1,15 @@
 //! What waits for whom: only what somebody may do, nothing that they did the other part of, and it is gone when it is done.
 
 use super::*;
-use crate::store::money::{ITEM, certify, commitment, issue, of_bayern, statement, unmatched};
+use crate::store::money::{ITEM, certify, commitment, form, issue, note, of_bayern, statement, unmatched};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64_STANDARD;
+use titelbuch::core::budget::BudgetNote;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Draft;
 use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::core::role::Delegation;
+use titelbuch::desk::tasks::{TaskKind, deadlines, waiting};
 use titelbuch::store::Viewer;
 
 /// Who waits for what, by the kinds of their tasks.
@@ -128,6 +130,44 @@ async fn a_task_waits_for_whoever_may_do_it_and_is_gone_when_it_is_done() {
                 _ => &[],
             };
             assert_eq!(kinds(&door, token).await, *expected, "{name} {who}, afterwards");
+        }
+    }
+}
+
+/// A residue of 2021 may be used until the end of 2023: it waits for whoever manages it in its last year, and in the calendar a
+/// year ahead; not for another Land, and not for who orders.
+#[tokio::test]
+async fn a_residue_waits_in_its_last_year_for_whoever_manages_it() {
+    for (name, store) in open_books().await {
+        seed_assigned(&store, "80.00").await;
+        act(&store, "anna", note(ITEM, BudgetNote::Transferable)).await.unwrap();
+        act(&store, "anna", form(of_bayern(2021), "10.00")).await.unwrap();
+        for (who, role, land) in [
+            ("mittel", Role::StateFinanceOfficer, "DE-BY"),
+            ("haushalt", Role::BudgetOfficer, "DE-BY"),
+            ("anordnung", Role::Orderer, "DE-BY"),
+            ("mittel-hb", Role::StateFinanceOfficer, "DE-HB"),
+        ] {
+            person(&store, who, role, land).await;
+            let manages = land == "DE-BY" && role != Role::Orderer;
+            let viewer = Viewer::all();
+            for (day, waits, in_calendar) in [
+                ("2022-12-29", None, false),
+                ("2022-12-30", None, true),
+                ("2023-01-01", Some(false), true),
+                ("2023-12-31", Some(false), true),
+                ("2024-01-01", Some(true), true),
+            ] {
+                let actor = id(who);
+                let all = waiting(&store, &viewer, &actor, parse_date(day).unwrap()).await.unwrap();
+                let said: Vec<_> = all.iter().map(|task| (task.kind, task.due_on, task.late, task.amount)).collect();
+                let due = parse_date("2023-12-31").unwrap();
+                let expected = waits.filter(|_| manages);
+                let expected = expected.map(|late| (TaskKind::UseResidue, Some(due), late, Some(euro("10.00"))));
+                assert_eq!(said, expected.into_iter().collect::<Vec<_>>(), "{name} {who} {day}");
+                let dated = deadlines(&store, &viewer, &actor, parse_date(day).unwrap()).await.unwrap();
+                assert_eq!(dated.len(), usize::from(manages && in_calendar), "{name} {who} {day}");
+            }
         }
     }
 }

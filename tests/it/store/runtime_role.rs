@@ -98,6 +98,7 @@ async fn a_short_life(runtime: &DatabaseUrl) {
     }
     store.set_mail_address(&id("anna"), Some("anna@haus.example".to_owned())).await.unwrap();
     store.mark_read(&id("anna"), 3).await.unwrap();
+    store.note_deadlines(&id("anna"), now().day_in_berlin().unwrap()).await.unwrap();
     let checkpoint = store.checkpoint(&Viewer::all()).await.unwrap();
     store.rebuild(&mut |_, _| {}).await.unwrap();
     let report = store.verify(Some(&checkpoint), &mut |_, _| {}).await.unwrap();

@@ -28,6 +28,29 @@ const PLAIN: [(&str, TermKind); 11] = [
     ("audit_rights", TermKind::AuditRights),
 ];
 
+/// The key of what a term is called.
+fn key(kind: TermKind) -> &'static str {
+    match kind {
+        TermKind::ReportingInterval => "term-reporting-interval",
+        TermKind::DrawdownWindow => "term-drawdown-window",
+        TermKind::OwnShare => "term-own-share",
+        TermKind::NoRecoveryBelow => "term-no-recovery-below",
+        TermKind::NoInterestBelow => "term-no-interest-below",
+        TermKind::MinimumRedistribution => "term-minimum-redistribution",
+        TermKind::Interest => "term-interest",
+        TermKind::Retention => "term-retention",
+        TermKind::ProofDeadline => "term-proof-deadline",
+        TermKind::PlanDeviation => "term-plan-deviation",
+        TermKind::ThirdPerson => "term-third-person",
+        TermKind::AuditRights => "term-audit-rights",
+    }
+}
+
+/// What a term is called.
+pub fn name(words: Words, kind: TermKind) -> String {
+    words.say(key(kind))
+}
+
 fn written(name: &str) -> Kind {
     match name.rsplit('_').next() {
         Some("months" | "days" | "years") => Kind::Number,
@@ -40,8 +63,7 @@ fn written(name: &str) -> Kind {
 /// The questions of all terms.
 pub fn questions(view: &View, form: Option<&Form>) -> Vec<Question> {
     let text = |name: &str| form.and_then(|form| form.text(name)).unwrap_or_default();
-    let kinds: Vec<Choice> =
-        PLAIN.iter().map(|(name, kind)| Choice::new(*name, Cell::german(kind.in_german()))).collect();
+    let kinds: Vec<Choice> = PLAIN.iter().map(|(value, kind)| Choice::new(*value, name(view.words, *kind))).collect();
     let mut asked = vec![Question::new("content.terms", String::new(), Kind::Fixed).suggest(EMPTY_LIST)];
     for place in 0..TERMS {
         let group = format!("content.terms[{place}]");
@@ -109,7 +131,7 @@ pub fn table(view: &View, agreement: &RegisterAgreement) -> Table {
     let labels = ["field-term", "field-value", "field-source", "field-valid-from"];
     let rows = agreement.parameters.iter().map(|parameter| {
         vec![
-            Cell::german(parameter.term.kind().in_german()),
+            Cell::text(name(view.words, parameter.term.kind())),
             match &parameter.term {
                 Term::AuditRights(text) => Cell::german(text),
                 term => Cell::text(value(view.words, term)),
@@ -121,7 +143,7 @@ pub fn table(view: &View, agreement: &RegisterAgreement) -> Table {
     Table::new(view.words, view.say("terms-title"), &labels, "terms-none").rows(rows)
 }
 
-fn value(words: Words, term: &Term) -> String {
+pub fn value(words: Words, term: &Term) -> String {
     let count = |key: &str, number: u16| words.tell(key, &[("count", number.into())]);
     let percent = |text: &str| words.percentage(&words.decimal(text));
     match term {

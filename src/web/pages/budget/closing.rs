@@ -40,7 +40,9 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
     let year = asked.and_then(|text| text.parse().ok()).or(open.first().copied());
     let choices = open.iter().map(|year| Choice::new(year.to_string(), year.to_string())).collect();
     let which = Question::new(YEAR, view.say("booking-year"), Kind::Event(choices)).hint(view.say("field-close-hint"));
-    let which = which.suggest(year.map(|year| year.to_string()).unwrap_or_default());
+    // The list of a closed year can be looked at; to be closed it is not suggested.
+    let to_close = year.filter(|year| open.contains(year));
+    let which = which.suggest(to_close.map(|year| year.to_string()).unwrap_or_default());
     let questions = Questions::new(PATH, view.say("form-close"), vec![which]);
     let questions = questions.lead(view.say("form-close-lead"));
     let list = match year {

@@ -102,9 +102,14 @@ pub fn asked(paper: &Paper<'_>, faults: &[Fault]) -> Asked {
     }
 }
 
-/// What helps to answer; of a file also that one is chosen.
+/// What helps to answer; of a file also that one is chosen, of a list with nothing in it that there is nothing.
 fn hint(paper: &Paper<'_>, question: &Question) -> String {
     let chosen = paper.typed.answer(&question.name);
+    if let Kind::Choice(choices) | Kind::Event(choices) | Kind::Radio(choices) = &question.kind
+        && choices.is_empty()
+    {
+        return format!("{} {}", question.hint, paper.words().say("form-nothing-to-choose")).trim().to_owned();
+    }
     if !matches!(question.kind, Kind::File) || chosen.is_empty() {
         return question.hint.clone();
     }

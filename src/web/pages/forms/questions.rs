@@ -246,6 +246,7 @@ pub const PREFILLED: &[&str] = &[
     "voucher_id",
     "payment",
     "proposal",
+    "agreement",
     "component",
     "key",
     "booking_year",

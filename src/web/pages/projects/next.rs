@@ -111,12 +111,16 @@ async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, F
         let acceptance = examining::acceptance(voucher, matched);
         offers.push(of_project("form-acceptance", examining::ACCEPT, vec![acceptance]));
     }
-    // A claim also rests on a statement of use. Interest on a claim is offered nowhere yet.
+    // A claim also rests on a statement of use, and interest on another claim.
     let known = view.store.claims_of(&view.viewer, project).await?;
     let filings = view.store.filings_of(&view.viewer, project).await?;
     let on_voucher = disputed.map(|(voucher, matched)| Claimed::Recovery { voucher: voucher.clone(), matched });
     let on_filing = filings.first().map(|filing| Claimed::Surplus { filing: filing.what.filing.clone() });
-    if let Some(what) = on_voucher.or(on_filing) {
+    let on_claim = match known.iter().find(|claim| claim.raised.what.is_of_federal_money()) {
+        Some(claim) => Some(claims::interest(&claim.raised.claim)?),
+        None => None,
+    };
+    if let Some(what) = on_voucher.or(on_filing).or(on_claim) {
         offers.push(of_project("form-claim", claims::RAISE, vec![claims::right(project, what)?]));
     }
     for claim in known.into_iter().take(OFFERED) {
@@ -129,12 +133,7 @@ async fn after_payment(view: &View, project: &ProjectId) -> Result<Vec<Offer>, F
             offer("next-repayment", claims::REPAY, claims::repayment(id)?);
             offer("next-claim-reduction", claims::REDUCE, claims::decision(id));
         }
-        // What is neither open nor deferred nor written off is settled: there is nothing left to decide.
-        let mut undecided = false;
-        for stage in [Stage::Reclaimed, Stage::Deferred, Stage::WrittenOff] {
-            undecided |= claim.at(stage)?.is_positive();
-        }
-        if undecided {
+        if claim.is_open()? {
             offer("next-claim-decision", claims::DECIDE, claims::decision(id));
         }
     }
