@@ -23,6 +23,7 @@ mod drafts;
 mod figures;
 mod filings;
 mod forms;
+mod forward_commitments;
 mod handbook;
 mod handing_down;
 mod history;
@@ -149,6 +150,10 @@ fn worked() -> Vec<Route> {
         commitments::send,
         commitments::ask_to_change,
         commitments::change,
+        forward_commitments::ask,
+        forward_commitments::send,
+        forward_commitments::ask_to_change,
+        forward_commitments::change,
         orders::ask,
         orders::send,
         orders::ask_to_countersign,

@@ -194,7 +194,8 @@ async function goThrough(tab, path, width) {
   await tab.goto(base + path, { waitUntil: 'load' });
   for (let page = 2; await tab.$('.tb-entry input[name=seite]'); page += 1) {
     const name = `${path} (${width} px, page ${page})`;
-    await tab.$$eval('.tb-entry input[type=text], .tb-entry input[type=radio], .tb-entry select', (fields, given) => {
+    const asked = ['input[type=text]', 'input[type=radio]', 'select', 'textarea'].map((field) => `.tb-entry ${field}`);
+    await tab.$$eval(asked.join(', '), (fields, given) => {
       for (const field of fields) {
         if (field.type !== 'radio') field.value = given[field.name] ?? field.value;
         else if (given[field.name]) field.checked = given[field.name] === field.value;

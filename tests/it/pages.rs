@@ -10,6 +10,7 @@ mod drafts;
 mod evidence;
 mod figures;
 mod forms;
+mod forward_commitments;
 mod handbook;
 mod keys;
 mod lage;

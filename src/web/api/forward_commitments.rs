@@ -138,7 +138,8 @@ pub struct ForwardChangeIn {
     voucher: Option<String>,
 }
 
-booking!(ForwardCommitmentIn, ForwardChangeIn);
+booking!(ForwardCommitmentIn, sealing payee);
+booking!(ForwardChangeIn);
 
 impl BasisForm {
     fn read(&self) -> ForwardBasis {
@@ -155,7 +156,7 @@ impl BasisForm {
 }
 
 impl ForwardCommitmentIn {
-    fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, payee: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let forward_commitment: Option<CommitmentId> = fields.read("forward_commitment", &self.forward_commitment);
         let project: Option<ProjectId> = fields.read("project", &self.project);
         let manager: Option<ManagerId> = fields.read("manager", &self.manager);
@@ -180,7 +181,7 @@ impl ForwardCommitmentIn {
 }
 
 impl ForwardChangeIn {
-    fn act(&self, forward_commitment: CommitmentId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, forward_commitment: CommitmentId, fields: &mut Fields) -> Option<Act> {
         Some(Act::ChangeForwardCommitment(ChangeForwardCommitment {
             forward_commitment,
             due_year: self.due_year,

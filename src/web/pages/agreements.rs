@@ -16,6 +16,7 @@ use super::overview;
 use super::scope::named;
 use super::view::{Shown, View};
 use crate::core::agreement::{Financing, LegalBasis, RegisterAgreement};
+use crate::core::calendar::german;
 use crate::core::command::{Act, CreateManager, ManagerKind};
 use crate::core::ids::AgreementId;
 use crate::core::policy_field;
@@ -135,7 +136,7 @@ async fn parties_asked(view: &View, known: Option<&RegisterAgreement>) -> Result
             .optional(),
         field("signed_on", "agreement-signed", Kind::Day)
             .hint(view.say("field-day-hint"))
-            .suggest(known.and_then(|known| known.signed_on).map(|day| view.words.day(day)).unwrap_or_default())
+            .suggest(known.and_then(|known| known.signed_on).map(german).unwrap_or_default())
             .optional(),
         field("source", "field-source", Kind::Text)
             .hint(view.say("field-agreement-source-hint"))

@@ -11,6 +11,7 @@ use super::Section;
 use super::blocks::{Block, Cell, Column, Table};
 use super::failure::Failed;
 use super::forms::{Offer, next, probes};
+use super::forward_commitments;
 use super::overview::label;
 use super::scope::{Filter, Scope};
 use super::view::{Shown, View};
@@ -47,6 +48,7 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
         offer("form-authority-block", authority::BLOCK, changing::right()?),
         offer("form-authority-unblock", authority::UNBLOCK, changing::right()?),
         offer("form-authority-return", authority::RETURN, spending.clone()),
+        offer("form-forward-change", forward_commitments::CHANGE, spending.clone()),
         offer("form-authority-lapse", authority::LAPSE, changing::right()?),
         offer("form-close", "/erfassen/jahresabschluss", changing::right()?),
     ])

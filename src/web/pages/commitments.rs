@@ -11,8 +11,8 @@ use crate::web::api::commitments::{CommitmentChangeIn, NamedCommitmentIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
 
-/// Projects, managers, components and items to choose from.
-async fn questions(view: &View) -> Result<Questions, Failed> {
+/// What is bound, for whom and out of what: projects, managers, components and items to choose from.
+pub async fn bound_to(view: &View) -> Result<[Question; 4], Failed> {
     let (store, viewer) = (&view.store, &view.viewer);
     let projects = store.projects(viewer).await?.into_iter().map(|noted| noted.what);
     let projects = projects.map(|one| Choice::of(one.project.as_str(), &one.title)).collect();
@@ -22,12 +22,19 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
     let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
     let items = store.budget_items(viewer).await?.into_iter().map(|noted| noted.what);
     let items = items.map(|one| Choice::new(one.budget_item.as_str(), Cell::text(one.budget_item.as_str()))).collect();
-    let asked = vec![
-        Question::new("commitment", view.say("id"), Kind::Text).hint(view.say("field-commitment-hint")),
+    Ok([
         Question::new("project", view.say("project"), Kind::one_of(projects)),
         Question::new("manager", view.say("manager"), Kind::one_of(managers)),
         Question::new("component", view.say("component"), Kind::one_of(components)),
         Question::new("budget_item", view.say("budget-item"), Kind::one_of(items)),
+    ])
+}
+
+async fn questions(view: &View) -> Result<Questions, Failed> {
+    let id = Question::new("commitment", view.say("id"), Kind::Text).hint(view.say("field-commitment-hint"));
+    let mut asked = vec![id];
+    asked.extend(bound_to(view).await?);
+    asked.extend([
         Question::new("booking_year", view.say("booking-year"), Kind::Number).hint(view.say("field-year-hint")),
         Question::new("year_granted", view.say("field-year-granted"), Kind::Number)
             .hint(view.say("field-year-granted-hint"))
@@ -35,7 +42,7 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
         Question::new("purpose", view.say("field-purpose"), Kind::Long).hint(view.say("field-no-names-hint")),
         Question::new("payee", view.say("field-payee"), Kind::Text).hint(view.say("field-payee-hint")).optional(),
-    ];
+    ]);
     Ok(Questions::new("/erfassen/festlegung", view.say("form-commitment"), asked).booked(view))
 }
 
@@ -50,17 +57,21 @@ pub async fn send(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &questions, |at: At<'_, NamedCommitmentIn>| at.body.act(at.sealed, at.fields)).await
 }
 
+/// Whether it rises or falls.
+pub fn changes(view: &View) -> Vec<Choice> {
+    let changes =
+        [(CommitmentChange::Increase.as_str(), "change-increase"), (CommitmentChange::Free.as_str(), "change-free")];
+    changes.map(|(value, key)| Choice::new(value, view.say(key))).into()
+}
+
 /// A commitment rises, or what is not ordered of it becomes free again.
 async fn to_change(view: &View) -> Result<Questions, Failed> {
     let all = view.store.few_commitments(&view.viewer, &[], CHOICES).await?;
     let choices = all.map(|all| all.iter().map(|known| of_commitment(view, known)).collect::<Result<_, _>>());
     let choices = choices.transpose()?;
-    let changes =
-        [(CommitmentChange::Increase.as_str(), "change-increase"), (CommitmentChange::Free.as_str(), "change-free")];
-    let changes = changes.map(|(value, key)| Choice::new(value, view.say(key))).into();
     let asked = vec![
         Question::new("commitment", view.say("field-commitment"), Kind::one_of_few(choices)).aside(),
-        Question::new("change", view.say("field-change"), Kind::Radio(changes)),
+        Question::new("change", view.say("field-change"), Kind::Radio(changes(view))),
         Question::new("amount", view.say("field-amount"), Kind::Amount).hint(view.say("field-amount-hint")),
     ];
     let questions = Questions::new("/erfassen/festlegungsaenderung", view.say("form-change-commitment"), asked);

@@ -1,7 +1,7 @@
 //! Agreements by forms: registered with terms of every way to write a value, refused where the book says so, and shown.
 
-use super::forms::{DAY, Desk, borrowed, desk, hidden};
-use super::{Shown, client};
+use super::client;
+use super::forms::{DAY, borrowed, desk, hidden};
 use crate::store::money::begin;
 use crate::support::*;
 use titelbuch::core::agreement::{InterestTerm, LegalBasis, Parameter, RegisterAgreement, Term};
@@ -148,12 +148,6 @@ fn known(name: &str, framework: Option<&str>, terms: Vec<Term>) -> RegisterAgree
 
 const AMENDMENT: &str = "/erfassen/vereinbarungsaenderung";
 
-/// A page of the amendment, sent with what it carries.
-async fn step(desk: &mut Desk<'_>, page: &Shown, answers: &[(&str, &str)], step: &str) -> Shown {
-    let carried = hidden(&page.html);
-    desk.post(AMENDMENT, &[&borrowed(&carried)[..], answers, &[("schritt", step)]].concat()).await.shown
-}
-
 /// What was agreed is taken over as the book has it, also what the form could not ask; one term was recorded wrongly and goes.
 #[rocket::async_test]
 async fn an_amendment_keeps_what_stays_and_adds_what_is_agreed_anew() {
@@ -178,14 +172,14 @@ async fn an_amendment_keeps_what_stays_and_adds_what_is_agreed_anew() {
         assert!(first.html.contains("value=\"Vereinbarung Bayern\"") && first.html.contains("50 Jahre"), "{name}");
         let title = [("content.title", "Vereinbarung Bayern, 1. Änderung")];
         let about = [("content.ministry", "bmi"), ("content.source", "Beispiel"), ("content.signed_on", "29.01.2021")];
-        let second = step(&mut anna, &first, &[&title[..], &about].concat(), "weiter").await;
+        let second = anna.step(AMENDMENT, &first, &[&title[..], &about].concat(), "weiter").await.shown;
         assert!(second.text().contains("Aufbewahrungsfrist: 50 Jahre, gültig ab 30.01.2021 – bleibt?"), "{name}");
         let stays = [
             ("bleibt-interest-2021-01-30", "ja"),
             ("bleibt-retention_years-2021-01-30", "nein"),
             ("bleibt-audit_rights-2021-01-30", "ja"),
         ];
-        let third = step(&mut anna, &second, &stays, "weiter").await;
+        let third = anna.step(AMENDMENT, &second, &stays, "weiter").await.shown;
         let place = |field: &str| format!("content.terms[0].{field}");
         let anew = [
             (place("term.kind"), "retention_years".to_owned()),
@@ -193,9 +187,9 @@ async fn an_amendment_keeps_what_stays_and_adds_what_is_agreed_anew() {
             (place("source"), "1. Änderung, Nr. 2".to_owned()),
             (place("valid_from"), "01.03.2021".to_owned()),
         ];
-        let checked = step(&mut anna, &third, &[&borrowed(&anew)[..], &[DAY]].concat(), "pruefen").await;
+        let checked = anna.step(AMENDMENT, &third, &[&borrowed(&anew)[..], &[DAY]].concat(), "pruefen").await.shown;
         assert!(checked.html.contains("<title>Angaben prüfen: "), "{name}: {}", checked.text());
-        let booked = step(&mut anna, &checked, &[], "buchen").await;
+        let booked = anna.step(AMENDMENT, &checked, &[], "buchen").await.shown;
         assert_eq!(booked.status, 303, "{name}: {}", booked.text());
         let all = store.agreements(&Viewer::all()).await.unwrap();
         let after = &all.iter().find(|noted| noted.what.agreement.as_str() == "ev-by").unwrap().what;

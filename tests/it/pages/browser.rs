@@ -34,6 +34,9 @@ async fn seed_pages(store: &Store) {
     let later = Draft::Redistribution { parameters: parameters.clone(), reason: RedistributionReason::NeedChanged };
     act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later }).await.unwrap();
     super::allocation::equal(store).await;
+    for agreed in crate::store::evidence::bearing_interest() {
+        act(store, "anna", agreed).await.unwrap();
+    }
     act(store, "bernd", crate::store::evidence::final_filing()).await.unwrap();
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
@@ -151,6 +154,8 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/einwilligung",
     "/erfassen/unterstellung?project=p-1",
     "/erfassen/festlegungsaenderung",
+    "/erfassen/spaetere-verpflichtung?project=p-1",
+    "/erfassen/spaetere-verpflichtungsaenderung",
     "/erfassen/ruecknahme-der-anordnung",
     "/erfassen/verpflichtungsermaechtigung",
     "/erfassen/verpflichtungsaenderung",
@@ -172,6 +177,9 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "agreement": "ev-neu", "content.title": "Neu", "content.component": "foederal", "content.ministry": "bmi",
     "content.legal_basis": "assignment", "content.source": "Beispiel", "project": "p-1", "what.kind": "surplus",
     "what.filing": "n-1", "claim": "r-neu", "amount": "1,00", "due_on": "31.03.2022", "basis": "Beispiel",
+    "forward_commitment": "v-neu", "basis.kind": "current_business", "basis.reason": "Beispiel", "purpose": "Beispiel",
+    "amounts[0].due_year": "2022", "amounts[0].amount": "1,00", "manager": "DE-BY", "component": "foederal",
+    "budget_item": "0699/532 99",
     "voucher": "Az. 1" }"#;
 
 pub async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {

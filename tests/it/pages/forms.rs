@@ -53,6 +53,12 @@ impl Desk<'_> {
         Sent { shown: Shown { status, etag: None, html }, location }
     }
 
+    /// A page of a form, sent on with what it carries.
+    pub async fn step(&mut self, path: &str, page: &Shown, answers: &[(&str, &str)], step: &str) -> Sent {
+        let carried = hidden(&page.html);
+        self.post(path, &[&borrowed(&carried)[..], answers, &[("schritt", step)]].concat()).await
+    }
+
     /// A form with a file, as a browser sends it.
     pub async fn send_file(&mut self, path: &str, pairs: &[(&str, &str)], (name, csv): (&str, &str)) -> Shown {
         let part = |(name, value): &(&str, &str)| {

@@ -38,7 +38,7 @@ const WAYS: [(&str, Forms, Forms, Forms); 7] = [
             "verpflichtungsentsperrung",
             "verpflichtungsverfall",
         ],
-        &["rueckgabe", "ausgaberest", "verpflichtungsrueckgabe"],
+        &["rueckgabe", "ausgaberest", "verpflichtungsrueckgabe", "spaetere-verpflichtungsaenderung"],
         &[],
     ),
     (

@@ -12,6 +12,7 @@ use crate::web::pages::claims;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::filings::examining;
 use crate::web::pages::forms::{Offer, next, probes};
+use crate::web::pages::forward_commitments;
 use crate::web::pages::view::View;
 
 /// Things of one kind that are offered; beyond that the form itself asks which.
@@ -29,7 +30,8 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
     let within = managers.iter().filter(|one| is_within(managers, &of.land, &one.manager));
     let spending = within.map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
     let mut offers = vec![
-        of_project("next-commitment", "/erfassen/festlegung", spending),
+        of_project("next-commitment", "/erfassen/festlegung", spending.clone()),
+        of_project("next-forward", forward_commitments::MAKE, spending),
         of_project("next-voucher", "/erfassen/beleg", vec![probes::evidence(project)?]),
         of_project("next-filing", "/erfassen/nachweis", vec![probes::filing(project)?]),
     ];
