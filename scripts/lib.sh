@@ -43,7 +43,7 @@ missing_packages() {
   command -v python3 >/dev/null || echo python3
   python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
   command -v cc >/dev/null || echo build-essential
-  command -v chromium >/dev/null || echo chromium
+  command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm
   command -v soffice >/dev/null || echo libreoffice-calc-nogui

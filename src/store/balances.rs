@@ -72,7 +72,7 @@ impl Store {
         let mut snapshot = Snapshot::open(self).await?;
         match size {
             Some(size) if self.standing(&mut snapshot).await?.size() != size => {
-                balances_then(viewer.sight(), size, &mut snapshot).await
+                Ok(self.shown_then(viewer, size, &mut snapshot).await?.balances.clone())
             }
             _ => Ok(self.shown_now(viewer, &mut snapshot).await?.balances.clone()),
         }
@@ -88,8 +88,7 @@ impl Store {
         let mut snapshot = Snapshot::open(self).await?;
         match size {
             Some(size) if self.standing(&mut snapshot).await?.size() != size => {
-                let then = balances_then(viewer.sight(), size, &mut snapshot).await?;
-                Ok(Arc::new(beyond_projects(&then)?))
+                Ok(self.shown_then(viewer, size, &mut snapshot).await?.beyond_projects.clone())
             }
             _ => Ok(self.shown_now(viewer, &mut snapshot).await?.beyond_projects.clone()),
         }
@@ -106,14 +105,18 @@ impl Store {
 }
 
 /// The balances at an earlier size.
-async fn balances_then(sight: &Sight, size: i64, snapshot: &mut Snapshot) -> Result<Balances, StoreError> {
+pub(super) async fn balances_then(
+    sight: &Sight,
+    size: i64,
+    snapshot: &mut Snapshot,
+) -> Result<Vec<(Account, Euro)>, StoreError> {
     // An account that was first booked later has no balance yet, and is left out.
     let all = format!("SELECT {}, {EARLIER}", Booked::columns());
     let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
     let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
     let booked: Result<Vec<(Account, Euro)>, StoreError> =
         rows.into_iter().map(Booked::read).map(|row| Ok(row?.1)).collect();
-    Ok(Arc::new(as_shown(sight, booked?.into_iter())?))
+    as_shown(sight, booked?.into_iter())
 }
 
 /// The accounts as somebody is shown them, in their order.

@@ -1,11 +1,11 @@
-//! What was read once and is kept from one reader to the next: what stands on the accounts, and the projects; what moved
-//! by quarter is kept beside it (`quarters`).
+//! What was read once and is kept from one reader to the next: what stands on the accounts, also at the earlier points that
+//! somebody looks at, and the projects; what moved by quarter is kept beside it (`quarters`).
 //!
 //! The journal only grows, so what was right at a size stays right, and the next reader adds what was booked since. It is no
 //! second truth: it is read from the same tables, lives as long as the process, and is dropped when the derived tables
 //! were rebuilt or when the journal does not go on from where it stood. What an auditor verifies is read anew (`verify`).
 
-use super::balances::{Balances, Booked, NOW, as_shown, beyond_projects};
+use super::balances::{Balances, Booked, NOW, as_shown, balances_then, beyond_projects};
 use super::courses;
 use super::entities::{journal, journal_head, subjects};
 use super::nouns::need;
@@ -27,6 +27,10 @@ use tokio::sync::Mutex;
 /// Sights of which something is kept: every Land, whoever sees all, and some that reach over several.
 const SIGHTS: usize = 32;
 
+/// Earlier points of the journal of which something is kept: those that somebody looks at now. Each is as large as what is
+/// kept of the head.
+const EARLIER: usize = 4;
+
 /// Where a journal stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Point {
@@ -41,6 +45,12 @@ impl Point {
         let Some(head) = snapshot.rows::<journal_head::Model>("LIMIT 1", &[]).await?.pop() else { return Ok(None) };
         let last_leaf = leaf_hash(snapshot, head.size).await?;
         Ok(Some(Point { size: head.size, rebuilds: head.rebuilds, last_leaf }))
+    }
+
+    /// Where it stood at an earlier size.
+    async fn then(size: i64, snapshot: &mut Snapshot) -> Result<Point, StoreError> {
+        let rebuilds = Point::of(snapshot).await?.unwrap_or_default().rebuilds;
+        Ok(Point { size, rebuilds, last_leaf: leaf_hash(snapshot, size).await? })
     }
 
     /// Whether the journal of the snapshot, which stands at `now`, goes on from here.
@@ -91,6 +101,7 @@ pub(super) type Placed = (Noted<RegisterProject>, Option<AgreementId>);
 pub(super) struct Kept {
     standing: Mutex<Arc<Standing>>,
     shown: Mutex<Vec<(Sight, Arc<Shown>)>>,
+    shown_then: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
@@ -111,6 +122,29 @@ impl Store {
         let shown = Arc::new(Shown { at: standing.at.clone(), balances: Arc::new(balances), beyond_projects: summed });
         kept.retain(|(sight, _)| sight != viewer.sight());
         if kept.len() >= SIGHTS {
+            kept.remove(0);
+        }
+        kept.push((viewer.sight().clone(), shown.clone()));
+        Ok(shown)
+    }
+
+    /// What stood on the accounts at an earlier size, as the viewer is shown it.
+    pub(super) async fn shown_then(
+        &self,
+        viewer: &Viewer,
+        size: i64,
+        snapshot: &mut Snapshot,
+    ) -> Result<Arc<Shown>, StoreError> {
+        let at = Point::then(size, snapshot).await?;
+        let is_it = |(sight, known): &(Sight, Arc<Shown>)| sight == viewer.sight() && known.at == at;
+        if let Some((_, known)) = self.kept.shown_then.lock().await.iter().find(|one| is_it(one)) {
+            return Ok(known.clone());
+        }
+        let balances = balances_then(viewer.sight(), size, snapshot).await?;
+        let beyond_projects = Arc::new(beyond_projects(&balances)?);
+        let shown = Arc::new(Shown { at, balances: Arc::new(balances), beyond_projects });
+        let mut kept = self.kept.shown_then.lock().await;
+        if kept.len() >= EARLIER {
             kept.remove(0);
         }
         kept.push((viewer.sight().clone(), shown.clone()));

@@ -1,7 +1,8 @@
 //! Postings of some accounts, in their order, page by page, at the viewer's as-of: the way down from a figure.
 //!
 //! Few accounts are walked one index each, so a rare account is as fast as a busy one. Of many accounts nearly every
-//! posting is one of theirs, so the postings themselves are walked until a page is full.
+//! posting is one of theirs, so the postings themselves are walked until a page is full, and told apart here: a database
+//! takes longer to read a list of a hundred thousand numbers than a page of postings.
 
 use super::balances::account_of;
 use super::entities::{accounts, journal};
@@ -12,10 +13,11 @@ use crate::core::account::{Account, Stage};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
+use crate::core::sight::Sight;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use std::borrow::Cow;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The place of a posting: its event, and its line in it.
@@ -49,6 +51,14 @@ pub struct Walk {
 
 /// Accounts that are walked one by one; beyond it the postings are.
 const FEW: usize = 64;
+
+/// Postings that are read at once where they are walked; a walk begins with as many as a page has.
+const WINDOW: i64 = 65_536;
+
+/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
+/// as they appear.
+const BEYOND: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
+const END: &str = "ORDER BY seq, line LIMIT $4";
 
 /// How many postings of one amount are looked through for those that a viewer sees.
 const FAR: u32 = 2_000;
@@ -100,22 +110,13 @@ impl Store {
         let sight = viewer.sight();
         let mut snapshot = Snapshot::open(self).await?;
         let standing = self.standing(&mut snapshot).await?;
-        let mut wanted_ids: BTreeMap<Cow<'_, Account>, Vec<i64>> = BTreeMap::new();
-        for (id, (account, _)) in &standing.all {
-            let shown = sight.shows(account);
-            if shown.stage != Stage::Unseen && wanted(&shown) {
-                wanted_ids.entry(shown).or_default().push(*id);
-            }
-        }
-        let ids: Vec<i64> = wanted_ids.values().flatten().copied().collect();
-        if ids.is_empty() {
+        let wanted = Wanted::among(&standing.all, sight, wanted);
+        if wanted.group_of.is_empty() {
             return Ok(Walk { moved: Vec::new(), onward: None });
         }
-        let as_one: Vec<&Vec<i64>> = wanted_ids.values().filter(|ids| ids.len() > 1).collect();
-        let sql = statement(&ids, &as_one);
         let whole_events = !sight.is_whole();
         let after = after.map(|place| if whole_events { Place { line: u32::MAX, ..place } } else { place });
-        let (rows, is_all) = walked(&mut snapshot, &sql, size, after, limit, whole_events).await?;
+        let (rows, is_all) = walked(&mut snapshot, &wanted, size, after, limit, whole_events).await?;
         drop(snapshot);
         let last = rows.last().map(|row| (row.seq, row.line)).filter(|_| !is_all);
         let account = |id| standing.all.get(&id).map(|(account, _)| account);
@@ -229,20 +230,103 @@ impl Store {
     }
 }
 
+/// The accounts that a walk is about.
+struct Wanted {
+    /// Account by account, by their numbers, the one that it is shown as: between two that are shown as one nothing moves.
+    group_of: HashMap<i64, usize>,
+}
+
+impl Wanted {
+    fn among(all: &BTreeMap<i64, (Account, Euro)>, sight: &Sight, wanted: impl Fn(&Account) -> bool) -> Wanted {
+        let mut groups: HashMap<Cow<'_, Account>, usize> = HashMap::new();
+        let mut group_of = HashMap::new();
+        for (id, (account, _)) in all {
+            let shown = sight.shows(account);
+            if shown.stage == Stage::Unseen || !wanted(&shown) {
+                continue;
+            }
+            // Whoever sees all is shown each as itself, and nothing has to be compared.
+            let next = group_of.len();
+            group_of.insert(*id, if sight.is_whole() { next } else { *groups.entry(shown).or_insert(next) });
+        }
+        Wanted { group_of }
+    }
+
+    /// Whether a posting leaves or enters one of them, and does not stay within what is shown as one.
+    fn has(&self, row: &Moved) -> bool {
+        self.group_of.get(&row.from_account_id) != self.group_of.get(&row.to_account_id)
+    }
+
+    /// The numbers of the accounts, in their order.
+    fn ids(&self) -> BTreeSet<i64> {
+        self.group_of.keys().copied().collect()
+    }
+
+    /// The numbers of those that are shown as one, for each that stands for several.
+    fn as_one(&self) -> Vec<Vec<i64>> {
+        let mut groups: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+        for (id, group) in &self.group_of {
+            groups.entry(*group).or_default().push(*id);
+        }
+        groups.into_values().filter(|ids| ids.len() > 1).collect()
+    }
+
+    /// The first rows after a place, as many as are asked for where there are so many.
+    async fn rows(
+        &self,
+        snapshot: &mut Snapshot,
+        size: i64,
+        after: (i64, i64),
+        most: usize,
+    ) -> Result<Vec<Moved>, StoreError> {
+        let (ids, limit) = (self.ids(), to_i64(most as u64)?);
+        if ids.len() <= FEW {
+            let sql = statement(&ids, &self.as_one());
+            return snapshot.select(sql, &[size, after.0, after.1, limit], "postings", Moved::from_sqlite).await;
+        }
+        let mut after = after.max((first_use(snapshot, &ids).await?, -1));
+        let (mut found, mut window) = (Vec::new(), limit);
+        loop {
+            let sql = format!("SELECT {COLUMNS} FROM postings WHERE {BEYOND} AND seq >= $2 {END}");
+            let numbers = [size, after.0, after.1, window];
+            let rows: Vec<Moved> = snapshot.select(sql, &numbers, "postings", Moved::from_sqlite).await?;
+            let is_end = to_i64(rows.len() as u64)? < window;
+            after = rows.last().map_or(after, |row| (row.seq, row.line));
+            found.extend(rows.into_iter().filter(|row| self.has(row)).take(most.saturating_sub(found.len())));
+            if is_end || found.len() >= most {
+                return Ok(found);
+            }
+            window = window.saturating_mul(4).min(WINDOW);
+        }
+    }
+}
+
+/// The event that used one of these accounts first. Accounts are numbered in the order of their first use, so it is that of
+/// the lowest number.
+async fn first_use(snapshot: &mut Snapshot, ids: &BTreeSet<i64>) -> Result<i64, StoreError> {
+    let Some(lowest) = ids.first() else { return Ok(0) };
+    let mut first = i64::MAX;
+    for side in ["from_account_id", "to_account_id"] {
+        let sql = format!("SELECT {COLUMNS} FROM postings WHERE {side} = $1 ORDER BY seq, line LIMIT 1");
+        let rows: Vec<Moved> = snapshot.select(sql, &[*lowest], "postings", Moved::from_sqlite).await?;
+        first = rows.first().map_or(first, |row| first.min(row.seq));
+    }
+    Ok(first)
+}
+
 /// The rows of a walk, and whether there are no more. Of whole events there are more than `limit` where one alone has more.
 async fn walked(
     snapshot: &mut Snapshot,
-    sql: &str,
+    wanted: &Wanted,
     size: i64,
     after: Option<Place>,
     limit: u32,
     whole_events: bool,
 ) -> Result<(Vec<Moved>, bool), StoreError> {
-    let (seq, line) = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
+    let after = after.map_or((-1, -1), |place| (to_i64(place.seq.0).unwrap_or(i64::MAX), place.line.into()));
     let mut most = limit as usize;
     loop {
-        let numbers = [size, seq, line, to_i64(most as u64)?.saturating_add(1)];
-        let mut rows = snapshot.select(sql.to_owned(), &numbers, "postings", Moved::from_sqlite).await?;
+        let mut rows = wanted.rows(snapshot, size, after, most.saturating_add(1)).await?;
         let Some(next) = rows.get(most).map(|row| row.seq) else { return Ok((rows, true)) };
         rows.truncate(most);
         rows.retain(|row| !whole_events || row.seq < next);
@@ -276,22 +360,12 @@ fn lost(what: &str, id: i64) -> StoreError {
     StoreError::Disagrees(format!("{what} {id} fehlt, eine Buchung nennt es"))
 }
 
-/// `$1` the size, `$2` and `$3` the place before the first, `$4` the limit; in this order, because SQLite numbers them
-/// as they appear. The numbers of accounts are the store's own. Between accounts that are shown as one nothing moves.
-fn statement(ids: &[i64], as_one: &[&Vec<i64>]) -> String {
-    const END: &str = "ORDER BY seq, line LIMIT $4";
-    let list = |ids: &[i64]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let mut part = String::from("seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))");
-    for ids in as_one.iter().map(|ids| list(ids)) {
+/// The rows of few accounts. Their numbers are the store's own.
+fn statement(ids: &BTreeSet<i64>, as_one: &[Vec<i64>]) -> String {
+    let mut part = BEYOND.to_owned();
+    for ids in as_one {
+        let ids = ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         part.push_str(&format!(" AND NOT (+from_account_id IN ({ids}) AND +to_account_id IN ({ids}))"));
-    }
-    if ids.len() > FEW {
-        let list = list(ids);
-        // The plus keeps SQLite from gathering every posting of every account before it sorts them.
-        return format!(
-            "SELECT {COLUMNS} FROM postings WHERE {part} \
-             AND (+from_account_id IN ({list}) OR +to_account_id IN ({list})) {END}"
-        );
     }
     let sides = ids.iter().flat_map(|id| ["from_account_id", "to_account_id"].map(|side| (side, id)));
     let parts = sides.map(|(side, id)| {

@@ -173,7 +173,7 @@ async fn an_amendment_keeps_what_stays_and_adds_what_is_agreed_anew() {
         let title = [("content.title", "Vereinbarung Bayern, 1. Änderung")];
         let about = [("content.ministry", "bmi"), ("content.source", "Beispiel"), ("content.signed_on", "29.01.2021")];
         let second = anna.step(AMENDMENT, &first, &[&title[..], &about].concat(), "weiter").await.shown;
-        assert!(second.text().contains("Aufbewahrungsfrist: 50 Jahre, gültig ab 30.01.2021 – bleibt?"), "{name}");
+        assert!(second.text().contains("Bleibt „Aufbewahrungsfrist: 50 Jahre“ (gültig ab 30.01.2021)?"), "{name}");
         let stays = [
             ("bleibt-interest-2021-01-30", "ja"),
             ("bleibt-retention_years-2021-01-30", "nein"),

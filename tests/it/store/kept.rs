@@ -83,6 +83,11 @@ async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
         let moved = walked(&fresh, &viewer).await;
         assert_eq!(by_quarter(kept, &viewer).await, moved, "{sight}");
         assert_eq!(by_quarter(&fresh, &viewer.at(size)).await, moved, "{sight}");
+        // Asked twice: what is kept of an earlier size is what was read.
+        let then = fresh.balances(&viewer.at(size - 1)).await.unwrap();
+        for _ in 0..2 {
+            assert_eq!(kept.balances(&viewer.at(size - 1)).await.unwrap(), then, "{sight}");
+        }
         let earlier = fresh.quarters(&viewer.at(size - 1)).await.unwrap();
         assert!(earlier.is_none(), "{sight}: of earlier sizes nothing is kept");
     }
@@ -148,14 +153,21 @@ async fn a_rebuild_is_noticed_by_whoever_keeps() {
         seed_bookings(&kept, 3).await;
         let good = kept.balances(&Viewer::all()).await.unwrap();
         let db = Database::connect(raw_url(&url)).await.unwrap();
-        db.execute_unprepared("UPDATE balances SET balance_cents = balance_cents + 1 WHERE may_be_negative = 1")
-            .await
-            .unwrap();
+        let then = Viewer::all().at(kept.head(&Viewer::all()).await.unwrap().size - 1);
+        let good_then = kept.balances(&then).await.unwrap();
+        for sql in [
+            "UPDATE balances SET balance_cents = balance_cents + 1 WHERE may_be_negative = 1",
+            "UPDATE postings SET to_balance_cents = to_balance_cents + 1",
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+        }
         let spoiled = Store::open(&url).await.unwrap();
+        assert_ne!(spoiled.balances(&then).await.unwrap(), good_then, "{name}");
         assert_ne!(spoiled.balances(&Viewer::all()).await.unwrap(), good, "{name}");
         assert!(!kept.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}: verify reads the tables");
         kept.rebuild(&mut |_, _| {}).await.unwrap();
         assert_eq!(spoiled.balances(&Viewer::all()).await.unwrap(), good, "{name}: what was kept is dropped");
+        assert_eq!(spoiled.balances(&then).await.unwrap(), good_then, "{name}: of an earlier point too");
         agrees(&kept, &url, &name).await;
     }
 }
