@@ -36,7 +36,10 @@ pub struct PlannedCharge {
 /// # Errors
 /// Those of the store.
 pub async fn prepare(store: &Store, viewer: &Viewer, due_year: u16) -> Result<Vec<PlannedCharge>, StoreError> {
-    let (forward, commitments) = (store.forward_commitments(viewer).await?, store.commitments(viewer).await?);
+    let mut forward = store.forward_commitments(viewer).await?;
+    // What has nothing due is left out first: mostly that is all, and no name has to be looked for.
+    forward.retain(|known| known.open_in(due_year).is_ok_and(Euro::is_positive));
+    let commitments = if forward.is_empty() { Vec::new() } else { store.commitments(viewer).await? };
     let taken = commitments.into_iter().map(|known| known.made.commitment).collect();
     Ok(plan(forward, taken, &store.balances(viewer).await?, due_year))
 }

@@ -16,11 +16,11 @@ use crate::core::commitment::Commitment;
 use crate::core::consortium::RegisterConsortium;
 use crate::core::contribution::Contribution;
 use crate::core::dossier::Dossier;
-use crate::core::event::{Body, Subject, SubjectKind};
+use crate::core::event::{Body, Event, Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
-    ActorId, AgreementId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq, VoucherId,
+    ActorId, AgreementId, CommitmentId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq, VoucherId,
 };
 use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
@@ -31,6 +31,7 @@ use crate::core::role::Rights;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
 use crate::core::voucher::Voucher;
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 
 macro_rules! list {
@@ -97,6 +98,14 @@ impl Store {
         let asked = self.size_asked(viewer).await?;
         if let Some(projects) = self.projects_now(viewer, asked).await? {
             return Ok(projects.into_iter().map(|(noted, _)| noted).collect());
+        }
+        // What was registered never changes. Who carries a project with others does, and with it what a Land sees: so whoever
+        // sees all is told of those that are known, and nobody else.
+        if let Some(size) = asked.filter(|_| viewer.sight().is_whole())
+            && let Some(projects) = self.projects_now(viewer, None).await?
+        {
+            let then = projects.into_iter().map(|(noted, _)| noted).filter(|noted| noted.seq.0 < size.unsigned_abs());
+            return Ok(then.collect());
         }
         let book = self.all_of(viewer, SubjectKind::Project).await?;
         let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
@@ -247,16 +256,49 @@ impl Store {
     ) -> Result<Vec<OnwardGrant>, StoreError> {
         let named = Subject { kind: SubjectKind::Recipient, id: recipient.to_string() };
         let size = self.head(viewer).await?.size;
-        let mut needs = BTreeSet::new();
-        for event in mentioned(&self.db, &named, size).await? {
-            if let Body::OnwardGrantMade(made) = event.body {
-                needs.insert(Need::OnwardGrant(made.onward_grant));
-            }
-        }
+        let needs = made_with(&self.db, &named, size).await?.into_iter().map(Need::OnwardGrant).collect();
         let book = self.book_with(viewer, needs).await?;
         let all = book.onward_grants.present().filter(|(_, grant)| grant.shares.contains_key(recipient));
         let all = all.map(|(id, grant)| (id.to_string(), grant.clone())).collect();
         self.seen_of(viewer, SubjectKind::OnwardGrant, book, all).await
+    }
+
+    /// The onward grants that rest on these commitments, and those that hand on what one of them did, by id.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn onward_grants_of(
+        &self,
+        viewer: &Viewer,
+        commitments: &[CommitmentId],
+    ) -> Result<Vec<OnwardGrant>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let of = |id: &CommitmentId| Subject { kind: SubjectKind::Commitment, id: id.to_string() };
+        let (mut waiting, mut needs): (Vec<Subject>, _) = (commitments.iter().map(of).collect(), BTreeSet::new());
+        while let Some(source) = waiting.pop() {
+            for id in made_with(&self.db, &source, size).await? {
+                if needs.insert(Need::OnwardGrant(id.clone())) {
+                    waiting.push(Subject { kind: SubjectKind::OnwardGrant, id: id.to_string() });
+                }
+            }
+        }
+        let book = self.book_with(viewer, needs).await?;
+        let all = book.onward_grants.present().map(|(id, grant)| (id.to_string(), grant.clone())).collect();
+        self.seen_of(viewer, SubjectKind::OnwardGrant, book, all).await
+    }
+
+    /// These recipients, by id; who is not known is left out.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn recipients_of(
+        &self,
+        viewer: &Viewer,
+        ids: &[RecipientId],
+    ) -> Result<Vec<Noted<RegisterRecipient>>, StoreError> {
+        let book = self.book_with(viewer, ids.iter().cloned().map(Need::Recipient).collect()).await?;
+        let all = book.recipients.present().map(|(id, noted)| (id.to_string(), noted.clone())).collect();
+        self.seen_of(viewer, SubjectKind::Recipient, book, all).await
     }
 
     async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {
@@ -275,6 +317,15 @@ impl Store {
         }
         Ok(book)
     }
+}
+
+/// The onward grants whose making names a thing: what they rest on, or somebody they hand on to.
+async fn made_with(db: &impl ConnectionTrait, named: &Subject, size: u64) -> Result<Vec<OnwardGrantId>, StoreError> {
+    let made = |event: Event| match event.body {
+        Body::OnwardGrantMade(made) => Some(made.onward_grant),
+        _ => None,
+    };
+    Ok(mentioned(db, named, size).await?.into_iter().filter_map(made).collect())
 }
 
 pub(super) fn need(kind: SubjectKind, id: String) -> Result<Need, StoreError> {

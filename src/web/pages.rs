@@ -18,6 +18,8 @@ mod blocks;
 mod budget;
 mod claims;
 mod commitments;
+mod consortia;
+mod contributions;
 mod corrections;
 mod drafts;
 mod figures;
@@ -35,6 +37,7 @@ mod keys;
 pub mod legal;
 mod lists;
 mod map;
+mod onward_grants;
 mod orders;
 mod overview;
 mod own_token;
@@ -150,6 +153,28 @@ fn worked() -> Vec<Route> {
         commitments::send,
         commitments::ask_to_change,
         commitments::change,
+        consortia::ask,
+        consortia::send,
+        consortia::ask_to_carry,
+        consortia::carry,
+        consortia::ask_to_reimburse,
+        consortia::reimburse,
+        contributions::ask,
+        contributions::send,
+        contributions::ask_to_reverse,
+        contributions::reverse,
+        onward_grants::handing_on::ask_recipient,
+        onward_grants::handing_on::register,
+        onward_grants::handing_on::ask,
+        onward_grants::handing_on::send,
+        onward_grants::shares::ask_receipt,
+        onward_grants::shares::receive,
+        onward_grants::shares::ask_reduction,
+        onward_grants::shares::reduce,
+        onward_grants::undoing::ask_grant,
+        onward_grants::undoing::reverse_grant,
+        onward_grants::undoing::ask_receipt,
+        onward_grants::undoing::reverse_receipt,
         forward_commitments::ask,
         forward_commitments::send,
         forward_commitments::ask_to_change,
@@ -272,6 +297,8 @@ fn decided() -> Vec<Route> {
         budget::residues::send,
         budget::residues::ask_to_consent,
         budget::residues::consent,
+        budget::opening::ask,
+        budget::opening::send,
         budget::closing::ask,
         budget::closing::send,
         agreements::ask,
@@ -355,6 +382,7 @@ fn read() -> Vec<Route> {
         runs::one,
         projects::register::list,
         projects::one,
+        onward_grants::one,
         projects::dossier::show,
         services::list,
         services::one,

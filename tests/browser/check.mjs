@@ -198,8 +198,10 @@ async function goThrough(tab, path, width) {
     const asked = ['input[type=text]', 'input[type=radio]', 'select', 'textarea'].map((field) => `.tb-entry ${field}`);
     await tab.$$eval(asked.join(', '), (fields, given) => {
       for (const field of fields) {
-        if (field.type !== 'radio') field.value = given[field.name] ?? field.value;
-        else if (given[field.name]) field.checked = given[field.name] === field.value;
+        // Two forms may ask by the same name: one for a text, one for one of some.
+        const known = [given[field.name] ?? []].flat();
+        if (field.type !== 'radio') field.value = known[0] ?? field.value;
+        else if (known.length > 0) field.checked = known.includes(field.value);
       }
     }, answers);
     // A file is chosen by people.

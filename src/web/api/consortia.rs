@@ -119,7 +119,7 @@ pub struct ReimbursementIn {
 booking!(ConsortiumIn, JointCarryingIn, ReimbursementIn);
 
 impl ConsortiumIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let consortium: Option<ConsortiumId> = fields.read("consortium", &self.consortium);
         let members = fields.each(&self.members, |fields, i, id| fields.read(&format!("members[{i}]"), id));
         let lead: Option<ManagerId> = fields.read("lead", &self.lead);
@@ -130,8 +130,17 @@ impl ConsortiumIn {
     }
 }
 
+impl ReimbursementIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let partner: Option<ManagerId> = fields.read("partner", &self.partner);
+        let amount_cents = fields.amount("amount", &self.amount);
+        let (partner, amount_cents) = (partner?, amount_cents?);
+        Some(Act::ReimbursePartner(ReimbursePartner { project, partner, amount_cents }))
+    }
+}
+
 impl JointCarryingIn {
-    fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
         let consortium: Option<ConsortiumId> = fields.read("consortium", &self.consortium);
         let shares = fields.each(&self.shares, |fields, i, share| {
             let member = fields.read(&format!("shares[{i}].member"), &share.member);
@@ -176,11 +185,5 @@ pub async fn carry_jointly(writing: Writing, id: &str, body: Body<JointCarryingI
 #[post("/projects/<id>/reimbursements", data = "<body>")]
 pub async fn reimburse(writing: Writing, id: &str, body: Body<ReimbursementIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let partner: Option<ManagerId> = fields.read("partner", &body.0.partner);
-        let amount_cents = fields.amount("amount", &body.0.amount);
-        let (partner, amount_cents) = (partner?, amount_cents?);
-        Some(Act::ReimbursePartner(ReimbursePartner { project, partner, amount_cents }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }

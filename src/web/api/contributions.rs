@@ -114,7 +114,7 @@ pub struct ContributionReversalIn {
 booking!(ContributionIn, ContributionReversalIn);
 
 impl ContributionIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let contribution: Option<ContributionId> = fields.read("contribution", &self.contribution);
         let project: Option<ProjectId> = fields.read("project", &self.project);
         let amount_cents = fields.amount("amount", &self.amount);
@@ -141,6 +141,12 @@ impl ContributionIn {
     }
 }
 
+impl ContributionReversalIn {
+    pub fn act(&self, contribution: ContributionId) -> Act {
+        Act::ReverseContribution(ReverseContribution { contribution, reason: self.reason.into() })
+    }
+}
+
 /// Die Eigenleistungen und Sachleistungen, auch die zurückgenommenen.
 #[utoipa::path(operation_id = "list_contributions", tag = "contributions", params(ReadParameters, PageParameters),
     responses((status = 200, body = Page<ContributionOut>), Refusals))]
@@ -164,6 +170,6 @@ pub async fn create(writing: Writing, body: Body<ContributionIn>) -> Written {
     request_body = ContributionReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/contributions/<id>/reverse", data = "<body>")]
 pub async fn reverse(writing: Writing, id: &str, body: Body<ContributionReversalIn>) -> Written {
-    let (contribution, reason) = (in_path("id", id)?, body.0.reason.into());
-    writing.record(&body.0, |_| Some(Act::ReverseContribution(ReverseContribution { contribution, reason }))).await
+    let contribution = in_path("id", id)?;
+    writing.record(&body.0, |_| Some(body.0.act(contribution))).await
 }

@@ -7,7 +7,7 @@ use super::reversals::ReasonForm;
 use super::{Refusals, WriteAnswers, booking, in_path};
 use crate::core::apportion::{Method, Unit};
 use crate::core::command::Act;
-use crate::core::ids::{OnwardGrantId, RecipientId};
+use crate::core::ids::{OnwardGrantId, RecipientId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::onward_grant::{
     HandOn, MakeOnwardGrant, OnwardBasis, OnwardFrom, OnwardGrant, OnwardKey, OnwardLine, OnwardShare, OnwardSource,
@@ -251,7 +251,7 @@ pub struct OnwardReversalIn {
 booking!(OnwardGrantIn, OnwardAmountIn, OnwardReversalIn);
 
 impl OnwardGrantIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let onward_grant: Option<OnwardGrantId> = fields.read("onward_grant", &self.onward_grant);
         let (from, to) = (self.source.read(fields), self.to.read(fields));
         Some(Act::HandOn(HandOn::Grant(MakeOnwardGrant {
@@ -266,9 +266,29 @@ impl OnwardGrantIn {
 }
 
 impl OnwardAmountIn {
+    pub fn receipt(&self, onward_grant: OnwardGrantId, fields: &mut Fields) -> Option<Act> {
+        let (recipient, amount_cents) = self.read(fields)?;
+        Some(Act::HandOn(HandOn::Receive(ReceiveOnward { onward_grant, recipient, amount_cents })))
+    }
+
+    pub fn reduction(&self, onward_grant: OnwardGrantId, fields: &mut Fields) -> Option<Act> {
+        let (recipient, amount_cents) = self.read(fields)?;
+        Some(Act::HandOn(HandOn::Reduce(ReduceOnwardShare { onward_grant, recipient, amount_cents })))
+    }
+
     fn read(&self, fields: &mut Fields) -> Option<(RecipientId, Euro)> {
         let (recipient, amount) = (fields.read("recipient", &self.recipient), fields.amount("amount", &self.amount));
         Some((recipient?, amount?))
+    }
+}
+
+impl OnwardReversalIn {
+    pub fn of_grant(&self, onward_grant: OnwardGrantId) -> Act {
+        Act::HandOn(HandOn::ReverseGrant { onward_grant, reason: self.reason.into() })
+    }
+
+    pub fn of_receipt(&self, receipt: Seq) -> Act {
+        Act::HandOn(HandOn::ReverseReceipt { receipt, reason: self.reason.into() })
     }
 }
 
@@ -311,11 +331,7 @@ pub async fn create(writing: Writing, body: Body<OnwardGrantIn>) -> Written {
 #[post("/onward-grants/<id>/receipts", data = "<body>")]
 pub async fn receive(writing: Writing, id: &str, body: Body<OnwardAmountIn>) -> Written {
     let onward_grant = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let (recipient, amount_cents) = body.0.read(fields)?;
-        Some(Act::HandOn(HandOn::Receive(ReceiveOnward { onward_grant, recipient, amount_cents })))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.receipt(onward_grant, fields)).await
 }
 
 /// Einen Anteil ganz oder zum Teil zurücknehmen, soweit nichts davon angekommen ist.
@@ -324,11 +340,7 @@ pub async fn receive(writing: Writing, id: &str, body: Body<OnwardAmountIn>) -> 
 #[post("/onward-grants/<id>/reductions", data = "<body>")]
 pub async fn reduce(writing: Writing, id: &str, body: Body<OnwardAmountIn>) -> Written {
     let onward_grant = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let (recipient, amount_cents) = body.0.read(fields)?;
-        Some(Act::HandOn(HandOn::Reduce(ReduceOnwardShare { onward_grant, recipient, amount_cents })))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.reduction(onward_grant, fields)).await
 }
 
 /// Eine Weitergabe umkehren, von der noch nichts angekommen ist.
@@ -336,8 +348,8 @@ pub async fn reduce(writing: Writing, id: &str, body: Body<OnwardAmountIn>) -> W
     request_body = OnwardReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/onward-grants/<id>/reversal", data = "<body>")]
 pub async fn reverse(writing: Writing, id: &str, body: Body<OnwardReversalIn>) -> Written {
-    let (onward_grant, reason) = (in_path("id", id)?, body.0.reason.into());
-    writing.record(&body.0, |_| Some(Act::HandOn(HandOn::ReverseGrant { onward_grant, reason }))).await
+    let onward_grant = in_path("id", id)?;
+    writing.record(&body.0, |_| Some(body.0.of_grant(onward_grant))).await
 }
 
 /// Die Aufzeichnung einer Ankunft umkehren.
@@ -345,6 +357,6 @@ pub async fn reverse(writing: Writing, id: &str, body: Body<OnwardReversalIn>) -
     request_body = OnwardReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/onward-receipts/<seq>/reversal", data = "<body>")]
 pub async fn reverse_receipt(writing: Writing, seq: &str, body: Body<OnwardReversalIn>) -> Written {
-    let (receipt, reason) = (in_path("seq", seq)?, body.0.reason.into());
-    writing.record(&body.0, |_| Some(Act::HandOn(HandOn::ReverseReceipt { receipt, reason }))).await
+    let receipt = in_path("seq", seq)?;
+    writing.record(&body.0, |_| Some(body.0.of_receipt(receipt))).await
 }

@@ -70,10 +70,10 @@ pub struct RecipientIn {
     voucher: Option<String>,
 }
 
-booking!(RecipientIn);
+booking!(RecipientIn, sealing name);
 
 impl RecipientIn {
-    fn act(&self, name: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, name: Option<Sealed>, fields: &mut Fields) -> Option<Act> {
         let recipient: Option<RecipientId> = fields.read("recipient", &self.recipient);
         let land: Option<Option<ManagerId>> = fields.read_if("land", self.land.as_deref());
         Some(Act::HandOn(HandOn::Register(RegisterRecipient {

@@ -5,6 +5,7 @@
 pub mod authority;
 pub mod changing;
 pub mod closing;
+pub mod opening;
 pub mod residues;
 
 use super::Section;
@@ -32,7 +33,10 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
     let spending = managers.map(|manager| probes::spending(&manager)).collect::<Result<Vec<_>, _>>()?;
     // Formed by whoever has the money, or by whoever watches the budget.
     let carrying_over = spending.iter().cloned().chain(changing::right()?).collect();
-    Ok(vec![
+    // Who has bound no later years has none to open.
+    let opening = Some(opening::rights(view).await?).filter(|acts| !acts.is_empty());
+    let opening = opening.map(|acts| offer("form-opening", opening::PATH, acts));
+    let offers = vec![
         offer("form-frame", "/erfassen/rahmen", changing::right_to_frame()?),
         offer("form-item", "/erfassen/haushaltsstelle", changing::right()?),
         offer("form-appropriation", "/erfassen/soll", changing::right()?),
@@ -51,7 +55,8 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
         offer("form-forward-change", forward_commitments::CHANGE, spending.clone()),
         offer("form-authority-lapse", authority::LAPSE, changing::right()?),
         offer("form-close", "/erfassen/jahresabschluss", changing::right()?),
-    ])
+    ];
+    Ok(offers.into_iter().chain(opening).collect())
 }
 
 #[get("/haushalt")]

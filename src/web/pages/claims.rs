@@ -4,7 +4,7 @@
 //! claims on money handed on, and interest for late use, go by the API. Law: VwVfG § 49a; BHO §§ 34, 35, 59.
 
 use super::failure::Failed;
-use super::filings::examining::{DISPUTED, PROJECT, follows, share};
+use super::filings::examining::{DISPUTED, MATCHED_AT_ALL, PROJECT, follows, share};
 use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked, probes};
 use super::view::View;
@@ -32,11 +32,13 @@ const MATCHED: &str = "what.matched";
 const PAYMENT: &str = "what.payment";
 
 /// What can be claimed by a form, with the key of its name.
-const KINDS: [(&str, &str); 4] = [
+const KINDS: [(&str, &str); 6] = [
     ("recovery", "claim-recovery"),
     ("refund", "claim-refund"),
     ("interest", "claim-interest"),
     ("surplus", "claim-surplus"),
+    ("onward", "claim-onward"),
+    ("late_use", "claim-late-use"),
 ];
 
 /// What was answered so far.
@@ -97,6 +99,25 @@ async fn on_what(view: &View, answered: &Answered<'_>) -> Result<Vec<Question>, 
             let id = |filing: &crate::core::filing::Filing| filing.what.filing.to_string();
             let choices = filings.iter().map(|filing| Choice::new(id(filing), Cell::text(id(filing)))).collect();
             vec![Question::new("what.filing", view.say("field-filing"), Kind::one_of(choices))]
+        }
+        "onward" => vec![
+            Question::new("what.onward_grant", view.say("field-onward-grant"), Kind::Text)
+                .hint(view.say("field-onward-grant-hint")),
+            Question::new("what.recipient", view.say("kind-recipient"), Kind::Text)
+                .hint(view.say("field-onward-debtor-hint")),
+        ],
+        "late_use" => {
+            let names = [MATCHED, "what.voucher_id"];
+            let mut asked: Vec<Question> =
+                share(view, answered.project, names, answered.matched, &MATCHED_AT_ALL).await?.into();
+            let payment = Question::new(PAYMENT, view.say("field-payment"), Kind::Number);
+            asked.extend([
+                payment.hint(view.say("field-late-payment-hint")),
+                amount(view, "what.principal", "field-late-principal"),
+                day(view, "what.from", "field-interest-from"),
+                day(view, "what.until", "field-interest-until"),
+            ]);
+            asked
         }
         _ => Vec::new(),
     })

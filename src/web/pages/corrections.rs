@@ -6,10 +6,12 @@
 
 use super::blocks::{Cell, Link};
 use super::claims::untouched;
+use super::contributions;
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Offer, Worked};
 use super::handing_down;
+use super::onward_grants::undoing;
 use super::view::View;
 use super::vouchers::amount;
 use crate::core::command::Act;
@@ -69,6 +71,15 @@ pub fn ways(view: &View, event: &Event) -> Result<Vec<Offer>, Problem> {
         }
         Body::ProposalCarriedOut(_) => {
             vec![offer("form-reversal-proposal", handing_down::REVERSAL, "reverses", handing_down::reversal(seq)?)]
+        }
+        Body::OnwardReceived(_) => {
+            vec![offer("form-receipt-reversal", undoing::RECEIPT_PATH, "reverses", undoing::of_receipt(seq))]
+        }
+        Body::ContributionRecorded(what) => {
+            let id = &what.contribution;
+            let path = view.form(contributions::REVERSE, &[(contributions::CONTRIBUTION, id.as_str())]);
+            let link = Link::new(view.say("form-contribution-reversal"), path);
+            vec![Offer::to(link, vec![contributions::reversal(id)])]
         }
         body if event.postings.is_empty() || event.reverses().is_some() || own_way(body).is_some() => Vec::new(),
         _ => vec![offer("form-reversal", REVERSE, "reverses", Act::Reverse { reverses: seq, reason, note: None })],

@@ -282,17 +282,43 @@ where
             return paper.form(Status::UnprocessableEntity, &faults, None);
         }
     };
-    let voucher = Some(typed.answer("voucher").to_owned()).filter(|text| !text.is_empty());
-    let list = List { bytes, booked_on: typed::day(typed.answer("booked_on")), voucher };
+    let Booked { booked_on, voucher } = Booked::of(&typed);
+    let list = List { bytes, booked_on, voucher };
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
-    match record(writing, list).await {
-        Ok((Some(first), _)) => {
-            view.store.drop_draft(&changing.signed_in.actor, &command).await?;
-            Ok(Answered::Elsewhere(confirmation::address(view, first)))
-        }
-        Ok((None, told)) => paper.check(told),
-        Err(problem) => paper.refused(problem),
+    let recorded = record(writing, list).await;
+    paper.after_several(recorded).await
+}
+
+/// What holds for several bookings that are made at once.
+pub struct Booked {
+    pub booked_on: String,
+    pub voucher: Option<String>,
+}
+
+impl Booked {
+    fn of(typed: &Typed) -> Booked {
+        let voucher = Some(typed.answer("voucher").to_owned()).filter(|text| !text.is_empty());
+        Booked { booked_on: typed::day(typed.answer("booked_on")), voucher }
     }
+}
+
+/// The same steps for what is several bookings and has no file: all of them are checked and booked, or none.
+pub async fn work_together<F>(view: &View, changing: &Changing, questions: &Questions, record: F) -> Worked
+where
+    F: AsyncFnOnce(Writing, Booked) -> Result<(Option<Seq>, Vec<Block>), Problem>,
+{
+    let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
+    let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
+    let (_, faults) = typed.read(questions, view.words);
+    match step {
+        Step::Save => return paper.keep().await,
+        Step::Check | Step::Book if faults.is_empty() => {}
+        Step::Check | Step::Book => return paper.form(Status::UnprocessableEntity, &faults, None),
+        _ => return paper.form(Status::Ok, &[], None),
+    }
+    let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
+    let recorded = record(writing, Booked::of(&typed)).await;
+    paper.after_several(recorded).await
 }
 
 /// A form in one state of its way.
@@ -309,6 +335,18 @@ struct Paper<'a> {
 impl Paper<'_> {
     fn words(&self) -> Words {
         self.view.words
+    }
+
+    /// After several bookings at once: their first is confirmed, or what they would be is shown.
+    async fn after_several(&self, recorded: Result<(Option<Seq>, Vec<Block>), Problem>) -> Worked {
+        match recorded {
+            Ok((Some(first), _)) => {
+                self.view.store.drop_draft(&self.signed_in.actor, self.command).await?;
+                Ok(Answered::Elsewhere(confirmation::address(self.view, first)))
+            }
+            Ok((None, told)) => self.check(told),
+            Err(problem) => self.refused(problem),
+        }
     }
 
     /// The questions, with what is wrong with the answers; of a form in pages the first page where something is.

@@ -61,6 +61,7 @@ pub fn page(view: &View, subject: &Subject) -> String {
         SubjectKind::Proposal => view.link_to(Section::Runs, &subject.id),
         SubjectKind::Project => view.link_to(Section::Projects, &subject.id),
         SubjectKind::Service => view.link_to(Section::Services, &subject.id),
+        SubjectKind::OnwardGrant => view.link(&address::below("/weitergaben", &subject.id)),
         _ => history(view, subject),
     }
 }

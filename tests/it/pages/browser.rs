@@ -38,6 +38,7 @@ async fn seed_pages(store: &Store) {
         act(store, "anna", agreed).await.unwrap();
     }
     act(store, "bernd", crate::store::evidence::final_filing()).await.unwrap();
+    act(store, "anna", crate::store::consortium::register()).await.unwrap();
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
@@ -108,6 +109,17 @@ const FORMS: &[&str] = &[
     "/erfassen/erstattung",
     "/erfassen/zuordnungsumkehr",
     "/erfassen/zuweisung-im-land",
+    "/erfassen/empfaenger",
+    "/erfassen/weitergabe?project=p-1",
+    "/erfassen/ankunft",
+    "/erfassen/anteilsruecknahme",
+    "/erfassen/weitergabeumkehr",
+    "/erfassen/ankunftsumkehr",
+    "/erfassen/eigenleistung?project=p-1",
+    "/erfassen/eigenleistungsruecknahme",
+    "/erfassen/verbund",
+    "/erfassen/gemeinsame-traegerschaft?project=p-1",
+    "/erfassen/erstattung-unter-laendern",
     "/bestaetigung/3",
     "/rollen",
     "/personen",
@@ -144,6 +156,7 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/deckung",
     "/erfassen/rueckgabe",
     "/erfassen/jahresabschluss",
+    "/erfassen/jahreseroeffnung?booking_year=2022",
     "/erfassen/vereinbarung",
     "/erfassen/vereinbarungsaenderung?agreement=ev-by",
     "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
@@ -176,10 +189,13 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "definition.legal_basis": "Beispiel", "definition.source.title": "Beispiel", "definition.as_of": "31.12.2020",
     "agreement": "ev-neu", "content.title": "Neu", "content.component": "foederal", "content.ministry": "bmi",
     "content.legal_basis": "assignment", "content.source": "Beispiel", "project": "p-1", "what.kind": "surplus",
-    "what.filing": "n-1", "claim": "r-neu", "amount": "1,00", "due_on": "31.03.2022", "basis": "Beispiel",
+    "what.filing": "n-1", "claim": "r-neu", "amount": "1,00", "due_on": "31.03.2022", "basis": ["Beispiel", "grant"],
     "forward_commitment": "v-neu", "basis.kind": "current_business", "basis.reason": "Beispiel", "purpose": "Beispiel",
     "amounts[0].due_year": "2022", "amounts[0].amount": "1,00", "manager": "DE-BY", "component": "foederal",
-    "budget_item": "0699/532 99",
+    "budget_item": "0699/532 99", "onward_grant": "w-neu", "source.from": "commitment", "to.to": "named",
+    "source.commitment": "c-1", "to.lines[0].recipient": "1", "to.lines[0].amount": "1,00", "legal_basis": "Beispiel",
+    "consortium": "verbund", "shares[0].percent": "60", "shares[1].percent": "40", "contribution": "e-neu", "kind": "own_work", "source": "federal_state", "valuation.by": "basis",
+    "valuation.basis": "Beispiel", "contributed_on": "01.02.2021", "reason": "Beispiel",
     "voucher": "Az. 1" }"#;
 
 pub async fn check(base: &str, arguments: &[&str]) -> serde_json::Value {

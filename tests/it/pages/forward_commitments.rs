@@ -75,3 +75,32 @@ async fn later_years_are_bound_and_changed_by_forms() {
         assert_eq!((due(2022), due(2023)), (euro("0.00"), euro("6.00")), "{name}");
     }
 }
+
+#[rocket::async_test]
+async fn a_due_year_is_opened_by_a_form() {
+    const OPEN: &str = "/erfassen/jahreseroeffnung";
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let nothing = anna.get(OPEN).await;
+        assert!(nothing.text().contains("Es ist nichts fällig"), "{name}: {}", nothing.text());
+        assert!(!anna.get("/haushalt").await.links().contains(&OPEN.to_owned()), "{name}");
+        let first = anna.get(MAKE).await;
+        let current = [&ABOUT[..], &[("basis.kind", "current_business")]].concat();
+        let second = anna.step(MAKE, &first, &current, "weiter").await.shown;
+        let due = [&DUE[..], &[("basis.reason", "Wartung"), DAY, VOUCHER]].concat();
+        let checked = anna.step(MAKE, &second, &due, "pruefen").await.shown;
+        assert_eq!(anna.step(MAKE, &checked, &[], "buchen").await.shown.status, 303, "{name}");
+        assert!(anna.get("/haushalt").await.links().contains(&OPEN.to_owned()), "{name}");
+        let asked = anna.get(OPEN).await;
+        assert!(asked.text().contains("v-1 p-1 v-1-2022 10,00 0,00 10,00"), "{name}: {}", asked.text());
+        anna.refused(OPEN, &[("booking_year", "2029"), DAY], &["2029 wird nichts fällig"]).await;
+        anna.refused(OPEN, &[("booking_year", "2022"), DAY], &["R-129"]).await;
+        anna.book(&store, OPEN, &[("booking_year", "2022"), ("booked_on", "03.01.2022")]).await;
+        let known = store.forward_commitments(&Viewer::all()).await.unwrap();
+        assert!(known[0].charged.contains_key(&2022) && !known[0].charged.contains_key(&2023), "{name}");
+        let next = anna.get(OPEN).await;
+        assert!(next.text().contains("v-1-2023 5,00"), "{name}: the next year is suggested, {}", next.text());
+    }
+}

@@ -14,7 +14,8 @@ use titelbuch::core::payment::{PaymentSource, RecordPayment};
 use titelbuch::core::proposal::ReasonCode;
 use titelbuch::store::{Store, Viewer};
 
-fn register() -> Act {
+/// A consortium of Bayern and Bremen.
+pub fn register() -> Act {
     Act::RegisterConsortium(RegisterConsortium {
         consortium: id("verbund"),
         title: "Verbund (Beispiel)".to_owned(),

@@ -118,9 +118,16 @@ async fn memory_says_what_the_tables_say_after_every_booking() {
             ("anna", project("z-1", "DE-BY")),
             ("anna", super::money::appropriate(ITEM, 2022, "5.00")),
         ];
+        let mut told = Vec::new();
         for (number, (who, step)) in steps.into_iter().enumerate() {
             act(&writer, who, step).await.unwrap();
             agrees(&kept, &url, &format!("{name} {number}")).await;
+            let size = kept.head(&Viewer::all()).await.unwrap().size;
+            told.push((size, kept.projects(&Viewer::all()).await.unwrap()));
+        }
+        for (size, projects) in told {
+            let then = kept.projects(&Viewer::all().at(size)).await.unwrap();
+            assert_eq!(then, projects, "{name} {size}: what was said of a size stays");
         }
     }
 }

@@ -150,6 +150,14 @@ async fn bound(store: &Store) {
     }
 }
 
+/// A key of two municipalities that are registered, 1500 to 130.
+pub async fn key_of_two(store: &Store) {
+    let value = |ags: &str, count: &str| Value { recipient: id(ags), value: count.parse().unwrap() };
+    let values = vec![value("09162000", "1500"), value("09161000", "130")];
+    act(store, "anna", Act::RegisterKey { definition: inhabitants("einwohner", values) }).await.unwrap();
+    act(store, "anna", Act::ActivateKey { key: id("einwohner") }).await.unwrap();
+}
+
 /// Every event of handing on, where 30 € are free in Bayern and p-1 is its project.
 pub async fn live(store: &Store) {
     store.record(now(), person()).await.unwrap();

@@ -46,6 +46,12 @@ pub fn of_project(project: &str) -> Question {
 /// What is asked of a share of a voucher: what of it is to be dealt with, and how that is reckoned.
 pub const UNEXAMINED: Rest = Rest { left: Left::Unexamined, of: Share::unexamined };
 pub const DISPUTED: Rest = Rest { left: Left::Disputed, of: Share::disputed_sum };
+/// All that a voucher of a project stands for, whatever became of it.
+pub const MATCHED_AT_ALL: Rest = Rest { left: Left::Unexamined, of: standing };
+
+fn standing(share: &Share) -> Result<Euro, MoneyError> {
+    Ok(if share.unmatched { Euro::ZERO } else { share.what.amount_cents })
+}
 
 /// What of a share is still to be dealt with.
 pub struct Rest {

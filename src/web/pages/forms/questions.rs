@@ -255,4 +255,7 @@ pub const PREFILLED: &[&str] = &[
     "filing",
     "statement",
     "reverses",
+    "onward_grant",
+    "recipient",
+    "contribution",
 ];

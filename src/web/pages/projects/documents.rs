@@ -5,8 +5,10 @@ use crate::core::account::Stage;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::ids::ProjectId;
 use crate::core::money::Euro;
+use crate::core::onward_grant::OnwardShare;
 use crate::web::pages::blocks::{Block, Cell, Table};
 use crate::web::pages::failure::Failed;
+use crate::web::pages::onward_grants;
 use crate::web::pages::things;
 use crate::web::pages::view::View;
 
@@ -41,6 +43,14 @@ async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
     for claim in store.claims_of(viewer, project).await? {
         let (id, open) = (claim.raised.claim.as_str(), claim.at(Stage::Reclaimed)?);
         found.push(document(SubjectKind::Claim, id, claim.amount()?, Some(open)));
+    }
+    for grant in store.onward_grants_of(viewer, &own).await? {
+        let (id, open) = (grant.made.onward_grant.as_str(), onward_grants::sum_of(&grant, OnwardShare::open)?);
+        found.push(document(SubjectKind::OnwardGrant, id, grant.amount()?, Some(open)));
+    }
+    let standing = store.contributions(viewer).await?.into_iter().filter(|known| known.reversed.is_none());
+    for known in standing.map(|known| known.recorded).filter(|known| known.project == *project) {
+        found.push(document(SubjectKind::Contribution, known.contribution.as_str(), known.amount_cents, None));
     }
     for filing in store.filings_of(viewer, project).await? {
         found.push(document(SubjectKind::Filing, filing.what.filing.as_str(), filing.what.spent()?, None));

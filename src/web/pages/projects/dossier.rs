@@ -5,6 +5,7 @@
 
 use super::telling;
 use crate::core::checklist::{self, Checklist};
+use crate::core::command::Act;
 use crate::core::dossier::{DescribeProject, Dossier, PlanCost, SetMilestone};
 use crate::core::event::SubjectKind;
 use crate::core::ids::ProjectId;
@@ -18,7 +19,7 @@ use crate::web::pages::forms::{self, Offer};
 use crate::web::pages::scope::named;
 use crate::web::pages::services::withdrawing;
 use crate::web::pages::view::{Shown, View};
-use crate::web::pages::{address, things};
+use crate::web::pages::{address, consortia, things};
 use crate::web::problem::Problem;
 use rocket::get;
 use time::Date;
@@ -181,9 +182,14 @@ async fn next(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
         ("form-attachment", telling::ATTACHMENT),
         ("form-detachment", withdrawing::DETACHMENT),
     ];
-    let offers = forms.map(|(key, path)| {
+    let offer = |key: &str, path: &str, act: Act| {
         let link = Link::new(view.say(key), view.form(path, &[("project", project.as_str())]));
-        Offer::to(link, vec![right.clone()])
-    });
-    forms::next(view, offers.into()).await
+        Offer::to(link, vec![act])
+    };
+    let mut offers: Vec<Offer> = forms.map(|(key, path)| offer(key, path, right.clone())).into();
+    if !view.store.consortia(&view.viewer).await?.is_empty() {
+        offers.push(offer("form-joint", consortia::CARRY, consortia::carrying(project)?));
+        offers.push(offer("form-reimbursement", consortia::REIMBURSE, consortia::reimbursement(project)?));
+    }
+    forms::next(view, offers).await
 }

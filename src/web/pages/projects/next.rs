@@ -3,16 +3,19 @@
 use crate::core::account::Stage;
 use crate::core::claim::Claimed;
 use crate::core::command::{Act, CreateManager, RegisterProject};
+use crate::core::commitment::Commitment;
 use crate::core::ids::ProjectId;
 use crate::core::order::OrderState;
 use crate::core::sight::is_within;
 use crate::web::pages::agreements::placing;
 use crate::web::pages::blocks::{Block, Link};
 use crate::web::pages::claims;
+use crate::web::pages::contributions;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::filings::examining;
 use crate::web::pages::forms::{Offer, next, probes};
 use crate::web::pages::forward_commitments;
+use crate::web::pages::onward_grants::handing_on;
 use crate::web::pages::view::View;
 
 /// Things of one kind that are offered; beyond that the form itself asks which.
@@ -34,6 +37,7 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
         of_project("next-forward", forward_commitments::MAKE, spending),
         of_project("next-voucher", "/erfassen/beleg", vec![probes::evidence(project)?]),
         of_project("next-filing", "/erfassen/nachweis", vec![probes::filing(project)?]),
+        of_project("form-contribution", contributions::RECORD, vec![contributions::right(project)?]),
     ];
     let place = placing::rights(view, project).await?;
     if !place.is_empty() {
@@ -41,16 +45,10 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
         offers.push(Offer::to(link, place));
     }
     let own = view.store.commitments_of(&view.viewer, project).await?;
-    for known in own.iter().take(OFFERED) {
-        let id = &known.made.commitment;
-        let mut offer = |key: &str, path: &str, act: Act| {
-            let said = view.tell(key, &[("commitment", id.as_str().into())]);
-            offers.push(Offer::to(Link::new(said, view.form(path, &[("commitment", id.as_str())])), vec![act]));
-        };
-        if known.open()?.is_positive() {
-            offer("next-order", "/erfassen/feststellung", probes::certification(id)?);
-        }
-        offer("next-change-commitment", "/erfassen/festlegungsaenderung", probes::commitment_change(id));
+    offers.extend(on_commitments(view, &own)?);
+    if !own.is_empty() {
+        let register = vec![handing_on::registration(&of.land)?];
+        offers.push(Offer::new(view, "form-recipient", handing_on::REGISTER, register));
     }
     let own: Vec<_> = own.into_iter().map(|known| known.made.commitment).collect();
     for known in view.store.orders_of(&view.viewer, &own).await?.into_iter().take(OFFERED) {
@@ -85,6 +83,24 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
     }
     offers.extend(after_payment(view, project).await?);
     next(view, offers).await
+}
+
+/// What can be done with commitments: ordered on, raised or freed, handed on.
+fn on_commitments(view: &View, own: &[Commitment]) -> Result<Vec<Offer>, Failed> {
+    let mut offers = Vec::new();
+    for known in own.iter().take(OFFERED) {
+        let id = &known.made.commitment;
+        let mut offer = |key: &str, path: &str, act: Act| {
+            let said = view.tell(key, &[("commitment", id.as_str().into())]);
+            offers.push(Offer::to(Link::new(said, view.form(path, &[("commitment", id.as_str())])), vec![act]));
+        };
+        if known.open()?.is_positive() {
+            offer("next-order", "/erfassen/feststellung", probes::certification(id)?);
+        }
+        offer("next-change-commitment", "/erfassen/festlegungsaenderung", probes::commitment_change(id));
+        offer("next-onward", handing_on::HAND_ON, handing_on::of_commitment_right(id)?);
+    }
+    Ok(offers)
 }
 
 /// What comes when money was paid and evidenced: a share is examined, what is disputed of it is accepted or claimed, and

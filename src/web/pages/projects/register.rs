@@ -11,6 +11,7 @@ use crate::core::money::{Euro, MoneyError};
 use crate::core::policy_field as fields;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Field, Table};
+use crate::web::pages::consortia;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::Choice;
 use crate::web::pages::forms::{self, Offer, probes};
@@ -91,9 +92,11 @@ pub async fn list(view: View) -> Shown {
     blocks.extend(part.under);
     let acts = lands.iter().map(|land| probes::project(&land.manager)).collect::<Result<Vec<_>, _>>()?;
     let spending = managers.iter().map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
+    let joining = lands.iter().map(|land| consortia::registration(&land.manager)).collect::<Result<Vec<_>, _>>()?;
     let offers = vec![
         Offer::new(&view, "form-project", "/erfassen/projekt", acts),
         Offer::new(&view, "form-voucher-list", "/erfassen/belegliste", spending),
+        Offer::new(&view, "form-consortium", consortia::REGISTER, joining),
     ];
     blocks.extend(forms::next(&view, offers).await?);
     view.show(Section::Projects, view.say("projects-title"), Vec::new(), blocks)

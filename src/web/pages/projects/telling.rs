@@ -99,15 +99,30 @@ async fn to_set(view: &View) -> Result<Questions, Failed> {
 }
 
 async fn to_plan(view: &View) -> Result<Questions, Failed> {
-    let asked = vec![
+    let mut asked = vec![
         project(view).await?,
         Question::new("year", view.say("cost-year"), Kind::Number),
         amount(view, "planned", "cost-planned").optional(),
         amount(view, "forecast", "cost-forecast").optional(),
         source(view),
     ];
+    asked.extend(months(view));
     let questions = Questions::new(COST, view.say("form-cost"), asked);
     Ok(questions.lead(view.say("form-cost-lead")).noted(view))
+}
+
+/// What of the forecast is expected in each month; those that stay empty are left out.
+fn months(view: &View) -> Vec<Question> {
+    let of = |number: usize| {
+        let group = format!("months[{}]", number - 1);
+        let said = number.to_string();
+        let month = Question::new(format!("{group}.month"), String::new(), Kind::Fixed).suggest(said.as_str());
+        let label = view.tell("field-month", &[("number", said.as_str().into())]);
+        let amount = Question::new(format!("{group}.amount"), label, Kind::Amount);
+        let amount = if number == 1 { amount.head(view.say("field-months")) } else { amount };
+        [month, amount].map(|question| question.within(&group))
+    };
+    (1..=12).flat_map(of).collect()
 }
 
 async fn to_assess(view: &View) -> Result<Questions, Failed> {
