@@ -43,6 +43,7 @@ missing_packages() {
   command -v python3 >/dev/null || echo python3
   python3 -m pip --version >/dev/null 2>&1 || echo python3-pip
   command -v cc >/dev/null || echo build-essential
+  command -v openssl >/dev/null || echo openssl
   command -v chromium-headless-shell >/dev/null || echo chromium-headless-shell
   command -v node >/dev/null || echo nodejs
   command -v npm >/dev/null || echo npm

@@ -7,6 +7,7 @@ mod post;
 
 use super::arguments;
 use super::failure::{Answer, Failure};
+use super::files;
 use super::output::{self, counted};
 use super::session::{Globals, today};
 use crate::core::ids::ActorId;
@@ -20,6 +21,7 @@ use clap::{Args, Subcommand};
 use post::Post;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use time::Date;
 
 const EXAMPLES: &str = "\
@@ -51,6 +53,9 @@ pub struct Send {
     /// Mailserver: smtps://KENNUNG:PASSWORT@NAME
     #[arg(long, env = "TITELBUCH_SMTP_URL", hide_env_values = true, value_name = "URL")]
     smtp_url: Option<String>,
+    /// Zertifizierungsstellen des Hauses (PEM), die das Zertifikat des Mailservers ausgestellt haben können
+    #[arg(long, env = "TITELBUCH_SMTP_CA_FILE", value_name = "DATEI")]
+    smtp_ca_file: Option<PathBuf>,
     /// Absender
     #[arg(long, env = "TITELBUCH_MAIL_FROM", value_name = "ADRESSE", value_parser = arguments::mail_address)]
     mail_from: Option<String>,
@@ -123,7 +128,7 @@ impl Letter {
 
 impl Send {
     pub async fn run(self, globals: &Globals) -> Answer {
-        let Send { smtp_url, mail_from, public_url, dry_run } = self;
+        let Send { smtp_url, smtp_ca_file, mail_from, public_url, dry_run } = self;
         let site = public_url.map_or_else(|| "https://…".to_owned(), |url| url.to_string());
         if dry_run {
             let (letters, _) = letters(&globals.open().await?, today()?).await?;
@@ -136,7 +141,8 @@ impl Send {
                     "TITELBUCH_SMTP_URL, TITELBUCH_MAIL_FROM und TITELBUCH_PUBLIC_URL setzen; --dry-run geht ohne.",
                 ));
         };
-        let post = Post::new(&smtp, &from)?;
+        let authorities = smtp_ca_file.map(|path| files::read(&path)).transpose()?;
+        let post = Post::new(&smtp, &from, authorities.as_deref())?;
         let (store, on) = (globals.open().await?, today()?);
         let mut failed = Vec::new();
         let mut sent = Vec::new();

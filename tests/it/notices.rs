@@ -1,5 +1,6 @@
 //! Notices: whom which event concerns, that nobody learns by them what the journal hides, and how they are read.
 
+mod encrypted;
 mod inbox;
 mod mail;
 

@@ -4,6 +4,7 @@ use crate::cli::failure::{Failure, with_causes};
 use crate::cli::session::new_command_id;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use std::time::Duration;
 
@@ -18,8 +19,9 @@ pub struct Post {
 
 impl Post {
     /// # Errors
-    /// `Usage` for an address that is none, and for a server to which a password or a mail would go in the clear.
-    pub fn new(url: &str, from: &str) -> Result<Post, Failure> {
+    /// `Usage` for an address that is none, for a server to which a password or a mail would go in the clear, and for
+    /// authorities that are no certificates. `authorities` (PEM) are believed beside those that everybody believes.
+    pub fn new(url: &str, from: &str, authorities: Option<&[u8]>) -> Result<Post, Failure> {
         if !is_encrypted(url) {
             return Err(Failure::usage("Zu diesem Mailserver ginge alles unverschlüsselt.").with_hint(
                 "smtps://NAME oder smtp://NAME:587?tls=required angeben; ohne TLS nur auf diesem Rechner.",
@@ -30,7 +32,10 @@ impl Post {
             Failure::usage("Das ist keine Adresse eines Mailservers.")
                 .with_hint("Erwartet wird smtps://KENNUNG:PASSWORT@NAME oder smtp://NAME:587?tls=required.")
         };
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(no_server)?;
+        let mut server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(no_server)?;
+        if let Some(authorities) = authorities {
+            server = server.tls(believing(url, authorities)?);
+        }
         let no_sender = |_| Failure::usage(format!("„{from}“ ist kein Absender; erwartet wird name@haus.beispiel."));
         let from = from.parse::<Address>().map_err(no_sender)?;
         Ok(Post { server: server.timeout(Some(PATIENCE)).build(), from: Mailbox::new(None, from) })
@@ -54,10 +59,30 @@ impl Post {
     }
 }
 
+/// The name of the server and its port, without what may be a password.
+fn place(url: &str) -> &str {
+    let place = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
+    place.rsplit_once('@').map_or(place, |(_, place)| place)
+}
+
+/// An encrypted way to a server whose certificate an authority of the house may have signed; never one in the clear.
+fn believing(url: &str, authorities: &[u8]) -> Result<Tls, Failure> {
+    let unusable = || {
+        Failure::usage("In der Datei mit den Zertifizierungsstellen steht kein Zertifikat.")
+            .with_hint("Erwartet werden Zertifikate im Format PEM („-----BEGIN CERTIFICATE-----“).")
+    };
+    let is_pem = String::from_utf8_lossy(authorities).contains("-----BEGIN CERTIFICATE-----");
+    let certificate = Certificate::from_pem(authorities).ok().filter(|_| is_pem).ok_or_else(unusable)?;
+    let place = place(url);
+    let name = place.rsplit_once(':').filter(|_| !place.ends_with(']')).map_or(place, |(name, _)| name);
+    let tls = TlsParameters::builder(name.to_owned()).add_root_certificate(certificate).build();
+    let tls = tls.map_err(|_| unusable())?;
+    Ok(if url.starts_with("smtps://") { Tls::Wrapper(tls) } else { Tls::Required(tls) })
+}
+
 /// Whether what goes to this server is encrypted, or never leaves this machine.
 fn is_encrypted(url: &str) -> bool {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
-    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = place(url);
     let own = ["127.0.0.1", "[::1]", "localhost"]
         .iter()
         .any(|own| host.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
@@ -85,9 +110,9 @@ mod tests {
             ("http://mail.example", false),
             ("", false),
         ] {
-            assert_eq!(Post::new(url, "titelbuch@haus.example").is_ok(), good, "{url}");
+            assert_eq!(Post::new(url, "titelbuch@haus.example", None).is_ok(), good, "{url}");
         }
-        let secret = Post::new("smtps://anna:geheim@", "titelbuch@haus.example").map(|_| ());
+        let secret = Post::new("smtps://anna:geheim@", "titelbuch@haus.example", None).map(|_| ());
         assert!(!format!("{secret:?}").contains("geheim"), "{secret:?}");
     }
 }

@@ -11,14 +11,13 @@ use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use titelbuch::store::DatabaseUrl;
 use titelbuch::web::server::{Settings, build};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpListener;
 
 /// A mail server that knows one domain, and refuses whom it is told to.
 struct MailServer {
     port: u16,
-    /// To whom, and the text as it came.
-    taken: Arc<Mutex<Vec<(String, String)>>>,
+    taken: Taken,
     refused: Arc<Mutex<Option<&'static str>>>,
 }
 
@@ -41,11 +40,16 @@ impl MailServer {
     }
 }
 
-async fn talk(stream: TcpStream, taken: Arc<Mutex<Vec<(String, String)>>>, refused: Arc<Mutex<Option<&'static str>>>) {
-    let (read, mut write) = stream.into_split();
+/// To whom, and the text as it came.
+pub type Taken = Arc<Mutex<Vec<(String, String)>>>;
+
+pub async fn talk(stream: impl AsyncRead + AsyncWrite, taken: Taken, refused: Arc<Mutex<Option<&'static str>>>) {
+    let (read, mut write) = tokio::io::split(stream);
     let mut lines = BufReader::new(read).lines();
     let (mut to, mut text, mut in_text) = (String::new(), String::new(), false);
-    write.write_all(b"220 mail.example\r\n").await.unwrap();
+    if write.write_all(b"220 mail.example\r\n").await.is_err() {
+        return;
+    }
     while let Ok(Some(line)) = lines.next_line().await {
         let is_refused = refused.lock().unwrap().is_some_and(|name| line.contains(name));
         let said: &[u8] = match line.split([' ', ':']).next().unwrap_or_default() {
@@ -99,11 +103,13 @@ fn read(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-async fn run(url: &DatabaseUrl, arguments: Vec<String>) -> (Option<i32>, String, String) {
+pub async fn run(url: &DatabaseUrl, arguments: Vec<String>) -> (Option<i32>, String, String) {
     let database = raw_url(url).replace("sqlite://", "sqlite:");
     let run = move || -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_titelbuch"));
-        for name in ["TITELBUCH_SMTP_URL", "TITELBUCH_MAIL_FROM", "TITELBUCH_PUBLIC_URL", "TITELBUCH_DATABASE"] {
+        for name in
+            ["SMTP_URL", "SMTP_CA_FILE", "MAIL_FROM", "PUBLIC_URL", "DATABASE"].map(|name| format!("TITELBUCH_{name}"))
+        {
             command.env_remove(name);
         }
         command.args(["--database", &database, "notices", "send"]).args(arguments).output().unwrap()
@@ -160,7 +166,7 @@ async fn mail_is_asked_for_on_ones_own_account_and_leaves_no_address_behind() {
 }
 
 /// Two people of Bayern who want mail, and one of Bremen who does not.
-async fn begun(store: &Store) {
+pub async fn begun(store: &Store) {
     seed_assigned(store, "80.00").await;
     for (who, role, land) in [
         ("by.mittel", Role::StateFinanceOfficer, "DE-BY"),
@@ -174,7 +180,7 @@ async fn begun(store: &Store) {
     }
 }
 
-async fn recalled(store: &Store, name: &str) {
+pub async fn recalled(store: &Store, name: &str) {
     let lines = vec![AssignmentLine { recipient: id("DE-BY"), amount_cents: euro("12.34") }];
     let (component, budget_item) = (id("foederal"), id("0699/532 99"));
     let draft = Draft::Recall(Assignment { component, budget_item, booking_year: 2021, lines });

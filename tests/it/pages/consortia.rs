@@ -41,7 +41,7 @@ async fn a_project_is_carried_jointly_by_forms() {
             [("shares[0].percent", "66,66"), ("shares[1].percent", of_bremen), ("source", "Vereinbarung, § 4"), DAY]
         };
         let refused = anna.step(CARRY, &second, &shares("33,33"), "pruefen").await.shown;
-        assert!(refused.status == 422 && refused.html.contains("R-17"), "{name}: {}", refused.text());
+        assert!(refused.status == 422 && refused.html.contains("R-152"), "{name}: {}", refused.text());
         let checked = anna.step(CARRY, &second, &shares("33,34"), "pruefen").await.shown;
         assert!(checked.html.contains("<title>Angaben prüfen: "), "{name}: {}", checked.text());
         assert_eq!(anna.step(CARRY, &checked, &[], "buchen").await.shown.status, 303, "{name}");
@@ -58,7 +58,7 @@ async fn a_project_is_carried_jointly_by_forms() {
             act(&store, who, asked).await.unwrap();
         }
         let of = |amount| [("project", "p-1"), ("partner", "DE-HB"), ("amount", amount), DAY, VOUCHER];
-        anna.refused(REIMBURSE, &of("10,01"), &["R-17"]).await;
+        anna.refused(REIMBURSE, &of("10,01"), &["R-154"]).await;
         anna.book(&store, REIMBURSE, &of("10,00")).await;
         let joint = store.dossier(&Viewer::all(), &id("p-1")).await.unwrap().unwrap().joint.unwrap();
         assert_eq!(joint.what.shares.len(), 2, "{name}");

@@ -50,7 +50,7 @@ const WAYS: [(&str, Forms, Forms, Forms); 7] = [
     ("/schluessel", &["schluessel"], &[], &[]),
     ("/schluessel/koenigstein-2019", &["verteilung", "ausserkraftsetzung"], &[], &[]),
     ("/vereinbarungen", &["vereinbarung"], &[], &[]),
-    ("/projekte", &["projekt"], &["projekt", "belegliste", "verbund"], &[]),
+    ("/projekte", &["projekt", "verbund"], &["projekt", "belegliste", "verbund"], &[]),
 ];
 
 /// The names of the forms that a page leads to.

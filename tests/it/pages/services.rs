@@ -111,6 +111,14 @@ async fn fill(anna: &mut Desk<'_>, store: &Store) {
     let cost =
         [("project", "p-1"), ("year", "2021"), ("planned", "1.200,50"), chosen("forecast"), ("source", "Antrag")];
     anna.book(store, &of("kostenplan"), &[&cost[..], &[DAY]].concat()).await;
+    // The forecast may say in which months; the months that stay empty are left out.
+    let months = [("project", "p-1"), ("year", "2022"), ("forecast", "30,00"), ("source", "Antrag"), DAY];
+    let months = [&months[..], &[("months[2].amount", "10,00"), ("months[11].amount", "20,00")]].concat();
+    anna.book(store, &of("kostenplan"), &months).await;
+    let dossier = store.dossier(&Viewer::all(), &id("p-1")).await.unwrap().unwrap();
+    let planned: Vec<u8> =
+        dossier.costs[&2022].values().next_back().unwrap().months.iter().map(|one| one.month).collect();
+    assert_eq!(planned, [3, 12]);
     let found = [
         ("project", "p-1"),
         ("criterion", "openness"),

@@ -142,13 +142,13 @@ fn answer(question: &Question, typed: &str) -> Answer {
         Kind::Choice(choices) | Kind::Event(choices) => Answer::Choice(chosen(choices)),
         Kind::Digest => Answer::Digest(text(), typed::chooser(&question.name)),
         Kind::Radio(choices) | Kind::Flag(choices) => Answer::Radio(chosen(choices)),
-        Kind::File | Kind::Fixed | Kind::Carried => Answer::File,
+        Kind::File | Kind::Fixed | Kind::FixedNumber | Kind::Carried => Answer::File,
     }
 }
 
 /// What is not asked and travels with the form.
 fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
-    let elsewhere = |question: &Question| question.page != paper.page && !matches!(question.kind, Kind::Fixed);
+    let elsewhere = |question: &Question| question.page != paper.page && !question.kind.is_fixed();
     // A file that was chosen stays with the form, so that whoever mends another answer need not choose it again.
     let always = |question: &Question| matches!(question.kind, Kind::Carried | Kind::File);
     let carried = |question: &&Question| always(question) || elsewhere(question);
@@ -159,7 +159,7 @@ fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
 
 /// The answers as they will be sent, and the two ways on.
 pub fn to_send(paper: &Paper<'_>) -> Asked {
-    let sent = paper.questions.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed));
+    let sent = paper.questions.asked.iter().filter(|question| !question.kind.is_fixed());
     let typed = sent.map(|question| {
         let name = question.name.clone();
         (name, paper.typed.answer(&question.name).to_owned())
@@ -213,7 +213,7 @@ fn understood(words: Words, question: &Question, text: &str) -> Cell {
             let bytes = text.len() / 4 * 3;
             Cell::text(words.tell("form-file-of", &[("bytes", bytes.into())]))
         }
-        Kind::Digest | Kind::Number | Kind::Decimal => Cell::text(text),
+        Kind::Digest | Kind::Number | Kind::FixedNumber | Kind::Decimal => Cell::text(text),
         Kind::Text | Kind::Long | Kind::Fixed | Kind::Carried => Cell::german(text),
     }
 }

@@ -31,6 +31,8 @@ pub enum Kind {
     File,
     /// Not asked: always the same.
     Fixed,
+    /// The same for a number.
+    FixedNumber,
     /// Not asked: what stood on the page when it was first shown.
     Carried,
 }
@@ -62,6 +64,11 @@ pub fn flag_value(means: bool) -> &'static str {
 }
 
 impl Kind {
+    /// Whether nobody answers it, and it never travels with the form.
+    pub fn is_fixed(&self) -> bool {
+        matches!(self, Kind::Fixed | Kind::FixedNumber)
+    }
+
     /// Yes or no, in the language of the page.
     pub fn flag(view: &View) -> Kind {
         let said = |means: bool| if means { view.say("answer-yes") } else { view.say("answer-no") };
@@ -228,7 +235,7 @@ impl Questions {
 
     /// Those that somebody answers.
     pub fn seen(&self) -> impl Iterator<Item = &Question> {
-        self.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed | Kind::Carried))
+        self.asked.iter().filter(|question| !question.kind.is_fixed() && !matches!(question.kind, Kind::Carried))
     }
 
     pub fn takes_a_file(&self) -> bool {

@@ -50,7 +50,7 @@ impl Typed {
             let file = form.file(&question.name).filter(|bytes| !bytes.is_empty());
             let chosen = file.or_else(|| form.file(&chooser(&question.name)).filter(|bytes| !bytes.is_empty()));
             let answer = match (&question.kind, chosen) {
-                (Kind::Fixed, _) => question.suggested.clone(),
+                (Kind::Fixed | Kind::FixedNumber, _) => question.suggested.clone(),
                 (Kind::Digest, Some(bytes)) => sha256(bytes).to_string(),
                 (Kind::File, Some(bytes)) => STANDARD.encode(bytes),
                 _ => text.to_owned(),
@@ -114,7 +114,7 @@ impl Typed {
         let wanted = questions.asked.iter().filter(|question| !matches!(question.kind, Kind::File));
         for question in wanted {
             let text = self.answer(&question.name);
-            if matches!(question.kind, Kind::Fixed) && !self.is_touched(questions, question) {
+            if question.kind.is_fixed() && !self.is_touched(questions, question) {
                 continue;
             }
             if text.is_empty() {
@@ -145,7 +145,8 @@ impl Typed {
 
     /// What is kept of a form that was begun: all that was typed; a file has to be chosen again.
     pub fn to_keep(&self, questions: &Questions) -> Vec<(String, String)> {
-        let typed = questions.asked.iter().filter(|question| !matches!(question.kind, Kind::Fixed | Kind::File));
+        let typed =
+            questions.asked.iter().filter(|question| !question.kind.is_fixed() && !matches!(question.kind, Kind::File));
         let typed = typed.map(|question| (question.name.clone(), self.answer(&question.name).to_owned()));
         typed.filter(|(_, text)| !text.is_empty()).collect()
     }
@@ -203,7 +204,7 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
         Kind::Amount => amount(text, words).map(Value::String),
         Kind::Decimal => decimal(text, words, "form-no-decimal").map(Value::String),
         Kind::Day => Ok(Value::String(day(text))),
-        Kind::Number | Kind::Event(_) => {
+        Kind::Number | Kind::FixedNumber | Kind::Event(_) => {
             let number = text.parse::<u64>().map_err(|_| Cell::text(words.say("form-no-number")));
             number.map(Value::from)
         }

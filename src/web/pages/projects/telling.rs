@@ -116,7 +116,7 @@ fn months(view: &View) -> Vec<Question> {
     let of = |number: usize| {
         let group = format!("months[{}]", number - 1);
         let said = number.to_string();
-        let month = Question::new(format!("{group}.month"), String::new(), Kind::Fixed).suggest(said.as_str());
+        let month = Question::new(format!("{group}.month"), String::new(), Kind::FixedNumber).suggest(said.as_str());
         let label = view.tell("field-month", &[("number", said.as_str().into())]);
         let amount = Question::new(format!("{group}.amount"), label, Kind::Amount);
         let amount = if number == 1 { amount.head(view.say("field-months")) } else { amount };
