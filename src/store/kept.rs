@@ -27,9 +27,9 @@ use tokio::sync::Mutex;
 /// Sights of which something is kept: every Land, whoever sees all, and some that reach over several.
 const SIGHTS: usize = 32;
 
-/// Earlier points of the journal of which something is kept: those that somebody looks at now. Each is as large as what is
-/// kept of the head.
-const EARLIER: usize = 4;
+/// Earlier points of the journal of which something is kept: those that somebody looked at last, also the places where the
+/// pages of a figure begin. Each is as large as what is kept of the head.
+const EARLIER: usize = 6;
 
 /// Where a journal stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,13 +137,19 @@ impl Store {
     ) -> Result<Arc<Shown>, StoreError> {
         let at = Point::then(size, snapshot).await?;
         let is_it = |(sight, known): &(Sight, Arc<Shown>)| sight == viewer.sight() && known.at == at;
-        if let Some((_, known)) = self.kept.shown_then.lock().await.iter().find(|one| is_it(one)) {
-            return Ok(known.clone());
+        {
+            let mut kept = self.kept.shown_then.lock().await;
+            if let Some(place) = kept.iter().position(is_it) {
+                let looked_at = kept.remove(place);
+                kept.push(looked_at.clone());
+                return Ok(looked_at.1);
+            }
         }
         let balances = balances_then(viewer.sight(), size, snapshot).await?;
         let beyond_projects = Arc::new(beyond_projects(&balances)?);
-        let shown = Arc::new(Shown { at, balances: Arc::new(balances), beyond_projects });
+        let shown = Arc::new(Shown { at: at.clone(), balances: Arc::new(balances), beyond_projects });
         let mut kept = self.kept.shown_then.lock().await;
+        kept.retain(|one| !is_it(one));
         if kept.len() >= EARLIER {
             kept.remove(0);
         }

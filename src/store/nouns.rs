@@ -301,6 +301,19 @@ impl Store {
         self.seen_of(viewer, SubjectKind::Recipient, book, all).await
     }
 
+    /// The recipients, by id, while there are few of them; `None` where the book has more than `most`.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn few_recipients(
+        &self,
+        viewer: &Viewer,
+        most: usize,
+    ) -> Result<Option<Vec<Noted<RegisterRecipient>>>, StoreError> {
+        let count = ids_of(&self.db, SubjectKind::Recipient).await?.len();
+        if count > most { Ok(None) } else { self.recipients(viewer).await.map(Some) }
+    }
+
     async fn all_of(&self, viewer: &Viewer, kind: SubjectKind) -> Result<Book, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
         let ids = ids_of(&self.db, kind).await?.into_iter().filter(|(_, first)| *first < size);

@@ -9,6 +9,7 @@ use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::book::{Book, Need};
 use crate::core::claim::Claim;
 use crate::core::commitment::Commitment;
+use crate::core::contribution::Contribution;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::ids::{CommitmentId, ProjectId};
@@ -41,6 +42,8 @@ impl Store {
         commitments_of, Commitment, commitments, Commitment);
     list_of_project!(/// The vouchers of a project, by id, with their shares.
         vouchers_of, Voucher, vouchers, Voucher);
+    list_of_project!(/// The contributions in kind to a project, by id, also those taken back.
+        contributions_of, Contribution, contributions, Contribution);
     list_of_project!(/// The filings of a project, by id.
         filings_of, Filing, filings, Filing);
     list_of_project!(/// The claims of a project, by id, with what became of them.

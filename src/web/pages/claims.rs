@@ -1,7 +1,7 @@
 //! The forms of a claim: raised on what it rests on, decided on, reduced, and repaid.
 //!
-//! What is asked follows from what is claimed. Interest is reckoned by `titelbuch interest` and claimed here as an amount;
-//! claims on money handed on, and interest for late use, go by the API. Law: VwVfG § 49a; BHO §§ 34, 35, 59.
+//! What is asked follows from what is claimed. Interest is reckoned by `titelbuch interest` and claimed here as an amount.
+//! Law: VwVfG § 49a; BHO §§ 34, 35, 59.
 
 use super::failure::Failed;
 use super::filings::examining::{DISPUTED, MATCHED_AT_ALL, PROJECT, follows, share};
@@ -53,7 +53,10 @@ impl<'a> Answered<'a> {
     fn of(view: &'a View, sent: Option<&'a Changing>) -> Answered<'a> {
         let text = |name: &str| sent.and_then(|sent| sent.form.text(name)).unwrap_or_default();
         let project = sent.map_or_else(|| view.given(PROJECT).unwrap_or_default(), |_| text(PROJECT));
-        Answered { project, kind: text(KIND), matched: text(MATCHED), payment: text(PAYMENT) }
+        // Whoever comes from the page of an onward grant asks back what it handed on.
+        let handed_on = view.given("onward_grant").map_or("", |_| "onward");
+        let kind = sent.map_or(handed_on, |_| text(KIND));
+        Answered { project, kind, matched: text(MATCHED), payment: text(PAYMENT) }
     }
 }
 
@@ -62,7 +65,7 @@ async fn to_raise(view: &View, sent: Option<&Changing>) -> Result<Questions, Fai
     let kinds = KINDS.map(|(value, key)| Choice::new(value, view.say(key))).into();
     let first = vec![
         Question::new(PROJECT, view.say("project"), projects(view).await?).suggest(answered.project),
-        Question::new(KIND, view.say("field-claimed"), Kind::Radio(kinds)),
+        Question::new(KIND, view.say("field-claimed"), Kind::Radio(kinds)).suggest(answered.kind),
     ];
     let mut second = on_what(view, &answered).await?;
     second.extend([

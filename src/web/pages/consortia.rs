@@ -65,8 +65,10 @@ async fn to_carry(view: &View, sent: Option<&Changing>) -> Result<Questions, Fai
     for (place, member) in members.into_iter().enumerate() {
         let label = lands.iter().find(|land| land.value == member.as_str()).map(|land| land.label.said(&view.words));
         let (label, group) = (label.unwrap_or_else(|| member.to_string()), format!("shares[{place}]"));
+        // By the name of the member, so that an answer stays with it when another consortium is chosen.
         let percent =
-            Question::new(format!("{group}.percent"), label, Kind::Decimal).hint(view.say("field-percent-hint"));
+            Question::new(format!("anteil-{member}"), label, Kind::Decimal).hint(view.say("field-percent-hint"));
+        let percent = percent.at(format!("{group}.percent"));
         second.push(Question::new(format!("{group}.member"), String::new(), Kind::Fixed).suggest(member.as_str()));
         second.push(if place == 0 { percent.head(view.say("field-cost-shares")) } else { percent });
     }

@@ -49,8 +49,8 @@ pub async fn one(view: View, id: &str) -> Shown {
     ];
     blocks.extend(shares(&view, &grant).await?);
     blocks.extend(next(&view, shares::ways(&view, &grant)?).await?);
-    let title = format!("{} {id}", grant.made.basis.label());
-    view.show(Section::Projects, Cell::german(title), view.trail(Section::Projects), blocks)
+    let title = format!("{} {id}", view.say("kind-onward-grant"));
+    view.show(Section::Projects, Cell::text(title), view.trail(Section::Projects), blocks)
 }
 
 /// What it rests on, each as a link.

@@ -39,6 +39,7 @@ async fn seed_pages(store: &Store) {
     }
     act(store, "bernd", crate::store::evidence::final_filing()).await.unwrap();
     act(store, "anna", crate::store::consortium::register()).await.unwrap();
+    crate::store::onward_grants::one_grant(store).await;
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
 }
@@ -56,6 +57,7 @@ const PAGES: &[&str] = &[
     "/vergleich?a=koenigstein-2019&b=gleich&betrag=1000,01&teil=foederal",
     "/projekte/p-boese",
     "/projekte/p-boese/akte",
+    "/weitergaben/w-1",
     "/leistungen",
     "/suche?q=p",
     "/suche?q=gibt-es-nicht",
@@ -111,9 +113,9 @@ const FORMS: &[&str] = &[
     "/erfassen/zuweisung-im-land",
     "/erfassen/empfaenger",
     "/erfassen/weitergabe?project=p-1",
-    "/erfassen/ankunft",
-    "/erfassen/anteilsruecknahme",
-    "/erfassen/weitergabeumkehr",
+    "/erfassen/ankunft?onward_grant=w-1",
+    "/erfassen/anteilsruecknahme?onward_grant=w-1",
+    "/erfassen/weitergabeumkehr?onward_grant=w-1",
     "/erfassen/ankunftsumkehr",
     "/erfassen/eigenleistung?project=p-1",
     "/erfassen/eigenleistungsruecknahme",
@@ -193,8 +195,8 @@ const ANSWERS: &str = r#"{ "draft.component": "foederal", "draft.total": "1000,0
     "forward_commitment": "v-neu", "basis.kind": "current_business", "basis.reason": "Beispiel", "purpose": "Beispiel",
     "amounts[0].due_year": "2022", "amounts[0].amount": "1,00", "manager": "DE-BY", "component": "foederal",
     "budget_item": "0699/532 99", "onward_grant": "w-neu", "source.from": "commitment", "to.to": "named",
-    "source.commitment": "c-1", "to.lines[0].recipient": "1", "to.lines[0].amount": "1,00", "legal_basis": "Beispiel",
-    "consortium": "verbund", "shares[0].percent": "60", "shares[1].percent": "40", "contribution": "e-neu", "kind": "own_work", "source": "federal_state", "valuation.by": "basis",
+    "source.commitment": "c-w", "to.lines[0].recipient": "09162000", "to.lines[0].amount": "1,00", "legal_basis": "Beispiel",
+    "consortium": "verbund", "anteil-DE-BY": "60", "anteil-DE-HB": "40", "contribution": "e-neu", "kind": "own_work", "source": "federal_state", "valuation.by": "basis",
     "valuation.basis": "Beispiel", "contributed_on": "01.02.2021", "reason": "Beispiel",
     "voucher": "Az. 1" }"#;
 

@@ -77,6 +77,13 @@ async fn postings_are_those_of_the_leaves_for_few_and_for_many_accounts_at_every
                 }
             }
         }
+        // Whoever sees a Land is told the same whatever the length of a page, also of more accounts than are walked alone.
+        let land = crate::store::kept::viewers(&store).await.remove(1);
+        let whole = walked(&store, &land, many, 1000).await;
+        assert!(whole.len() > 70, "{name}: {}", whole.len());
+        for limit in [2, 7] {
+            assert_eq!(walked(&store, &land, many, limit).await, whole, "{name} {limit}");
+        }
         for moved in walked(&store, &Viewer::all(), many, 50).await {
             let line = &moved.event.postings[moved.place.line as usize];
             assert_eq!((&moved.from, &moved.to, moved.amount), (&line.from, &line.to, line.amount_cents), "{name}");

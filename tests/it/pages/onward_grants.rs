@@ -4,9 +4,11 @@
 use super::client;
 use super::forms::{DAY, Desk, VOUCHER, desk};
 use crate::store::money::{begin, commitment, of_bayern};
+use crate::store::roles::grant as grant_role;
 use crate::support::*;
 use titelbuch::core::command::Act;
 use titelbuch::core::onward_grant::OnwardGrant;
+use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::store::{Store, Viewer};
 
 const HAND_ON: &str = "/erfassen/weitergabe";
@@ -23,9 +25,18 @@ async fn recipients(store: &Store, anna: &mut Desk<'_>) {
         let own = [("recipient", ags), ("title", title), ("ags", ags)];
         anna.book(store, register, &[&own[..], &of].concat()).await;
     }
-    let person = [("recipient", "person-1"), ("kind", "natural_person"), ("name", "Erika Mustermann"), DAY, VOUCHER];
-    let confirmed = anna.book(store, register, &person).await;
-    assert!(!confirmed.html.contains("Mustermann"), "a name lies in the vault");
+    let person = [
+        ("recipient", "person-1"),
+        ("kind", "natural_person"),
+        ("name", "Erika Mustermann"),
+        ("land", "DE-BY"),
+        DAY,
+        VOUCHER,
+    ];
+    anna.book(store, register, &person).await;
+    let last = store.head(&Viewer::all()).await.unwrap().size - 1;
+    let event = anna.get(&format!("/journal/{last}")).await;
+    assert!(event.html.contains("person-1") && !event.html.contains("Mustermann"), "a name lies in the vault");
 }
 
 /// The form in its two pages; what the second answers to „pruefen“, and to „buchen“ where it is checked.
@@ -79,6 +90,9 @@ async fn money_is_handed_on_and_followed_to_whom_it_reached() {
                 ("to.lines[3].amount", "10,00"),
             ]
         };
+        let asked = anna.get(&way).await;
+        let next = anna.step(HAND_ON, &asked, &first, "weiter").await.shown;
+        assert!(next.html.contains("value=\"c-1\" selected"), "{name}: the way says of what, {}", next.html);
         let refused = hand_on(&mut anna, &way, &first, &lines("40,01")).await;
         assert!(refused.status == 422 && refused.html.contains("R-142"), "{name}: {}", refused.text());
         hand_on(&mut anna, &way, &first, &lines("30,00")).await;
@@ -100,14 +114,7 @@ async fn money_is_handed_on_and_followed_to_whom_it_reached() {
             &[("onward_grant", "w-1"), ("recipient", "09162000"), ("amount", "3,00"), DAY, VOUCHER],
         )
         .await;
-        let below = [("onward_grant", "w-2"), ("source.from", "share"), ("to.to", "named")];
-        let to = [
-            ("source.onward_grant", "w-1"),
-            ("source.recipient", "09162000"),
-            ("to.lines[0].recipient", "09161000"),
-            ("to.lines[0].amount", "5,00"),
-        ];
-        hand_on(&mut anna, HAND_ON, &below, &to).await;
+        share_again(&mut anna).await;
         assert_eq!(share(&grant(&store, "w-1").await, "09162000"), ["27.00", "12.00", "5.00", "10.00"], "{name}");
         let shown = anna.get("/weitergaben/w-1").await;
         let text = shown.text();
@@ -124,6 +131,23 @@ async fn money_is_handed_on_and_followed_to_whom_it_reached() {
     }
 }
 
+/// Five euro of what came to München go on, by the way that the page of the grant shows.
+async fn share_again(anna: &mut Desk<'_>) {
+    let below = [("onward_grant", "w-2"), ("source.from", "share"), ("to.to", "named")];
+    let to = [
+        ("share_of", "w-1"),
+        ("source.recipient", "09162000"),
+        ("to.lines[0].recipient", "09161000"),
+        ("to.lines[0].amount", "5,00"),
+    ];
+    let way = format!("{HAND_ON}?share_of=w-1");
+    let page = anna.get("/weitergaben/w-1").await;
+    assert!(page.links().contains(&way), "{}", page.text());
+    let asked = anna.get(&way).await;
+    assert_eq!(asked.html.matches("value=\"w-1\"").count(), 1, "the new grant has an id of its own");
+    hand_on(anna, &way, &below, &to).await;
+}
+
 /// What arrived and was not used is claimed from the page of the grant.
 async fn claim_back(store: &Store, anna: &mut Desk<'_>, shown: &super::Shown) {
     let raise = "/erfassen/forderung";
@@ -132,6 +156,7 @@ async fn claim_back(store: &Store, anna: &mut Desk<'_>, shown: &super::Shown) {
     let first = anna.get(&way).await;
     let kind = [("project", "p-1"), ("what.kind", "onward")];
     let second = anna.step(raise, &first, &kind, "weiter").await.shown;
+    assert!(second.html.contains("value=\"w-1\""), "the way says of what: {}", second.html);
     let claimed = [
         ("what.onward_grant", "w-1"),
         ("what.recipient", "09162000"),
@@ -146,8 +171,29 @@ async fn claim_back(store: &Store, anna: &mut Desk<'_>, shown: &super::Shown) {
     assert!(checked.html.contains("<title>Angaben prüfen: "), "{}", checked.text());
     assert_eq!(anna.step(raise, &checked, &[], "buchen").await.shown.status, 303);
     assert_eq!(store.claims(&Viewer::all()).await.unwrap().len(), 1);
+    let first = anna.get(raise).await;
     let late = anna.step(raise, &first, &[("project", "p-1"), ("what.kind", "late_use")], "weiter").await.shown;
-    assert!(late.html.contains("name=\"what.principal\""), "{}", late.text());
+    let used = [
+        ("what.matched", "3"),
+        ("what.voucher_id", "b-1"),
+        ("what.payment", "2"),
+        ("what.principal", "5,00"),
+        ("what.from", "01.01.2021"),
+        ("what.until", "31.01.2021"),
+        ("claim", "r-v"),
+        ("amount", "0,10"),
+        ("due_on", "31.03.2021"),
+        ("basis", "§ 49a VwVfG"),
+        DAY,
+        VOUCHER,
+    ];
+    let refused = anna.step(raise, &late, &used, "pruefen").await.shown;
+    let refused = anna.step(raise, &refused, &used, "pruefen").await.shown;
+    assert!(
+        refused.status == 422 && refused.html.contains("R-00"),
+        "by the book, as nothing was paid: {}",
+        refused.text()
+    );
 }
 
 #[rocket::async_test]
@@ -178,7 +224,8 @@ async fn what_was_handed_on_or_received_wrongly_is_undone() {
         anna.book(&store, whole, &reason).await;
         let shown = anna.get("/weitergaben/w-1").await;
         assert!(shown.text().contains("Umgekehrt durch"), "{name}: {}", shown.text());
-        assert!(!shown.links().iter().any(|link| link.starts_with("/erfassen/")), "{name}: nothing is left to do");
+        let left: Vec<String> = shown.links().into_iter().filter(|link| link.starts_with("/erfassen/")).collect();
+        assert_eq!(left, ["/erfassen/ankunft?onward_grant=w-1"], "{name}: what arrives is a fact all the same");
         let missing = anna.get("/weitergaben/w-9").await;
         assert!(missing.status == 404 && missing.text().contains("gibt es zu diesem Stand nicht"), "{name}");
     }
@@ -200,5 +247,27 @@ async fn a_key_divides_what_is_handed_on() {
         assert_eq!(share(&made, "09161000")[0], "1.30", "{name}");
         let shown = anna.get("/weitergaben/w-k").await;
         assert!(shown.links().contains(&"/schluessel/einwohner".to_owned()), "{name}: {}", shown.text());
+    }
+}
+
+#[rocket::async_test]
+async fn what_a_land_hands_on_is_seen_by_it_and_by_no_other() {
+    for (name, store) in open_books().await {
+        begun(&store).await;
+        crate::store::onward_grants::one_grant(&store).await;
+        for (actor, land) in [("anna", "DE-BY"), ("bernd", "DE-HB")] {
+            act(&store, "system", grant_role(actor, Role::StateFinanceOfficer, land, None)).await.unwrap();
+        }
+        act(&store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
+        let client = client(&store).await;
+        let (mut anna, mut bernd) = (desk(&client, &store, "anna").await, desk(&client, &store, "bernd").await);
+        let own = anna.get("/weitergaben/w-1").await;
+        assert!(own.status == 200 && own.text().contains("Empfänger 09162000"), "{name}: {}", own.text());
+        let other = bernd.get("/weitergaben/w-1").await;
+        let none = bernd.get("/weitergaben/w-9").await;
+        assert_eq!((other.status, none.status), (404, 404), "{name}");
+        assert!(!other.html.contains("09162000"), "{name}");
+        let asked = bernd.get("/erfassen/weitergabe?share_of=w-1").await;
+        assert!(asked.status == 200 && !asked.html.contains("09162000"), "{name}: its recipients neither");
     }
 }

@@ -150,6 +150,16 @@ async fn bound(store: &Store) {
     }
 }
 
+/// One euro of Bayern, handed on to one municipality.
+pub async fn one_grant(store: &Store) {
+    let bind = Act::MakeCommitment(commitment("c-w", &of_bayern(2021), "2.00"));
+    let municipality = recipient("09162000", RecipientKind::Municipality, Some("09162000"));
+    let grant = hand_on("w-1", of_commitment("c-w"), named(&[("09162000", "1.00")]));
+    for asked in [bind, Act::HandOn(HandOn::Register(municipality)), grant] {
+        act(store, "anna", asked).await.unwrap();
+    }
+}
+
 /// A key of two municipalities that are registered, 1500 to 130.
 pub async fn key_of_two(store: &Store) {
     let value = |ags: &str, count: &str| Value { recipient: id(ags), value: count.parse().unwrap() };

@@ -1,7 +1,7 @@
 //! The opening of a due year: what falls due in it charges its cash, all or none; it stands before the question with what of it
 //! is covered.
 //!
-//! Each charge is an event of its own; whoever sees a Land alone opens the year for that Land. Law: BHO §§ 38, 71.
+//! Each charge is an event of its own; everybody opens the year for what they may charge, a Land for itself. Law: BHO §§ 38, 71.
 
 use crate::core::command::Act;
 use crate::core::event::{Subject, SubjectKind};
@@ -18,7 +18,7 @@ use crate::web::pages::forms::{self, Booked, Worked};
 use crate::web::pages::things;
 use crate::web::pages::view::View;
 use crate::web::problem::Problem;
-use crate::web::writing::Writing;
+use crate::web::writing::{Writing, want_of_right};
 use rocket::{get, post};
 use std::collections::BTreeSet;
 
@@ -51,10 +51,24 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
     let questions = Questions::new(PATH, view.say("form-opening"), vec![which.suggest(suggested.unwrap_or_default())]);
     let questions = questions.lead(view.say("form-opening-lead"));
     let list = match year {
-        Some(year) => table(view, year, &prepare(&view.store, &view.viewer, year).await?)?,
+        Some(year) => table(view, year, &planned(view, year).await?)?,
         None => vec![Block::text(view.say("opening-none"))],
     };
     Ok(questions.about(list).noted(view))
+}
+
+/// What falls due and whoever looks may charge: sight reaches further than the right to book.
+async fn planned(view: &View, year: u16) -> Result<Vec<PlannedCharge>, Failed> {
+    let planned = prepare(&view.store, &view.viewer, year).await?;
+    let Some(signed_in) = view.signed_in() else { return Ok(planned) };
+    let act = |charge: &PlannedCharge| {
+        let forward_commitment = charge.forward.made.forward_commitment.clone();
+        let (due_year, commitment) = (charge.due_year, charge.commitment.clone());
+        Act::ChargeCommitment(ChargeCommitment { forward_commitment, due_year, commitment })
+    };
+    let refused = want_of_right(&view.store, signed_in, planned.iter().map(act).collect()).await?;
+    let own = planned.into_iter().zip(refused).filter(|(_, refused)| refused.is_none());
+    Ok(own.map(|(charge, _)| charge).collect())
 }
 
 /// What falls due, with what of it is free and what was bound without any.
@@ -111,7 +125,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
     let questions = questions(&view, year).await?;
     let due_year: u16 = year.and_then(|text| text.parse().ok()).unwrap_or_default();
     let record = async |writing: Writing, on: Booked| {
-        let planned = prepare(&view.store, &view.viewer, due_year).await?;
+        let planned = planned(&view, due_year).await.map_err(|failed| failed.0)?;
         let before = first_of(&view, &writing).await?;
         if planned.is_empty() && before.is_none() {
             let year = due_year.to_string();

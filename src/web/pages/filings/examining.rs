@@ -44,10 +44,10 @@ pub fn of_project(project: &str) -> Question {
 }
 
 /// What is asked of a share of a voucher: what of it is to be dealt with, and how that is reckoned.
-pub const UNEXAMINED: Rest = Rest { left: Left::Unexamined, of: Share::unexamined };
-pub const DISPUTED: Rest = Rest { left: Left::Disputed, of: Share::disputed_sum };
+pub const UNEXAMINED: Rest = Rest { left: Left::Unexamined, of: Share::unexamined, said: "field-share-of" };
+pub const DISPUTED: Rest = Rest { left: Left::Disputed, of: Share::disputed_sum, said: "field-share-of" };
 /// All that a voucher of a project stands for, whatever became of it.
-pub const MATCHED_AT_ALL: Rest = Rest { left: Left::Unexamined, of: standing };
+pub const MATCHED_AT_ALL: Rest = Rest { left: Left::Unexamined, of: standing, said: "field-share-whole" };
 
 fn standing(share: &Share) -> Result<Euro, MoneyError> {
     Ok(if share.unmatched { Euro::ZERO } else { share.what.amount_cents })
@@ -57,6 +57,8 @@ fn standing(share: &Share) -> Result<Euro, MoneyError> {
 pub struct Rest {
     left: Left,
     of: fn(&Share) -> Result<Euro, MoneyError>,
+    /// The key of what a list says of it.
+    said: &'static str,
 }
 
 /// Which share, by the event that matched it, and the voucher that it is of. A share where nothing is to be dealt with is not
@@ -77,7 +79,7 @@ pub async fn share(
             if open.is_positive() {
                 let filled =
                     [("voucher", id.into()), ("seq", seq.to_string().into()), ("open", view.words.euro(open).into())];
-                let choice = Choice::new(seq.to_string(), view.tell("field-share-of", &filled));
+                let choice = Choice::new(seq.to_string(), view.tell(rest.said, &filled));
                 choices.iter_mut().for_each(|choices| choices.push(choice.clone()));
             }
         }

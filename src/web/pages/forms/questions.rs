@@ -263,6 +263,6 @@ pub const PREFILLED: &[&str] = &[
     "statement",
     "reverses",
     "onward_grant",
-    "recipient",
+    "share_of",
     "contribution",
 ];

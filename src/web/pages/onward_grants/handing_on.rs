@@ -27,6 +27,7 @@ pub const HAND_ON: &str = "/erfassen/weitergabe";
 
 const FROM: &str = "source.from";
 const TO: &str = "to.to";
+pub const SHARE_OF: &str = "share_of";
 
 /// What it may rest on, and to whom it may go, by the names in a body with the keys of what they are called.
 const SOURCES: [(&str, &str); 3] =
@@ -50,7 +51,7 @@ async fn to_register(view: &View) -> Result<Questions, Failed> {
         Question::new("name", view.say("field-recipient-name"), Kind::Text)
             .hint(view.say("field-recipient-name-hint"))
             .optional(),
-        Question::new("land", view.say("land"), lands(view).await?).optional(),
+        Question::new("land", view.say("land"), lands(view).await?).hint(view.say("field-recipient-land-hint")),
         Question::new("ags", view.say("field-ags"), Kind::Text).hint(view.say("field-ags-hint")).optional(),
         Question::new("ars", view.say("field-ars"), Kind::Text).hint(view.say("field-ars-hint")).optional(),
     ];
@@ -59,10 +60,11 @@ async fn to_register(view: &View) -> Result<Questions, Failed> {
 }
 
 /// Recipients to choose from, while they are few.
-async fn recipients(view: &View) -> Result<Vec<Choice>, Failed> {
-    let all = view.store.recipients(&view.viewer).await?.into_iter().map(|noted| noted.what);
+async fn recipients(view: &View) -> Result<Option<Vec<Choice>>, Failed> {
+    let Some(all) = view.store.few_recipients(&view.viewer, CHOICES).await? else { return Ok(None) };
+    let all = all.into_iter().map(|noted| noted.what);
     let said = |one: &RegisterRecipient| one.title.clone().unwrap_or_else(|| one.kind.in_german().to_owned());
-    Ok(all.map(|one| Choice::of(one.recipient.as_str(), &said(&one))).collect())
+    Ok(Some(all.map(|one| Choice::of(one.recipient.as_str(), &said(&one))).collect()))
 }
 
 async fn to_hand_on(view: &View, form: Option<&Form>) -> Result<Questions, Failed> {
@@ -70,14 +72,15 @@ async fn to_hand_on(view: &View, form: Option<&Form>) -> Result<Questions, Faile
     let choices = |of: &[(&str, &str)]| of.iter().map(|(value, key)| Choice::new(*value, view.say(key))).collect();
     let bases = OnwardBasis::ALL.map(|one| Choice::new(one.as_str(), Cell::german(one.label()))).into();
     let known = |name: &str| view.given(name).is_some();
-    let from = if known("onward_grant") { "share" } else { "commitment" };
-    let from = if known("commitment") || known("onward_grant") { from } else { "" };
+    let from = if known(SHARE_OF) { "share" } else { "commitment" };
+    let from = if known("commitment") || known(SHARE_OF) { from } else { "" };
     let first = vec![
         Question::new("onward_grant", view.say("id"), Kind::Text).hint(view.say("field-onward-hint")),
         Question::new(FROM, view.say("onward-rests-on"), Kind::Radio(choices(&SOURCES))).suggest(from),
         Question::new(TO, view.say("field-onward-to"), Kind::Radio(choices(&TAKERS))),
     ];
-    let mut second = of_what(view, answer(FROM)).await?;
+    // What the address says is asked for from the first page on, so that it is still known on the second.
+    let mut second = of_what(view, if form.is_some() { answer(FROM) } else { from }).await?;
     second.extend([
         Question::new("basis", view.say("onward-basis"), Kind::Radio(bases)).hint(view.say("field-onward-basis-hint")),
         Question::new("legal_basis", view.say("key-legal-basis"), Kind::Text)
@@ -104,9 +107,15 @@ async fn of_what(view: &View, from: &str) -> Result<Vec<Question>, Failed> {
             vec![order.hint(view.say("field-onward-order-hint"))]
         }
         "share" => vec![
-            Question::new("source.onward_grant", view.say("field-onward-grant"), Kind::Text)
+            // Its name is not that of the new grant, so that an address fills in the right one.
+            Question::new(SHARE_OF, view.say("field-onward-grant"), Kind::Text)
+                .at("source.onward_grant")
                 .hint(view.say("field-onward-grant-hint")),
-            Question::new("source.recipient", view.say("field-onward-giver"), Kind::one_of(recipients(view).await?)),
+            Question::new(
+                "source.recipient",
+                view.say("field-onward-giver"),
+                Kind::one_of_few(recipients(view).await?),
+            ),
         ],
         _ => Vec::new(),
     })
@@ -120,7 +129,7 @@ async fn to_whom(view: &View, to: &str) -> Result<Vec<Question>, Failed> {
             for place in 0..LINES {
                 let group = format!("to.lines[{place}]");
                 let number = [("number", (place + 1).to_string().into())];
-                let recipient = Kind::one_of(recipients.clone());
+                let recipient = Kind::one_of_few(recipients.clone());
                 let recipient = Question::new(format!("{group}.recipient"), view.say("kind-recipient"), recipient)
                     .head(view.tell("taker-line", &number));
                 let line = [recipient, amount(view, format!("{group}.amount"), "field-amount")];

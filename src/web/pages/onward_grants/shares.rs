@@ -60,26 +60,31 @@ async fn to_reduce(view: &View, sent: Option<&Changing>) -> Result<Questions, Fa
     Ok(questions.lead(view.say("form-share-reduction-lead")).booked(view))
 }
 
-/// What can be done with a grant, for whoever may: nothing more with one that was reversed.
+/// What can be done with a grant, for whoever may. What arrives is recorded also of one that was reversed.
 pub fn ways(view: &View, grant: &OnwardGrant) -> Result<Vec<Offer>, Failed> {
-    let Some((recipient, _)) = grant.shares.first_key_value().filter(|_| grant.reversed.is_none()) else {
-        return Ok(Vec::new());
-    };
+    let Some((recipient, _)) = grant.shares.first_key_value() else { return Ok(Vec::new()) };
     let id = &grant.made.onward_grant;
     let offer = |key: &str, path: &str, act: Act| {
         Offer::to(Link::new(view.say(key), view.form(path, &[(GRANT, id.as_str())])), vec![act])
     };
     let mut ways = vec![offer("form-receipt", RECEIVE, receipt(id, recipient))];
     let untouched = |share: &OnwardShare| Ok(share.received_sum()?.plus(share.passed_sum()?)? == Euro::ZERO);
-    let (mut is_untouched, mut has_open, mut has_claimable) = (true, false, false);
+    let (mut is_untouched, mut has_open, mut has_own, mut has_claimable) =
+        (grant.reversed.is_none(), false, false, false);
     for share in grant.shares.values() {
         is_untouched &= untouched(share).map_err(|error: crate::core::money::MoneyError| Failed::from(error))?;
         has_open |= share.open()?.is_positive();
+        // Whoever received its whole share may still hand it on.
+        has_own |= share.amount()?.minus(share.passed_sum()?)?.is_positive();
         has_claimable |= share.claimable()?.is_positive();
     }
     if has_open {
         ways.push(offer("form-share-reduction", REDUCE, reduction(id, recipient)));
-        ways.push(offer("form-onward-share", handing_on::HAND_ON, handing_on::of_share_right(id, recipient)?));
+    }
+    if has_own {
+        let link = view.form(handing_on::HAND_ON, &[(handing_on::SHARE_OF, id.as_str())]);
+        let right = vec![handing_on::of_share_right(id, recipient)?];
+        ways.push(Offer::to(Link::new(view.say("form-onward-share"), link), right));
     }
     if has_claimable {
         let project = &grant.made.project;

@@ -48,8 +48,8 @@ async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
         let (id, open) = (grant.made.onward_grant.as_str(), onward_grants::sum_of(&grant, OnwardShare::open)?);
         found.push(document(SubjectKind::OnwardGrant, id, grant.amount()?, Some(open)));
     }
-    let standing = store.contributions(viewer).await?.into_iter().filter(|known| known.reversed.is_none());
-    for known in standing.map(|known| known.recorded).filter(|known| known.project == *project) {
+    let standing = store.contributions_of(viewer, project).await?.into_iter().filter(|known| known.reversed.is_none());
+    for known in standing.map(|known| known.recorded) {
         found.push(document(SubjectKind::Contribution, known.contribution.as_str(), known.amount_cents, None));
     }
     for filing in store.filings_of(viewer, project).await? {

@@ -98,7 +98,9 @@ fn on_commitments(view: &View, own: &[Commitment]) -> Result<Vec<Offer>, Failed>
             offer("next-order", "/erfassen/feststellung", probes::certification(id)?);
         }
         offer("next-change-commitment", "/erfassen/festlegungsaenderung", probes::commitment_change(id));
-        offer("next-onward", handing_on::HAND_ON, handing_on::of_commitment_right(id)?);
+        if known.not_handed_on()?.is_positive() {
+            offer("next-onward", handing_on::HAND_ON, handing_on::of_commitment_right(id)?);
+        }
     }
     Ok(offers)
 }
