@@ -10,7 +10,7 @@ pub mod flipping;
 mod guards;
 mod guessing;
 mod history;
-mod kept;
+pub mod kept;
 pub mod later_years;
 pub mod money;
 pub mod onward_grants;
