@@ -20,7 +20,8 @@ PEOPLE = (("dora", "federal_administrator", "bund"), ("bernd", "orderer", "DE-BY
 ANYBODY = (
     "/", "/haushalt", "/projekte", "/projekte?land=DE-BY&q=p-1", "/projekte/p-1", "/projekte/p-1/akte",
     "/zahl/committed", "/zahl/paid", "/?stand=500000", "/haushalt?stand=500000", "/projekte?stand=500000",
-    "/projekte/p-1?stand=500000", "/zahl/committed?stand=500000", "/zahl/committed?bewirtschafter=DE-BY", "/zahl/committed?projekt=p-1", "/suche?q=v-77",
+    "/projekte/p-1?stand=500000", "/zahl/committed?stand=500000", "/zahl/committed?bewirtschafter=DE-BY",
+    "/zahl/committed?projekt=p-1", "/suche?q=v-77",
     "/suche?q=1,00", "/journal", "/journal/500000", "/verlauf/project/p-1", "/laeufe", "/schluessel", "/vereinbarungen",
     "/leistungen", "/lage", "/nachweis", "/berichte", "/handbuch",
 )

@@ -93,6 +93,7 @@ async fn money_is_handed_on_and_followed_to_whom_it_reached() {
         let asked = anna.get(&way).await;
         let next = anna.step(HAND_ON, &asked, &first, "weiter").await.shown;
         assert!(next.html.contains("value=\"c-1\" selected"), "{name}: the way says of what, {}", next.html);
+        assert!(next.text().contains("c-1, weiterzugeben sind höchstens 50,00 €"), "{name}: {}", next.text());
         let refused = hand_on(&mut anna, &way, &first, &lines("40,01")).await;
         assert!(refused.status == 422 && refused.html.contains("R-142"), "{name}: {}", refused.text());
         hand_on(&mut anna, &way, &first, &lines("30,00")).await;

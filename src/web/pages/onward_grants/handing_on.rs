@@ -4,6 +4,7 @@
 //! The shares of a key are computed by the book. Law: BHO §§ 23, 44; VV-BHO § 44 Nr. 12.
 
 use crate::core::command::Act;
+use crate::core::commitment::Commitment;
 use crate::core::ids::{CommitmentId, ManagerId, OnwardGrantId, RecipientId};
 use crate::core::onward_grant::{HandOn, MakeOnwardGrant, OnwardBasis, OnwardFrom, OnwardTo};
 use crate::core::recipient::{RecipientKind, RegisterRecipient};
@@ -15,7 +16,6 @@ use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::probes::any;
 use crate::web::pages::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked};
-use crate::web::pages::orders::of_commitment;
 use crate::web::pages::overview;
 use crate::web::pages::view::View;
 use crate::web::pages::vouchers::amount;
@@ -90,7 +90,15 @@ async fn to_hand_on(view: &View, form: Option<&Form>) -> Result<Questions, Faile
     second.extend(to_whom(view, answer(TO)).await?);
     let questions = Questions::new(HAND_ON, view.say("form-onward"), Vec::new()).lead(view.say("form-onward-lead"));
     let questions = questions.page(view.say("page-onward"), String::new(), first);
-    Ok(questions.page(view.say("page-onward-shares"), String::new(), second).booked(view))
+    let lead = view.say("page-onward-shares-lead");
+    Ok(questions.page(view.say("page-onward-shares"), lead, second).booked(view))
+}
+
+/// A commitment as a list says it, with what of it can still be handed on: also what was paid of it.
+fn to_give(view: &View, known: &Commitment) -> Result<Choice, Failed> {
+    let id = known.made.commitment.as_str();
+    let said = [("commitment", id.into()), ("open", view.words.euro(known.not_handed_on()?).into())];
+    Ok(Choice::new(id, view.tell("field-commitment-onward", &said)))
 }
 
 /// Which commitment, order or share.
@@ -98,7 +106,7 @@ async fn of_what(view: &View, from: &str) -> Result<Vec<Question>, Failed> {
     Ok(match from {
         "commitment" => {
             let all = view.store.few_commitments(&view.viewer, &[], CHOICES).await?;
-            let few = all.map(|all| all.iter().map(|known| of_commitment(view, known)).collect::<Result<_, _>>());
+            let few = all.map(|all| all.iter().map(|known| to_give(view, known)).collect::<Result<_, _>>());
             let kind = Kind::one_of_few(few.transpose()?);
             vec![Question::new("source.commitment", view.say("field-commitment"), kind)]
         }
