@@ -1,7 +1,7 @@
 //! The forms of a forward commitment: later years bound to a project, each due year with its amount, and changed later.
 //!
 //! It binds no cash and nothing is ordered on it. The opening of a due year, which charges its amount to the cash of that
-//! year, is several bookings at once and goes by the command line or the API. Law: BHO §§ 38, 45 Absatz 1.
+//! year, is several bookings at once and has a form of its own (`budget::opening`). Law: BHO §§ 38, 45 Absatz 1.
 
 use super::commitments::{bound_to, changes};
 use super::failure::Failed;
