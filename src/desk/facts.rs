@@ -24,6 +24,7 @@ mod interest_statement;
 mod journal_extract;
 mod lands;
 mod last_recipients;
+mod narrowed;
 mod orders_and_payments;
 mod project_dossier;
 mod project_register;
@@ -46,13 +47,13 @@ pub(super) use allocation_comparison::{facts as comparison, not_computable};
 use super::DeskError;
 use super::parameters::Asked;
 use crate::core::command::{CreateComponent, CreateProgramme};
-use crate::core::ids::{ComponentId, ManagerId, Seq};
+use crate::core::ids::{ComponentId, ManagerId, ProgrammeId, Seq};
 use crate::report::lines::Lines;
 use crate::report::provenance::Provenance;
 use crate::report::sheet::Sheet;
 use crate::report::{self, Language, ReportError};
 use crate::store::{Store, Viewer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -158,6 +159,30 @@ impl Case<'_> {
         Ok(Scope { title: (!titles.is_empty()).then(|| titles.join(", ")), is_example })
     }
 
+    /// The same of a programme: with its components, where it is narrowed to one or not.
+    async fn scope_of(
+        &self,
+        programme: Option<&ProgrammeId>,
+        component: Option<&ComponentId>,
+    ) -> Result<(Option<BTreeSet<ComponentId>>, Scope), DeskError> {
+        let Some(programme) = programme else { return Ok((None, self.scope(component).await?)) };
+        let programmes = self.store.programmes(self.viewer).await?;
+        let ids: Vec<&str> = programmes.iter().map(|noted| noted.what.programme.as_str()).collect();
+        let missing = || DeskError::NotThere(format!("Das Programm {programme} gibt es nicht; {}", possible(&ids)));
+        let known = programmes.iter().find(|noted| noted.what.programme == *programme).ok_or_else(missing)?;
+        let components = self.store.components(self.viewer).await?.into_iter().map(|noted| noted.what);
+        let own: BTreeSet<ComponentId> =
+            components.filter(|one| one.programme == *programme).map(|one| one.component).collect();
+        if let Some(component) = component {
+            let ids: Vec<&str> = own.iter().map(ComponentId::as_str).collect();
+            let other = || format!("Der Programmteil {component} gehört nicht zum Programm {programme}; {}", possible(&ids));
+            own.contains(component).then_some(()).ok_or_else(|| DeskError::NotThere(other()))?;
+            return Ok((Some(own), self.scope(Some(component)).await?));
+        }
+        let scope = Scope { title: Some(known.what.title.clone()), is_example: known.what.example };
+        Ok((Some(own), scope))
+    }
+
     /// The titles of all managers.
     async fn names(&self) -> Result<BTreeMap<ManagerId, String>, DeskError> {
         let managers = self.store.managers(self.viewer).await?;
@@ -169,6 +194,11 @@ impl Case<'_> {
 struct Scope {
     title: Option<String>,
     is_example: bool,
+}
+
+/// What could be asked instead.
+fn possible(ids: &[&str]) -> String {
+    if ids.is_empty() { "das Buch kennt noch keines".to_owned() } else { format!("möglich: {}", ids.join(", ")) }
 }
 
 fn name_of(id: &ManagerId, names: &BTreeMap<ManagerId, String>) -> String {

@@ -7,8 +7,8 @@
 use super::DeskError;
 use crate::core::calendar;
 use crate::core::ids::{
-    BudgetItemId, ComponentId, FilingId, IdError, KeyId, ManagerId, OnwardGrantId, ProjectId, ProposalId, Seq,
-    ServiceId,
+    BudgetItemId, ComponentId, FilingId, IdError, KeyId, ManagerId, OnwardGrantId, ProgrammeId, ProjectId, ProposalId,
+    Seq, ServiceId,
 };
 use crate::core::money::Euro;
 use crate::report::Language;
@@ -118,6 +118,7 @@ enum Value {
     Runs(Vec<ProposalId>),
     Keys(Vec<KeyId>),
     Manager(ManagerId),
+    Programme(ProgrammeId),
     Component(ComponentId),
     Project(ProjectId),
     Filing(FilingId),
@@ -138,7 +139,8 @@ fn value(parameter: &Parameter, text: &str) -> Result<Value, DeskError> {
         ParameterType::Run => Value::Run(ProposalId::new(text).map_err(id)?),
         ParameterType::Runs => Value::Runs(list(text).map_err(id)?),
         ParameterType::Keys => Value::Keys(list(text).map_err(id)?),
-        ParameterType::Manager => Value::Manager(ManagerId::new(text).map_err(id)?),
+        ParameterType::Manager | ParameterType::Land => Value::Manager(ManagerId::new(text).map_err(id)?),
+        ParameterType::Programme => Value::Programme(ProgrammeId::new(text).map_err(id)?),
         ParameterType::Component => Value::Component(ComponentId::new(text).map_err(id)?),
         ParameterType::Project => Value::Project(ProjectId::new(text).map_err(id)?),
         ParameterType::Filing => Value::Filing(FilingId::new(text).map_err(id)?),
@@ -206,6 +208,7 @@ impl Asked {
         runs, Runs, [ProposalId];
         keys, Keys, [KeyId];
         manager, Manager, ManagerId;
+        programme, Programme, ProgrammeId;
         component, Component, ComponentId;
         project, Project, ProjectId;
         filing, Filing, FilingId;

@@ -93,6 +93,9 @@ pub enum ParameterType {
     /// Several keys, with commas.
     Keys,
     Manager,
+    /// A manager that is a Land.
+    Land,
+    Programme,
     Component,
     Project,
     /// A statement of use.

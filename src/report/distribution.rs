@@ -97,8 +97,8 @@ pub fn place(land: &str) -> usize {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DistributionFacts {
     pub breakdown: Breakdown,
-    /// The component that the report is narrowed to.
-    pub component_title: Option<String>,
+    /// What the report speaks of: programmes, or what it is narrowed to.
+    pub title: Option<String>,
     /// The frame of the programmes, and what of it stays with their leads.
     pub granted: Option<Euro>,
     pub undistributed: Option<Euro>,
@@ -142,7 +142,7 @@ pub fn build(facts: &DistributionFacts, provenance: &Provenance, language: Langu
     );
     let drawings = vec![map::drawing(&facts.lands, language)?];
     let (above, typed) = (above(facts, &frame), typed(facts, uncommitted));
-    let mut head = frame.head(facts.component_title.clone(), &columns, above, typed);
+    let mut head = frame.head(facts.title.clone(), &columns, above, typed);
     facts.breaches.stand_first(&mut head)?;
     Ok(Sheet {
         head,

@@ -10,7 +10,7 @@ mod shares;
 use super::ReportError;
 use super::parts::{self, Frame, Typed, money_cell};
 use super::provenance::Provenance;
-use super::sheet::{Bar, Cell, Drawing, FlowStage, Row, RowKind, Shape, Sheet, SmallTable};
+use super::sheet::{Bar, Cell, Drawing, Fact, FlowStage, Row, RowKind, Shape, Sheet, SmallTable};
 use super::without_authority::Breaches;
 use super::words::Language;
 use crate::core::money::{Euro, MoneyError};
@@ -18,7 +18,7 @@ use crate::core::money::{Euro, MoneyError};
 /// The id of the report and of its definition file.
 pub const ID: &str = "flow-of-funds";
 
-/// The figures of the stages, in the order of the rows of the table `stages`.
+/// The figures of the stages, in the order of the rows of the table `stages`; where it is narrowed, without the first.
 pub const STAGES: [&str; 7] = ["appropriated", "assigned", "committed", "ordered", "paid", "evidenced", "accepted"];
 
 /// How the rows are broken down.
@@ -118,6 +118,9 @@ impl Quarter {
 pub struct FlowOfFundsFacts {
     pub breakdown: Breakdown,
     pub title: Option<String>,
+    /// To a programme, a component or a Land. An appropriation belongs to none of them, so the stream begins at what was
+    /// assigned: a share of all that was appropriated would have a denominator that is not theirs.
+    pub is_narrowed: bool,
     pub lines: Vec<Line>,
     /// The figures over the whole ledger, not computed from `lines`.
     pub total: Amounts,
@@ -136,7 +139,12 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     let frame = Frame::of(ID, provenance, language, facts.is_example)?;
     // An appropriation is for all to see, and what others were assigned is not: an excerpt takes no share of it.
     let is_excerpt = provenance.is_excerpt();
-    let is_shown = |column: &str| !(is_excerpt && column == "assigned_percent");
+    let is_narrowed = facts.is_narrowed;
+    let is_shown = |column: &str| match column {
+        "assigned_percent" => !is_excerpt && !is_narrowed,
+        "appropriated_eur" => !is_narrowed,
+        _ => true,
+    };
     let columns = frame.columns(|column| facts.breakdown.has(&column.id) && is_shown(&column.id));
     let row = |line: &Line| {
         columns.row(RowKind::Body, |id| match id {
@@ -150,9 +158,8 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
         "group" => Cell::TotalLabel,
         other => amount(&facts.total, other),
     });
-    let above = vec![parts::fact(language, "Gliederung", "Breakdown", facts.breakdown.label(language))];
-    let mut head = frame.head(facts.title.clone(), &columns, above, typed(&facts.total));
-    let stages = stages(&facts.total, is_excerpt, language);
+    let mut head = frame.head(facts.title.clone(), &columns, above(facts, language), typed(facts));
+    let stages = stages(facts, is_excerpt, language);
     head.tables.push(stage_table(&stages, &frame)?);
     if let Some(last) = facts.course.last() {
         last.check(&facts.total)?;
@@ -169,6 +176,18 @@ pub fn build(facts: &FlowOfFundsFacts, provenance: &Provenance, language: Langua
     let mut foot = frame.foot(&columns, Some(total), notes, drawings);
     parts::define_small_columns(&head, &mut foot);
     Ok(Sheet { head, foot, rows: Box::new(rows.into_iter().map(Ok)) })
+}
+
+fn above(facts: &FlowOfFundsFacts, language: Language) -> Vec<Fact> {
+    let mut above = vec![parts::fact(language, "Gliederung", "Breakdown", facts.breakdown.label(language))];
+    if facts.is_narrowed {
+        let why = language.pick(
+            "nicht gezeigt: gehört keinem Programm, Programmteil oder Land; der Strom beginnt bei zugewiesen",
+            "not shown: belongs to no programme, component or Land; the stream begins at assigned",
+        );
+        above.push(parts::fact(language, "Veranschlagt", "Appropriated", why));
+    }
+    above
 }
 
 fn amount(amounts: &Amounts, column: &str) -> Cell {
@@ -188,16 +207,20 @@ fn amount(amounts: &Amounts, column: &str) -> Cell {
     }
 }
 
-fn typed(total: &Amounts) -> Typed {
-    Typed::from([
-        ("appropriated_eur", money_cell(total.appropriated)),
+fn typed(facts: &FlowOfFundsFacts) -> Typed {
+    let total = &facts.total;
+    let mut typed = Typed::from([
         ("assigned_eur", money_cell(total.assigned)),
         ("committed_eur", money_cell(total.committed)),
         ("ordered_eur", money_cell(total.ordered)),
         ("paid_eur", money_cell(total.paid)),
         ("evidenced_eur", money_cell(total.evidenced)),
         ("accepted_eur", money_cell(total.accepted)),
-    ])
+    ]);
+    if !facts.is_narrowed {
+        typed.insert("appropriated_eur", money_cell(total.appropriated));
+    }
+    typed
 }
 
 /// A stage with what its share is taken of, and what is said of that which went no further.
@@ -208,23 +231,26 @@ struct Stage {
     stays: &'static str,
 }
 
-/// From appropriated to accepted, with the denominators of the catalogue.
-fn stages(total: &Amounts, is_excerpt: bool, language: Language) -> [Stage; 7] {
+/// From appropriated to accepted, with the denominators of the catalogue; from assigned on where it is narrowed.
+fn stages(facts: &FlowOfFundsFacts, is_excerpt: bool, language: Language) -> Vec<Stage> {
+    let total = &facts.total;
+    let takes_share = !is_excerpt && !facts.is_narrowed;
     let pick = |de: &'static str, en: &'static str| language.pick(de, en);
     let appropriated = (pick("Veranschlagt", "Appropriated"), total.appropriated);
     let assigned = (pick("Zugewiesen", "Assigned"), total.assigned);
     let committed = (pick("Gebunden", "Committed"), total.committed);
     let paid = (pick("Ausgezahlt", "Paid"), total.paid);
     let stage = |(label, amount), of, stays| Stage { label, amount, of, stays };
-    [
-        stage(appropriated, None, if is_excerpt { "" } else { pick("nicht zugewiesen", "not assigned") }),
-        stage(assigned, Some(appropriated).filter(|_| !is_excerpt), pick("nicht gebunden", "not committed")),
+    let all = [
+        stage(appropriated, None, if takes_share { pick("nicht zugewiesen", "not assigned") } else { "" }),
+        stage(assigned, Some(appropriated).filter(|_| takes_share), pick("nicht gebunden", "not committed")),
         stage(committed, Some(assigned), pick("nicht angeordnet", "not ordered")),
         stage((pick("Angeordnet", "Ordered"), total.ordered), Some(committed), pick("nicht ausgezahlt", "not paid")),
         stage(paid, Some(assigned), pick("nicht belegt", "not evidenced")),
         stage((pick("Belegt", "Evidenced"), total.evidenced), Some(paid), pick("nicht anerkannt", "not accepted")),
         stage((pick("Anerkannt", "Accepted"), total.accepted), Some(paid), ""),
-    ]
+    ];
+    all.into_iter().skip(usize::from(facts.is_narrowed)).collect()
 }
 
 /// What has reached a stage and not the next; nothing where the next is not recorded, where more has arrived there, or

@@ -4,7 +4,8 @@
 
 use super::breaches::breaches;
 use super::lands::Lands;
-use super::stocks::{Group, Stocks, is_of};
+use super::narrowed::Narrowed;
+use super::stocks::{Group, Stocks};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::ids::{ManagerId, ProjectId};
@@ -15,13 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Facts and builder of the distribution.
 ///
 /// # Errors
-/// Those of the store; `NotThere` for a component that there is none of; when a sum leaves the range of the book.
+/// Those of the store; `NotThere` for a programme or component that there is none of; when a sum leaves the range of the book.
 pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
-    let component = case.asked.component("component");
     let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
-    let scope = case.scope(component).await?;
-    let stocks = Stocks::of(case, component).await?;
     let below = Lands::of(case).await?;
+    let (narrowed, scope) = Narrowed::asked(case, &below).await?;
+    let stocks = Stocks::within(case, narrowed.clone()).await?;
     let lands = by_land(&stocks, &below)?;
     let lines = match breakdown {
         Breakdown::Land => lands.clone(),
@@ -31,7 +31,7 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let all = stocks.all();
     let facts = DistributionFacts {
         breakdown,
-        component_title: scope.title,
+        title: scope.title,
         granted: all.figure("frame_granted")?,
         undistributed: all.figure("frame_available")?,
         federal_share: all.stage(Kind::Frame, Stage::FederalShare)?,
@@ -39,15 +39,14 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         lines,
         total: amounts(&all)?,
         lands,
-        breaches: breaches(case, &stocks, |account| is_of(account, component)).await?,
+        breaches: breaches(case, &stocks, |account| narrowed.holds(account)).await?,
         is_example: scope.is_example,
     };
     let language = case.language;
-    let by = case.asked.word("by").map(str::to_owned);
     Ok(Prepared {
         rests_on: None,
         is_example: facts.is_example,
-        about: component.map(ToString::to_string).into_iter().chain(by).collect(),
+        about: Narrowed::about(case),
         build: Box::new(move |provenance| report::build(&facts, provenance, language)),
     })
 }

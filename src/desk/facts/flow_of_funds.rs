@@ -3,7 +3,8 @@
 use super::breaches::breaches;
 use super::course;
 use super::lands::Lands;
-use super::stocks::{Group, Stocks, is_of};
+use super::narrowed::Narrowed;
+use super::stocks::{Group, Stocks};
 use super::{Case, Prepared};
 use crate::core::account::{Account, Kind};
 use crate::core::ids::{ManagerId, ProjectId};
@@ -16,32 +17,32 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Facts and builder of the flow of funds.
 ///
 /// # Errors
-/// Those of the store; `NotThere` for a component that there is none of; when a sum leaves the range of the book.
+/// Those of the store; `NotThere` for a programme, component or Land that there is none of; when a sum leaves the range of the book.
 pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
-    let component = case.asked.component("component");
     let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
-    let scope = case.scope(component).await?;
-    let stocks = Stocks::of(case, component).await?;
+    let lands = Lands::of(case).await?;
+    let (narrowed, scope) = Narrowed::asked(case, &lands).await?;
+    let stocks = Stocks::within(case, narrowed.clone()).await?;
     let lines = match breakdown {
-        Breakdown::Land => by_land(&stocks, &Lands::of(case).await?)?,
+        Breakdown::Land => by_land(&stocks, &lands, case.asked.manager("land"))?,
         Breakdown::PolicyField => by_field(case, &stocks).await?,
         Breakdown::Year => by_year(&stocks)?,
     };
     let facts = FlowOfFundsFacts {
         breakdown,
         title: scope.title,
+        is_narrowed: narrowed.is_less(),
         lines,
         total: amounts(&stocks.all())?,
-        course: course::quarters(case, |account| is_assigned(account) && is_of(account, component)).await?,
-        breaches: breaches(case, &stocks, |account| is_of(account, component)).await?,
+        course: course::quarters(case, |account| is_assigned(account) && narrowed.holds(account)).await?,
+        breaches: breaches(case, &stocks, |account| narrowed.holds(account)).await?,
         is_example: scope.is_example,
     };
     let language = case.language;
-    let by = case.asked.word("by").map(str::to_owned);
     Ok(Prepared {
         rests_on: None,
         is_example: facts.is_example,
-        about: component.map(ToString::to_string).into_iter().chain(by).collect(),
+        about: Narrowed::about(case),
         build: Box::new(move |provenance| report::build(&facts, provenance, language)),
     })
 }
@@ -63,12 +64,13 @@ fn is_assigned(account: &Account) -> bool {
     account.kind == Kind::Cash && account.component.is_some()
 }
 
-fn by_land(stocks: &Stocks, lands: &Lands) -> Result<Vec<Line>, DeskError> {
+fn by_land(stocks: &Stocks, lands: &Lands, only: Option<&ManagerId>) -> Result<Vec<Line>, DeskError> {
     let land_of =
         |account: &Account| account.manager.as_ref().filter(|_| is_assigned(account)).map(|id| lands.land_of(id));
     let groups = stocks.by(land_of);
     // A Land that has nothing yet has its row as well: it is not recorded, and not left out.
-    let known: BTreeSet<&ManagerId> = groups.keys().chain(lands.all()).collect();
+    let all = groups.keys().chain(lands.all()).filter(|land| only.is_none_or(|only| only == *land));
+    let known: BTreeSet<&ManagerId> = all.collect();
     let mut lines = Vec::with_capacity(known.len());
     for land in known {
         let amounts = groups.get(land).map(amounts).transpose()?.unwrap_or_default();

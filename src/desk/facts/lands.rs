@@ -1,10 +1,10 @@
 //! The Länder of the book, and who stands below which of them.
 
-use super::Case;
+use super::{Case, possible};
 use crate::core::command::{CreateManager, ManagerKind};
 use crate::core::ids::ManagerId;
 use crate::desk::DeskError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who stands below whom.
 pub struct Lands(BTreeMap<ManagerId, CreateManager>);
@@ -34,6 +34,24 @@ impl Lands {
     /// Whether somebody is the Land or stands below it.
     pub fn is_of(&self, manager: Option<&ManagerId>, land: &ManagerId) -> bool {
         manager.is_some_and(|manager| self.land_of(manager) == *land)
+    }
+
+    /// The Land and all that are below it.
+    pub fn within(&self, land: &ManagerId) -> BTreeSet<ManagerId> {
+        let below = self.0.keys().filter(|manager| self.is_of(Some(manager), land)).cloned();
+        below.chain([land.clone()]).collect()
+    }
+
+    /// The name of a Land of the book.
+    ///
+    /// # Errors
+    /// `NotThere` with the Länder that there are.
+    pub fn named(&self, land: &ManagerId) -> Result<String, DeskError> {
+        if self.all().any(|known| known == land) {
+            return Ok(self.name_of(land));
+        }
+        let known: Vec<&str> = self.all().map(ManagerId::as_str).collect();
+        Err(DeskError::NotThere(format!("Das Land {land} gibt es in diesem Buch nicht; {}", possible(&known))))
     }
 
     pub fn name_of(&self, manager: &ManagerId) -> String {
@@ -76,6 +94,13 @@ mod tests {
             assert_eq!(lands.land_of(&ManagerId::new(manager).unwrap()).as_str(), land, "{manager}");
         }
         assert_eq!(lands.all().count(), 1);
+        let within = lands.within(&ManagerId::new("DE-BY").unwrap());
+        assert_eq!(within.iter().map(ManagerId::as_str).collect::<Vec<_>>(), ["DE-BY", "by-amt", "by-stmd"]);
+        assert_eq!(lands.named(&ManagerId::new("DE-BY").unwrap()).unwrap(), "Titel DE-BY");
+        for other in ["by-amt", "bmi", "nie"] {
+            let refused = lands.named(&ManagerId::new(other).unwrap()).unwrap_err().to_string();
+            assert!(refused.contains(other) && refused.contains("möglich: DE-BY"), "{refused}");
+        }
         assert_eq!(lands.name_of(&ManagerId::new("nie").unwrap()), "nie");
     }
 }

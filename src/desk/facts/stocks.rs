@@ -4,6 +4,7 @@
 //! of which no account was ever booked is `None`.
 
 use super::Case;
+use super::narrowed::Narrowed;
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::figures::{self, Figure};
 use crate::core::ids::ComponentId;
@@ -17,17 +18,22 @@ use std::collections::BTreeMap;
 /// book has tens of thousands of accounts, and a page several reports of them.
 pub struct Stocks {
     balances: Balances,
-    component: Option<ComponentId>,
+    narrowed: Narrowed,
 }
 
 impl Stocks {
     /// All of them, or those of one component; what belongs to no component (an appropriation) then counts as well.
     pub async fn of(case: &Case<'_>, component: Option<&ComponentId>) -> Result<Stocks, DeskError> {
-        Ok(Stocks { balances: case.store.balances(case.viewer).await?, component: component.cloned() })
+        Stocks::within(case, Narrowed::to_component(component)).await
+    }
+
+    /// Those that a report is narrowed to.
+    pub async fn within(case: &Case<'_>, narrowed: Narrowed) -> Result<Stocks, DeskError> {
+        Ok(Stocks { balances: case.store.balances(case.viewer).await?, narrowed })
     }
 
     fn iter(&self) -> impl Iterator<Item = (&Account, Euro)> {
-        let own = self.balances.iter().filter(|(account, _)| is_of(account, self.component.as_ref()));
+        let own = self.balances.iter().filter(|(account, _)| self.narrowed.holds(account));
         own.map(|(account, balance)| (account, *balance))
     }
 

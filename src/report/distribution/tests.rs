@@ -23,7 +23,7 @@ fn facts() -> DistributionFacts {
     let [frame, assigned, committed] = [150_000, 60_000, 20_001].map(|cents| Some(euro(cents)));
     DistributionFacts {
         breakdown: Breakdown::Land,
-        component_title: None,
+        title: None,
         granted: Some(euro(200_000)),
         undistributed: Some(euro(40_000)),
         federal_share: Some(euro(10_000)),

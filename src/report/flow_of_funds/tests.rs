@@ -24,6 +24,7 @@ fn facts() -> FlowOfFundsFacts {
     FlowOfFundsFacts {
         breakdown: Breakdown::Land,
         title: Some("Konjunkturprogramm".to_owned()),
+        is_narrowed: false,
         lines: vec![
             line("DE-BE", "Berlin", [0, 60_000, 40_000, 30_000, 30_000]),
             line("DE-MV", "Mecklenburg-Vorpommern", [0, 20_000, 0, 0, 0]),
@@ -106,6 +107,22 @@ fn each_breakdown_has_the_columns_that_it_can_have() {
         assert!(Breakdown::parse(word).is_some());
     }
     assert_eq!(Breakdown::parse("month"), None);
+}
+
+#[test]
+fn narrowed_it_begins_at_what_was_assigned_and_takes_no_share_of_an_appropriation() {
+    for breakdown in [Breakdown::Land, Breakdown::Year] {
+        let sheet = build(&FlowOfFundsFacts { is_narrowed: true, breakdown, ..facts() }, &provenance(), Language::De);
+        let sheet = sheet.unwrap();
+        assert!(!sheet.head.columns.iter().any(|column| ["appropriated_eur", "assigned_percent"].contains(&&*column.id)));
+        let stages = sheet.head.tables.iter().find(|table| table.id == "stages").unwrap();
+        assert_eq!(stages.rows.len(), STAGES.len() - 1);
+        let Shape::Flow(drawn) = &sheet.foot.drawings[0].shape else { panic!("no stream") };
+        assert_eq!(drawn[0].value, 80_000, "what was assigned comes first");
+        let text = read_aloud(sheet);
+        assert!(!text.contains("1.000,00") && !text.contains("nicht zugewiesen"), "{text}");
+        assert!(text.contains("gehört keinem Programm, Programmteil oder Land"), "{text}");
+    }
 }
 
 #[test]

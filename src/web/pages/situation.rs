@@ -2,7 +2,8 @@
 //! the Länder on a map, and what each has committed, paid and evidenced of what it was assigned.
 //!
 //! Nothing is computed here: drawings and tables are parts of the reports *flow-of-funds* and *distribution*, as their
-//! builders make them at this as-of point, and each figure opens its postings. It is narrowed as the first is asked.
+//! builders make them at this as-of point, and each figure opens its postings. It is narrowed as the first is asked: of one
+//! Land there is no map, which compares all of them.
 
 use super::Section;
 use super::blocks::{Block, Cell, Link, Table};
@@ -11,7 +12,6 @@ use super::scope::Scope;
 use super::view::{Shown, View};
 use super::{blocks, reports, roles};
 use crate::core::command::{CreateManager, ManagerKind};
-use crate::core::ids::ComponentId;
 use crate::desk::{AsOf, DeskError, ReportParameters, sheet};
 use crate::report::definition::Definition;
 use crate::report::render::html;
@@ -20,7 +20,9 @@ use crate::report::{distribution, flow_of_funds};
 use rocket::get;
 
 pub const PATH: &str = "/lage";
+const PROGRAMME: &str = "programme";
 const COMPONENT: &str = "component";
+const LAND: &str = "land";
 
 /// The columns beside the drawings: what is drawn, with what it is taken of. The reports have more.
 const BESIDE_COURSE: &[&str] = &["quarter", "assigned_eur", "paid_eur", "lapsed_eur", "unpaid_eur"];
@@ -86,7 +88,8 @@ impl Source {
 enum Rows {
     Lands,
     Years,
-    Stages,
+    /// Each the next figure, from this one on.
+    Stages(usize),
     /// No figure is narrowed to what these are.
     Others,
 }
@@ -103,44 +106,65 @@ pub async fn show(view: View) -> Shown {
             vec![Block::text(view.say("overview-no-programme")), Block::text(view.say("overview-how-to-begin"))];
         return view.show(Section::Situation, title, Vec::new(), blocks);
     }
-    let component: Vec<(String, String)> = view.kept.iter().filter(|(name, _)| name == COMPONENT).cloned().collect();
     let flow = Source::read(&view, flow_of_funds::ID, view.kept.clone()).await?;
-    let spread = Source::read(&view, distribution::ID, component).await?;
+    let spread = match view.given(LAND) {
+        Some(_) => None,
+        None => Some(Source::read(&view, distribution::ID, kept(&view, &[PROGRAMME, COMPONENT])).await?),
+    };
     let managers = view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
-    let blocks = Page { view: &view, component: narrowed(&view), managers }.blocks(&flow, &spread).await?;
+    let blocks = Page { view: &view, narrowed: narrowed(&view), managers }.blocks(&flow, spread.as_ref()).await?;
     view.show(Section::Situation, title, Vec::new(), blocks)
 }
 
-fn narrowed(view: &View) -> Option<ComponentId> {
-    view.given(COMPONENT).and_then(|id| ComponentId::new(id).ok())
+/// Those of the page's parameters, as they were given.
+fn kept(view: &View, names: &[&str]) -> Vec<(String, String)> {
+    view.kept.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect()
+}
+
+/// What the page is narrowed to; the report has refused what it could not read.
+fn narrowed(view: &View) -> Scope {
+    Scope {
+        programme: view.given(PROGRAMME).and_then(|id| id.parse().ok()),
+        component: view.given(COMPONENT).and_then(|id| id.parse().ok()),
+        manager: view.given(LAND).and_then(|id| id.parse().ok()),
+        ..Scope::default()
+    }
 }
 
 /// What is around the parts of the reports.
 struct Page<'a> {
     view: &'a View,
-    component: Option<ComponentId>,
+    narrowed: Scope,
     managers: Vec<CreateManager>,
 }
 
 impl Page<'_> {
-    async fn blocks(&self, flow: &Source, spread: &Source) -> Result<Vec<Block>, Failed> {
+    async fn blocks(&self, flow: &Source, spread: Option<&Source>) -> Result<Vec<Block>, Failed> {
         let parts = [self.stream(flow)?, self.course(flow)?, self.map(spread)?, self.shares(flow)?];
-        let above = [self.above().await?, self.warnings(flow)];
+        let above = [self.above(flow).await?, self.warnings(flow)];
         Ok(above.into_iter().chain(parts).flatten().collect())
     }
 
     /// What the page is, how it is narrowed, and the form that does it.
-    async fn above(&self) -> Result<Vec<Block>, Failed> {
+    async fn above(&self, flow: &Source) -> Result<Vec<Block>, Failed> {
         let view = self.view;
         let definition = Definition::of(flow_of_funds::ID).map_err(DeskError::from)?;
         let own: Vec<_> = definition.parameters.iter().filter(|parameter| parameter.kind.is_own()).collect();
         let form = reports::form(view, (PATH.to_owned(), view.say("situation-narrow")), &own).await?;
         let mut blocks = vec![Block::text(view.say("situation-lead")), Block::Form(form)];
-        if let Some(component) = &self.component {
-            let said = view.tell("situation-narrowed", &[("component", component.as_str().into())]);
-            blocks.push(Block::text(said));
+        if self.narrowed != Scope::default() {
+            let to = flow.head.subtitle.as_deref().unwrap_or_default();
+            blocks.push(Block::text(view.tell("situation-narrowed", &[("to", to.into())])));
+            blocks.push(Block::Links(vec![Link::new(view.say("situation-widen"), self.elsewhere(&["by"]))]));
         }
         Ok(blocks)
+    }
+
+    /// This page with these of its parameters alone.
+    fn elsewhere(&self, names: &[&str]) -> String {
+        let kept = kept(self.view, names);
+        let pairs: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.view.link_with(PATH, &pairs)
     }
 
     /// What comes first in the report comes first here: what stands without authority.
@@ -157,7 +181,10 @@ impl Page<'_> {
         let drawing = flow.drawing(|shape| matches!(shape, Shape::Flow(_)));
         let mut blocks = part(view, "situation-flow", view.say("situation-flow-lead"));
         blocks.push(drawn(drawing, view.say("situation-flow-none"))?);
-        blocks.extend(flow.small("stages").map(|table| Block::Table(self.small(table, Rows::Stages, &[]))));
+        blocks.extend(flow.small("stages").map(|table| {
+            let first = flow_of_funds::STAGES.len().saturating_sub(table.rows.len());
+            Block::Table(self.small(table, Rows::Stages(first), &[]))
+        }));
         blocks.push(flow.links(view));
         Ok(blocks)
     }
@@ -172,8 +199,14 @@ impl Page<'_> {
         Ok(blocks)
     }
 
-    fn map(&self, spread: &Source) -> Result<Vec<Block>, Failed> {
+    fn map(&self, spread: Option<&Source>) -> Result<Vec<Block>, Failed> {
         let view = self.view;
+        let Some(spread) = spread else {
+            let mut blocks = part(view, "situation-map", view.say("situation-map-of-one"));
+            let all = self.elsewhere(&["by", PROGRAMME, COMPONENT]);
+            blocks.push(Block::Links(vec![Link::new(view.say("situation-map-of-all"), all)]));
+            return Ok(blocks);
+        };
         let drawing = spread.drawing(|shape| matches!(shape, Shape::Map(_)));
         let mut blocks = part(view, "situation-map", view.say("situation-map-lead"));
         blocks.push(drawn(drawing, view.say("situation-map-none"))?);
@@ -245,7 +278,7 @@ impl Page<'_> {
         }
         let first = row.cells.first().map(|cell| cell.plain()).unwrap_or_default();
         match about {
-            Rows::Stages => Some(Scope::default()),
+            Rows::Stages(_) => Some(Scope::default()),
             Rows::Years => first.parse().ok().map(|year| Scope { year: Some(year), ..Scope::default() }),
             Rows::Lands => {
                 let known = self.managers.iter().find(|manager| manager.manager.as_str() == first)?;
@@ -258,10 +291,10 @@ impl Page<'_> {
         }
     }
 
-    /// An appropriation belongs to no component.
-    fn link(&self, scope: Scope, figure: &str) -> String {
-        let component = self.component.clone().filter(|_| figure != "appropriated");
-        Scope { component, ..scope }.link(self.view, figure)
+    /// A figure of a row, within what the page is narrowed to.
+    fn link(&self, row: Scope, figure: &str) -> String {
+        let Scope { programme, component, manager, .. } = self.narrowed.clone();
+        Scope { programme, component, manager: row.manager.clone().or(manager), ..row }.link(self.view, figure)
     }
 
     fn figure(&self, id: &str) -> String {
@@ -272,7 +305,7 @@ impl Page<'_> {
 /// The figure that a column holds; of the stages each row holds its own.
 fn figure_of(column: &str, place: usize, about: Rows) -> Option<&'static str> {
     match (column, about) {
-        ("amount_eur", Rows::Stages) => flow_of_funds::STAGES.get(place).copied(),
+        ("amount_eur", Rows::Stages(first)) => flow_of_funds::STAGES.get(first.saturating_add(place)).copied(),
         (column, Rows::Lands | Rows::Years) => {
             let figure = column.strip_suffix("_eur")?;
             flow_of_funds::STAGES.into_iter().find(|known| *known == figure)

@@ -7,7 +7,8 @@ use crate::store::money::{begin, certify, commitment, issue, of_bayern, pay_type
 use crate::store::roles::grant;
 use crate::support::*;
 use std::collections::BTreeMap;
-use titelbuch::core::command::Act;
+use titelbuch::core::command::{Act, CreateComponent, CreateProgramme, Draft};
+use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::store::{Store, Viewer};
 
@@ -53,8 +54,31 @@ fn drawings(shown: &Shown) -> Vec<&str> {
     found.map(|(drawing, _)| drawing).filter(|drawing| drawing.contains("role=\"img\"")).collect()
 }
 
+/// What the page is asked: broken down, and narrowed by each of the parameters.
+const ASKED: [&str; 7] = [
+    "",
+    "?by=year",
+    "?by=field",
+    "?component=foederal",
+    "?programme=ozg",
+    "?land=DE-BY",
+    "?programme=ozg&component=foederal&land=DE-BY&by=year",
+];
+
+/// Bayern commits 50 of 80 € and 20 are paid, Berlin has 10; a second programme has nothing yet.
 async fn seed_paid(store: &Store) {
     begin(store).await;
+    let line = AssignmentLine { recipient: id("DE-BE"), amount_cents: euro("10.00") };
+    let (component, budget_item) = (id("foederal"), id("0699/532 99"));
+    let of_berlin = Assignment { component, budget_item, booking_year: 2021, lines: vec![line] };
+    decide_by_two(store, "assign-2", Draft::Assignment(of_berlin)).await;
+    let (title, lead) = ("Registermodernisierung".to_owned(), id("bmi"));
+    let second = CreateProgramme { programme: id("register"), title: title.clone(), lead, example: true };
+    act(store, "anna", Act::CreateProgramme(second)).await.unwrap();
+    let (planned_share_percent, source) = (None, "Test".to_owned());
+    let (component, programme) = (id("register-1"), id("register"));
+    let part = CreateComponent { component, programme, title, planned_share_percent, approximate: false, source };
+    act(store, "anna", Act::CreateComponent(part)).await.unwrap();
     for (actor, asked) in [
         ("anna", Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"))),
         ("anna", certify("a-1", "c-1", "20.00")),
@@ -70,17 +94,18 @@ async fn its_figures_and_drawings_are_those_of_the_reports_and_open_the_same_amo
     for (name, store) in open_books().await {
         seed_paid(&store).await;
         let client = client(&store).await;
-        for asked in ["", "?by=year", "?by=field", "?component=foederal"] {
+        for asked in ASKED {
             let page = get(&client, &format!("/lage{asked}")).await;
             assert!(page.status == 200 && page.html.len() < 100_000, "{name} {asked}: {}", page.html.len());
             let flow = get(&client, &format!("/berichte/flow-of-funds{asked}")).await;
-            let narrowed = if asked.starts_with("?by") { "" } else { asked };
+            let narrowed = if asked.starts_with("?by") || asked.contains("land=") { "" } else { asked };
             let spread = get(&client, &format!("/berichte/distribution{narrowed}")).await;
             for drawing in drawings(&page) {
                 assert!(flow.html.contains(drawing) || spread.html.contains(drawing), "{name} {asked}: {drawing}");
             }
-            for (report, caption) in [(&flow, "Stufen"), (&flow, "Gliederung"), (&spread, "Verteilung auf die Länder")]
-            {
+            let tables = [(&flow, "Stufen"), (&flow, "Gliederung"), (&spread, "Verteilung auf die Länder")];
+            let is_of_one = asked.contains("land=");
+            for (report, caption) in tables.into_iter().take(if is_of_one { 2 } else { 3 }) {
                 let (own, theirs) = (table(&page, caption), table(report, caption));
                 let theirs = theirs.columns();
                 assert!(own.head.len() > 4 && own.rows.len() > 1, "{name} {asked} {caption}");
@@ -135,12 +160,55 @@ async fn it_is_narrowed_by_what_the_report_can_be_asked_and_by_nothing_else() {
     let client = client(&store).await;
     let before = store.head(&Viewer::all()).await.unwrap().size - 1;
     let narrowed = get(&client, &format!("/lage?component=foederal&by=year&stand={before}")).await;
-    assert!(narrowed.text().contains("Eingegrenzt auf den Programmteil foederal"), "{}", narrowed.text());
+    let text = narrowed.text();
+    assert!(text.contains("Eingegrenzt auf: OZG-Umsetzung – Föderale Umsetzung. Eine Veranschlagung"), "{text}");
+    assert!(narrowed.links().contains(&format!("/lage?by=year&stand={before}")), "{:?}", narrowed.links());
     for link in narrowed.links().iter().filter(|link| link.starts_with("/zahl/assigned")) {
         assert!(link.contains("teil=foederal") && link.contains(&format!("stand={before}")), "{link}");
     }
-    for (path, status) in [("/lage?by=x", 400), ("/lage?component=x", 404), ("/lage?land=DE-BY", 400)] {
-        assert_eq!(get(&client, path).await.status, status, "{path}");
+    for (path, status, said) in [
+        ("/lage?by=x", 400, "möglich sind land, field, year"),
+        ("/lage?component=x", 404, "Den Programmteil x gibt es nicht"),
+        ("/lage?programme=x", 404, "Das Programm x gibt es nicht; möglich: ozg, register"),
+        ("/lage?programme=register&component=foederal", 404, "gehört nicht zum Programm register; möglich: register-1"),
+        ("/lage?land=bmi", 404, "Das Land bmi gibt es in diesem Buch nicht; möglich: DE-BB"),
+        ("/lage?manager=DE-BY", 400, "manager"),
+    ] {
+        let refused = get(&client, path).await;
+        assert!(refused.status == status && refused.text().contains(said), "{path}: {}", refused.text());
+    }
+}
+
+#[rocket::async_test]
+async fn of_one_land_or_programme_it_says_that_alone_and_takes_no_share_of_an_appropriation() {
+    for (name, store) in open_books().await {
+        seed_paid(&store).await;
+        let client = client(&store).await;
+        let page = get(&client, "/lage?land=DE-BY").await;
+        let stages = table(&page, "Stufen");
+        let said: Vec<(&str, &str)> = stages.rows.iter().map(|row| (row[0].0.as_str(), row[1].0.as_str())).collect();
+        assert_eq!(said[..2], [("Zugewiesen", "80,00"), ("Gebunden", "50,00")], "{name}: {said:?}");
+        let shares = table(&page, "Gliederung");
+        let rows: Vec<(&str, &str)> = shares.rows.iter().map(|row| (row[0].0.as_str(), row[2].0.as_str())).collect();
+        assert_eq!(rows, [("DE-BY", "80,00"), ("Summe", "80,00")], "{name}");
+        assert!(!page.html.contains("class=\"tb-map\"") && !page.html.contains("130,00"), "{name}: {}", page.html);
+        assert!(page.text().contains("Eingegrenzt auf: ") && page.text().contains(" – Bayern. "), "{name}");
+        for link in page.links().iter().filter(|link| link.starts_with("/zahl/")) {
+            assert!(link.contains("bewirtschafter=DE-BY"), "{name}: {link}");
+        }
+        for link in ["/lage", "/dateien/reports/flow-of-funds?land=DE-BY&format=pdf"] {
+            assert!(page.links().iter().any(|found| found.starts_with(link)), "{name}: {link}");
+        }
+        let berlin = table(&get(&client, "/lage?land=DE-BE&programme=ozg").await, "Stufen");
+        assert_eq!(berlin.rows[0][1].0, "10,00", "{name}");
+        let whole = table(&get(&client, "/lage").await, "Stufen");
+        assert_eq!((whole.rows[0][1].0.as_str(), whole.rows[1][1].0.as_str()), ("130,00", "90,00"), "{name}");
+        for path in ["/lage?programme=register", "/lage?programme=register&component=register-1&land=DE-BY"] {
+            let nothing = get(&client, path).await;
+            let text = nothing.text();
+            assert!(nothing.status == 200 && text.contains("noch nicht erfasst"), "{name} {path}: {text}");
+            assert!(!text.contains("0,00") && text.contains("Eingegrenzt auf: Registermodernisierung"), "{name}: {text}");
+        }
     }
 }
 

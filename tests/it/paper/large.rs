@@ -186,7 +186,7 @@ fn distributed(language: Language, breakdown: Breakdown, rows: usize) -> Result<
     });
     let facts = DistributionFacts {
         breakdown,
-        component_title: Some(TITLES[0].to_owned()),
+        title: Some(TITLES[0].to_owned()),
         granted: Some(euro(150_000_000_000)),
         undistributed: Some(euro(12_345)),
         federal_share: Some(euro(1_000_000_000)),

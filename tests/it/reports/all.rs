@@ -16,7 +16,7 @@ use titelbuch::store::{Store, Viewer};
 /// A report with the parameters that make it.
 type Asked = (&'static str, &'static [(&'static str, &'static str)]);
 
-const ALL: [Asked; 35] = [
+const ALL: [Asked; 37] = [
     ("allocation-statement", &[("run", "run-1")]),
     ("share-explanation", &[("run", "run-1"), ("recipient", "DE-MV")]),
     ("allocation-comparison", &[("runs", "run-1"), ("keys", "koenigstein-2019"), ("total", "2000000.01")]),
@@ -52,6 +52,8 @@ const ALL: [Asked; 35] = [
     ("interest-statement", &[]),
     ("last-recipients", &[]),
     ("running-cost", &[]),
+    ("flow-of-funds", &[("by", "year")]),
+    ("flow-of-funds", &[("programme", "ozg"), ("land", "DE-BY")]),
 ];
 
 fn asked((_, given): Asked, as_of: Option<AsOf>) -> ReportParameters {
@@ -130,10 +132,12 @@ async fn the_sums_of_the_files_are_the_figures_of_the_store() {
             (ALL[10], &[("committed_eur", "committed")]),
             (ALL[12], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
             (ALL[13], &[("committed_eur", "committed")]),
-            (ALL[14], &[("appropriated_eur", "appropriated"), ("assigned_eur", "assigned")]),
+            (ALL[14], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
             (ALL[18], &[("appropriated_eur", "appropriated")]),
             (ALL[27], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
             (ALL[31], &[("funds_eur", "assigned")]),
+            (ALL[35], &[("appropriated_eur", "appropriated"), ("assigned_eur", "assigned")]),
+            (ALL[36], &[("assigned_eur", "assigned"), ("committed_eur", "committed")]),
         ];
         for (which, columns) in table {
             let rows = rows(&made(&store, *which, Format::Csv, Language::De, None).await);
@@ -264,7 +268,7 @@ async fn what_cannot_be_asked_is_refused_with_what_could() {
     spent(&store).await;
     let table: &[(Asked, &str)] = &[
         (("nothing", &[]), "keinen Bericht „nothing“"),
-        (("distribution", &[("run", "run-1")]), "er nimmt: by, component, as-of, lang"),
+        (("distribution", &[("run", "run-1")]), "er nimmt: by, programme, component, as-of, lang"),
         (("distribution", &[("by", "month")]), "möglich sind land, year, project"),
         (("distribution", &[("component", "nie")]), "Den Programmteil nie gibt es nicht"),
         (("share-explanation", &[("run", "run-1")]), "„recipient“"),

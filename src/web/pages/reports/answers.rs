@@ -3,6 +3,7 @@
 //! A list that would be too long for a page, and what has no list (amounts, days, several things), is typed.
 
 use crate::core::account::Account;
+use crate::core::command::ManagerKind;
 use crate::core::event::SubjectKind;
 use crate::report::definition::{Parameter, ParameterType};
 use crate::web::pages::blocks::Cell;
@@ -27,6 +28,15 @@ pub async fn of(view: &View, parameter: &Parameter) -> Result<Vec<(String, Cell)
         ParameterType::Manager => {
             let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
             managers.map(|one| titled(one.manager.as_str(), &one.title)).collect()
+        }
+        ParameterType::Land => {
+            let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
+            let lands = managers.filter(|one| one.kind == ManagerKind::FederalState);
+            lands.map(|one| titled(one.manager.as_str(), &one.title)).collect()
+        }
+        ParameterType::Programme => {
+            let programmes = store.programmes(viewer).await?.into_iter().map(|noted| noted.what);
+            programmes.map(|one| titled(one.programme.as_str(), &one.title)).collect()
         }
         ParameterType::Component => {
             let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
