@@ -32,7 +32,7 @@ use crate::core::money::Euro;
 use crate::core::onward_grant::HandOn;
 use crate::core::order::CertifyOrder;
 use crate::core::payment::{ImportStatement, RecordPayment, RecordUnmatched};
-use crate::core::proposal::{Assignment, AuthorityAssignment, ReasonCode, Reassignment, SubAssignment};
+use crate::core::proposal::{Assignment, AuthorityAssignment, Content, ReasonCode, Reassignment, SubAssignment};
 use crate::core::refinancing::{TagRefinancing, UntagRefinancing};
 use crate::core::refund::RecordRefund;
 use crate::core::reuse::ReuseAct;
@@ -341,4 +341,22 @@ pub enum Draft {
     Reassignment(Reassignment),
     SubAssignment(SubAssignment),
     Reversal { reverses: Seq, reason: ReasonCode },
+}
+
+impl From<&Content> for Draft {
+    /// What was handed in for it, without what the book computed.
+    fn from(content: &Content) -> Draft {
+        match content {
+            Content::Allocation { parameters, .. } => Draft::Allocation { parameters: parameters.clone() },
+            Content::Redistribution { parameters, reason, .. } => {
+                Draft::Redistribution { parameters: parameters.clone(), reason: *reason }
+            }
+            Content::Assignment(what) => Draft::Assignment(what.clone()),
+            Content::AuthorityAssignment(what) => Draft::AuthorityAssignment(what.clone()),
+            Content::Recall(what) => Draft::Recall(what.clone()),
+            Content::Reassignment { what, .. } => Draft::Reassignment(what.clone()),
+            Content::SubAssignment(what) => Draft::SubAssignment(what.clone()),
+            Content::Reversal { reverses, reason } => Draft::Reversal { reverses: *reverses, reason: *reason },
+        }
+    }
 }

@@ -175,7 +175,8 @@ impl Case<'_> {
             components.filter(|one| one.programme == *programme).map(|one| one.component).collect();
         if let Some(component) = component {
             let ids: Vec<&str> = own.iter().map(ComponentId::as_str).collect();
-            let other = || format!("Der Programmteil {component} gehört nicht zum Programm {programme}; {}", possible(&ids));
+            let other =
+                || format!("Der Programmteil {component} gehört nicht zum Programm {programme}; {}", possible(&ids));
             own.contains(component).then_some(()).ok_or_else(|| DeskError::NotThere(other()))?;
             return Ok((Some(own), self.scope(Some(component)).await?));
         }

@@ -14,6 +14,7 @@ mod accesses;
 mod account;
 mod agreements;
 mod allocation;
+mod amending;
 mod blocks;
 mod budget;
 mod claims;
@@ -308,6 +309,8 @@ fn decided() -> Vec<Route> {
         agreements::placing::ask,
         agreements::placing::send,
         allocation::ask,
+        amending::ask,
+        amending::send,
         allocation::send,
         proposals::ask,
         proposals::send,

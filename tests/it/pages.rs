@@ -3,6 +3,7 @@
 
 mod agreements;
 mod allocation;
+mod amending;
 mod auditor;
 mod browser;
 mod budget;

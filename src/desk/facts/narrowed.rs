@@ -48,7 +48,8 @@ impl Narrowed {
 
     /// Whether an account is part of it. What belongs to no component counts with each of them, and with no Land.
     pub fn holds(&self, account: &Account) -> bool {
-        let own = |components: &BTreeSet<ComponentId>| account.component.as_ref().is_none_or(|id| components.contains(id));
+        let own =
+            |components: &BTreeSet<ComponentId>| account.component.as_ref().is_none_or(|id| components.contains(id));
         let within = |managers: &BTreeSet<ManagerId>| {
             account.component.is_some() && account.manager.as_ref().is_some_and(|id| managers.contains(id))
         };

@@ -114,7 +114,9 @@ fn narrowed_it_begins_at_what_was_assigned_and_takes_no_share_of_an_appropriatio
     for breakdown in [Breakdown::Land, Breakdown::Year] {
         let sheet = build(&FlowOfFundsFacts { is_narrowed: true, breakdown, ..facts() }, &provenance(), Language::De);
         let sheet = sheet.unwrap();
-        assert!(!sheet.head.columns.iter().any(|column| ["appropriated_eur", "assigned_percent"].contains(&&*column.id)));
+        assert!(
+            !sheet.head.columns.iter().any(|column| ["appropriated_eur", "assigned_percent"].contains(&&*column.id))
+        );
         let stages = sheet.head.tables.iter().find(|table| table.id == "stages").unwrap();
         assert_eq!(stages.rows.len(), STAGES.len() - 1);
         let Shape::Flow(drawn) = &sheet.foot.drawings[0].shape else { panic!("no stream") };

@@ -14,7 +14,7 @@ use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
 use crate::web::writing::{Booking, WriteHeaders, WriteParameters, Writing, Written};
 use content::ContentOut;
-use draft::DraftIn;
+pub use draft::DraftIn;
 use rocket::{get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -121,6 +121,12 @@ impl ApprovalIn {
     }
 }
 
+impl ProposalAmendmentIn {
+    pub fn act(&self, proposal: ProposalId, fields: &mut Fields) -> Option<Act> {
+        self.draft.read(fields).map(|draft| Act::Amend { proposal, draft })
+    }
+}
+
 impl ProposalIn {
     pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let proposal = fields.read("proposal", &self.proposal);
@@ -166,7 +172,7 @@ pub async fn propose(writing: Writing, body: Body<ProposalIn>) -> Written {
 #[post("/proposals/<id>/amendment", data = "<body>")]
 pub async fn amend(writing: Writing, id: &str, body: Body<ProposalAmendmentIn>) -> Written {
     let proposal = in_path("id", id)?;
-    writing.record(&body.0, |fields| body.0.draft.read(fields).map(|draft| Act::Amend { proposal, draft })).await
+    writing.record(&body.0, |fields| body.0.act(proposal, fields)).await
 }
 
 /// Einen Vorschlag genehmigen: eine zweite Person, mit der Prüfsumme des Inhalts.

@@ -22,9 +22,10 @@ use crate::core::ids::{ComponentId, KeyId, ProposalId};
 use crate::core::money::Euro;
 use crate::store::Receipt;
 use crate::web::api::proposals::ProposalIn;
-use crate::web::guards::{Changing, Form, SignedIn};
+use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
 use rocket::{get, post};
+use std::collections::BTreeMap;
 
 const PATH: &str = "/erfassen/verteilung";
 
@@ -35,6 +36,10 @@ const FIRST: &str = "allocation";
 /// Deductions that the form has room for; more of them go by the API.
 const DEDUCTIONS: usize = 3;
 
+/// How a deduction is measured, by the name of its field in the body.
+const MEASURES: [(&str, &str); 3] =
+    [("amount", "run-fixed-amount"), ("percent_of_total", "measure-of-total"), ("percent_of_rest", "measure-of-rest")];
+
 /// Answers on which the place of others in the body depends.
 struct Chosen<'a> {
     /// A reason for a redistribution; nothing for a first run.
@@ -44,9 +49,10 @@ struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    fn of(form: Option<&'a Form>) -> Chosen<'a> {
-        let text = |name: &str| form.and_then(|form| form.text(name)).filter(|text| !text.is_empty());
-        let measures = (0..DEDUCTIONS).map(|place| text(&measure(place)).unwrap_or("amount"));
+    /// From what was answered, with room for so many deductions.
+    fn of(answered: impl Fn(&str) -> Option<&'a str>, deductions: usize) -> Chosen<'a> {
+        let text = |name: &str| answered(name).filter(|text| !text.is_empty());
+        let measures = (0..deductions.max(DEDUCTIONS)).map(|place| text(&measure(place)).unwrap_or("amount"));
         Chosen { reason: text(OCCASION).filter(|reason| *reason != FIRST), measures: measures.collect() }
     }
 
@@ -62,17 +68,51 @@ fn measure(place: usize) -> String {
     format!("bemessung{place}")
 }
 
-async fn questions(view: &View, form: Option<&Form>) -> Result<Questions, Failed> {
-    let chosen = Chosen::of(form);
+/// The answers on which the place of others depends, for a run that there is: by the places of its body.
+pub fn chosen(said: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut chosen = BTreeMap::new();
+    for (place, text) in said {
+        if place == "draft.reason" {
+            chosen.insert(OCCASION.to_owned(), text.clone());
+        }
+        let deduction = place.strip_prefix("draft.run.").or_else(|| place.strip_prefix("draft."));
+        let Some((at, part)) = deduction.and_then(|rest| rest.strip_prefix("deductions[")?.split_once("].")) else {
+            continue;
+        };
+        if let Some(at) = at.parse().ok().filter(|_| MEASURES.iter().any(|(known, _)| *known == part)) {
+            chosen.insert(measure(at), part.to_owned());
+        }
+    }
+    chosen
+}
+
+/// The same questions for a run that there is: a first one stays the first, and another another.
+pub async fn to_change<'a>(
+    view: &View,
+    answered: &impl Fn(&str) -> Option<&'a str>,
+    deductions: usize,
+    is_first: bool,
+) -> Result<Questions, Failed> {
+    let mut questions = questions(view, &Chosen::of(answered, deductions)).await?;
+    for question in questions.asked.iter_mut().filter(|question| question.name == OCCASION) {
+        match &mut question.kind {
+            Kind::Radio(occasions) if !is_first => occasions.retain(|occasion| occasion.value != FIRST),
+            _ => question.kind = Kind::Fixed,
+        }
+    }
+    Ok(questions)
+}
+
+async fn questions(view: &View, chosen: &Chosen<'_>) -> Result<Questions, Failed> {
     let questions = Questions::new(PATH, view.say("form-allocation"), Vec::new());
     let questions = questions.lead(view.say("runs-lead")).lead(view.say("form-allocation-lead"));
     let questions = questions.about(free(view).await?);
-    let questions = questions.page(view.say("page-amount"), String::new(), amount(view, &chosen).await?);
+    let questions = questions.page(view.say("page-amount"), String::new(), amount(view, chosen).await?);
     let questions =
-        questions.page(view.say("page-deductions"), view.say("page-deductions-lead"), deductions(view, &chosen).await?);
-    let questions = questions.page(view.say("page-key"), String::new(), keys(view, &chosen).await?);
+        questions.page(view.say("page-deductions"), view.say("page-deductions-lead"), deductions(view, chosen).await?);
+    let questions = questions.page(view.say("page-key"), String::new(), keys(view, chosen).await?);
     let questions =
-        questions.page(view.say("page-bounds"), view.say("page-bounds-lead"), bounds(view, &chosen)).noted(view);
+        questions.page(view.say("page-bounds"), view.say("page-bounds-lead"), bounds(view, chosen)).noted(view);
     Ok(Questions { book: "form-propose", ..questions })
 }
 
@@ -127,11 +167,6 @@ async fn deductions(view: &View, chosen: &Chosen<'_>) -> Result<Vec<Question>, F
         ("host_quota", "deduction-host-quota"),
         ("reserve", "deduction-reserve"),
     ];
-    let measures = [
-        ("amount", "run-fixed-amount"),
-        ("percent_of_total", "measure-of-total"),
-        ("percent_of_rest", "measure-of-rest"),
-    ];
     let listed =
         |all: [(&str, &str); 3]| Kind::Choice(all.map(|(value, key)| Choice::new(value, view.say(key))).into());
     let mut asked = Vec::new();
@@ -150,7 +185,7 @@ async fn deductions(view: &View, chosen: &Chosen<'_>) -> Result<Vec<Question>, F
                 .question(&field("recipient"), view.say("field-host"), Kind::one_of(lands.clone()))
                 .hint(view.say("field-host-hint"))
                 .optional(),
-            Question::new(measure(place), view.say("run-assessed"), listed(measures)).aside(),
+            Question::new(measure(place), view.say("run-assessed"), listed(MEASURES)).aside(),
             size.hint(view.say("field-size-hint")),
         ];
         asked.extend(deduction.map(|question| question.within(&group)));
@@ -211,8 +246,10 @@ pub fn way(view: &View) -> Result<Offer, Problem> {
 }
 
 /// What the proposal would hold, and what stands against carrying it out today.
-async fn preview(view: &View, receipt: Receipt, other: Option<&str>) -> Result<Vec<Block>, Failed> {
-    let Body::ProposalMade(version) = &receipt.event.body else { return Ok(forms::preview(view, &receipt)) };
+pub async fn preview(view: &View, receipt: Receipt, other: Option<&str>) -> Result<Vec<Block>, Failed> {
+    let (Body::ProposalMade(version) | Body::ProposalAmended(version)) = &receipt.event.body else {
+        return Ok(forms::preview(view, &receipt));
+    };
     let mut blocks = vec![Block::Facts(vec![view.fact("run-content-hash", version.content_sha256.to_string())])];
     blocks.extend(forms::noticed(view, crate::web::writing::notices(&receipt)));
     blocks.extend(content::of(view, &version.content, other, None).await?);
@@ -221,12 +258,12 @@ async fn preview(view: &View, receipt: Receipt, other: Option<&str>) -> Result<V
 
 #[get("/erfassen/verteilung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask_if_may(&view, &signed_in, &questions(&view, None).await?, vec![probe()?]).await
+    forms::ask_if_may(&view, &signed_in, &questions(&view, &Chosen::of(|_| None, 0)).await?, vec![probe()?]).await
 }
 
 #[post("/erfassen/verteilung", data = "<sent>")]
 pub async fn send(view: View, sent: Changing) -> Worked {
-    let questions = questions(&view, Some(&sent.form)).await?;
+    let questions = questions(&view, &Chosen::of(|name| sent.form.text(name), 0)).await?;
     let shown = async |receipt: Receipt| preview(&view, receipt, sent.form.text(COMPARED)).await;
     forms::work_seen(&view, &sent, &questions, |at: At<'_, ProposalIn>| at.body.act(at.fields), shown).await
 }

@@ -56,9 +56,9 @@ async fn of_what(view: &View) -> Result<Vec<Question>, Failed> {
 }
 
 /// Who gets how much: some of many.
-fn some(view: &View, takers: &[CreateManager]) -> Vec<Question> {
+fn some(view: &View, takers: &[CreateManager], room: usize) -> Vec<Question> {
     let mut asked = Vec::new();
-    for place in 0..LINES {
+    for place in 0..room.max(LINES) {
         let name = |field: &str| format!("draft.lines[{place}].{field}");
         let number = (place + 1).to_string();
         let recipient = Question::new(name("recipient"), view.say("field-taker"), choices(takers.iter()))
@@ -85,7 +85,8 @@ fn of_lands(view: &View, managers: &[CreateManager]) -> Vec<Question> {
     asked
 }
 
-async fn to_hand_down(view: &View) -> Result<Questions, Failed> {
+/// With room for at least so many takers.
+pub async fn to_hand_down(view: &View, room: usize) -> Result<Questions, Failed> {
     let managers = managers(view).await?;
     let giver = |one: &&CreateManager| one.kind == ManagerKind::FederalState || is_below_a_land(one);
     let mut asked = head(view, "sub_assignment");
@@ -95,12 +96,12 @@ async fn to_hand_down(view: &View) -> Result<Questions, Failed> {
     let granted = Question::new("draft.year_granted", view.say("field-year-granted"), Kind::Number);
     asked.push(granted.hint(view.say("field-year-granted-hint")).optional());
     let takers: Vec<CreateManager> = managers.into_iter().filter(is_below_a_land).collect();
-    asked.extend(some(view, &takers));
+    asked.extend(some(view, &takers, room));
     let questions = Questions::new(DOWN, view.say("form-sub-assignment"), asked);
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-sub-assignment-lead")).noted(view))
 }
 
-async fn to_recall(view: &View) -> Result<Questions, Failed> {
+pub async fn to_recall(view: &View) -> Result<Questions, Failed> {
     let mut asked = head(view, "recall");
     asked.extend(of_what(view).await?);
     asked.push(changing::year(view, "draft.booking_year"));
@@ -109,7 +110,7 @@ async fn to_recall(view: &View) -> Result<Questions, Failed> {
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-recall-lead")).noted(view))
 }
 
-async fn to_assign_authority(view: &View) -> Result<Questions, Failed> {
+pub async fn to_assign_authority(view: &View) -> Result<Questions, Failed> {
     let mut asked = head(view, "authority_assignment");
     asked.extend(of_what(view).await?);
     asked.push(
@@ -124,7 +125,7 @@ async fn to_assign_authority(view: &View) -> Result<Questions, Failed> {
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-authority-assignment-lead")).noted(view))
 }
 
-fn to_reverse(view: &View) -> Questions {
+pub fn to_reverse(view: &View) -> Questions {
     let mut asked = head(view, "reversal");
     asked.extend([
         Question::new("draft.reverses", view.say("field-event"), Kind::Number).hint(view.say("field-event-hint")),
@@ -164,12 +165,12 @@ async fn work(view: &View, sent: &Changing, questions: &Questions) -> Worked {
 
 #[get("/erfassen/zuweisung-im-land")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask_if_may(&view, &signed_in, &to_hand_down(&view).await?, rights(&view).await?).await
+    forms::ask_if_may(&view, &signed_in, &to_hand_down(&view, 0).await?, rights(&view).await?).await
 }
 
 #[post("/erfassen/zuweisung-im-land", data = "<sent>")]
 pub async fn send(view: View, sent: Changing) -> Worked {
-    work(&view, &sent, &to_hand_down(&view).await?).await
+    work(&view, &sent, &to_hand_down(&view, 0).await?).await
 }
 
 #[get("/erfassen/rueckholung")]

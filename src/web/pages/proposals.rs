@@ -20,7 +20,7 @@ use rocket::{get, post};
 const WHICH: &str = "proposal";
 
 /// One amount for each Land; what stays empty is no line.
-async fn to_assign(view: &View) -> Result<Questions, Failed> {
+pub async fn to_assign(view: &View) -> Result<Questions, Failed> {
     let (store, viewer) = (&view.store, &view.viewer);
     let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
     let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
@@ -69,7 +69,8 @@ fn which(id: &ProposalId) -> Question {
     Question::new(WHICH, String::new(), Kind::Carried).aside().suggest(id.as_str())
 }
 
-fn said(view: &View, id: &ProposalId, proposal: &Proposal) -> String {
+/// Which proposal it is, by whom, and with which content.
+pub fn said(view: &View, id: &ProposalId, proposal: &Proposal) -> String {
     let authors: Vec<String> = proposal.authors.iter().map(ToString::to_string).collect();
     let hash = proposal.content_sha256.to_string();
     let filled = [("proposal", id.as_str().into()), ("by", authors.join(", ").into()), ("hash", hash.into())];

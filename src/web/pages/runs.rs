@@ -7,6 +7,7 @@ mod result;
 use super::Section;
 use super::address;
 use super::allocation;
+use super::amending;
 use super::blocks::{Block, Cell, Facts, Field, Form, Link, Table};
 use super::failure::Failed;
 use super::forms::questions::Choice;
@@ -221,6 +222,7 @@ async fn next(view: &View, id: &ProposalId, proposal: &Proposal) -> Result<Vec<B
         let reject = Act::Reject { proposal: proposal_id.clone(), note: None };
         others.push(offer("form-rejection", "/erfassen/ablehnung", reject));
     }
+    others.extend(amending::way(view, id, proposal));
     if is_open && is_own {
         let withdraw = Act::Withdraw { proposal: proposal_id, note: None };
         others.push(offer("form-withdrawal", "/erfassen/ruecknahme", withdraw));

@@ -165,6 +165,7 @@ const OF_THE_BUND: &[&str] = &[
     "/erfassen/genehmigung?proposal=run-3",
     "/erfassen/ablehnung?proposal=run-3",
     "/erfassen/ruecknahme?proposal=run-3",
+    "/erfassen/vorschlagsaenderung?proposal=run-3",
     "/erfassen/ausgaberest",
     "/erfassen/einwilligung",
     "/erfassen/unterstellung?project=p-1",

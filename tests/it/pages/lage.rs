@@ -207,7 +207,10 @@ async fn of_one_land_or_programme_it_says_that_alone_and_takes_no_share_of_an_ap
             let nothing = get(&client, path).await;
             let text = nothing.text();
             assert!(nothing.status == 200 && text.contains("noch nicht erfasst"), "{name} {path}: {text}");
-            assert!(!text.contains("0,00") && text.contains("Eingegrenzt auf: Registermodernisierung"), "{name}: {text}");
+            assert!(
+                !text.contains("0,00") && text.contains("Eingegrenzt auf: Registermodernisierung"),
+                "{name}: {text}"
+            );
         }
     }
 }

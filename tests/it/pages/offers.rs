@@ -131,14 +131,15 @@ async fn a_proposal_is_rejected_by_somebody_else_and_withdrawn_by_whoever_made_i
         let mut anna = desk(&client, &store, "anna").await;
         let mut dora: Desk<'_> = desk(&client, &store, "dora").await;
         let ways_of = |shown: &Shown| ways(shown).into_iter().collect::<Vec<_>>();
-        assert_eq!(ways_of(&anna.get("/laeufe/lauf-a").await), ["ruecknahme"], "{name}");
+        assert_eq!(ways_of(&anna.get("/laeufe/lauf-a").await), ["ruecknahme", "vorschlagsaenderung"], "{name}");
         assert_eq!(ways_of(&dora.get("/laeufe/lauf-a").await), ["ablehnung", "genehmigung"], "{name}");
         propose(&store, "lauf-c").await;
         let made = store.proposal(&Viewer::all(), &id("lauf-c")).await.unwrap().unwrap();
         let approve = Act::Approve { proposal: id("lauf-c"), content_sha256: made.content_sha256 };
         act(&store, "dora", approve).await.unwrap();
         assert!(ways_of(&dora.get("/laeufe/lauf-c").await).is_empty(), "{name}: approved is not rejected any more");
-        assert_eq!(ways_of(&anna.get("/laeufe/lauf-c").await), ["ausfuehrung", "ruecknahme"], "{name}");
+        let own = ["ausfuehrung", "ruecknahme", "vorschlagsaenderung"];
+        assert_eq!(ways_of(&anna.get("/laeufe/lauf-c").await), own, "{name}");
         // The reason is not asked for again by whoever reads the journal: it lies in the vault.
         dora.book(&store, "/erfassen/ablehnung?proposal=lauf-a", &[NOTE, DAY]).await;
         anna.book(&store, "/erfassen/ruecknahme?proposal=lauf-b", &[DAY]).await;

@@ -13,7 +13,7 @@ use crate::web::fields::{AmountText, DecimalText, Fields};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum DraftIn {
     Allocation(AllocationForm),
@@ -149,6 +149,23 @@ pub struct AssignmentLineForm {
 pub struct ReversalForm {
     reverses: u64,
     reason: ReasonForm,
+}
+
+impl From<&Draft> for DraftIn {
+    fn from(draft: &Draft) -> DraftIn {
+        match draft {
+            Draft::Allocation { parameters } => DraftIn::Allocation(parameters.into()),
+            Draft::Redistribution { parameters, reason } => {
+                DraftIn::Redistribution(RedistributionForm::of(*reason, parameters))
+            }
+            Draft::Assignment(what) => DraftIn::Assignment(what.into()),
+            Draft::AuthorityAssignment(what) => DraftIn::AuthorityAssignment(what.into()),
+            Draft::Recall(what) => DraftIn::Recall(what.into()),
+            Draft::Reassignment(what) => DraftIn::Reassignment(what.into()),
+            Draft::SubAssignment(what) => DraftIn::SubAssignment(what.into()),
+            Draft::Reversal { reverses, reason } => DraftIn::Reversal(ReversalForm::of(*reverses, *reason)),
+        }
+    }
 }
 
 impl DraftIn {
