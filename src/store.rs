@@ -22,6 +22,7 @@ mod journal;
 mod kept;
 mod leaves;
 mod load;
+mod marks;
 mod movements;
 mod notices;
 mod nouns;

@@ -114,45 +114,57 @@ pub(super) async fn balances_then(
     let all = format!("SELECT {}, {EARLIER}", Booked::columns());
     let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
     let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
-    let booked: Result<Vec<(Account, Euro)>, StoreError> =
-        rows.into_iter().map(Booked::read).map(|row| Ok(row?.1)).collect();
-    as_shown(sight, booked?.into_iter())
+    let booked: Result<Vec<(i64, (Account, Euro))>, StoreError> = rows.into_iter().map(Booked::read).collect();
+    let booked = booked?;
+    Ok(as_shown(sight, booked.iter().map(|(id, standing)| (*id, standing)))?.0)
 }
 
-/// The accounts as somebody is shown them, in their order.
-pub(super) fn as_shown(
+/// Where each account stands in a list, by its number; `None` where it is not shown.
+pub(super) type Places = HashMap<i64, Option<usize>>;
+
+/// The accounts as somebody is shown them, in their order: those that are shown as one are added up.
+pub(super) fn as_shown<'a>(
     sight: &Sight,
-    booked: impl Iterator<Item = (Account, Euro)>,
-) -> Result<Vec<(Account, Euro)>, StoreError> {
-    let shown = booked.map(|(account, balance)| (sight.shows(&account).into_owned(), balance));
-    let mut shown: Vec<(Account, Euro)> = shown.filter(|(account, _)| account.stage != Stage::Unseen).collect();
-    shown.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-    as_one(shown)
-}
-
-/// Accounts in their order, those that are equal added up.
-fn as_one(standing: Vec<(Account, Euro)>) -> Result<Vec<(Account, Euro)>, StoreError> {
-    let mut all: Vec<(Account, Euro)> = Vec::with_capacity(standing.len());
-    for (account, balance) in standing {
+    booked: impl Iterator<Item = (i64, &'a (Account, Euro))>,
+) -> Result<(Vec<(Account, Euro)>, Places), StoreError> {
+    let mut places = Places::new();
+    let mut shown: Vec<(Account, Euro, i64)> = Vec::new();
+    for (id, (account, balance)) in booked {
+        let account = sight.shows(account).into_owned();
+        if account.stage == Stage::Unseen {
+            places.insert(id, None);
+        } else {
+            shown.push((account, *balance, id));
+        }
+    }
+    shown.sort_unstable_by(|(a, ..), (b, ..)| a.cmp(b));
+    let mut all: Vec<(Account, Euro)> = Vec::with_capacity(shown.len());
+    for (account, balance, id) in shown {
         match all.last_mut() {
             Some((last, sum)) if *last == account => *sum = sum.plus(balance)?,
             _ => all.push((account, balance)),
         }
+        places.insert(id, all.len().checked_sub(1));
     }
-    Ok(all)
+    Ok((all, places))
 }
 
-/// The balances with all projects and agreements as one, in the order of accounts.
-pub(super) fn beyond_projects(balances: &[(Account, Euro)]) -> Result<Vec<(Account, Euro)>, StoreError> {
+/// The balances with all projects and agreements as one, in the order of accounts, and where in it each of them stands.
+pub(super) fn beyond_projects(balances: &[(Account, Euro)]) -> Result<(Vec<(Account, Euro)>, Vec<usize>), StoreError> {
+    let beyond = |account: &Account| Account { project: None, agreement: None, ..account.clone() };
     let mut all: HashMap<Account, Euro> = HashMap::new();
     for (account, balance) in balances {
-        let account = Account { project: None, agreement: None, ..account.clone() };
-        let sum = all.entry(account).or_insert(Euro::ZERO);
+        let sum = all.entry(beyond(account)).or_insert(Euro::ZERO);
         *sum = sum.plus(*balance)?;
     }
     let mut all: Vec<(Account, Euro)> = all.into_iter().collect();
     all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    Ok(all)
+    let place = |(account, _): &(Account, Euro)| {
+        let account = beyond(account);
+        all.binary_search_by(|(other, _)| other.cmp(&account)).unwrap_or_default()
+    };
+    let places = balances.iter().map(place).collect();
+    Ok((all, places))
 }
 
 /// The account of a row, checked against its own path.
@@ -211,7 +223,10 @@ mod tests {
         ]
         .map(|(account, cents)| (account, Euro::from_cents(cents).unwrap()))
         .into();
-        let folded = beyond_projects(&balances).unwrap();
+        let (folded, places) = beyond_projects(&balances).unwrap();
+        for ((account, _), place) in balances.iter().zip(places) {
+            assert_eq!(folded[place].0, Account { project: None, agreement: None, ..account.clone() });
+        }
         assert_eq!(folded.len(), 3);
         for figure in CATALOGUE {
             let over = |all: &[(Account, Euro)]| figure.over(all.iter().map(|(one, sum)| (one, *sum))).unwrap();

@@ -5,9 +5,10 @@
 //! second truth: it is read from the same tables, lives as long as the process, and is dropped when the derived tables
 //! were rebuilt or when the journal does not go on from where it stood. What an auditor verifies is read anew (`verify`).
 
-use super::balances::{Balances, Booked, NOW, as_shown, balances_then, beyond_projects};
+use super::balances::{Balances, Booked, NOW, Places, as_shown, balances_then, beyond_projects};
 use super::courses;
 use super::entities::{journal, journal_head, subjects};
+use super::marks::{Marks, Standings};
 use super::nouns::need;
 use super::quarters::AddedUp;
 use super::snapshot::Snapshot;
@@ -40,6 +41,11 @@ pub(super) struct Point {
 }
 
 impl Point {
+    /// Where nothing is booked yet.
+    pub(super) fn beginning(rebuilds: i64) -> Point {
+        Point { rebuilds, ..Point::default() }
+    }
+
     /// Where the journal of a snapshot stands; `None` where none is opened.
     pub(super) async fn of(snapshot: &mut Snapshot) -> Result<Option<Point>, StoreError> {
         let Some(head) = snapshot.rows::<journal_head::Model>("LIMIT 1", &[]).await?.pop() else { return Ok(None) };
@@ -48,7 +54,7 @@ impl Point {
     }
 
     /// Where it stood at an earlier size.
-    async fn then(size: i64, snapshot: &mut Snapshot) -> Result<Point, StoreError> {
+    pub(super) async fn then(size: i64, snapshot: &mut Snapshot) -> Result<Point, StoreError> {
         let rebuilds = Point::of(snapshot).await?.unwrap_or_default().rebuilds;
         Ok(Point { size, rebuilds, last_leaf: leaf_hash(snapshot, size).await? })
     }
@@ -85,6 +91,52 @@ pub(super) struct Shown {
     at: Point,
     pub balances: Balances,
     pub beyond_projects: Balances,
+    order: Order,
+}
+
+/// Where the accounts of a point stand in its lists, so that those of an earlier one need not be sorted once more. Empty of
+/// an earlier one.
+#[derive(Default)]
+struct Order {
+    balances: Places,
+    beyond_projects: Vec<usize>,
+}
+
+impl Shown {
+    fn of(at: Point, (balances, places): (Vec<(Account, Euro)>, Places)) -> Result<Shown, StoreError> {
+        let (summed, of_projects) = beyond_projects(&balances)?;
+        let order = Order { balances: places, beyond_projects: of_projects };
+        Ok(Shown { at, balances: Arc::new(balances), beyond_projects: Arc::new(summed), order })
+    }
+
+    /// The same at an earlier point: the accounts that were used until then, with what stood on them.
+    fn then(&self, at: Point, standings: &Standings) -> Result<Shown, StoreError> {
+        let mut sums: Vec<Option<Euro>> = vec![None; self.balances.len()];
+        for (id, cents) in standings {
+            let lost =
+                || StoreError::Disagrees(format!("das Konto mit der Nummer {id} gibt es nicht, Buchungen nennen es"));
+            let Some(place) = self.order.balances.get(id).ok_or_else(lost)? else { continue };
+            add(&mut sums, *place, Euro::from_cents(*cents)?)?;
+        }
+        let mut beyond: Vec<Option<Euro>> = vec![None; self.beyond_projects.len()];
+        for (sum, place) in sums.iter().zip(&self.order.beyond_projects) {
+            sum.map(|sum| add(&mut beyond, *place, sum)).transpose()?;
+        }
+        let (balances, beyond_projects) = (used(&self.balances, sums), used(&self.beyond_projects, beyond));
+        Ok(Shown { at, balances, beyond_projects, order: Order::default() })
+    }
+}
+
+fn add(sums: &mut [Option<Euro>], place: usize, amount: Euro) -> Result<(), StoreError> {
+    if let Some(sum) = sums.get_mut(place) {
+        *sum = Some(sum.unwrap_or(Euro::ZERO).plus(amount)?);
+    }
+    Ok(())
+}
+
+fn used(all: &[(Account, Euro)], sums: Vec<Option<Euro>>) -> Balances {
+    let used = all.iter().zip(sums).filter_map(|((account, _), sum)| Some((account.clone(), sum?)));
+    Arc::new(used.collect())
 }
 
 #[derive(Default)]
@@ -103,6 +155,7 @@ pub(super) struct Kept {
     shown: Mutex<Vec<(Sight, Arc<Shown>)>>,
     shown_then: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
+    pub marks: Mutex<Marks>,
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
     pub quarters: Mutex<Arc<AddedUp>>,
@@ -117,9 +170,8 @@ impl Store {
         {
             return Ok(known.clone());
         }
-        let balances = as_shown(viewer.sight(), standing.all.values().cloned())?;
-        let summed = Arc::new(beyond_projects(&balances)?);
-        let shown = Arc::new(Shown { at: standing.at.clone(), balances: Arc::new(balances), beyond_projects: summed });
+        let booked = standing.all.iter().map(|(id, standing)| (*id, standing));
+        let shown = Arc::new(Shown::of(standing.at.clone(), as_shown(viewer.sight(), booked)?)?);
         kept.retain(|(sight, _)| sight != viewer.sight());
         if kept.len() >= SIGHTS {
             kept.remove(0);
@@ -145,9 +197,13 @@ impl Store {
                 return Ok(looked_at.1);
             }
         }
-        let balances = balances_then(viewer.sight(), size, snapshot).await?;
-        let beyond_projects = Arc::new(beyond_projects(&balances)?);
-        let shown = Arc::new(Shown { at: at.clone(), balances: Arc::new(balances), beyond_projects });
+        let shown = Arc::new(match self.marked(size, snapshot).await? {
+            Some(standings) => self.shown_now(viewer, snapshot).await?.then(at.clone(), &standings)?,
+            None => {
+                let balances = balances_then(viewer.sight(), size, snapshot).await?;
+                Shown::of(at.clone(), (balances, Places::new()))?
+            }
+        });
         let mut kept = self.kept.shown_then.lock().await;
         kept.retain(|one| !is_it(one));
         if kept.len() >= EARLIER {

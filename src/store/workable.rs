@@ -221,11 +221,13 @@ impl Store {
         Ok(orders.into_iter().filter_map(with).collect())
     }
 
-    /// Reads what is kept for forms and for what is due, so that whoever asks first need not wait for it. It tells nothing.
+    /// Reads what is kept for earlier points, for forms and for what is due, so that whoever asks first need not wait for
+    /// it. It tells nothing.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn read_ahead(&self) -> Result<(), StoreError> {
+        self.set_marks().await?;
         self.sorted_now::<Order, _>(|_| ()).await?;
         self.sorted_now::<Voucher, _>(|_| ()).await?;
         self.sorted_now::<Commitment, _>(|_| ()).await?;

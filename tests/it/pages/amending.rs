@@ -63,7 +63,7 @@ async fn proposed(store: &Store) -> Vec<&'static str> {
         budget_item: id("0699/532 99"),
         year_granted: 2021,
         due_year: 2022,
-        lines: vec![line("DE-TH", "3.00"), line("DE-BB", "4.00")],
+        lines: vec![line("DE-BB", "4.00"), line("DE-TH", "3.00")],
     };
     let down = SubAssignment {
         from: id("DE-BY"),
@@ -76,8 +76,7 @@ async fn proposed(store: &Store) -> Vec<&'static str> {
     let drafts = [
         ("lauf", Draft::Allocation { parameters: run() }),
         ("neu", Draft::Redistribution { parameters: run(), reason: RedistributionReason::NeedChanged }),
-        // Not in the order in which the form asks for them.
-        ("zu", Draft::Assignment(assignment(&[("DE-SN", "1.00"), ("DE-BY", "12345.67")]))),
+        ("zu", Draft::Assignment(assignment(&[("DE-BY", "12345.67"), ("DE-SN", "1.00")]))),
         ("zurueck", Draft::Recall(assignment(&[("DE-BY", "2.00")]))),
         ("va", Draft::AuthorityAssignment(authority)),
         ("land", Draft::SubAssignment(down)),
@@ -169,7 +168,7 @@ async fn what_is_changed_is_another_version_that_has_to_be_approved_anew() {
         let known = store.proposal(&Viewer::all(), &id("zu")).await.unwrap().unwrap();
         let approve = Act::Approve { proposal: id("zu"), content_sha256: known.content_sha256 };
         act(&store, "bernd", approve).await.unwrap();
-        // Saxony comes first in the proposal, and has another line of the form than the first.
+        // Saxony is the second of the proposal, and the fourteenth line of the form.
         let shown =
             checked(&mut anna, &path("zu"), &[("draft.lines[13].amount", ""), ("draft.booking_year", "2022")]).await;
         let carried = hidden(&shown.html);
