@@ -76,7 +76,9 @@ pub async fn prepare(store: &Store, viewer: &Viewer, slip: &Slip) -> Result<Repr
         Body::BudgetNoteDeclared(what) if what.note == BudgetNote::Transferable => Some(what.budget_item),
         _ => None,
     });
-    let (commitments, orders) = (store.commitments(viewer).await?, store.orders(viewer).await?);
+    let commitments = store.commitments_of(viewer, &slip.project).await?;
+    let own: Vec<CommitmentId> = commitments.iter().map(|known| known.made.commitment.clone()).collect();
+    let orders = store.orders_of(viewer, &own).await?;
     let planned = plan(slip, &commitments, &orders, &store.balances(viewer).await?, &transferable.collect());
     Ok(planned?)
 }

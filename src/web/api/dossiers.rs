@@ -220,6 +220,22 @@ pub struct RefinancingRemovalIn {
 
 booking!(DescriptionIn, MilestoneIn, CostIn, CriterionIn, RefinancingIn, RefinancingRemovalIn);
 
+impl RefinancingIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let milestone = fields.read_if("milestone", self.milestone.as_deref());
+        let rate = fields.decimal("rate_percent", &self.rate_percent);
+        let (fund, reference, rate_percent) = (self.fund.clone(), self.reference.clone(), rate?.to_string());
+        Some(Act::TagRefinancing(TagRefinancing { project, milestone: milestone?, fund, reference, rate_percent }))
+    }
+}
+
+impl RefinancingRemovalIn {
+    pub fn act(&self, project: ProjectId, fields: &mut Fields) -> Option<Act> {
+        let milestone = fields.read_if("milestone", self.milestone.as_deref())?;
+        Some(Act::UntagRefinancing(UntagRefinancing { project, milestone }))
+    }
+}
+
 impl From<&MonthCost> for MonthForm {
     fn from(one: &MonthCost) -> MonthForm {
         MonthForm { month: one.month, amount: one.amount_cents.into() }
@@ -328,14 +344,7 @@ pub async fn criterion(writing: Writing, id: &str, body: Body<CriterionIn>) -> W
 #[post("/projects/<id>/refinancing", data = "<body>")]
 pub async fn tag_refinancing(writing: Writing, id: &str, body: Body<RefinancingIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let RefinancingIn { fund, reference, rate_percent, .. } = &body.0;
-        let milestone = fields.read_if("milestone", body.0.milestone.as_deref());
-        let rate = fields.decimal("rate_percent", rate_percent);
-        let (fund, reference, rate_percent) = (fund.clone(), reference.clone(), rate?.to_string());
-        Some(Act::TagRefinancing(TagRefinancing { project, milestone: milestone?, fund, reference, rate_percent }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }
 
 /// Den Vermerk löschen.
@@ -344,9 +353,5 @@ pub async fn tag_refinancing(writing: Writing, id: &str, body: Body<RefinancingI
 #[post("/projects/<id>/refinancing/removal", data = "<body>")]
 pub async fn untag_refinancing(writing: Writing, id: &str, body: Body<RefinancingRemovalIn>) -> Written {
     let project: ProjectId = in_path("id", id)?;
-    let act = |fields: &mut Fields| {
-        let milestone = fields.read_if("milestone", body.0.milestone.as_deref())?;
-        Some(Act::UntagRefinancing(UntagRefinancing { project, milestone }))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(project, fields)).await
 }

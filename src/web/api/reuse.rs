@@ -128,7 +128,7 @@ pub fn told(reuse: &ReuseOfService) -> (Vec<ReuseOut>, Vec<RunningCostOut>) {
 }
 
 impl ReuseIn {
-    fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
         let (provider, user) = (fields.read("provider", &self.provider), fields.read("user", &self.user));
         let since_on = fields.date("since_on", &self.since_on);
         let (provider, user, since_on, agreement) = (provider?, user?, since_on?, self.agreement.clone());
@@ -136,8 +136,21 @@ impl ReuseIn {
     }
 }
 
+impl ReuseEndIn {
+    pub fn act(&self, service: ServiceId, agreed: Seq, fields: &mut Fields) -> Option<Act> {
+        let ended_on = fields.date("ended_on", &self.ended_on)?;
+        Some(Act::Reuse(ReuseAct::End(EndReuse { service, agreed, ended_on })))
+    }
+}
+
+impl RunningCostReversalIn {
+    pub fn act(&self, service: ServiceId, shared: Seq) -> Act {
+        Act::Reuse(ReuseAct::Reverse { service, shared, reason: self.reason })
+    }
+}
+
 impl RunningCostIn {
-    fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
         let (provider, key) = (fields.read("provider", &self.provider), fields.read("key", &self.key));
         let total = fields.amount("amount", &self.amount);
         let method = self.method.unwrap_or(Method::LargestRemainder);
@@ -161,11 +174,7 @@ pub async fn agree(writing: Writing, id: &str, body: Body<ReuseIn>) -> Written {
 #[post("/services/<id>/reuses/<seq>/end", data = "<body>")]
 pub async fn end(writing: Writing, id: &str, seq: &str, body: Body<ReuseEndIn>) -> Written {
     let (service, agreed) = (in_path("id", id)?, in_path("seq", seq)?);
-    let act = |fields: &mut Fields| {
-        let ended_on = fields.date("ended_on", &body.0.ended_on)?;
-        Some(Act::Reuse(ReuseAct::End(EndReuse { service, agreed, ended_on })))
-    };
-    writing.record(&body.0, act).await
+    writing.record(&body.0, |fields| body.0.act(service, agreed, fields)).await
 }
 
 /// Die Betriebskosten eines Jahres nach einem Schlüssel verteilen, nachrichtlich.
@@ -182,6 +191,6 @@ pub async fn share(writing: Writing, id: &str, body: Body<RunningCostIn>) -> Wri
     request_body = RunningCostReversalIn, responses(WriteAnswers, Refusals), security(("token" = [])))]
 #[post("/services/<id>/running-costs/<seq>/reverse", data = "<body>")]
 pub async fn reverse(writing: Writing, id: &str, seq: &str, body: Body<RunningCostReversalIn>) -> Written {
-    let act = ReuseAct::Reverse { service: in_path("id", id)?, shared: in_path("seq", seq)?, reason: body.0.reason };
-    writing.record(&body.0, |_| Some(Act::Reuse(act))).await
+    let act = body.0.act(in_path("id", id)?, in_path("seq", seq)?);
+    writing.record(&body.0, |_| Some(act)).await
 }

@@ -173,6 +173,12 @@ pub struct TakingBackIn {
 
 booking!(ServiceIn, ServiceAmendmentIn, AttachmentIn, MaturityIn, TakingBackIn);
 
+impl ServiceAmendmentIn {
+    pub fn act(&self, service: ServiceId, fields: &mut Fields) -> Option<Act> {
+        self.content.read(service, fields).map(Act::AmendService)
+    }
+}
+
 impl ServiceIn {
     pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let service = fields.read("service", &self.service)?;
@@ -235,7 +241,7 @@ pub async fn create(writing: Writing, body: Body<ServiceIn>) -> Written {
 #[patch("/services/<id>", data = "<body>")]
 pub async fn amend(writing: Writing, id: &str, body: Body<ServiceAmendmentIn>) -> Written {
     let service = in_path("id", id)?;
-    writing.record(&body.0, |fields| body.0.content.read(service, fields).map(Act::AmendService)).await
+    writing.record(&body.0, |fields| body.0.act(service, fields)).await
 }
 
 /// Eine Leistung einem Projekt zuordnen; eine Doppelentwicklung wird gemeldet.

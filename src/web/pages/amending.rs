@@ -1,8 +1,7 @@
 //! The form that amends a proposal: the questions of whoever brought it in, answered with what it says.
 //!
 //! The book replaces the content as a whole, an approval falls away, and whoever amends is one of its authors. So nothing may
-//! get lost on the way: where a form could not show all that a proposal says, it is not amended here. A reassignment has no
-//! form and goes by the API. Law: four eyes.
+//! get lost on the way: where a form could not show all that a proposal says, it is not amended here. Law: four eyes.
 
 use super::failure::Failed;
 use super::forms::questions::{Kind, Question, Questions};
@@ -76,7 +75,7 @@ impl Known {
             Content::Recall(_) => handing_down::to_recall(view).await?,
             Content::SubAssignment(what) => handing_down::to_hand_down(view, what.lines.len()).await?,
             Content::Reversal { .. } => handing_down::to_reverse(view),
-            Content::Reassignment { .. } => return Err(not_here("Eine Umschichtung").into()),
+            Content::Reassignment { what, .. } => handing_down::to_reassign(view, what.takers.len()).await?,
         })
     }
 
@@ -111,16 +110,16 @@ impl Known {
                 Some(question) if !question.kind.is_fixed() => {
                     question.suggested = typed(&question.kind, text, view.words)
                 }
-                _ => return Err(not_here(&format!("Der Vorschlag {}", self.id))),
+                _ => return Err(not_here(&self.id)),
             }
         }
         Ok(())
     }
 }
 
-fn not_here(what: &str) -> Problem {
+fn not_here(id: &ProposalId) -> Problem {
     let message = format!(
-        "{what} lässt sich hier nicht ändern, denn das Formular könnte nicht alles zeigen, was vorgeschlagen ist. Möglich ist \
+        "Der Vorschlag {id} lässt sich hier nicht ändern, denn das Formular könnte nicht alles zeigen, was vorgeschlagen ist. Möglich ist \
          es über die Schnittstelle und mit der Kommandozeile, oder: zurückziehen und neu vorschlagen."
     );
     Problem::not_found(message)
@@ -173,7 +172,7 @@ fn typed(kind: &Kind, text: &str, words: Words) -> String {
 /// The way to the form, while it can be amended.
 pub fn way(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Offer> {
     let is_possible = proposal.state.steps().contains(&Step::Amend);
-    if !is_possible || matches!(proposal.content.as_ref(), Content::Reassignment { .. }) {
+    if !is_possible {
         return None;
     }
     let link = Link::new(view.say("form-proposal-amendment"), view.form(PATH, &[(WHICH, id.as_str())]));

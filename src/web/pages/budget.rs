@@ -5,6 +5,7 @@
 pub mod authority;
 pub mod changing;
 pub mod closing;
+pub mod noting;
 pub mod opening;
 pub mod residues;
 
@@ -44,6 +45,9 @@ async fn forms(view: &View) -> Result<Vec<Offer>, Failed> {
         offer("form-block", "/erfassen/sperre", changing::right()?),
         offer("form-unblock", "/erfassen/entsperrung", changing::right()?),
         offer("form-virement", "/erfassen/deckung", changing::right()?),
+        offer("form-budget-note", noting::NOTE, changing::right()?),
+        offer("form-reinforcement", noting::REINFORCE, changing::right()?),
+        offer("form-settlement", noting::SETTLE, changing::right()?),
         offer("form-return", "/erfassen/rueckgabe", spending.clone()),
         offer("form-residue", "/erfassen/ausgaberest", carrying_over),
         offer("form-residue-consent", "/erfassen/einwilligung", changing::right()?),
@@ -78,6 +82,7 @@ pub async fn show(view: View) -> Shown {
         known.row(cells.into());
     }
     blocks.push(Block::Table(known));
+    blocks.push(Block::Table(noting::table(&view).await?));
     blocks.extend(next(&view, forms(&view).await?).await?);
     view.show(Section::Budget, view.say("nav-budget"), Vec::new(), blocks)
 }

@@ -1,8 +1,8 @@
 //! The forms of what else two persons decide: what a Land hands down to its own ministries and agencies, what is taken back of
 //! an assignment, commitment authority that is assigned, and the reversal of what two persons decided before.
 //!
-//! Each brings in a proposal and moves nothing. What is redistributed under an agreement has rules of its own and goes by the
-//! API. Law: BHO §§ 9, 34, 38; four eyes.
+//! Each brings in a proposal and moves nothing; what an agreement lets go from some Länder to others by a key is the fifth of
+//! them. Law: BHO §§ 9, 34, 38; four eyes.
 
 use super::budget::changing;
 use super::corrections::reasons;
@@ -21,6 +21,7 @@ use rocket::{get, post};
 
 pub const DOWN: &str = "/erfassen/zuweisung-im-land";
 pub const RECALL: &str = "/erfassen/rueckholung";
+pub const REASSIGN: &str = "/erfassen/umschichtung";
 pub const AUTHORITY: &str = "/erfassen/zuweisung-von-verpflichtungen";
 pub const REVERSAL: &str = "/erfassen/umkehrvorschlag";
 
@@ -71,15 +72,15 @@ fn some(view: &View, takers: &[CreateManager], room: usize) -> Vec<Question> {
     asked
 }
 
-/// One amount for each Land; what stays empty is no line.
-fn of_lands(view: &View, managers: &[CreateManager]) -> Vec<Question> {
+/// One amount for each Land; what stays empty is no line of this list.
+fn of_lands(view: &View, list: &str, head: &str, managers: &[CreateManager]) -> Vec<Question> {
     let mut asked = Vec::new();
     for (place, land) in managers.iter().filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
-        let group = format!("draft.lines[{place}]");
+        let group = format!("{list}[{place}]");
         let recipient = Question::new(format!("{group}.recipient"), String::new(), Kind::Fixed);
         let label = format!("{} ({})", land.title, land.manager);
         let amount = Question::new(format!("{group}.amount"), label, Kind::Amount);
-        let amount = if place == 0 { amount.head(view.say("form-assignment-amounts")) } else { amount };
+        let amount = if place == 0 { amount.head(view.say(head)) } else { amount };
         asked.extend([recipient.suggest(land.manager.as_str()), amount].map(|question| question.within(&group)));
     }
     asked
@@ -101,11 +102,37 @@ pub async fn to_hand_down(view: &View, room: usize) -> Result<Questions, Failed>
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-sub-assignment-lead")).noted(view))
 }
 
+/// With room for at least so many takers.
+pub async fn to_reassign(view: &View, room: usize) -> Result<Questions, Failed> {
+    let managers = managers(view).await?;
+    let mut asked = head(view, "reassignment");
+    asked.extend(of_what(view).await?);
+    asked.push(changing::year(view, "draft.booking_year"));
+    let agreements = view.store.agreements(&view.viewer).await?.into_iter().map(|noted| noted.what);
+    let agreements = agreements.map(|one| Choice::of(one.agreement.as_str(), &one.title)).collect();
+    let agreement = Question::new("draft.agreement", view.say("kind-agreement"), Kind::one_of(agreements));
+    asked.push(agreement.hint(view.say("field-reassignment-agreement-hint")));
+    asked.extend(of_lands(view, "draft.from", "form-reassignment-from", &managers));
+    let keys = view.store.keys(&view.viewer).await?;
+    let keys = keys.iter().map(|key| Choice::of(key.definition.id.as_str(), &key.definition.title)).collect();
+    asked.push(Question::new("draft.key", view.say("key"), Kind::one_of(keys)).head(view.say("form-reassignment-to")));
+    let lands = || managers.iter().filter(|one| one.kind == ManagerKind::FederalState);
+    for place in 0..room.max(LINES) {
+        let number = [("number", (place + 1).to_string().into())];
+        let taker = Question::new(format!("draft.takers[{place}]"), view.tell("taker-line", &number), choices(lands()));
+        asked.push(if place == 0 { taker } else { taker.optional() });
+    }
+    let floor = Question::new("draft.floor", view.say("run-floor"), Kind::Amount);
+    asked.push(floor.hint(view.say("field-reassignment-floor-hint")).optional());
+    let questions = Questions::new(REASSIGN, view.say("form-reassignment"), asked);
+    Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-reassignment-lead")).noted(view))
+}
+
 pub async fn to_recall(view: &View) -> Result<Questions, Failed> {
     let mut asked = head(view, "recall");
     asked.extend(of_what(view).await?);
     asked.push(changing::year(view, "draft.booking_year"));
-    asked.extend(of_lands(view, &managers(view).await?));
+    asked.extend(of_lands(view, "draft.lines", "form-assignment-amounts", &managers(view).await?));
     let questions = Questions::new(RECALL, view.say("form-recall"), asked);
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-recall-lead")).noted(view))
 }
@@ -120,7 +147,7 @@ pub async fn to_assign_authority(view: &View) -> Result<Questions, Failed> {
     asked.push(
         Question::new("draft.due_year", view.say("field-due-year"), Kind::Number).hint(view.say("field-due-year-hint")),
     );
-    asked.extend(of_lands(view, &managers(view).await?));
+    asked.extend(of_lands(view, "draft.lines", "form-assignment-amounts", &managers(view).await?));
     let questions = Questions::new(AUTHORITY, view.say("form-authority-assignment"), asked);
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-authority-assignment-lead")).noted(view))
 }
@@ -181,6 +208,17 @@ pub async fn ask_to_recall(view: View, signed_in: SignedIn) -> Worked {
 #[post("/erfassen/rueckholung", data = "<sent>")]
 pub async fn recall(view: View, sent: Changing) -> Worked {
     work(&view, &sent, &to_recall(&view).await?).await
+}
+
+#[get("/erfassen/umschichtung")]
+pub async fn ask_to_reassign(view: View, signed_in: SignedIn) -> Worked {
+    let questions = to_reassign(&view, 0).await?;
+    forms::ask_if_may(&view, &signed_in, &questions, vec![super::allocation::probe()?]).await
+}
+
+#[post("/erfassen/umschichtung", data = "<sent>")]
+pub async fn reassign(view: View, sent: Changing) -> Worked {
+    work(&view, &sent, &to_reassign(&view, 0).await?).await
 }
 
 #[get("/erfassen/zuweisung-von-verpflichtungen")]

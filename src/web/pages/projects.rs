@@ -3,8 +3,10 @@
 mod documents;
 pub mod dossier;
 mod next;
+pub mod refinancing;
 pub mod register;
 pub mod registering;
+pub mod slipping;
 pub mod telling;
 
 use super::Section;

@@ -117,6 +117,7 @@ pub async fn list(view: View) -> Shown {
         allocation::way(&view)?,
         assign,
         Offer::new(&view, "form-recall", handing_down::RECALL, own.clone()),
+        Offer::new(&view, "form-reassignment", handing_down::REASSIGN, own.clone()),
         Offer::new(&view, "form-authority-assignment", handing_down::AUTHORITY, own),
         Offer::new(&view, "form-sub-assignment", handing_down::DOWN, handing_down::rights(&view).await?),
     ];

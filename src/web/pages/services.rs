@@ -4,6 +4,7 @@
 //! there is no share, and never zero percent. Law: OZG § 1.
 
 mod coverage;
+pub mod reusing;
 pub mod telling;
 pub mod withdrawing;
 
@@ -164,6 +165,7 @@ pub async fn one(view: View, id: &str) -> Shown {
         Block::Table(coverage::table(&view, &service, day).await?),
     ];
     blocks.extend(coverage::connections(&view, &service).await?);
+    blocks.extend(reusing::shown(&view, &service));
     blocks.extend(next(&view, &id).await?);
     view.show(Section::Services, Cell::german(&service.what.title), view.trail(Section::Services), blocks)
 }
@@ -177,6 +179,11 @@ async fn next(view: &View, id: &ServiceId) -> Result<Vec<Block>, Failed> {
         ("form-connection", telling::CONNECTION, vec![telling::connection_right(id)?]),
         ("form-level-withdrawal", withdrawing::LEVEL, vec![telling::maturity_right(id)?]),
         ("form-connection-withdrawal", withdrawing::CONNECTION, vec![telling::connection_right(id)?]),
+        ("form-service-amendment", telling::AMENDMENT, vec![telling::service_right()?]),
+        ("form-reuse", reusing::AGREE, reusing::rights(id, &lands)?),
+        ("form-reuse-end", reusing::END, reusing::rights(id, &lands)?),
+        ("form-running-cost", reusing::SHARE, reusing::rights(id, &lands)?),
+        ("form-running-cost-reversal", reusing::REVERSE, reusing::rights(id, &lands)?),
     ] {
         let link = super::blocks::Link::new(view.say(key), view.form(path, &[("service", id.as_str())]));
         offers.push(Offer::to(link, acts));

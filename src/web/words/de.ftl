@@ -1695,3 +1695,94 @@ manager-federal-ministry = Bundesministerium
 manager-federal-state = Land
 manager-state-ministry = Landesministerium
 manager-agency = Behörde
+
+## what a budget allows beside its amounts
+budget-notes = Haushaltsvermerke
+budget-note = Vermerk
+budget-note-other = Andere Haushaltsstelle
+budget-no-note = Noch kein Haushaltsvermerk aufgezeichnet.
+note-transferable = übertragbar (§ 19 BHO)
+note-covered-by = einseitig deckungsfähig zu Lasten einer anderen Haushaltsstelle (§ 20 BHO)
+note-mutually-covered = gegenseitig deckungsfähig (§ 20 BHO)
+note-reinforced-by-income = durch Einnahmen zu verstärken (§ 17 Absatz 3 BHO)
+field-note-other-hint = Bei „übertragbar“ leer lassen; sonst die Haushaltsstelle, die decken darf oder bei der die Einnahmen eingehen.
+field-note-source-hint = Wo der Haushaltsplan es sagt, zum Beispiel Haushaltsplan 2021, Einzelplan 06.
+field-note-alone = Übertragbar ist eine Haushaltsstelle für sich; hier keine andere nennen.
+form-budget-note = Haushaltsvermerk aufzeichnen
+form-budget-note-lead = Ein Vermerk erlaubt, was sonst nicht geht: Ausgabereste bilden, aus einer anderen Haushaltsstelle verstärken, Einnahmen wieder ausgeben.
+form-settlement = Ohne Ermächtigung Gebuchtes decken
+form-settlement-lead = Was ohne Ermächtigung steht, wird aus freien Mitteln desselben Bewirtschafters gedeckt. Möglich ist es, soweit dort Mittel frei sind.
+form-reinforcement = Aus Einnahmen verstärken
+form-reinforcement-lead = Möglich ist es nur, wenn ein Haushaltsvermerk die Verstärkung erlaubt und das Geld in diesem Jahr eingegangen ist; dieselbe Einnahme verstärkt einmal.
+field-reinforcing-item = Haushaltsstelle der Einnahmen
+field-reinforcing-item-hint = Die der Vermerk nennt.
+field-income-year-hint = Das Jahr, in dem das Geld eingegangen ist.
+field-income-claim-hint = Kennung der Rückforderung, auf die gezahlt worden ist; sie steht beim Projekt.
+
+## a project that slips
+form-slip = Projekt in ein späteres Jahr schieben
+form-slip-lead = Was gebunden und nicht angeordnet ist, wird frei. Bei einer übertragbaren Haushaltsstelle wartet es als Ausgaberest, sonst verfällt es mit dem Abschluss des Jahres. Gebucht wird alles zusammen oder nichts; was andere noch tun müssen, steht vorher da.
+field-slips-from = Aus welchem Haushaltsjahr
+field-slips-from-hint = In dem das Projekt nicht fertig wird.
+field-slips-to = In welches Haushaltsjahr
+field-slips-to-hint = In dem es fertig werden soll.
+slip-parts = Was aus {$year} frei wird
+slip-freed-euro = Wird frei (€)
+slip-way = Was daraus wird
+slip-authority-euro = Freie Verpflichtungsermächtigung (€)
+slip-residue = wartet als Ausgaberest
+slip-not-transferable = verfällt: nicht übertragbar
+slip-too-late = verfällt: als Ausgaberest zu spät
+slip-nothing = Es wird nichts frei.
+slip-others = Was andere tun müssen
+slip-others-column = Schritt
+slip-no-others = Nichts.
+slip-not-later = Dieses Jahr liegt nicht nach dem, aus dem das Projekt geschoben wird.
+slip-nothing-bound = Für {$year} ist im Projekt nichts gebunden, was noch nicht angeordnet ist.
+
+## refinancing by the EU
+form-refinancing = Refinanzierung durch einen EU-Fonds vermerken
+form-refinancing-lead = Der Vermerk bewegt kein Geld. Was ein Beleg aus welcher Quelle bezahlt, steht beim Beleg.
+form-refinancing-end = Vermerk der Refinanzierung löschen
+kind-milestone = Meilenstein
+field-refinanced-milestone-hint = Kennung des Meilensteins; leer für das ganze Projekt.
+field-fund = Fonds
+field-fund-hint = Zum Beispiel EFRE 2021–2027.
+field-fund-reference = Zeichen des Fonds
+field-fund-reference-hint = Die Nummer, unter der der Fonds das Vorhaben führt.
+field-fund-rate = Satz (%)
+field-fund-rate-hint = Über 0 und höchstens 100, zum Beispiel 40.
+
+## re-use
+form-service-amendment = Leistung ändern
+form-service-amendment-lead = Der Inhalt der Leistung {$service} wird als Ganzes ersetzt; was bisher gilt, steht schon in den Feldern. Die alte Fassung bleibt im Journal.
+reuse-title = Nachnutzung
+reuse-lead = Wer nutzt, was ein anderes Land betreibt, und wie sich die Betriebskosten eines Jahres verteilen. Die Anteile sind nachrichtlich: Geld der Länder, kein Cent des Programms.
+reuse-none = Keine Nachnutzung aufgezeichnet.
+reuse-provider = Betreibendes Land
+reuse-user = Nachnutzendes Land
+reuse-since = Seit
+reuse-ended = Bis
+reuse-last-day = Letzter Tag der Nutzung
+reuse-agreement = Vereinbarung über die Nachnutzung
+reuse-cost = Betriebskosten
+reuse-cost-year = Kostenjahr
+reuse-share-euro = Anteil (€)
+reuse-no-cost = Keine Betriebskosten aufgezeichnet.
+field-reuse = Nachnutzung
+field-reuse-agreement-hint = Vertrag oder Beschluss mit Datum.
+field-cost-year-hint = Das Jahr, in dem die Kosten entstanden sind.
+form-reuse = Nachnutzung aufzeichnen
+form-reuse-lead = Das betreibende Land bleibt verantwortlich; das nachnutzende trägt seinen Anteil an den Betriebskosten, sobald sie verteilt werden.
+form-reuse-end = Nachnutzung beenden
+form-running-cost = Betriebskosten eines Jahres verteilen
+form-running-cost-lead = Verteilt wird auf das betreibende Land und alle, die in diesem Jahr nachgenutzt haben, im Verhältnis des Schlüssels. Es ist nachrichtlich und bewegt kein Geld des Programms.
+form-running-cost-reversal = Verteilung der Betriebskosten umkehren
+
+## reassignment
+form-reassignment = Umschichtung vorschlagen
+form-reassignment-lead = Zugewiesene und freie Mittel gehen von den einen Ländern nach einem Schlüssel an andere, wenn eine Vereinbarung das vorsieht. Auch das schlägt eine Person vor, und eine andere genehmigt es.
+form-reassignment-from = Was Länder abgeben
+form-reassignment-to = An wen es nach welchem Schlüssel geht
+field-reassignment-agreement-hint = Die eine Umschichtung vorsieht und sagt, ab welchem Betrag.
+field-reassignment-floor-hint = Was jeder Empfänger mindestens bekommt.

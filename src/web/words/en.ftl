@@ -1695,3 +1695,94 @@ manager-federal-ministry = Federal ministry
 manager-federal-state = Land
 manager-state-ministry = Ministry of a Land
 manager-agency = Agency
+
+## what a budget allows beside its amounts
+budget-notes = Budget notes
+budget-note = Note
+budget-note-other = Other budget item
+budget-no-note = No budget note recorded yet.
+note-transferable = transferable (section 19 BHO)
+note-covered-by = may be covered from another item (section 20 BHO)
+note-mutually-covered = mutually coverable (section 20 BHO)
+note-reinforced-by-income = may be reinforced by income (section 17(3) BHO)
+field-note-other-hint = Leave empty for “transferable”; otherwise the item that may cover, or where the income comes in.
+field-note-source-hint = Where the budget says so, such as Federal budget 2021, section 06.
+field-note-alone = An item is transferable by itself; name no other one here.
+form-budget-note = Record a budget note
+form-budget-note-lead = A note allows what is not possible otherwise: to form residues, to reinforce from another item, to spend income again.
+form-settlement = Cover what stands without authority
+form-settlement-lead = What stands without authority is covered from free money of the same manager, as far as money is free there.
+form-reinforcement = Reinforce by income
+form-reinforcement-lead = Possible only where a budget note allows it and the money came in this year; the same income reinforces once.
+field-reinforcing-item = Item of the income
+field-reinforcing-item-hint = The one that the note names.
+field-income-year-hint = The year in which the money came in.
+field-income-claim-hint = Identifier of the claim that was paid; it stands with the project.
+
+## a project that slips
+form-slip = Move a project to a later year
+form-slip-lead = What is committed and not ordered becomes free. With a transferable item it waits as a residue, otherwise it lapses with the close of the year. All of it is booked, or nothing; what others have to do is said before.
+field-slips-from = From which budget year
+field-slips-from-hint = In which the project will not be ready.
+field-slips-to = To which budget year
+field-slips-to-hint = In which it shall be ready.
+slip-parts = What becomes free of {$year}
+slip-freed-euro = Becomes free (€)
+slip-way = What becomes of it
+slip-authority-euro = Free commitment authority (€)
+slip-residue = waits as a residue
+slip-not-transferable = lapses: not transferable
+slip-too-late = lapses: too late for a residue
+slip-nothing = Nothing becomes free.
+slip-others = What others have to do
+slip-others-column = Step
+slip-no-others = Nothing.
+slip-not-later = This year is not after the one from which the project is moved.
+slip-nothing-bound = For {$year} nothing in the project is committed that is not ordered yet.
+
+## refinancing by the EU
+form-refinancing = Note refinancing by an EU fund
+form-refinancing-lead = The note moves no money. What a voucher is paid from stands with the voucher.
+form-refinancing-end = Delete the note of refinancing
+kind-milestone = Milestone
+field-refinanced-milestone-hint = Identifier of the milestone; empty for the whole project.
+field-fund = Fund
+field-fund-hint = Such as ERDF 2021–2027.
+field-fund-reference = Reference of the fund
+field-fund-reference-hint = The number under which the fund knows the project.
+field-fund-rate = Rate (%)
+field-fund-rate-hint = Above 0 and at most 100, such as 40.
+
+## re-use
+form-service-amendment = Amend the service
+form-service-amendment-lead = The content of the service {$service} is replaced as a whole; what holds so far stands in the fields already. The old version stays in the journal.
+reuse-title = Re-use
+reuse-lead = Who uses what another federal state runs, and how the running cost of a year is shared. The shares are memos: money of the federal states, no cent of the programme.
+reuse-none = No re-use recorded.
+reuse-provider = Federal state that runs it
+reuse-user = Federal state that uses it
+reuse-since = Since
+reuse-ended = Until
+reuse-last-day = Last day of use
+reuse-agreement = Agreement on re-use
+reuse-cost = Running cost
+reuse-cost-year = Year of cost
+reuse-share-euro = Share (€)
+reuse-no-cost = No running cost recorded.
+field-reuse = Re-use
+field-reuse-agreement-hint = Contract or resolution with its date.
+field-cost-year-hint = The year in which the cost arose.
+form-reuse = Record a re-use
+form-reuse-lead = The federal state that runs the service stays responsible; the one that uses it bears its share of the running cost as soon as it is shared.
+form-reuse-end = End a re-use
+form-running-cost = Share the running cost of a year
+form-running-cost-lead = It is shared among the federal state that runs the service and all that used it in this year, in the proportions of the key. It is a memo and moves no money of the programme.
+form-running-cost-reversal = Reverse the sharing of running cost
+
+## reassignment
+form-reassignment = Propose a reassignment
+form-reassignment-lead = Assigned and free money goes from some federal states to others by a key, where an agreement provides for it. One person proposes this as well, and another approves it.
+form-reassignment-from = What federal states give up
+form-reassignment-to = To whom it goes, by which key
+field-reassignment-agreement-hint = The one that provides for a reassignment and says from which amount on.
+field-reassignment-floor-hint = What each recipient gets at least.

@@ -4,11 +4,13 @@
 use super::forms::{DAY, Desk, borrowed, desk, hidden};
 use super::{Shown, client};
 use crate::support::*;
+use titelbuch::core::agreement::{LegalBasis, Parameter, RegisterAgreement, Term};
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters};
+use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::{Act, CreateManager, Draft, ManagerKind};
 use titelbuch::core::proposal::{
-    Assignment, AssignmentLine, AuthorityAssignment, ProposalState, ReasonCode, SubAssignment,
+    Assignment, AssignmentLine, AuthorityAssignment, ProposalState, ReasonCode, Reassignment, SubAssignment,
 };
 use titelbuch::store::{Store, Viewer};
 
@@ -44,6 +46,43 @@ fn run() -> RunParameters {
     }
 }
 
+/// An agreement under which some may give to others.
+fn umbrella() -> RegisterAgreement {
+    let least = Parameter {
+        term: Term::MinimumRedistributionCents(euro("1.00")),
+        source: "§ 4".to_owned(),
+        valid_from: parse_date("2021-01-01").unwrap(),
+    };
+    RegisterAgreement {
+        agreement: id("dach"),
+        title: "Dachabkommen".to_owned(),
+        framework: None,
+        component: id("foederal"),
+        ministry: id("bmi"),
+        land: None,
+        policy_field: None,
+        legal_basis: LegalBasis::Assignment,
+        financing: None,
+        signed_on: None,
+        source: "Beispiel".to_owned(),
+        parameters: vec![least],
+    }
+}
+
+/// One gives, and more take than the form has room for.
+fn moved() -> Reassignment {
+    Reassignment {
+        component: id("foederal"),
+        budget_item: id("0699/532 99"),
+        booking_year: 2021,
+        agreement: id("dach"),
+        from: vec![line("DE-BY", "9.00")],
+        key: id("koenigstein-2019"),
+        takers: ["DE-HB", "DE-SL", "DE-SN", "DE-ST", "DE-SH", "DE-TH", "DE-HH"].map(id).into(),
+        floor_cents: Some(euro("0.50")),
+    }
+}
+
 /// One proposal of each kind that has a form.
 async fn proposed(store: &Store) -> Vec<&'static str> {
     seed_assigned(store, "80.00").await;
@@ -73,7 +112,9 @@ async fn proposed(store: &Store) -> Vec<&'static str> {
         year_granted: Some(2020),
         lines: agencies.iter().map(|agency| line(agency, "1.00")).collect(),
     };
+    act(store, "anna", Act::RegisterAgreement(umbrella())).await.unwrap();
     let drafts = [
+        ("schichten", Draft::Reassignment(moved())),
         ("lauf", Draft::Allocation { parameters: run() }),
         ("neu", Draft::Redistribution { parameters: run(), reason: RedistributionReason::NeedChanged }),
         ("zu", Draft::Assignment(assignment(&[("DE-BY", "12345.67"), ("DE-SN", "1.00")]))),

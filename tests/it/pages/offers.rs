@@ -29,6 +29,9 @@ const WAYS: [(&str, Forms, Forms, Forms); 7] = [
             "sperre",
             "entsperrung",
             "deckung",
+            "haushaltsvermerk",
+            "verstaerkung",
+            "ausgleich",
             "ausgaberest",
             "einwilligung",
             "jahresabschluss",
@@ -43,7 +46,7 @@ const WAYS: [(&str, Forms, Forms, Forms); 7] = [
     ),
     (
         "/laeufe",
-        &["verteilung", "zuweisung", "rueckholung", "zuweisung-von-verpflichtungen"],
+        &["verteilung", "zuweisung", "rueckholung", "umschichtung", "zuweisung-von-verpflichtungen"],
         &["zuweisung-im-land"],
         &[],
     ),

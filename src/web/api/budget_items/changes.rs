@@ -141,7 +141,7 @@ impl NoteIn {
 }
 
 impl BudgetNoteIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let budget_item = fields.read("budget_item", &self.budget_item);
         let (note, source) = (self.note.read(fields), self.source.clone());
         Some(Act::DeclareBudgetNote(DeclareBudgetNote { budget_item: budget_item?, note: note?, source }))
@@ -158,7 +158,7 @@ impl VirementIn {
 }
 
 impl ReinforcementIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let (item, income) =
             (fields.read("budget_item", &self.budget_item), fields.read("income_item", &self.income_item));
         let (claim, amount) = (fields.read("claim", &self.claim), fields.amount("amount", &self.amount));
@@ -170,7 +170,7 @@ impl ReinforcementIn {
 }
 
 impl ExcessSettlementIn {
-    fn act(&self, fields: &mut Fields) -> Option<Act> {
+    pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let authority = self.authority.read(fields);
         let amount_cents = fields.amount("amount", &self.amount);
         Some(Act::SettleExcess(SettleExcess { authority: authority?, amount_cents: amount_cents? }))

@@ -138,25 +138,30 @@ pub async fn change_appropriation(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &change(&view).await?, |at: At<'_, AppropriationChangeIn>| at.body.act(at.fields)).await
 }
 
-/// A block, and its lifting, have one shape.
-async fn block(view: &View, path: &'static str, title: &str) -> Result<Questions, Failed> {
-    let bases = BlockBasis::ALL.map(|one| Choice::new(one.as_str(), view.say(basis(one)))).into();
+/// Which authority is meant: of an item, of what is assigned of it, of a residue.
+pub async fn authority(view: &View) -> Result<[Question; 5], Failed> {
     let assigned = |name: &str, label: &str, kind: Kind| {
         Question::new(format!("authority.{name}"), view.say(label), kind)
             .hint(view.say("field-assigned-hint"))
             .optional()
     };
-    let asked = vec![
+    Ok([
         Question::new("authority.budget_item", view.say("budget-item"), items(view).await?),
         year(view, "authority.booking_year"),
-        Question::new("basis", view.say("field-basis"), Kind::Radio(bases)).hint(view.say("field-basis-hint")),
-        amount(view),
         Question::new("authority.year_granted", view.say("field-year-granted"), Kind::Number)
             .hint(view.say("field-year-granted-hint"))
             .optional(),
         assigned("component", "component", components(view).await?),
         assigned("manager", "manager", managers(view, false).await?),
-    ];
+    ])
+}
+
+/// A block, and its lifting, have one shape.
+async fn block(view: &View, path: &'static str, title: &str) -> Result<Questions, Failed> {
+    let bases = BlockBasis::ALL.map(|one| Choice::new(one.as_str(), view.say(basis(one)))).into();
+    let [item, year, granted, component, manager] = authority(view).await?;
+    let basis = Question::new("basis", view.say("field-basis"), Kind::Radio(bases)).hint(view.say("field-basis-hint"));
+    let asked = vec![item, year, basis, amount(view), granted, component, manager];
     Ok(Questions::new(path, view.say(title), asked).lead(view.say("form-block-lead")).booked(view))
 }
 

@@ -6,7 +6,6 @@
 use crate::core::command::Act;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::forward_commitment::{ChargeCommitment, ForwardCommitment};
-use crate::core::ids::Seq;
 use crate::core::money::MoneyError;
 use crate::desk::prior_charge::{PlannedCharge, commands, prepare};
 use crate::web::fields::{FieldFault, Fields};
@@ -14,7 +13,7 @@ use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::{Block, Cell, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
-use crate::web::pages::forms::{self, Booked, Worked};
+use crate::web::pages::forms::{self, Booked, Worked, confirmation};
 use crate::web::pages::things;
 use crate::web::pages::view::View;
 use crate::web::problem::Problem;
@@ -126,7 +125,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
     let due_year: u16 = year.and_then(|text| text.parse().ok()).unwrap_or_default();
     let record = async |writing: Writing, on: Booked| {
         let planned = planned(&view, due_year).await.map_err(|failed| failed.0)?;
-        let before = first_of(&view, &writing).await?;
+        let before = confirmation::booked_before(&view, &writing).await?;
         if planned.is_empty() && before.is_none() {
             let year = due_year.to_string();
             let said = view.tell("opening-nothing-due", &[("year", year.as_str().into())]);
@@ -141,11 +140,4 @@ pub async fn send(view: View, sent: Changing) -> Worked {
         Ok((first, table(&view, due_year, &planned).map_err(|failed| failed.0)?))
     };
     forms::work_together(&view, &sent, &questions, record).await
-}
-
-/// The first event of the same command, where it was sent before: then nothing is due any more, and it is confirmed again.
-async fn first_of(view: &View, writing: &Writing) -> Result<Option<Seq>, Problem> {
-    let command = writing.command_id();
-    let events = view.store.events_of_commands(&view.viewer, command.as_str()).await?;
-    Ok(events.iter().find(|event| event.command_id == *command).map(|event| event.seq))
 }

@@ -9,6 +9,7 @@ use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Link};
 use crate::web::pages::view::{Shown, View};
 use crate::web::problem::Problem;
+use crate::web::writing::Writing;
 use rocket::get;
 
 const PATH: &str = "/bestaetigung";
@@ -16,6 +17,17 @@ const PATH: &str = "/bestaetigung";
 /// Where it is.
 pub fn address(view: &View, seq: Seq) -> String {
     view.form(&format!("{PATH}/{seq}"), &[])
+}
+
+/// The first event of the same command, where it was sent before: then nothing is left to be booked, and it is confirmed
+/// again.
+///
+/// # Errors
+/// Those of the store.
+pub async fn booked_before(view: &View, writing: &Writing) -> Result<Option<Seq>, Problem> {
+    let command = writing.command_id();
+    let events = view.store.events_of_commands(&view.viewer, command.as_str()).await?;
+    Ok(events.iter().find(|event| event.command_id == *command).map(|event| event.seq))
 }
 
 /// Where to go on from what an event is about.

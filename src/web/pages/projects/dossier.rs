@@ -3,7 +3,7 @@
 //! A plan is not money: none of these amounts stands on an account, and what was planned first stays beside what is
 //! expected now. Law: BHO §§ 7, 17.
 
-use super::telling;
+use super::{refinancing, telling};
 use crate::core::checklist::{self, Checklist};
 use crate::core::command::Act;
 use crate::core::dossier::{DescribeProject, Dossier, PlanCost, SetMilestone};
@@ -181,6 +181,8 @@ async fn next(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
         ("form-criterion", telling::CRITERION),
         ("form-attachment", telling::ATTACHMENT),
         ("form-detachment", withdrawing::DETACHMENT),
+        ("form-refinancing", refinancing::TAG),
+        ("form-refinancing-end", refinancing::UNTAG),
     ];
     let offer = |key: &str, path: &str, act: Act| {
         let link = Link::new(view.say(key), view.form(path, &[("project", project.as_str())]));

@@ -16,6 +16,7 @@ use crate::web::pages::filings::examining;
 use crate::web::pages::forms::{Offer, next, probes};
 use crate::web::pages::forward_commitments;
 use crate::web::pages::onward_grants::handing_on;
+use crate::web::pages::projects::slipping;
 use crate::web::pages::view::View;
 
 /// Things of one kind that are offered; beyond that the form itself asks which.
@@ -34,7 +35,7 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
     let spending = within.map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
     let mut offers = vec![
         of_project("next-commitment", "/erfassen/festlegung", spending.clone()),
-        of_project("next-forward", forward_commitments::MAKE, spending),
+        of_project("next-forward", forward_commitments::MAKE, spending.clone()),
         of_project("next-voucher", "/erfassen/beleg", vec![probes::evidence(project)?]),
         of_project("next-filing", "/erfassen/nachweis", vec![probes::filing(project)?]),
         of_project("form-contribution", contributions::RECORD, vec![contributions::right(project)?]),
@@ -46,6 +47,9 @@ pub async fn steps(view: &View, of: &RegisterProject, managers: &[CreateManager]
     }
     let own = view.store.commitments_of(&view.viewer, project).await?;
     offers.extend(on_commitments(view, &own)?);
+    if !own.is_empty() {
+        offers.push(of_project("form-slip", slipping::PATH, spending));
+    }
     if !own.is_empty() {
         let register = vec![handing_on::registration(&of.land)?];
         offers.push(Offer::new(view, "form-recipient", handing_on::REGISTER, register));

@@ -35,7 +35,7 @@ pub fn right(project: &ProjectId) -> Result<Act, Problem> {
     Ok(Act::DescribeProject(DescribeProject { project, one_for_all: false, partners, federal_lead: None, source }))
 }
 
-async fn project(view: &View) -> Result<Question, Failed> {
+pub async fn project(view: &View) -> Result<Question, Failed> {
     Ok(Question::new("project", view.say("project"), projects(view).await?).aside())
 }
 

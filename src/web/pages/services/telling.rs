@@ -6,18 +6,21 @@ use crate::core::command::{Act, ManagerKind};
 use crate::core::ids::{AuthorityId, LandCode, ServiceId};
 use crate::core::roll_out::{AuthorityKind, ConnectAuthority, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{MaturityScheme, ReachMaturity, RegisterService};
+use crate::web::api::in_path;
 use crate::web::api::roll_out::{AuthorityIn, CompetenceIn, ConnectionIn};
-use crate::web::api::services::{MaturityIn, ServiceIn};
+use crate::web::api::services::{MaturityIn, ServiceAmendmentIn, ServiceIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::Cell;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked, probes};
 use crate::web::pages::view::View;
+use crate::web::pages::words::Words;
 use crate::web::problem::Problem;
 use rocket::{get, post};
 
 pub const SERVICE: &str = "/erfassen/leistung";
+pub const AMENDMENT: &str = "/erfassen/leistungsaenderung";
 pub const MATURITY: &str = "/erfassen/reifegrad";
 pub const AUTHORITY: &str = "/erfassen/behoerde";
 pub const COMPETENCE: &str = "/erfassen/zustaendigkeit";
@@ -56,22 +59,58 @@ async fn service(view: &View) -> Result<Question, Failed> {
     Ok(Question::new("service", view.say("kind-service"), services(view).await?).aside())
 }
 
-fn to_register(view: &View) -> Questions {
+/// What a service is, with what is known of it in its fields; what is sent replaces it as a whole.
+fn content(view: &View, known: Option<&RegisterService>) -> Vec<Question> {
+    let due = known.and_then(|what| what.deadline.as_ref());
+    let said = |text: Option<String>| text.unwrap_or_default();
     let group = "content.deadline";
-    let asked = vec![
-        Question::new("service", view.say("id"), Kind::Text).hint(view.say("field-service-hint")),
-        Question::new("content.title", view.say("title"), Kind::Text),
+    vec![
+        Question::new("content.title", view.say("title"), Kind::Text)
+            .suggest(said(known.map(|what| what.title.clone()))),
         Question::new("content.bundle", view.say("service-bundle"), Kind::Text)
             .hint(view.say("field-bundle-hint"))
+            .suggest(said(known.and_then(|what| what.bundle.as_ref()).map(ToString::to_string)))
             .optional(),
-        Question::new("content.source", view.say("field-source"), Kind::Text).hint(view.say("field-service-source")),
-        day(view, "content.deadline.due_on", "service-due-on").within(group).head(view.say("service-deadline-head")),
+        Question::new("content.source", view.say("field-source"), Kind::Text)
+            .hint(view.say("field-service-source"))
+            .suggest(said(known.map(|what| what.source.clone()))),
+        day(view, "content.deadline.due_on", "service-due-on")
+            .within(group)
+            .head(view.say("service-deadline-head"))
+            .suggest(said(due.map(|due| Words::default().day(due.due_on)))),
         // A list and no radio: what was chosen in a group that may be left out can be taken back.
         Question::new("content.deadline.scheme", view.say("service-scheme"), Kind::Choice(scheme_choices()))
-            .within(group),
-        Question::new("content.deadline.level", view.say("service-level"), Kind::Number).within(group),
-        Question::new("content.deadline.source", view.say("service-deadline-source"), Kind::Text).within(group),
-    ];
+            .within(group)
+            .suggest(said(due.map(|due| due.scheme.as_str().to_owned()))),
+        Question::new("content.deadline.level", view.say("service-level"), Kind::Number)
+            .within(group)
+            .suggest(said(due.map(|due| due.level.to_string()))),
+        Question::new("content.deadline.source", view.say("service-deadline-source"), Kind::Text)
+            .within(group)
+            .suggest(said(due.map(|due| due.source.clone()))),
+    ]
+}
+
+/// The service that an address or a form names.
+async fn named(view: &View, which: Option<&str>) -> Result<RegisterService, Failed> {
+    let id: ServiceId = in_path("service", which.unwrap_or_default())?;
+    let all = view.store.services(&view.viewer).await?.into_iter().map(|known| known.what);
+    let missing = || Problem::not_found(format!("Die Leistung {id} gibt es nicht."));
+    Ok(all.into_iter().find(|known| known.service == id).ok_or_else(missing)?)
+}
+
+async fn to_amend(view: &View, which: Option<&str>) -> Result<Questions, Failed> {
+    let known = named(view, which).await?;
+    let which = Question::new("service", String::new(), Kind::Carried).suggest(known.service.as_str()).aside();
+    let asked = std::iter::once(which).chain(content(view, Some(&known))).collect();
+    let filled = [("service", known.service.as_str().into())];
+    let questions = Questions::new(AMENDMENT, view.say("form-service-amendment"), asked);
+    Ok(questions.lead(view.tell("form-service-amendment-lead", &filled)).noted(view))
+}
+
+fn to_register(view: &View) -> Questions {
+    let id = Question::new("service", view.say("id"), Kind::Text).hint(view.say("field-service-hint"));
+    let asked = std::iter::once(id).chain(content(view, None)).collect();
     Questions::new(SERVICE, view.say("form-service"), asked).lead(view.say("form-service-lead")).noted(view)
 }
 
@@ -191,6 +230,19 @@ pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
 #[post("/erfassen/leistung", data = "<sent>")]
 pub async fn send(view: View, sent: Changing) -> Worked {
     forms::work(&view, &sent, &to_register(&view), |at: At<'_, ServiceIn>| at.body.act(at.fields)).await
+}
+
+#[get("/erfassen/leistungsaenderung")]
+pub async fn ask_to_amend(view: View, signed_in: SignedIn) -> Worked {
+    let questions = to_amend(&view, view.given("service")).await?;
+    forms::ask_if_may(&view, &signed_in, &questions, vec![service_right()?]).await
+}
+
+#[post("/erfassen/leistungsaenderung", data = "<sent>")]
+pub async fn amend(view: View, sent: Changing) -> Worked {
+    let questions = to_amend(&view, sent.form.text("service")).await?;
+    let act = |mut at: At<'_, ServiceAmendmentIn>| at.id("service").and_then(|id| at.body.act(id, at.fields));
+    forms::work(&view, &sent, &questions, act).await
 }
 
 #[get("/erfassen/reifegrad")]
