@@ -14,6 +14,7 @@ use crate::core::ids::{ManagerId, ProposalId};
 use crate::core::ledger::Posting;
 use crate::core::owners::{self, Owner, Owners};
 use crate::core::proposal::{AssignmentLine, Content};
+use crate::core::reuse::{ReuseOfService, RunningCostShared};
 use crate::core::role::{Held, Role};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -221,6 +222,17 @@ pub fn cut(sight: &Sight, event: Event) -> Option<Event> {
 
 fn any<const N: usize>(lands: [&ManagerId; N]) -> Belongs {
     Belongs::ToAnyOf(lands.into_iter().cloned().map(Owner::Land).collect())
+}
+
+/// What somebody sees of the re-use of a service: what Länder agree and share is theirs, and who takes part in one of it sees
+/// that one whole, as its events are seen.
+pub fn cut_reuse(sight: &Sight, reuse: &mut ReuseOfService) {
+    reuse.agreed.retain(|_, what| sight.sees(&any([&what.provider, &what.user])));
+    let bears = |what: &RunningCostShared| what.shares.iter().map(|share| Owner::Land(share.land.clone())).collect();
+    reuse.shared.retain(|_, what| sight.sees(&Belongs::ToAnyOf(bears(what))));
+    let (agreed, shared) = (&reuse.agreed, &reuse.shared);
+    reuse.ended.retain(|seq, _| agreed.contains_key(seq));
+    reuse.reversed.retain(|seq| shared.contains_key(seq));
 }
 
 /// Whose a thing is.

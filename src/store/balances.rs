@@ -161,9 +161,10 @@ pub(super) fn beyond_projects(balances: &[(Account, Euro)]) -> Result<(Vec<(Acco
     all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let place = |(account, _): &(Account, Euro)| {
         let account = beyond(account);
-        all.binary_search_by(|(other, _)| other.cmp(&account)).unwrap_or_default()
+        let lost = |_| StoreError::Disagrees(format!("das Konto {account} fehlt unter denen, aus denen es besteht"));
+        all.binary_search_by(|(other, _)| other.cmp(&account)).map_err(lost)
     };
-    let places = balances.iter().map(place).collect();
+    let places = balances.iter().map(place).collect::<Result<_, _>>()?;
     Ok((all, places))
 }
 

@@ -156,6 +156,8 @@ pub(super) struct Kept {
     shown_then: Mutex<Vec<(Sight, Arc<Shown>)>>,
     projects: Mutex<Vec<(Sight, Projects)>>,
     pub marks: Mutex<Marks>,
+    /// Held by whoever sets many marks at once.
+    pub walking: Mutex<()>,
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
     pub quarters: Mutex<Arc<AddedUp>>,

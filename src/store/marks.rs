@@ -31,6 +31,8 @@ pub(super) struct Marks {
     set: BTreeMap<i64, Arc<Standings>>,
     /// How often they were begun anew, so that nobody adds to others what was walked from these.
     begun: u64,
+    /// Whether this process keeps any: a server does, from its start on.
+    are_kept: bool,
 }
 
 impl Marks {
@@ -42,7 +44,8 @@ impl Marks {
 
     fn begin(&mut self, size: i64, rebuilds: i64) {
         let at = Point::beginning(rebuilds);
-        *self = Marks { at, apart: apart(size), set: BTreeMap::new(), begun: self.begun.wrapping_add(1) };
+        let begun = self.begun.wrapping_add(1);
+        *self = Marks { at, apart: apart(size), set: BTreeMap::new(), begun, are_kept: self.are_kept };
     }
 
     fn add(&mut self, at: Point, standings: Arc<Standings>) {
@@ -59,7 +62,7 @@ impl Marks {
 }
 
 /// How far apart marks are in a journal of this size.
-fn apart(size: i64) -> i64 {
+pub(super) fn apart(size: i64) -> i64 {
     let mut apart = CLOSEST;
     while usize::try_from(size / apart).is_ok_and(|marks| marks > MOST) {
         apart = apart.saturating_mul(2);
@@ -88,33 +91,45 @@ impl Left {
 }
 
 impl Store {
-    /// Sets marks up to the head, so that whoever looks at an earlier point first need not wait for it.
+    /// Sets marks up to the head, so that whoever looks at an earlier point first need not wait for it; from here on they are
+    /// kept, also of a book that grows from nothing.
     pub(super) async fn set_marks(&self) -> Result<(), StoreError> {
+        self.kept.marks.lock().await.are_kept = true;
         let mut snapshot = Snapshot::open(self).await?;
         let Some(now) = Point::of(&mut snapshot).await? else { return Ok(()) };
-        let at = self.kept.marks.lock().await.at.clone();
-        let goes_on = at.leads_to(&now, &mut snapshot).await?;
-        let begun = {
-            let mut marks = self.kept.marks.lock().await;
-            if marks.set.is_empty() || (!goes_on && marks.at == at) {
-                marks.begin(now.size, now.rebuilds);
-            }
-            marks.begun
-        };
+        let Some(begun) = self.leading_to(&now, &mut snapshot).await? else { return Ok(()) };
         self.walk_on(now.size, begun, &mut snapshot).await.map(drop)
     }
 
-    /// What stood on every account at an earlier size; `None` where no marks are set that lead there.
+    /// What stood on every account at an earlier size; `None` where no marks are kept that lead there.
     pub(super) async fn marked(&self, size: i64, snapshot: &mut Snapshot) -> Result<Option<Standings>, StoreError> {
         let Some(now) = Point::of(snapshot).await? else { return Ok(None) };
+        let Some(begun) = self.leading_to(&now, snapshot).await? else { return Ok(None) };
+        self.walk_on(size, begun, snapshot).await
+    }
+
+    /// Which marks lead to where a journal stands: those there are, or new ones where they are of another journal or another
+    /// rebuild of it. `None` where none are kept, and for a snapshot from before the last of them.
+    async fn leading_to(&self, now: &Point, snapshot: &mut Snapshot) -> Result<Option<u64>, StoreError> {
         let (at, begun) = {
             let marks = self.kept.marks.lock().await;
+            if !marks.are_kept {
+                return Ok(None);
+            }
             (marks.at.clone(), marks.begun)
         };
-        if at.size == 0 || !at.leads_to(&now, snapshot).await? {
+        if at.size > 0 && at.leads_to(now, snapshot).await? {
+            return Ok(Some(begun));
+        }
+        if at.rebuilds == now.rebuilds && at.size > now.size {
             return Ok(None);
         }
-        self.walk_on(size, begun, snapshot).await
+        let mut marks = self.kept.marks.lock().await;
+        if marks.begun != begun {
+            return Ok(None);
+        }
+        marks.begin(now.size, now.rebuilds);
+        Ok(Some(marks.begun))
     }
 
     /// From the last mark on to a size, with a mark at each place on the way that is due one; `None` where they were begun
@@ -128,6 +143,12 @@ impl Store {
             let (from, standings) = marks.before(size);
             (from, standings, marks.apart.max(CLOSEST))
         };
+        // A long way sets marks for all who come: one goes it, the others look account by account meanwhile.
+        let is_long = size.saturating_sub(from) > step.saturating_mul(2);
+        let alone = if is_long { self.kept.walking.try_lock().ok() } else { None };
+        if is_long && alone.is_none() {
+            return Ok(None);
+        }
         while from < size {
             let next = (from / step).saturating_add(1).saturating_mul(step).min(size);
             standings = Arc::new(walk(&standings, from, next, snapshot).await?);

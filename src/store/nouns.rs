@@ -30,6 +30,7 @@ use crate::core::recipient::RegisterRecipient;
 use crate::core::role::Rights;
 use crate::core::roll_out::RegisterAuthority;
 use crate::core::service::Service;
+use crate::core::sight::cut_reuse;
 use crate::core::voucher::Voucher;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
@@ -81,14 +82,24 @@ impl Store {
         recipients, Recipient, recipients, Noted<RegisterRecipient>);
     list!(/// The onward grants, by id, with their shares.
         onward_grants, OnwardGrant, onward_grants, OnwardGrant);
-    list!(/// The services, by id, with all that became of them.
-        services, Service, services, Service);
     list!(/// The authorities that are no municipalities, by id.
         authorities, Authority, authorities, Noted<RegisterAuthority>);
     list!(/// The consortia, by id.
         consortia, Consortium, consortia, Noted<RegisterConsortium>);
     list!(/// The keys, by id.
         keys, Key, keys, Key);
+
+    /// The services, by id, with what became of them: they are for all to see, and what Länder agree about their re-use is not.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn services(&self, viewer: &Viewer) -> Result<Vec<Service>, StoreError> {
+        let book = self.all_of(viewer, SubjectKind::Service).await?;
+        let things = book.services.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+        let mut services: Vec<Service> = self.seen_of(viewer, SubjectKind::Service, book, things).await?;
+        services.iter_mut().for_each(|service| cut_reuse(viewer.sight(), &mut service.reuse));
+        Ok(services)
+    }
 
     /// The projects, by id.
     ///

@@ -1,19 +1,22 @@
-//! What moved between accounts in each quarter, by value date: the sums of all postings, kept from one reader to the next.
+//! What each account gained or lost in each quarter, by value date: the sums of all postings, kept from one reader to the next.
 //!
-//! The day stands in the event alone, so every event that moved something has to be read once. What was read is kept as
-//! balances are (`kept`), and the next reader adds what was booked since. It says nothing of earlier sizes.
+//! The day stands in the event alone, so every event that moved something has to be read once; its quarter is kept. What was
+//! read is kept as balances are (`kept`), and the next reader adds what was booked since. At sizes evenly spread (`marks`) the
+//! sums stay as they were, so that those of an earlier size are read from the nearest on.
 
 use super::entities::journal;
 use super::kept::{Point, Standing};
 use super::load::read_event;
+use super::marks::apart;
 use super::snapshot::Snapshot;
 use super::{Store, StoreError, Viewer};
-use crate::core::account::Account;
+use crate::core::account::{Account, Stage};
 use crate::core::money::Euro;
 use crate::core::sight::Sight;
 use sea_orm::FromQueryResult;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 /// Events that are read at once.
@@ -22,31 +25,63 @@ const PART: i64 = 5_000;
 /// A year and its quarter, 1 to 4.
 pub type Quarter = (i32, u8);
 
-/// Between which accounts, by their numbers, in which quarter.
-type Sums = BTreeMap<(i64, i64, Quarter), Euro>;
+/// What an account gained, or lost, in a quarter.
+type Sums = BTreeMap<(i64, Quarter), Euro>;
 
 /// All postings up to a point of the journal, added up.
 #[derive(Clone, Default)]
 pub(super) struct AddedUp {
     at: Point,
-    sums: Sums,
+    sums: Arc<Sums>,
+    /// The quarter of each event, by its number, as `packed`; nothing for one that moved nothing.
+    quarters: Vec<Option<NonZeroU16>>,
+    /// The sums at earlier sizes.
+    marks: BTreeMap<i64, Arc<Sums>>,
 }
 
 /// The same as a viewer is shown it.
 pub struct Quarters {
     standing: Arc<Standing>,
-    added_up: Arc<AddedUp>,
+    sums: Arc<Sums>,
     sight: Sight,
 }
 
 impl Quarters {
-    /// From where to where, when, and how much in all. Between accounts that are shown as one nothing moves.
-    pub fn sums(&self) -> impl Iterator<Item = (Cow<'_, Account>, Cow<'_, Account>, Quarter, Euro)> {
+    /// What an account gained, or lost, and in which quarter. Accounts that are shown as one come one after the other.
+    pub fn sums(&self) -> impl Iterator<Item = (Cow<'_, Account>, Quarter, Euro)> {
         let shown = |id: &i64| self.standing.all.get(id).map(|(account, _)| self.sight.shows(account));
-        let sums = self.added_up.sums.iter();
-        let sums = sums.filter_map(move |((from, to, quarter), sum)| Some((shown(from)?, shown(to)?, *quarter, *sum)));
-        sums.filter(|(from, to, ..)| from != to)
+        let sums = self.sums.iter().filter_map(move |((id, quarter), sum)| Some((shown(id)?, *quarter, *sum)));
+        sums.filter(|(account, ..)| account.stage != Stage::Unseen)
     }
+}
+
+impl AddedUp {
+    fn quarter(&self, line: &Line) -> Result<Quarter, StoreError> {
+        let known = usize::try_from(line.seq).ok().and_then(|seq| self.quarters.get(seq).copied().flatten());
+        let lost = || StoreError::Disagrees(format!("Ereignis {} fehlt, eine Buchung nennt es", line.seq));
+        known.map(unpacked).ok_or_else(lost)
+    }
+}
+
+/// A quarter in two bytes: a book has one for each event.
+fn packed((year, quarter): Quarter) -> Option<NonZeroU16> {
+    let number = year.checked_mul(4)?.checked_add(i32::from(quarter))?;
+    NonZeroU16::new(u16::try_from(number).ok()?)
+}
+
+fn unpacked(number: NonZeroU16) -> Quarter {
+    let before = number.get() - 1;
+    (i32::from(before / 4), u8::try_from(before % 4).unwrap_or_default() + 1)
+}
+
+/// Adds what a posting does to both of its accounts.
+fn add(sums: &mut Sums, line: &Line, quarter: Quarter) -> Result<(), StoreError> {
+    let amount = Euro::from_cents(line.amount_cents)?;
+    for (account, gained) in [(line.from_account_id, amount.negated()), (line.to_account_id, amount)] {
+        let sum = sums.entry((account, quarter)).or_insert(Euro::ZERO);
+        *sum = sum.plus(gained)?;
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]
@@ -69,7 +104,8 @@ impl Line {
 }
 
 impl Store {
-    /// What moved in each quarter until the head; `None` where the viewer asks for another size, of which nothing is kept.
+    /// What moved in each quarter until the viewer's size; `None` where a reader from before the last one asks, of whom nothing
+    /// is kept.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`; when a sum leaves the range of the book.
@@ -77,11 +113,12 @@ impl Store {
         let size = self.size_asked(viewer).await?;
         let mut snapshot = Snapshot::open(self).await?;
         let standing = self.standing(&mut snapshot).await?;
-        if size.is_some_and(|size| size != standing.size()) {
-            return Ok(None);
-        }
-        let added_up = self.added_up(&mut snapshot).await?;
-        Ok(added_up.map(|added_up| Quarters { standing, added_up, sight: viewer.sight().clone() }))
+        let Some(added_up) = self.added_up(&mut snapshot).await? else { return Ok(None) };
+        let sums = match size {
+            Some(size) if size < added_up.at.size => Arc::new(sums_then(&added_up, size, &mut snapshot).await?),
+            _ => added_up.sums.clone(),
+        };
+        Ok(Some(Quarters { standing, sums, sight: viewer.sight().clone() }))
     }
 
     async fn added_up(&self, snapshot: &mut Snapshot) -> Result<Option<Arc<AddedUp>>, StoreError> {
@@ -95,46 +132,57 @@ impl Store {
             return Ok(None);
         }
         let goes_on = kept.at.leads_to(&now, snapshot).await?;
-        let more = booked(snapshot, if goes_on { kept.at.size } else { 0 }, now.size).await?;
-        if !goes_on {
-            *kept = Arc::default();
-        }
-        let added_up = Arc::make_mut(&mut kept);
-        added_up.at = Point::default();
-        for (key, sum) in more {
-            let known = added_up.sums.entry(key).or_insert(Euro::ZERO);
-            *known = known.plus(sum)?;
-        }
+        // What fails on the way leaves nothing behind that was added in part.
+        let known = std::mem::take(&mut *kept);
+        let mut added_up = if goes_on { Arc::unwrap_or_clone(known) } else { AddedUp::default() };
+        let first = added_up.at.size;
         added_up.at = now;
+        booked(&mut added_up, first, snapshot).await?;
+        *kept = Arc::new(added_up);
         Ok(Some(kept.clone()))
     }
 }
 
-/// The postings of the events from one number to before another, added up.
-async fn booked(snapshot: &mut Snapshot, from: i64, to: i64) -> Result<Sums, StoreError> {
-    const LINES: &str = "SELECT seq, from_account_id, to_account_id, amount_cents FROM postings \
-                         WHERE seq >= $1 AND seq < $2 ORDER BY seq, line";
-    let mut sums = Sums::new();
-    let mut first = from;
+const LINES: &str = "SELECT seq, from_account_id, to_account_id, amount_cents FROM postings \
+                     WHERE seq >= $1 AND seq < $2 ORDER BY seq, line";
+
+/// Adds the postings of the events from one number to where the journal stands.
+async fn booked(added_up: &mut AddedUp, first: i64, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    const MOVING: &str =
+        "WHERE seq >= $1 AND seq < $2 AND seq IN (SELECT seq FROM postings WHERE seq >= $1 AND seq < $2)";
+    let to = added_up.at.size;
+    let apart = apart(to);
+    added_up.marks.retain(|size, _| size % apart == 0);
+    let (mut first, mut marked) = (first, first / apart);
     while first < to {
         let numbers = [first, to.min(first.saturating_add(PART))];
-        let lines = snapshot.select(LINES.to_owned(), &numbers, "postings", Line::from_sqlite).await?;
-        if !lines.is_empty() {
-            let moving =
-                "WHERE seq >= $1 AND seq < $2 AND seq IN (SELECT seq FROM postings WHERE seq >= $1 AND seq < $2)";
-            let mut quarters = BTreeMap::new();
-            for row in snapshot.rows::<journal::Model>(moving, &numbers).await? {
-                let day = read_event(&row)?.booked_on;
-                quarters.insert(row.seq, (day.year(), u8::from(day.month()).div_ceil(3)));
-            }
-            for line in lines {
-                let lost = || StoreError::Disagrees(format!("Ereignis {} fehlt, eine Buchung nennt es", line.seq));
-                let quarter = *quarters.get(&line.seq).ok_or_else(lost)?;
-                let sum = sums.entry((line.from_account_id, line.to_account_id, quarter)).or_insert(Euro::ZERO);
-                *sum = sum.plus(Euro::from_cents(line.amount_cents)?)?;
+        added_up.quarters.resize(usize::try_from(numbers[1]).map_err(StoreError::unreadable)?, None);
+        for row in snapshot.rows::<journal::Model>(MOVING, &numbers).await? {
+            let day = read_event(&row)?.booked_on;
+            if let Some(known) = usize::try_from(row.seq).ok().and_then(|seq| added_up.quarters.get_mut(seq)) {
+                *known = packed((day.year(), u8::from(day.month()).div_ceil(3)));
             }
         }
+        for line in snapshot.select(LINES.to_owned(), &numbers, "postings", Line::from_sqlite).await? {
+            // Nothing moved between the mark and this event, so the sums are still those of the mark.
+            if line.seq / apart > marked {
+                marked = line.seq / apart;
+                added_up.marks.insert(marked.saturating_mul(apart), added_up.sums.clone());
+            }
+            let quarter = added_up.quarter(&line)?;
+            add(Arc::make_mut(&mut added_up.sums), &line, quarter)?;
+        }
         [_, first] = numbers;
+    }
+    Ok(())
+}
+
+/// The sums at an earlier size, from the mark before it on.
+async fn sums_then(added_up: &AddedUp, size: i64, snapshot: &mut Snapshot) -> Result<Sums, StoreError> {
+    let mark = added_up.marks.range(..=size).next_back();
+    let (from, mut sums) = mark.map_or_else(|| (0, Sums::new()), |(at, sums)| (*at, sums.as_ref().clone()));
+    for line in snapshot.select(LINES.to_owned(), &[from, size], "postings", Line::from_sqlite).await? {
+        add(&mut sums, &line, added_up.quarter(&line)?)?;
     }
     Ok(sums)
 }

@@ -7,7 +7,7 @@ super::catalogue! {
         "Für einen neuen Vorgang eine neue Vorgangskennung wählen.";
     ACTOR_KNOWN = "R-002", "actor_is_known",
         "Der Akteur {actor} ist im Buch nicht bekannt.",
-        "Die Systemverwaltung legt Akteure mit „actor add“ an; wer schon angelegt ist, zeigt „actor list“.";
+        "Die Systemverwaltung legt Akteure an („actor add“) und sieht, wer schon angelegt ist („actor list“).";
     ID_FREE = "R-003", "id_is_free",
         "{noun} {id} gibt es bereits.",
         "Kennungen werden nie wieder vergeben; eine andere wählen.";
@@ -86,7 +86,7 @@ super::catalogue! {
         "Kaufmännische Rundung wird nur gezeigt („apportion --method half-up“); „largest-remainder“ wählen.";
     CHILDREN_ONLY = "R-035", "manager_gives_only_to_children",
         "{recipient} ist nicht unmittelbar nachgeordnet zu {manager}.",
-        "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter; welche das sind, zeigt „manager list“.";
+        "Verteilt und zugewiesen wird nur an unmittelbar nachgeordnete Bewirtschafter („manager list“).";
     CONTENT_KIND_STAYS = "R-036", "amendment_keeps_kind",
         "Der Vorschlag {proposal} ist {kind}, die Änderung wäre {wanted}.",
         "Für einen anderen Vorgang einen neuen Vorschlag einbringen.";

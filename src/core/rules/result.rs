@@ -10,7 +10,7 @@ super::catalogue! {
         "Möglich sind höchstens {available}: was in diesem Jahr dort auf eine Forderung des Bundes eingegangen ist und noch nichts verstärkt hat.";
     RECIPIENTS_KNOWN = "R-140", "recipients_are_registered",
         "Nicht erfasst sind {count} von {all} Empfängern: {names}.",
-        "Zuerst erfassen („recipient add“, alle Gemeinden mit „recipient import“).";
+        "Zuerst erfassen („recipient add“, „recipient import“).";
     ONWARD_DISTINCT = "R-141", "onward_grant_names_each_recipient_once",
         "{fault}",
         "Mindestens einen Empfänger nennen, und jeden genau einmal.";
@@ -59,7 +59,7 @@ super::catalogue! {
     SERVICE_IN_BUNDLE = "R-160", "single_service_stands_in_a_bundle",
         "Die Leistung {service} kann nicht zum Bündel {bundle} gehören: {fault}.",
         "Eine Einzelleistung (LeiKa-ID, 14 Ziffern) gehört zu einem erfassten Bündel (OZG-ID, 5 Ziffern); ist es nicht \
-         bekannt, „--bundle“ weglassen.";
+         bekannt, keines angeben („--bundle“).";
     ATTACHED_ONCE = "R-161", "service_is_attached_once_to_a_project",
         "Die Leistung {service} ist dem Projekt {project} bereits zugeordnet (Ereignis {seq}).",
         "Zu tun ist nichts; eine falsche Zuordnung wird zurückgenommen („service detach“).";
@@ -88,7 +88,7 @@ super::catalogue! {
         "Möglich sind andere Länder als das, welches das Projekt trägt, jedes einmal („manager list“).";
     FEDERAL_LEAD_IS_MINISTRY = "R-169", "federal_lead_is_a_ministry",
         "{manager} ist kein Bundesministerium dieses Buchs.",
-        "Ein Bundesministerium angeben („manager list“); ist keines bekannt, „--federal-lead“ weglassen.";
+        "Ein Bundesministerium angeben („manager list“); ist keines bekannt, keines angeben („--federal-lead“).";
     MUNICIPALITY_BY_KEY = "R-170", "municipality_is_known_by_its_key",
         "Die Behörde {authority} lässt sich nicht als „{kind}“ erfassen: {fault}.",
         "Gemeinden werden ohne Erfassung mit ihrem amtlichen Gemeindeschlüssel angeschlossen („roll-out connect“); für eine \

@@ -1,5 +1,5 @@
-//! What happened to assigned money by quarter: its postings by their value date, added up by the store for the present
-//! point, and read page by page for an earlier one.
+//! What happened to assigned money by quarter: its postings by their value date, added up by the store; read page by page
+//! only for who began to read before somebody else did.
 //!
 //! It computes no figure of its own: each is that of the catalogue, on accounts that were assigned to somebody, and at the
 //! end stands where the balances stand, which the report holds it to. Law: BHO § 71.
@@ -30,17 +30,17 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
     let counts = |figure: &Figure, account: &Account| concerns(account) && figure.counts(account);
     let wanted = |account: &Account| figures.iter().any(|figure| counts(figure, account));
     let mut changes = Changes::new();
-    let mut add = |from: &Account, to: &Account, quarter: (i32, u8), amount: Euro| {
+    let mut add = |account: &Account, quarter: (i32, u8), gained: Euro| {
         let sums = changes.entry(quarter).or_insert([Euro::ZERO; 4]);
         for (figure, sum) in figures.iter().zip(sums) {
-            let effect = figure.effect(counts(figure, from), counts(figure, to), amount);
+            let effect = figure.effect(false, counts(figure, account), gained);
             *sum = effect.and_then(|effect| sum.plus(effect)).map_err(ReportError::from)?;
         }
         Ok::<(), DeskError>(())
     };
     if let Some(kept) = case.store.quarters(case.viewer).await? {
-        for (from, to, quarter, sum) in kept.sums().filter(|(from, to, ..)| wanted(from) || wanted(to)) {
-            add(&from, &to, quarter, sum)?;
+        for (account, quarter, gained) in kept.sums().filter(|(account, ..)| wanted(account)) {
+            add(&account, quarter, gained)?;
         }
         return added_up(&changes);
     }
@@ -50,7 +50,11 @@ pub async fn quarters(case: &Case<'_>, concerns: impl Fn(&Account) -> bool) -> R
         for posting in &walk.moved {
             let day = posting.event.booked_on;
             let quarter = (day.year(), u8::from(day.month()).div_ceil(3));
-            add(&posting.from, &posting.to, quarter, posting.amount)?;
+            for (account, gained) in [(&posting.from, posting.amount.negated()), (&posting.to, posting.amount)] {
+                if wanted(account) {
+                    add(account, quarter, gained)?;
+                }
+            }
         }
         if walk.onward.is_none() {
             return added_up(&changes);

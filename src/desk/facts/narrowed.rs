@@ -16,12 +16,15 @@ pub struct Narrowed {
     components: Option<BTreeSet<ComponentId>>,
     /// The Land, and all that are below it.
     managers: Option<BTreeSet<ManagerId>>,
+    /// Whether what belongs to no component counts with each of them.
+    with_common: bool,
 }
 
 impl Narrowed {
-    /// To one component, or to nothing.
+    /// To one component with what belongs to none, or to nothing.
     pub fn to_component(component: Option<&ComponentId>) -> Narrowed {
-        Narrowed { components: component.map(|id| BTreeSet::from([id.clone()])), managers: None }
+        let components = component.map(|id| BTreeSet::from([id.clone()]));
+        Narrowed { components, managers: None, with_common: true }
     }
 
     /// What the parameters `programme`, `component` and `land` say, with what the report then speaks of.
@@ -38,7 +41,7 @@ impl Narrowed {
             scope.title = Some(scope.title.map_or_else(|| name.clone(), |title| format!("{title} – {name}")));
         }
         let components = component.map(|id| BTreeSet::from([id.clone()])).or(of_programme);
-        Ok((Narrowed { components, managers: land.map(|land| lands.within(land)) }, scope))
+        Ok((Narrowed { components, managers: land.map(|land| lands.within(land)), with_common: false }, scope))
     }
 
     /// Whether it is less than the whole book.
@@ -46,10 +49,12 @@ impl Narrowed {
         self.components.is_some() || self.managers.is_some()
     }
 
-    /// Whether an account is part of it. What belongs to no component counts with each of them, and with no Land.
+    /// Whether an account is part of it. What belongs to no component counts with no Land.
     pub fn holds(&self, account: &Account) -> bool {
-        let own =
-            |components: &BTreeSet<ComponentId>| account.component.as_ref().is_none_or(|id| components.contains(id));
+        let own = |components: &BTreeSet<ComponentId>| match &account.component {
+            Some(id) => components.contains(id),
+            None => self.with_common,
+        };
         let within = |managers: &BTreeSet<ManagerId>| {
             account.component.is_some() && account.manager.as_ref().is_some_and(|id| managers.contains(id))
         };

@@ -64,7 +64,7 @@ impl<'a> Chosen<'a> {
 }
 
 /// The name of the question how a deduction is measured.
-fn measure(place: usize) -> String {
+pub fn measure(place: usize) -> String {
     format!("bemessung{place}")
 }
 

@@ -24,6 +24,10 @@ use std::collections::BTreeMap;
 
 pub const PATH: &str = "/erfassen/vorschlagsaenderung";
 const WHICH: &str = "proposal";
+/// The hash of the content that stood in the form: what somebody else amended meanwhile is not replaced unseen.
+const SEEN: &str = "gesehen";
+/// No list of a proposal is longer than this in a form.
+const MOST_LINES: usize = 200;
 
 /// A proposal that may be amended, and what it says as the API takes it: place and text of each part.
 struct Known {
@@ -50,11 +54,11 @@ impl Known {
         Act::Amend { proposal: self.id.clone(), draft: Draft::from(self.proposal.content.as_ref()) }
     }
 
-    /// How many lines of a list it has.
-    fn count(&self, list: &str) -> usize {
-        let own = |place: &&String| place.strip_prefix(list).is_some_and(|rest| rest.starts_with('['));
-        let places = self.said.keys().filter(own).filter_map(|place| place.split(']').next());
-        places.collect::<std::collections::BTreeSet<_>>().len()
+    /// Room for as many lines as it has, and as were sent: it may have become shorter meanwhile, and nothing that was typed
+    /// may get lost.
+    fn room(form: Option<&Form>, has: usize, name: impl Fn(usize) -> String) -> usize {
+        let sent = |place: &usize| form.is_some_and(|form| form.text(&name(*place)).is_some());
+        (has..MOST_LINES).take_while(sent).count().saturating_add(has)
     }
 
     /// The questions of whoever brought it in, as they follow from what was answered; before, from what it says.
@@ -66,16 +70,23 @@ impl Known {
                     Some(form) => form.text(name),
                     None => beforehand.get(name).map(String::as_str),
                 };
-                let deductions = self.count("draft.deductions").max(self.count("draft.run.deductions"));
+                let known = self.proposal.content.run().map_or(0, |(parameters, _)| parameters.deductions.len());
+                let deductions = Known::room(form, known, allocation::measure);
                 let first = matches!(self.proposal.content.as_ref(), Content::Allocation { .. });
                 allocation::to_change(view, &answered, deductions, first).await?
             }
             Content::Assignment(_) => proposals::to_assign(view).await?,
             Content::AuthorityAssignment(_) => handing_down::to_assign_authority(view).await?,
             Content::Recall(_) => handing_down::to_recall(view).await?,
-            Content::SubAssignment(what) => handing_down::to_hand_down(view, what.lines.len()).await?,
+            Content::SubAssignment(what) => {
+                let name = |place| format!("draft.lines[{place}].recipient");
+                handing_down::to_hand_down(view, Known::room(form, what.lines.len(), name)).await?
+            }
             Content::Reversal { .. } => handing_down::to_reverse(view),
-            Content::Reassignment { what, .. } => handing_down::to_reassign(view, what.takers.len()).await?,
+            Content::Reassignment { what, .. } => {
+                let name = |place| format!("draft.takers[{place}]");
+                handing_down::to_reassign(view, Known::room(form, what.takers.len(), name)).await?
+            }
         })
     }
 
@@ -86,8 +97,10 @@ impl Known {
         if form.is_none() {
             self.answer(view, &mut questions)?;
         }
-        let which = Question::new(WHICH, String::new(), Kind::Carried).aside().suggest(self.id.as_str());
-        questions.asked.insert(0, which);
+        let hash = self.proposal.content_sha256.to_string();
+        for (name, carried) in [(SEEN, hash.as_str()), (WHICH, self.id.as_str())] {
+            questions.asked.insert(0, Question::new(name, String::new(), Kind::Carried).aside().suggest(carried));
+        }
         let lead = vec![proposals::said(view, &self.id, &self.proposal), view.say("form-proposal-amendment-lead")];
         let title = view.say("form-proposal-amendment");
         Ok(Questions { path: PATH, title, lead, book: "form-amend", ..questions })
@@ -134,7 +147,8 @@ fn leaves(place: String, value: &Value, found: &mut BTreeMap<String, String>) {
         }
         Value::String(text) => drop(found.insert(place, text.clone())),
         Value::Number(number) => drop(found.insert(place, number.to_string())),
-        Value::Bool(_) | Value::Null => {}
+        Value::Bool(flag) => drop(found.insert(place, flag.to_string())),
+        Value::Null => {}
     }
 }
 
@@ -180,8 +194,15 @@ pub fn way(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Offer> {
     Some(Offer::to(link, vec![Act::Amend { proposal: id.clone(), draft }]))
 }
 
+/// Only the proposal is named by the address: any other answer would replace what it says.
+fn only_which(view: &View) -> Result<(), Problem> {
+    let other = view.kept.iter().find(|(name, _)| name != WHICH);
+    other.map_or(Ok(()), |(name, value)| Err(Problem::bad_parameter(name, value, view.say("amendment-only-proposal"))))
+}
+
 #[get("/erfassen/vorschlagsaenderung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
+    only_which(&view)?;
     let known = Known::of(&view, view.given(WHICH)).await?;
     let questions = known.questions(&view, None).await?;
     forms::ask_if_may(&view, &signed_in, &questions, vec![known.act()]).await
@@ -191,7 +212,16 @@ pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
 pub async fn send(view: View, sent: Changing) -> Worked {
     let known = Known::of(&view, sent.form.text(WHICH)).await?;
     let questions = known.questions(&view, Some(&sent.form)).await?;
-    let act = |at: At<'_, ProposalAmendmentIn>| at.body.act(known.id.clone(), at.fields);
+    let is_seen = sent.form.text(SEEN) == Some(known.proposal.content_sha256.to_string().as_str());
+    let is_current = is_seen || forms::confirmation::is_booked(&view, &sent).await?;
+    let stale = view.say("amendment-stale");
+    let act = |at: At<'_, ProposalAmendmentIn>| {
+        if !is_current {
+            at.fields.fault(SEEN, "", stale);
+            return None;
+        }
+        at.body.act(known.id.clone(), at.fields)
+    };
     let shown = async |receipt| allocation::preview(&view, receipt, sent.form.text(COMPARED)).await;
     forms::work_seen(&view, &sent, &questions, act, shown).await
 }

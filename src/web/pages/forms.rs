@@ -10,10 +10,12 @@ pub mod questions;
 pub mod typed;
 
 mod drawn;
+mod hints;
 mod offers;
 mod pages;
 
 pub use drawn::{noticed, preview};
+pub use hints::in_pages;
 pub use offers::{Offer, next, offered};
 
 use super::blocks::{Block, Cell};

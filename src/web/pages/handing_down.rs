@@ -8,6 +8,7 @@ use super::budget::changing;
 use super::corrections::reasons;
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
 use super::view::View;
 use crate::core::command::{Act, CreateManager, Draft, ManagerKind};
@@ -74,7 +75,8 @@ fn some(view: &View, takers: &[CreateManager], room: usize) -> Vec<Question> {
 
 /// One amount for each Land; what stays empty is no line of this list.
 fn of_lands(view: &View, list: &str, head: &str, managers: &[CreateManager]) -> Vec<Question> {
-    let mut asked = Vec::new();
+    // Where nobody is named the book says so, and not a reader of bodies.
+    let mut asked = vec![Question::new(list, String::new(), Kind::Fixed).suggest(EMPTY_LIST)];
     for (place, land) in managers.iter().filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
         let group = format!("{list}[{place}]");
         let recipient = Question::new(format!("{group}.recipient"), String::new(), Kind::Fixed);
@@ -218,7 +220,10 @@ pub async fn ask_to_reassign(view: View, signed_in: SignedIn) -> Worked {
 
 #[post("/erfassen/umschichtung", data = "<sent>")]
 pub async fn reassign(view: View, sent: Changing) -> Worked {
-    work(&view, &sent, &to_reassign(&view, 0).await?).await
+    // What each gets is computed by the book, so it is shown before it is proposed.
+    let shown = async |receipt| super::allocation::preview(&view, receipt, None).await;
+    let questions = to_reassign(&view, 0).await?;
+    forms::work_seen(&view, &sent, &questions, |at: At<'_, ProposalIn>| at.body.act(at.fields), shown).await
 }
 
 #[get("/erfassen/zuweisung-von-verpflichtungen")]

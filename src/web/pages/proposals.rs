@@ -4,6 +4,7 @@
 
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
+use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
 use super::runs::content;
 use super::view::View;
@@ -33,6 +34,8 @@ pub async fn to_assign(view: &View) -> Result<Questions, Failed> {
         Question::new("draft.budget_item", view.say("budget-item"), Kind::one_of(items)),
         Question::new("draft.booking_year", view.say("booking-year"), Kind::Number).hint(view.say("field-year-hint")),
     ];
+    // Where nobody is named the book says so, and not a reader of bodies.
+    asked.push(Question::new("draft.lines", String::new(), Kind::Fixed).suggest(EMPTY_LIST));
     let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
     for (place, land) in managers.filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
         let (name, group) = (|field: &str| format!("draft.lines[{place}].{field}"), format!("draft.lines[{place}]"));

@@ -258,3 +258,33 @@ async fn what_a_form_could_not_show_is_not_amended_there_and_what_is_at_its_end_
     let other = checked(&mut anna, &path("neu"), &[("anlass", "key_replaced")]).await;
     assert!(other.status == 200 && !other.html.contains("tb-faults"), "{}", other.text());
 }
+
+#[rocket::async_test]
+async fn what_somebody_else_amended_meanwhile_is_not_replaced_unseen_and_nothing_typed_gets_lost() {
+    for (name, store) in open_books().await {
+        proposed(&store).await;
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        // Eight lines stand in the form when somebody else leaves one of them.
+        let shown = anna.get(&path("land")).await;
+        let Draft::SubAssignment(what) =
+            Draft::from(store.proposal(&Viewer::all(), &id("land")).await.unwrap().unwrap().content.as_ref())
+        else {
+            panic!("{name}: no sub-assignment");
+        };
+        let one = SubAssignment { lines: vec![line("by-1", "5.00")], ..what };
+        act(&store, "bernd", Act::Amend { proposal: id("land"), draft: Draft::SubAssignment(one) }).await.unwrap();
+        let own = filled(&shown, &[DAY]);
+        let told = anna.step(&path("land"), &shown, &borrowed(&own), "pruefen").await.shown;
+        assert_eq!(told.status, 422, "{name}: {}", told.text());
+        assert!(told.text().contains("inzwischen von jemand anderem geändert"), "{name}: {}", told.text());
+        let typed = filled(&told, &[]);
+        for place in 0..8 {
+            let recipient = (format!("draft.lines[{place}].recipient"), format!("by-{}", place + 1));
+            assert!(typed.contains(&recipient), "{name}: {place} of {typed:?}");
+        }
+        assert_eq!(version(&store, "land").await.0, 2, "{name}");
+        let other = anna.get(&format!("{}&component=anderer", path("land"))).await;
+        assert!(other.status == 400 && other.text().contains("nur der Vorschlag"), "{name}: {}", other.text());
+    }
+}

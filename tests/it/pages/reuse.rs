@@ -2,7 +2,16 @@
 
 use super::client;
 use super::forms::{VOUCHER, desk};
+use crate::store::roles::grant;
 use crate::support::*;
+use titelbuch::core::apportion::Method;
+use titelbuch::core::calendar::parse_date;
+use titelbuch::core::command::Act;
+use titelbuch::core::ids::ServiceId;
+use titelbuch::core::proposal::ReasonCode;
+use titelbuch::core::reuse::{AgreeReuse, EndReuse, ReuseAct, ShareRunningCost};
+use titelbuch::core::role::{Role, RoleAct};
+use titelbuch::core::service::RegisterService;
 use titelbuch::store::Viewer;
 
 const DAY: (&str, &str) = ("booked_on", "01.06.2023");
@@ -93,5 +102,70 @@ async fn a_project_says_which_fund_refinances_it_until_it_says_so_no_more() {
         assert!(shown.contains("EFRE 2021–2027, BY-77: 40"), "{name}: {shown}");
         anna.book(&store, untag, &[("project", "p-1"), DAY]).await;
         assert!(!anna.get("/projekte/p-1/akte").await.text().contains("BY-77"), "{name}");
+    }
+}
+
+#[rocket::async_test]
+async fn what_others_agree_and_share_is_neither_seen_nor_ended_nor_taken_back() {
+    for (name, store) in open_books().await {
+        seed_assigned(&store, "80.00").await;
+        for actor in ["clara", "dora"] {
+            store.record(now(), creation_of_actor(actor, actor)).await.unwrap();
+        }
+        let service = ServiceId::new("10119").unwrap();
+        let (title, source) = ("Wohngeld".to_owned(), "OZG-Katalog".to_owned());
+        let known = RegisterService { service: service.clone(), title, bundle: None, deadline: None, source };
+        act(&store, "anna", Act::RegisterService(known)).await.unwrap();
+        let agreed = AgreeReuse {
+            service: service.clone(),
+            provider: id("DE-BY"),
+            user: id("DE-SL"),
+            since_on: parse_date("2020-01-01").unwrap(),
+            agreement: "Vertrag unter Zweien".to_owned(),
+        };
+        let agreed = act(&store, "anna", Act::Reuse(ReuseAct::Agree(agreed))).await.unwrap().seq;
+        let cost = ShareRunningCost {
+            service: service.clone(),
+            provider: id("DE-BY"),
+            cost_year: 2020,
+            total_cents: euro("1000.00"),
+            key: id("koenigstein-2019"),
+            method: Method::LargestRemainder,
+        };
+        let shared = act(&store, "anna", Act::Reuse(ReuseAct::Share(cost))).await.unwrap().seq;
+        for (actor, land) in [("bernd", "DE-HB"), ("clara", "DE-SL"), ("dora", "DE-BY")] {
+            act(&store, "system", grant(actor, Role::StateFinanceOfficer, land, None)).await.unwrap();
+        }
+        act(&store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
+        let client = client(&store).await;
+        for (actor, sees) in [("bernd", false), ("clara", true), ("dora", true)] {
+            let mut desk = desk(&client, &store, actor).await;
+            for (page, said) in [
+                ("/leistungen/10119", "Vertrag unter Zweien"),
+                ("/leistungen/10119", "koenigstein-2019"),
+                ("/erfassen/nachnutzungsende?service=10119", "DE-BY → DE-SL"),
+                ("/erfassen/betriebskostenumkehr?service=10119", "DE-BY 2020"),
+            ] {
+                let shown = desk.get(page).await;
+                assert_eq!(shown.status, 200, "{name} {actor} {page}");
+                assert_eq!(shown.text().contains(said), sees, "{name} {actor} {page}: {}", shown.text());
+            }
+        }
+        let reason = ReasonCode::WrongAmount;
+        let ended_on = parse_date("2020-12-31").unwrap();
+        let end = Act::Reuse(ReuseAct::End(EndReuse { service: service.clone(), agreed, ended_on }));
+        let back = Act::Reuse(ReuseAct::Reverse { service, shared, reason });
+        for (actor, asked, rule) in [
+            ("bernd", &end, Some("R-200")),
+            ("bernd", &back, Some("R-200")),
+            ("clara", &back, Some("R-200")),
+            ("clara", &end, None),
+            ("dora", &back, None),
+        ] {
+            let done = act(&store, actor, asked.clone()).await;
+            let refused = done.err().map(|error| format!("{error:?}"));
+            assert_eq!(refused.is_some(), rule.is_some(), "{name} {actor}: {refused:?}");
+            assert!(rule.is_none_or(|rule| refused.unwrap().contains(rule)), "{name} {actor}");
+        }
     }
 }

@@ -5,12 +5,12 @@ use crate::core::budget::Authority;
 use crate::core::command::{Act, Draft};
 use crate::core::decide::{Case, Stop};
 use crate::core::event::Body;
-use crate::core::ids::{ClaimId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{ClaimId, ProjectId, Seq, ServiceId, VoucherId};
 use crate::core::onward_grant::{HandOn, OnwardFrom};
 use crate::core::owners::{self, Owner, Owners, land, manager};
 use crate::core::payment::{PaymentSource, StatementLine};
 use crate::core::refund::{RecordRefund, Undone};
-use crate::core::reuse::ReuseAct;
+use crate::core::reuse::{AgreeReuse, ReuseAct, ReuseOfService};
 use crate::core::role::RoleAct;
 
 pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
@@ -116,9 +116,25 @@ fn of_dossier(case: &Case, act: &Act) -> Result<Owners, Stop> {
             Ok(Owners::from([Owner::Land(what.provider.clone()), Owner::Land(what.user.clone())]))
         }
         Act::Reuse(ReuseAct::Share(what)) => Ok(Owners::from([Owner::Land(what.provider.clone())])),
+        Act::Reuse(ReuseAct::End(what)) => {
+            let known = reuse_of(case, &what.service)?;
+            let agreed = known.and_then(|reuse| reuse.agreed.get(&what.agreed));
+            let parties = |one: &AgreeReuse| [&one.provider, &one.user].map(|land| Owner::Land(land.clone()));
+            Ok(agreed.map(|one| Owners::from(parties(one))).unwrap_or_default())
+        }
+        Act::Reuse(ReuseAct::Reverse { service, shared, .. }) => {
+            let shared = reuse_of(case, service)?.and_then(|reuse| reuse.shared.get(shared));
+            Ok(shared.map(|one| Owners::from([Owner::Land(one.provider.clone())])).unwrap_or_default())
+        }
         // The rest is the Bund's, or told of what all use together: services, maturity, connections.
         _ => Ok(Owners::new()),
     }
+}
+
+/// What is known of the re-use of a service.
+fn reuse_of<'a>(case: &Case<'a>, service: &ServiceId) -> Result<Option<&'a ReuseOfService>, Stop> {
+    let known = case.one(Need::Service(service.clone()), |book| book.services.get(service))?;
+    Ok(known.map(|known| &known.reuse))
 }
 
 fn of_role(case: &Case, act: &RoleAct) -> Result<Owners, Stop> {

@@ -1,6 +1,7 @@
 //! How forms are drawn: the questions with their answers and faults, the answers once more before they are sent, and
 //! what they would book.
 
+use super::in_pages;
 use super::pages::PAGE;
 use super::questions::{Choice, Kind, Page, Question, Questions};
 use super::typed::{self, Fault};
@@ -24,7 +25,9 @@ fn anchor(name: &str) -> String {
 
 /// All that is wrong, with the way to where it is.
 pub fn summary(words: Words, questions: &Questions, faults: &[Fault], problem: Option<&Problem>) -> Faults {
-    let label = |name: &str| questions.asked.iter().find(|question| question.name == name);
+    // What is carried has no place on the page that one could go to.
+    let is_asked = |question: &&Question| !matches!(question.kind, Kind::Carried);
+    let label = |name: &str| questions.asked.iter().filter(is_asked).find(|question| question.name == name);
     let of_field = faults.iter().map(|fault| match label(&fault.field) {
         Some(question) => FaultLine {
             label: question.label.clone(),
@@ -40,10 +43,10 @@ pub fn summary(words: Words, questions: &Questions, faults: &[Fault], problem: O
             label: rule.to_owned(),
             text: Cell::german(sentence),
             href: None,
-            hint: Some(Cell::german(hint)),
+            hint: Some(Cell::german(in_pages(hint))),
         }));
         if lines.is_empty() || problem.table_faults().next().is_some() {
-            let text = Cell::german(problem.detail());
+            let text = Cell::german(in_pages(problem.detail()));
             lines.push(FaultLine { label: String::new(), text, href: None, hint: None });
         }
     }

@@ -35,7 +35,7 @@ async fn to_tag(view: &View) -> Result<Questions, Failed> {
 
 async fn to_untag(view: &View) -> Result<Questions, Failed> {
     let questions = Questions::new(UNTAG, view.say("form-refinancing-end"), of_what(view).await?.into());
-    Ok(questions.lead(view.say("form-taking-back-lead")).noted(view))
+    Ok(questions.lead(view.say("form-refinancing-end-lead")).noted(view))
 }
 
 #[get("/erfassen/refinanzierung")]

@@ -53,7 +53,7 @@ fn told(view: &View, planned: &Reprofile) -> Vec<Block> {
     let table = Table::new(view.words, caption, &labels, "slip-nothing").rows(planned.parts.iter().map(row));
     let mut others = Table::new(view.words, view.say("slip-others"), &["slip-others-column"], "slip-no-others");
     for sentence in planned.left_to_others() {
-        others.row(vec![Cell::german(sentence)]);
+        others.row(vec![Cell::german(forms::in_pages(&sentence))]);
     }
     vec![Block::Table(table), Block::Table(others)]
 }
