@@ -30,7 +30,8 @@ FORMS = ("/erfassen/feststellung", "/erfassen/anordnung", "/erfassen/auszahlung"
          "/erfassen/forderungsentscheidung")
 EACH = ("/", "/eingang")
 # Never asked at the same point twice, so that nothing of it is kept: an earlier point, a further page of a figure.
-FIRST = ("/?stand={}", "/haushalt?stand={}", "/projekte?stand={}", "/zahl/committed?stand={}", "/zahl/committed?ab={}")
+FIRST = ("/?stand={}", "/lage?stand={}", "/haushalt?stand={}", "/projekte?stand={}", "/zahl/committed?stand={}",
+         "/zahl/committed?ab={}")
 
 
 class Hidden(html.parser.HTMLParser):

@@ -29,7 +29,7 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
         Question::new(FROM, view.say("field-slips-from"), Kind::Number).hint(view.say("field-slips-from-hint")),
         Question::new(TO, view.say("field-slips-to"), Kind::Number).hint(view.say("field-slips-to-hint")),
     ];
-    Ok(Questions::new(PATH, view.say("form-slip"), asked).lead(view.say("form-slip-lead")).noted(view))
+    Ok(Questions::new(PATH, view.say("form-slip"), asked).lead(view.say("form-slip-lead")).booked(view))
 }
 
 /// What becomes of each commitment, and what is left to others.
