@@ -194,6 +194,13 @@ pub fn of_event(book: &Book, event: &Event) -> Result<Belongs, Need> {
     match &event.body {
         // What Länder agree and share among each other.
         Body::ReuseAgreed(what) => Ok(any([&what.provider, &what.user])),
+        Body::ReuseEnded(what) => {
+            let agreed = book.events.get(&what.agreed).map_err(|_| Need::Event(what.agreed))?;
+            match agreed.map(|event| &event.body) {
+                Some(Body::ReuseAgreed(agreed)) => Ok(any([&agreed.provider, &agreed.user])),
+                _ => Ok(Belongs::ToAll),
+            }
+        }
         Body::RunningCostShared(_) | Body::RunningCostReversed(_) => Ok(Belongs::ToAnyOf(owners::of_postings(event))),
         // A year ends for everybody, and its event names the money of all: see `cut`.
         Body::YearClosed(_) | Body::CommitmentAuthorityLapsed(_) => Ok(Belongs::ToEachOf(owners::of_postings(event))),
@@ -228,7 +235,11 @@ fn any<const N: usize>(lands: [&ManagerId; N]) -> Belongs {
 /// that one whole, as its events are seen.
 pub fn cut_reuse(sight: &Sight, reuse: &mut ReuseOfService) {
     reuse.agreed.retain(|_, what| sight.sees(&any([&what.provider, &what.user])));
-    let bears = |what: &RunningCostShared| what.shares.iter().map(|share| Owner::Land(share.land.clone())).collect();
+    // Who bears nothing takes no part in its postings.
+    let bears = |what: &RunningCostShared| {
+        let shares = what.shares.iter().filter(|share| !share.amount_cents.is_zero());
+        shares.map(|share| Owner::Land(share.land.clone())).collect()
+    };
     reuse.shared.retain(|_, what| sight.sees(&Belongs::ToAnyOf(bears(what))));
     let (agreed, shared) = (&reuse.agreed, &reuse.shared);
     reuse.ended.retain(|seq, _| agreed.contains_key(seq));

@@ -13,8 +13,11 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// An account with what stands on it.
+pub(super) type Stands = (Account, Euro);
+
 /// Accounts with what stands on them, in their order.
-pub type Balances = Arc<Vec<(Account, Euro)>>;
+pub type Balances = Arc<Vec<Stands>>;
 
 /// An account with what stands on it.
 pub(super) struct Booked {
@@ -114,8 +117,7 @@ pub(super) async fn balances_then(
     let all = format!("SELECT {}, {EARLIER}", Booked::columns());
     let sql = format!("SELECT * FROM ({all}) AS standing WHERE balance_cents IS NOT NULL");
     let rows = snapshot.select(sql, &[size], "balances", Booked::from_sqlite).await?;
-    let booked: Result<Vec<(i64, (Account, Euro))>, StoreError> = rows.into_iter().map(Booked::read).collect();
-    let booked = booked?;
+    let booked = rows.into_iter().map(Booked::read).collect::<Result<Vec<_>, _>>()?;
     Ok(as_shown(sight, booked.iter().map(|(id, standing)| (*id, standing)))?.0)
 }
 
@@ -150,7 +152,7 @@ pub(super) fn as_shown<'a>(
 }
 
 /// The balances with all projects and agreements as one, in the order of accounts, and where in it each of them stands.
-pub(super) fn beyond_projects(balances: &[(Account, Euro)]) -> Result<(Vec<(Account, Euro)>, Vec<usize>), StoreError> {
+pub(super) fn beyond_projects(balances: &[Stands]) -> Result<(Vec<Stands>, Vec<usize>), StoreError> {
     let beyond = |account: &Account| Account { project: None, agreement: None, ..account.clone() };
     let mut all: HashMap<Account, Euro> = HashMap::new();
     for (account, balance) in balances {

@@ -48,15 +48,20 @@ impl Marks {
         *self = Marks { at, apart: apart(size), set: BTreeMap::new(), begun, are_kept: self.are_kept };
     }
 
+    /// At least so far apart: a journal that grew by much needs no more of them for it.
+    fn widen(&mut self, apart: i64) {
+        self.apart = self.apart.max(apart);
+        let (apart, last) = (self.apart, self.at.size);
+        self.set.retain(|size, _| size % apart == 0 || *size == last);
+    }
+
     fn add(&mut self, at: Point, standings: Arc<Standings>) {
         self.set.insert(at.size, standings);
         if self.at.size < at.size {
             self.at = at;
         }
         if self.set.len() > MOST * 2 {
-            self.apart = self.apart.saturating_mul(2);
-            let (apart, last) = (self.apart, self.at.size);
-            self.set.retain(|size, _| size % apart == 0 || *size == last);
+            self.widen(self.apart.saturating_mul(2));
         }
     }
 }
@@ -118,7 +123,10 @@ impl Store {
             }
             (marks.at.clone(), marks.begun)
         };
-        if at.size > 0 && at.leads_to(now, snapshot).await? {
+        // Where none is set yet every journal goes on from there; who sets the first ones is not disturbed.
+        let is_begun = begun > 0 && at.size == 0 && at.rebuilds == now.rebuilds;
+        if is_begun || (at.size > 0 && at.leads_to(now, snapshot).await?) {
+            self.kept.marks.lock().await.widen(apart(now.size));
             return Ok(Some(begun));
         }
         if at.rebuilds == now.rebuilds && at.size > now.size {

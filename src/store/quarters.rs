@@ -153,7 +153,8 @@ async fn booked(added_up: &mut AddedUp, first: i64, snapshot: &mut Snapshot) -> 
     let to = added_up.at.size;
     let apart = apart(to);
     added_up.marks.retain(|size, _| size % apart == 0);
-    let (mut first, mut marked) = (first, first / apart);
+    // A mark where the journal stood is due with the next event.
+    let (mut first, mut marked) = (first, first.saturating_sub(1) / apart);
     while first < to {
         let numbers = [first, to.min(first.saturating_add(PART))];
         added_up.quarters.resize(usize::try_from(numbers[1]).map_err(StoreError::unreadable)?, None);

@@ -233,7 +233,8 @@ impl Store {
         self.sorted_now::<Commitment, _>(|_| ()).await?;
         self.sorted_now::<Filing, _>(|_| ()).await?;
         self.sorted_now::<Claim, _>(|_| ()).await?;
-        self.courses(&Viewer::all()).await.map(drop)
+        self.courses(&Viewer::all()).await?;
+        self.quarters(&Viewer::all()).await.map(drop)
     }
 
     async fn few<T: Workable>(

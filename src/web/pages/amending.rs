@@ -99,7 +99,9 @@ impl Known {
         }
         let hash = self.proposal.content_sha256.to_string();
         for (name, carried) in [(SEEN, hash.as_str()), (WHICH, self.id.as_str())] {
-            questions.asked.insert(0, Question::new(name, String::new(), Kind::Carried).aside().suggest(carried));
+            // What was kept before a form carried the hash is told that it may be old, and asked for nothing.
+            let question = Question::new(name, String::new(), Kind::Carried).aside().suggest(carried);
+            questions.asked.insert(0, question.optional());
         }
         let lead = vec![proposals::said(view, &self.id, &self.proposal), view.say("form-proposal-amendment-lead")];
         let title = view.say("form-proposal-amendment");

@@ -102,7 +102,7 @@ fn detail(words: Words, problem: &Problem) -> Cell {
         "form" => Cell::text(words.say("problem-form-detail")),
         "sign-in" => Cell::text(words.say("problem-sign-in-detail")),
         "busy" => Cell::text(words.say("problem-busy-detail")),
-        _ => Cell::german(super::forms::in_pages(problem.detail())),
+        _ => Cell::german(super::forms::in_detail(problem.detail())),
     }
 }
 

@@ -15,7 +15,7 @@ mod offers;
 mod pages;
 
 pub use drawn::{noticed, preview};
-pub use hints::in_pages;
+pub use hints::{in_detail, in_pages};
 pub use offers::{Offer, next, offered};
 
 use super::blocks::{Block, Cell};

@@ -2,17 +2,18 @@
 
 use super::client;
 use super::forms::{VOUCHER, desk};
+use super::rights::signed_in;
 use crate::store::roles::grant;
 use crate::support::*;
 use titelbuch::core::apportion::Method;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Act;
-use titelbuch::core::ids::ServiceId;
+use titelbuch::core::ids::{Seq, ServiceId};
 use titelbuch::core::proposal::ReasonCode;
 use titelbuch::core::reuse::{AgreeReuse, EndReuse, ReuseAct, ShareRunningCost};
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::core::service::RegisterService;
-use titelbuch::store::Viewer;
+use titelbuch::store::{Store, Viewer};
 
 const DAY: (&str, &str) = ("booked_on", "01.06.2023");
 const SERVICE: (&str, &str) = ("service", "10119");
@@ -105,34 +106,40 @@ async fn a_project_says_which_fund_refinances_it_until_it_says_so_no_more() {
     }
 }
 
+/// Bayern runs a service that the Saarland uses, and a year of its cost is shared: the events that say so.
+async fn agreed_and_shared(store: &Store) -> (ServiceId, Seq, Seq) {
+    seed_assigned(store, "80.00").await;
+    for actor in ["clara", "dora"] {
+        store.record(now(), creation_of_actor(actor, actor)).await.unwrap();
+    }
+    let service = ServiceId::new("10119").unwrap();
+    let (title, source) = ("Wohngeld".to_owned(), "OZG-Katalog".to_owned());
+    let known = RegisterService { service: service.clone(), title, bundle: None, deadline: None, source };
+    act(store, "anna", Act::RegisterService(known)).await.unwrap();
+    let agreed = AgreeReuse {
+        service: service.clone(),
+        provider: id("DE-BY"),
+        user: id("DE-SL"),
+        since_on: parse_date("2020-01-01").unwrap(),
+        agreement: "Vertrag unter Zweien".to_owned(),
+    };
+    let agreed = act(store, "anna", Act::Reuse(ReuseAct::Agree(agreed))).await.unwrap().seq;
+    let cost = ShareRunningCost {
+        service: service.clone(),
+        provider: id("DE-BY"),
+        cost_year: 2020,
+        total_cents: euro("1000.00"),
+        key: id("koenigstein-2019"),
+        method: Method::LargestRemainder,
+    };
+    let shared = act(store, "anna", Act::Reuse(ReuseAct::Share(cost))).await.unwrap().seq;
+    (service, agreed, shared)
+}
+
 #[rocket::async_test]
 async fn what_others_agree_and_share_is_neither_seen_nor_ended_nor_taken_back() {
     for (name, store) in open_books().await {
-        seed_assigned(&store, "80.00").await;
-        for actor in ["clara", "dora"] {
-            store.record(now(), creation_of_actor(actor, actor)).await.unwrap();
-        }
-        let service = ServiceId::new("10119").unwrap();
-        let (title, source) = ("Wohngeld".to_owned(), "OZG-Katalog".to_owned());
-        let known = RegisterService { service: service.clone(), title, bundle: None, deadline: None, source };
-        act(&store, "anna", Act::RegisterService(known)).await.unwrap();
-        let agreed = AgreeReuse {
-            service: service.clone(),
-            provider: id("DE-BY"),
-            user: id("DE-SL"),
-            since_on: parse_date("2020-01-01").unwrap(),
-            agreement: "Vertrag unter Zweien".to_owned(),
-        };
-        let agreed = act(&store, "anna", Act::Reuse(ReuseAct::Agree(agreed))).await.unwrap().seq;
-        let cost = ShareRunningCost {
-            service: service.clone(),
-            provider: id("DE-BY"),
-            cost_year: 2020,
-            total_cents: euro("1000.00"),
-            key: id("koenigstein-2019"),
-            method: Method::LargestRemainder,
-        };
-        let shared = act(&store, "anna", Act::Reuse(ReuseAct::Share(cost))).await.unwrap().seq;
+        let (service, agreed, shared) = agreed_and_shared(&store).await;
         for (actor, land) in [("bernd", "DE-HB"), ("clara", "DE-SL"), ("dora", "DE-BY")] {
             act(&store, "system", grant(actor, Role::StateFinanceOfficer, land, None)).await.unwrap();
         }
@@ -166,6 +173,14 @@ async fn what_others_agree_and_share_is_neither_seen_nor_ended_nor_taken_back() 
             let refused = done.err().map(|error| format!("{error:?}"));
             assert_eq!(refused.is_some(), rule.is_some(), "{name} {actor}: {refused:?}");
             assert!(rule.is_none_or(|rule| refused.unwrap().contains(rule)), "{name} {actor}");
+        }
+        let head = store.head(&Viewer::all()).await.unwrap().size;
+        for (actor, sees) in [("bernd", false), ("clara", true), ("dora", true)] {
+            let mut desk = signed_in(&client, &store, actor).await;
+            for seq in [agreed.0, shared.0, head - 2, head - 1] {
+                let status = desk.get(&format!("/journal/{seq}")).await.status;
+                assert_eq!(status == 200, sees, "{name} {actor} {seq}: {status}");
+            }
         }
     }
 }

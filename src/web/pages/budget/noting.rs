@@ -5,7 +5,7 @@
 
 use super::changing::{amount, authority, items, right, year};
 use crate::core::budget::BudgetNote;
-use crate::core::event::Body;
+use crate::core::event::{Body, Subject, SubjectKind};
 use crate::web::api::budget_items::changes::{BudgetNoteIn, ExcessSettlementIn, ReinforcementIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::{Cell, Table};
@@ -35,7 +35,13 @@ const NOTES: [(&str, &str); 4] = [
 pub async fn table(view: &View) -> Result<Table, Failed> {
     let labels = ["budget-item", "budget-note", "budget-note-other", "field-source", "registered"];
     let mut table = Table::new(view.words, view.say("budget-notes"), &labels, "budget-no-note");
-    for event in view.store.events_of(&view.viewer, &["budget_note_declared/1"]).await? {
+    // By item: there are few of them, and all events of a kind would have to be looked for in the whole journal.
+    let mut events = Vec::new();
+    for item in view.store.budget_items(&view.viewer).await? {
+        let subject = Subject { kind: SubjectKind::BudgetItem, id: item.what.budget_item.to_string() };
+        events.extend(view.store.events_about(&view.viewer, &subject).await?);
+    }
+    for event in &events {
         let Body::BudgetNoteDeclared(what) = &event.body else { continue };
         let (key, other) = match &what.note {
             BudgetNote::Transferable => ("note-transferable", None),

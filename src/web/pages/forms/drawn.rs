@@ -1,11 +1,11 @@
 //! How forms are drawn: the questions with their answers and faults, the answers once more before they are sent, and
 //! what they would book.
 
-use super::in_pages;
 use super::pages::PAGE;
 use super::questions::{Choice, Kind, Page, Question, Questions};
 use super::typed::{self, Fault};
 use super::{COMMAND, Paper, STEP, Step};
+use super::{in_detail, in_pages};
 use crate::core::calendar;
 use crate::core::money::Euro;
 use crate::store::Receipt;
@@ -46,7 +46,7 @@ pub fn summary(words: Words, questions: &Questions, faults: &[Fault], problem: O
             hint: Some(Cell::german(in_pages(hint))),
         }));
         if lines.is_empty() || problem.table_faults().next().is_some() {
-            let text = Cell::german(in_pages(problem.detail()));
+            let text = Cell::german(in_detail(problem.detail()));
             lines.push(FaultLine { label: String::new(), text, href: None, hint: None });
         }
     }

@@ -82,6 +82,18 @@ pub fn in_pages(advice: &str) -> String {
     said
 }
 
+/// What went wrong, with what it names of the command line: only what says so itself, as the text may be of whoever asked.
+pub fn in_detail(text: &str) -> String {
+    let mut parts = text.split("„titelbuch ");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (words, after) = part.split_once('“').unwrap_or((part, ""));
+        let name = named(words).unwrap_or_else(|| format!("titelbuch {words}"));
+        said.push_str(&format!("„{name}“{after}"));
+    }
+    said
+}
+
 /// What stands in brackets, with its space and brackets; nothing where nothing is left of it.
 fn in_brackets(inner: &str) -> String {
     let quoted: Vec<&str> = inner.split('„').skip(1).filter_map(|part| part.split('“').next()).collect();
@@ -114,7 +126,8 @@ fn renamed(text: &str) -> String {
 /// Whether quoted words are typed at a command line.
 fn is_command(words: &str) -> bool {
     let is_typed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "- ".contains(letter);
-    words.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '-') && words.chars().all(is_typed)
+    words.starts_with("--")
+        || (words.starts_with(|letter: char| letter.is_ascii_lowercase()) && words.chars().all(is_typed))
 }
 
 /// What pages call a command.
@@ -153,10 +166,12 @@ mod tests {
             ),
             ("Was gilt, zeigt „role list“.", "Was gilt, zeigt „Rollen und Vertretungen“."),
             ("„übertragbar“ (§ 19 BHO) bleibt („Wort“).", "„übertragbar“ (§ 19 BHO) bleibt („Wort“)."),
-            ("Läufe zeigt „titelbuch allocate list“.", "Läufe zeigt „Läufe“."),
+            ("Mit Namen („--as AKTEUR“).", "Mit Namen."),
         ] {
             assert_eq!(in_pages(advice), said);
         }
+        assert_eq!(in_detail("Die Läufe zeigt „titelbuch allocate list“."), "Die Läufe zeigt „Läufe“.");
+        assert_eq!(in_detail("„reverse x“ („b c“) gibt es nicht."), "„reverse x“ („b c“) gibt es nicht.");
         assert!(NAMES.iter().all(|(_, key)| !Words::default().say(key).contains(key)), "every key has its text");
     }
 
