@@ -85,6 +85,9 @@ struct Asked {
     /// Gesamtbetrag in Euro, nach dem die Schlüssel gerechnet werden
     #[arg(long, value_name = "EUR")]
     total: Option<String>,
+    /// Programm
+    #[arg(long, value_name = "KENNUNG")]
+    programme: Option<String>,
     /// Programmteil
     #[arg(long, value_name = "KENNUNG")]
     component: Option<String>,
@@ -143,6 +146,7 @@ impl Asked {
             ("runs", self.runs),
             ("keys", self.keys),
             ("total", self.total),
+            ("programme", self.programme),
             ("component", self.component),
             ("by", self.by),
             ("from", self.from),

@@ -123,7 +123,7 @@ async fn two_persons_allocate_over_http_and_the_report_is_that_of_the_desk() {
         assert_eq!((compared.status, compared.media.as_str()), (200, "text/csv; charset=utf-8"), "{name}");
         for (path, said) in [
             ("nothing", "keinen Bericht"),
-            ("distribution?run=run-1", "er nimmt: by, component, as-of, lang"),
+            ("distribution?run=run-1", "er nimmt: by, programme, component, as-of, lang"),
             ("distribution?by=land&by=year", "„by“ steht mehrmals"),
             ("budget-overview?value_date=2021-01-01", "Wertstellung"),
             ("journal-extract?limit=3", "„limit“"),

@@ -133,7 +133,7 @@ fn two_persons_allocate_at_the_command_line_and_every_exit_code_is_kept() {
     assert!(err.contains("keinen Bericht „nichts“") && err.contains("report list"), "{err}");
     let (_, err) =
         book.expect(2, &["report", "make", "distribution", "--run", "x", "--format", "csv", "--out", "n.csv"]);
-    assert!(err.contains("er nimmt: by, component"), "{err}");
+    assert!(err.contains("er nimmt: by, programme, component"), "{err}");
     assert!(!book.dir.join("n.csv").exists());
     assert!(std::fs::read_dir(&book.dir).unwrap().all(|file| !file.unwrap().path().to_string_lossy().contains(".tmp")));
     what_if(&book);

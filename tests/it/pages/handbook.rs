@@ -158,7 +158,8 @@ fn a_chapter_names_only_commands_that_there_are() {
             assert!(options.iter().all(|option| help.1.contains(option)), "{name}: „{code}“ has other options");
         }
     }
-    assert!(asked.len() > 20);
+    // What pages have a form for is no longer told as a command.
+    assert!(asked.len() > 12, "{}", asked.len());
 }
 
 #[test]
