@@ -1,4 +1,5 @@
-"""Measures the pages in a book of a million events with documents, for three people at work and for whoever reads.
+"""Measures the pages in a book of a million events with documents, for three people at work and for whoever reads, on SQLite
+and, where there is one, on PostgreSQL.
 
 There is no peer: people wait in seconds, so the bar is one of time and of size. Each page is asked for several times, one
 after the other, on a connection of its own. The agreements, documents and people are invented. Standard library only.
@@ -107,8 +108,16 @@ def taken(port, path, cookie, events):
 
 
 def measure(run, bar, server, free_port):
-    book, path = run.programs["book"], run.work / "pages.db"
-    url = f"sqlite:{path}"
+    measure_on(run, "SQLite", f"sqlite:{run.work / 'pages.db'}", bar, server, free_port)
+    if run.postgres:
+        name = "titelbuch_pages"
+        subprocess.run(["psql", run.postgres, "-qc", f"CREATE DATABASE {name}"], check=True)
+        url = f"{run.postgres.rsplit('/', 1)[0]}/{name}"
+        measure_on(run, "PostgreSQL", url, bar, server, free_port)
+
+
+def measure_on(run, database, url, bar, server, free_port):
+    book = run.programs["book"]
     commitments, documents = run.events * 64 // 100, run.events * 64 // 1000
     for words in (["load", url, str(commitments), "11000"], ["documents", url, str(documents), "11000"]):
         subprocess.run([book, *words], check=True, stdout=subprocess.DEVNULL)
@@ -129,5 +138,5 @@ def measure(run, bar, server, free_port):
         for who, page, cookie in pages:
             median, late, size = taken(port, page, cookie, run.events)
             held = late <= LIMIT_MS and size <= LIMIT_BYTES
-            bar(f"Seite {page}, {who}", f"{median:.0f} ms, 95 von 100 in {late:.0f} ms", f"{size / 1000:.0f} kB", "–",
-                f"≤ {LIMIT_MS} ms, ≤ {LIMIT_BYTES // 1000} kB", held)
+            bar(f"Seite {page}, {who}, {database}", f"{median:.0f} ms, 95 von 100 in {late:.0f} ms",
+                f"{size / 1000:.0f} kB", "–", f"≤ {LIMIT_MS} ms, ≤ {LIMIT_BYTES // 1000} kB", held)

@@ -151,9 +151,13 @@ pub(super) fn as_shown<'a>(
     Ok((all, places))
 }
 
+/// An account with all projects and agreements as one.
+pub(super) fn beyond(account: &Account) -> Account {
+    Account { project: None, agreement: None, ..account.clone() }
+}
+
 /// The balances with all projects and agreements as one, in the order of accounts, and where in it each of them stands.
 pub(super) fn beyond_projects(balances: &[Stands]) -> Result<(Vec<Stands>, Vec<usize>), StoreError> {
-    let beyond = |account: &Account| Account { project: None, agreement: None, ..account.clone() };
     let mut all: HashMap<Account, Euro> = HashMap::new();
     for (account, balance) in balances {
         let sum = all.entry(beyond(account)).or_insert(Euro::ZERO);

@@ -45,7 +45,7 @@ impl Marks {
     fn begin(&mut self, size: i64, rebuilds: i64) {
         let at = Point::beginning(rebuilds);
         let begun = self.begun.wrapping_add(1);
-        *self = Marks { at, apart: apart(size), set: BTreeMap::new(), begun, are_kept: self.are_kept };
+        *self = Marks { at, apart: apart(size, MOST), set: BTreeMap::new(), begun, are_kept: self.are_kept };
     }
 
     /// At least so far apart: a journal that grew by much needs no more of them for it.
@@ -66,10 +66,10 @@ impl Marks {
     }
 }
 
-/// How far apart marks are in a journal of this size.
-pub(super) fn apart(size: i64) -> i64 {
+/// How far apart marks are in a journal of this size, so that there are not more than `most`.
+pub(super) fn apart(size: i64, most: usize) -> i64 {
     let mut apart = CLOSEST;
-    while usize::try_from(size / apart).is_ok_and(|marks| marks > MOST) {
+    while usize::try_from(size / apart).is_ok_and(|marks| marks > most) {
         apart = apart.saturating_mul(2);
     }
     apart
@@ -126,7 +126,7 @@ impl Store {
         // Where none is set yet every journal goes on from there; who sets the first ones is not disturbed.
         let is_begun = begun > 0 && at.size == 0 && at.rebuilds == now.rebuilds;
         if is_begun || (at.size > 0 && at.leads_to(now, snapshot).await?) {
-            self.kept.marks.lock().await.widen(apart(now.size));
+            self.kept.marks.lock().await.widen(apart(now.size, MOST));
             return Ok(Some(begun));
         }
         if at.rebuilds == now.rebuilds && at.size > now.size {
@@ -198,7 +198,10 @@ mod tests {
 
     #[test]
     fn there_are_never_too_many_and_those_that_stay_are_evenly_spread() {
-        assert_eq!([0, 1_000, 1_024, 1_056, 1_000_000, 10_000_000].map(apart), [32, 32, 32, 64, 32_768, 524_288]);
+        assert_eq!(
+            [0, 1_000, 1_024, 1_056, 1_000_000, 10_000_000].map(|size| apart(size, MOST)),
+            [32, 32, 32, 64, 32_768, 524_288]
+        );
         let mut marks = Marks::default();
         marks.begin(0, 0);
         for number in 1..=1_000 {

@@ -1,9 +1,12 @@
-//! What each account gained or lost in each quarter, by value date: the sums of all postings, kept from one reader to the next.
+//! What accounts gained or lost in each quarter, by value date: the sums of all postings, with all projects and agreements as
+//! one, kept from one reader to the next.
 //!
-//! The day stands in the event alone, so every event that moved something has to be read once; its quarter is kept. What was
-//! read is kept as balances are (`kept`), and the next reader adds what was booked since. At sizes evenly spread (`marks`) the
-//! sums stay as they were, so that those of an earlier size are read from the nearest on.
+//! No figure and no sight tells projects apart, and a book has a hundred times as many accounts with them. The day stands in the
+//! event alone, so every event that moved something has to be read once; its quarter is kept. What was read is kept as balances
+//! are (`kept`), and the next reader adds what was booked since. At sizes evenly spread (`marks`) the sums stay as they were, so
+//! that those of an earlier size are read from the nearest on.
 
+use super::balances::beyond;
 use super::entities::journal;
 use super::kept::{Point, Standing};
 use super::load::read_event;
@@ -15,23 +18,36 @@ use crate::core::money::Euro;
 use crate::core::sight::Sight;
 use sea_orm::FromQueryResult;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU16;
 use std::sync::Arc;
 
 /// Events that are read at once.
 const PART: i64 = 5_000;
 
+/// Earlier sizes of which the sums are kept at most, and half as many at least in a large book: they are small.
+const MOST: usize = 256;
+
 /// A year and its quarter, 1 to 4.
 pub type Quarter = (i32, u8);
 
-/// What an account gained, or lost, in a quarter.
-type Sums = BTreeMap<(i64, Quarter), Euro>;
+/// What an account gained, or lost, in a quarter: by its place among those beyond projects.
+type Sums = BTreeMap<(usize, Quarter), Euro>;
+
+/// The accounts with all projects and agreements as one, in the order in which they were first booked.
+#[derive(Clone, Default)]
+struct Cells {
+    all: Vec<Account>,
+    /// Where each account, by its number, stands among them.
+    places: HashMap<i64, usize>,
+    known: HashMap<Account, usize>,
+}
 
 /// All postings up to a point of the journal, added up.
 #[derive(Clone, Default)]
 pub(super) struct AddedUp {
     at: Point,
+    cells: Arc<Cells>,
     sums: Arc<Sums>,
     /// The quarter of each event, by its number, as `packed`; nothing for one that moved nothing.
     quarters: Vec<Option<NonZeroU16>>,
@@ -41,18 +57,51 @@ pub(super) struct AddedUp {
 
 /// The same as a viewer is shown it.
 pub struct Quarters {
-    standing: Arc<Standing>,
+    cells: Arc<Cells>,
     sums: Arc<Sums>,
     sight: Sight,
 }
 
 impl Quarters {
-    /// What an account gained, or lost, and in which quarter. Accounts that are shown as one come one after the other.
+    /// What an account gained, or lost, and in which quarter. One that is shown as another comes beside it.
     pub fn sums(&self) -> impl Iterator<Item = (Cow<'_, Account>, Quarter, Euro)> {
-        let shown = |id: &i64| self.standing.all.get(id).map(|(account, _)| self.sight.shows(account));
-        let sums = self.sums.iter().filter_map(move |((id, quarter), sum)| Some((shown(id)?, *quarter, *sum)));
+        let shown = |place: usize| self.cells.all.get(place).map(|account| self.sight.shows(account));
+        let sums = self.sums.iter().filter_map(move |((place, quarter), sum)| Some((shown(*place)?, *quarter, *sum)));
         sums.filter(|(account, ..)| account.stage != Stage::Unseen)
     }
+}
+
+impl Cells {
+    /// Learns where an account stands.
+    fn learn(&mut self, id: i64, standing: &Standing) -> Result<(), StoreError> {
+        let (account, _) = standing.all.get(&id).ok_or_else(|| lost(id))?;
+        let account = beyond(account);
+        let place = match self.known.get(&account) {
+            Some(place) => *place,
+            None => {
+                self.known.insert(account.clone(), self.all.len());
+                self.all.push(account);
+                self.all.len() - 1
+            }
+        };
+        self.places.insert(id, place);
+        Ok(())
+    }
+
+    /// Adds what a posting does to both of its accounts.
+    fn add(&self, sums: &mut Sums, line: &Line, quarter: Quarter) -> Result<(), StoreError> {
+        let amount = Euro::from_cents(line.amount_cents)?;
+        for (id, gained) in [(line.from_account_id, amount.negated()), (line.to_account_id, amount)] {
+            let place = self.places.get(&id).ok_or_else(|| lost(id))?;
+            let sum = sums.entry((*place, quarter)).or_insert(Euro::ZERO);
+            *sum = sum.plus(gained)?;
+        }
+        Ok(())
+    }
+}
+
+fn lost(id: i64) -> StoreError {
+    StoreError::Disagrees(format!("das Konto mit der Nummer {id} gibt es nicht, Buchungen nennen es"))
 }
 
 impl AddedUp {
@@ -72,16 +121,6 @@ fn packed((year, quarter): Quarter) -> Option<NonZeroU16> {
 fn unpacked(number: NonZeroU16) -> Quarter {
     let before = number.get() - 1;
     (i32::from(before / 4), u8::try_from(before % 4).unwrap_or_default() + 1)
-}
-
-/// Adds what a posting does to both of its accounts.
-fn add(sums: &mut Sums, line: &Line, quarter: Quarter) -> Result<(), StoreError> {
-    let amount = Euro::from_cents(line.amount_cents)?;
-    for (account, gained) in [(line.from_account_id, amount.negated()), (line.to_account_id, amount)] {
-        let sum = sums.entry((account, quarter)).or_insert(Euro::ZERO);
-        *sum = sum.plus(gained)?;
-    }
-    Ok(())
 }
 
 #[derive(FromQueryResult)]
@@ -113,15 +152,15 @@ impl Store {
         let size = self.size_asked(viewer).await?;
         let mut snapshot = Snapshot::open(self).await?;
         let standing = self.standing(&mut snapshot).await?;
-        let Some(added_up) = self.added_up(&mut snapshot).await? else { return Ok(None) };
+        let Some(added_up) = self.added_up(&standing, &mut snapshot).await? else { return Ok(None) };
         let sums = match size {
             Some(size) if size < added_up.at.size => Arc::new(sums_then(&added_up, size, &mut snapshot).await?),
             _ => added_up.sums.clone(),
         };
-        Ok(Some(Quarters { standing, sums, sight: viewer.sight().clone() }))
+        Ok(Some(Quarters { cells: added_up.cells.clone(), sums, sight: viewer.sight().clone() }))
     }
 
-    async fn added_up(&self, snapshot: &mut Snapshot) -> Result<Option<Arc<AddedUp>>, StoreError> {
+    async fn added_up(&self, standing: &Standing, snapshot: &mut Snapshot) -> Result<Option<Arc<AddedUp>>, StoreError> {
         let Some(now) = Point::of(snapshot).await? else { return Ok(Some(Arc::default())) };
         let mut kept = self.kept.quarters.lock().await;
         if kept.at == now {
@@ -137,7 +176,7 @@ impl Store {
         let mut added_up = if goes_on { Arc::unwrap_or_clone(known) } else { AddedUp::default() };
         let first = added_up.at.size;
         added_up.at = now;
-        booked(&mut added_up, first, snapshot).await?;
+        booked(&mut added_up, first, standing, snapshot).await?;
         *kept = Arc::new(added_up);
         Ok(Some(kept.clone()))
     }
@@ -147,11 +186,16 @@ const LINES: &str = "SELECT seq, from_account_id, to_account_id, amount_cents FR
                      WHERE seq >= $1 AND seq < $2 ORDER BY seq, line";
 
 /// Adds the postings of the events from one number to where the journal stands.
-async fn booked(added_up: &mut AddedUp, first: i64, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+async fn booked(
+    added_up: &mut AddedUp,
+    first: i64,
+    standing: &Standing,
+    snapshot: &mut Snapshot,
+) -> Result<(), StoreError> {
     const MOVING: &str =
         "WHERE seq >= $1 AND seq < $2 AND seq IN (SELECT seq FROM postings WHERE seq >= $1 AND seq < $2)";
     let to = added_up.at.size;
-    let apart = apart(to);
+    let apart = apart(to, MOST);
     added_up.marks.retain(|size, _| size % apart == 0);
     // A mark where the journal stood is due with the next event.
     let (mut first, mut marked) = (first, first.saturating_sub(1) / apart);
@@ -170,8 +214,13 @@ async fn booked(added_up: &mut AddedUp, first: i64, snapshot: &mut Snapshot) -> 
                 marked = line.seq / apart;
                 added_up.marks.insert(marked.saturating_mul(apart), added_up.sums.clone());
             }
+            for id in [line.from_account_id, line.to_account_id] {
+                if !added_up.cells.places.contains_key(&id) {
+                    Arc::make_mut(&mut added_up.cells).learn(id, standing)?;
+                }
+            }
             let quarter = added_up.quarter(&line)?;
-            add(Arc::make_mut(&mut added_up.sums), &line, quarter)?;
+            added_up.cells.add(Arc::make_mut(&mut added_up.sums), &line, quarter)?;
         }
         [_, first] = numbers;
     }
@@ -183,7 +232,7 @@ async fn sums_then(added_up: &AddedUp, size: i64, snapshot: &mut Snapshot) -> Re
     let mark = added_up.marks.range(..=size).next_back();
     let (from, mut sums) = mark.map_or_else(|| (0, Sums::new()), |(at, sums)| (*at, sums.as_ref().clone()));
     for line in snapshot.select(LINES.to_owned(), &[from, size], "postings", Line::from_sqlite).await? {
-        add(&mut sums, &line, added_up.quarter(&line)?)?;
+        added_up.cells.add(&mut sums, &line, added_up.quarter(&line)?)?;
     }
     Ok(sums)
 }

@@ -32,7 +32,7 @@ pub async fn viewers(store: &Store) -> Vec<Viewer> {
     vec![Viewer::all(), of("DE-BY"), of("DE-HB"), Viewer::with(Sight::Nothing)]
 }
 
-/// What each account gained, or lost, in each quarter.
+/// What each account gained, or lost, in each quarter: with all projects and agreements as one.
 type Moved = BTreeMap<(Account, (i32, u8)), Euro>;
 
 /// The same posting by posting.
@@ -44,6 +44,7 @@ async fn walked(store: &Store, viewer: &Viewer) -> Moved {
         let day = posting.event.booked_on;
         let quarter = (day.year(), u8::from(day.month()).div_ceil(3));
         for (account, gained) in [(posting.from, posting.amount.negated()), (posting.to, posting.amount)] {
+            let account = Account { project: None, agreement: None, ..account };
             let sum = moved.entry((account, quarter)).or_insert(Euro::ZERO);
             *sum = sum.plus(gained).unwrap();
         }
