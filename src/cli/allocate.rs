@@ -166,7 +166,7 @@ impl AllocateCommand {
             AllocateCommand::Amend(amend) => {
                 let session = Session::begin(globals, &amend.writing).await?;
                 let draft = amend.draft();
-                session.record(Act::Amend { proposal: amend.proposal, draft }).await
+                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
             }
             AllocateCommand::Approve(step) => step.run(globals, KINDS).await,
             AllocateCommand::Reject(step) => step.reject(globals, KINDS).await,

@@ -213,7 +213,7 @@ impl AssignCommand {
             AssignCommand::Amend(amend) => {
                 let draft = amend.draft(globals)?;
                 let session = Session::begin(globals, &amend.writing).await?;
-                session.record(Act::Amend { proposal: amend.proposal, draft }).await
+                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
             }
             AssignCommand::Approve(step) => step.run(globals, KINDS).await,
             AssignCommand::Reject(step) => step.reject(globals, KINDS).await,

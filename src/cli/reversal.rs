@@ -119,7 +119,7 @@ impl ReverseStep {
             ReverseStep::Amend(amend) => {
                 let session = Session::begin(globals, &amend.writing).await?;
                 let draft = amend.draft();
-                session.record(Act::Amend { proposal: amend.proposal, draft }).await
+                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
             }
             ReverseStep::Approve(step) => step.run(globals, KINDS).await,
             ReverseStep::Reject(step) => step.reject(globals, KINDS).await,

@@ -306,6 +306,7 @@ impl Session {
             command_id,
             command,
             dry_run: self.dry_run,
+            shown: None,
         };
         let recorded = self.store.record_all(now(), commands.into_iter().map(submission).collect()).await;
         let recorded = recorded.map_err(|error| match error {
@@ -343,6 +344,7 @@ impl Session {
             command: Command { act, booked_on: self.booked_on, voucher: self.voucher },
             drafts: self.drafts,
             dry_run: self.dry_run,
+            shown: None,
         };
         Ok(self.store.record(now(), submission).await?)
     }

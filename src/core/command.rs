@@ -116,6 +116,9 @@ pub struct Request {
     pub command_sha256: Hash,
     /// The day in Berlin on which it is asked: roles count by it, and not by the value date, which the asker chooses.
     pub asked_on: Date,
+    /// What whoever asks was shown beforehand (`moved`); nothing where they saw nothing. What it comes to by now is theirs
+    /// alone to accept.
+    pub shown: Option<Hash>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,7 +137,7 @@ pub enum Act {
     ActivateKey { key: KeyId },
     RetireKey { key: KeyId },
     Propose { proposal: ProposalId, draft: Draft },
-    Amend { proposal: ProposalId, draft: Draft },
+    Amend { proposal: ProposalId, draft: Draft, replaces: Option<Hash> },
     Approve { proposal: ProposalId, content_sha256: Hash },
     Reject { proposal: ProposalId, note: Option<Sealed> },
     Withdraw { proposal: ProposalId, note: Option<Sealed> },

@@ -47,6 +47,7 @@ use crate::core::command::{Act, CreateManager, Request};
 use crate::core::event::{Body, Event, Form};
 use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::canonical;
+use crate::core::journal::hash::{Hash, sha256};
 use crate::core::ledger::Posting;
 use crate::core::money::Euro;
 use crate::core::rules::{self, Findings, Notice, Violation};
@@ -96,6 +97,13 @@ impl Accepted {
             postings: self.postings,
         }
     }
+}
+
+/// What postings move, as one number: so that a dry run and what is booked after it can be told apart. Nothing for what
+/// could not be booked.
+#[must_use]
+pub fn moved(postings: &[Posting]) -> Option<Hash> {
+    canonical::to_canonical(postings).ok().map(|bytes| sha256(&bytes))
 }
 
 /// Why a decision stops before its end. A refusal is no stop: it is a finding among others.
@@ -194,6 +202,9 @@ impl<'a> Case<'a> {
             return Ok(Decision::Refused(violations));
         }
         let Outcome { body, postings, notices, .. } = outcome;
+        if request.shown.is_some_and(|shown| moved(&postings) != Some(shown)) {
+            return Ok(Decision::Refused(vec![Violation::of(&rules::AS_SHOWN)]));
+        }
         Ok(Decision::Accepted(Accepted { body, postings, voucher, notices }))
     }
 
@@ -213,7 +224,7 @@ impl<'a> Case<'a> {
             Act::ActivateKey { key } => keys::activate(self, key, findings),
             Act::RetireKey { key } => keys::retire(self, key, findings),
             Act::Propose { proposal, draft } => proposal::propose(self, proposal, draft, findings),
-            Act::Amend { proposal, draft } => proposal::amend(self, proposal, draft, findings),
+            Act::Amend { proposal, draft, replaces } => proposal::amend(self, proposal, draft, *replaces, findings),
             Act::Approve { proposal, content_sha256 } => proposal::approve(self, proposal, content_sha256, findings),
             Act::Reject { proposal, note } => proposal::reject(self, proposal, note.as_ref(), findings),
             Act::Withdraw { proposal, note } => proposal::withdraw(self, proposal, note.as_ref(), findings),

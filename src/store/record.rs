@@ -29,6 +29,8 @@ pub struct Submission {
     pub command: Command,
     pub drafts: VaultDrafts,
     pub dry_run: bool,
+    /// What a dry run of it moved (`core::decide::moved`): refused where it is something else by now.
+    pub shown: Option<Hash>,
 }
 
 /// What was recorded, and where. After a dry run: what would have been.
@@ -127,6 +129,7 @@ impl Submission {
             command: self.command,
             command_sha256: sha256(&bytes),
             asked_on,
+            shown: self.shown,
         };
         Ok(Waiting {
             now,

@@ -11,8 +11,10 @@ use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Request as Asked, Sealed};
 use crate::core::ids::{ActorId, CommandId, Seq};
-use crate::core::journal::hash::sha256;
+use crate::core::journal::canonical;
+use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
+use crate::core::rules::{self, Violation};
 use crate::desk;
 use crate::desk::cash_statement::excess;
 use crate::store::{Credential, Receipt, RecordAllError, Store, Submission, VaultDrafts, Viewer};
@@ -71,6 +73,8 @@ pub struct Writing {
     key: CommandKey,
     drafts: VaultDrafts,
     dry_run: bool,
+    /// What whoever sends it was shown.
+    shown: Option<Hash>,
 }
 
 fn dry_run(request: &Request<'_>) -> Result<bool, Problem> {
@@ -91,7 +95,7 @@ async fn writing(request: &Request<'_>, actor: ActingAs, key: CommandKey) -> Res
     let ActingAs { actor, token } = actor;
     let (channel, authentication) = (Channel::Api, Authentication::Token);
     let sender = Sender { actor, channel, authentication, credential: Credential::Token(token) };
-    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), sender, key, dry_run })
+    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), sender, key, dry_run, shown: None })
 }
 
 guard!(Writing, request => {
@@ -111,7 +115,12 @@ impl Writing {
             credential: signed_in.credential(),
         };
         let (store, drafts) = (store.clone(), VaultDrafts::new(&key));
-        Writing { store, sender, key: CommandKey(key), drafts, dry_run }
+        Writing { store, sender, key: CommandKey(key), drafts, dry_run, shown: None }
+    }
+
+    /// The same for whoever was shown what it would move, or what it plans.
+    pub fn shown(self, shown: Option<Hash>) -> Writing {
+        Writing { shown, ..self }
     }
 
     pub fn store(&self) -> &Store {
@@ -159,7 +168,7 @@ impl Writing {
         let command = act.zip(booked_on).map(|(act, booked_on)| Command { act, booked_on, voucher });
         let command = fields.done(command)?;
         let submission = self.submission(self.key.0.clone(), command, self.drafts.clone());
-        Ok(self.store.record(now(), submission).await?)
+        Ok(self.store.record(now(), Submission { shown: self.shown, ..submission }).await?)
     }
 
     /// Records many commands as one: all of them, or none. Returns the number of each event.
@@ -169,6 +178,18 @@ impl Writing {
             self.submission(id, command, drafts)
         });
         Ok(self.store.record_all(now(), submissions.collect()).await?)
+    }
+
+    /// The same for what was planned, with its hash: refused where it is another plan than was shown. What each command of it
+    /// moves it says itself, so a plan that is the same moves the same. Where nothing is left to be done, nothing is.
+    pub async fn record_planned(&self, commands: Vec<(CommandId, Command)>) -> Result<(Vec<Seq>, Hash), Problem> {
+        let plan: Vec<&Command> = commands.iter().map(|(_, command)| command).collect();
+        let plan = canonical::to_canonical(&plan).map_err(|error| Problem::internal(&error))?;
+        let plan = sha256(&plan);
+        if !commands.is_empty() && self.shown.is_some_and(|shown| shown != plan) {
+            return Err(Problem::refused(&[Violation::of(&rules::AS_SHOWN)]));
+        }
+        Ok((self.record_together(commands).await?, plan))
     }
 
     /// Records the rows of a table as one. A refusal names the line of the file; the first row stands on its second line.
@@ -191,6 +212,7 @@ impl Writing {
             credential: self.sender.credential,
             drafts,
             dry_run: self.dry_run,
+            shown: None,
         }
     }
 }
@@ -225,6 +247,7 @@ pub async fn want_of_right(
         // Nothing is recorded by it, so nothing is compared with it.
         command_sha256: sha256(&[]),
         asked_on,
+        shown: None,
     };
     let requests: Vec<Asked> = acts.into_iter().map(request).collect();
     let refused = store.want_of_right(&Viewer::all(), &requests).await?;

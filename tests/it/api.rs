@@ -268,6 +268,15 @@ async fn keys_and_proposals_speak_in_euro_both_ways() {
         let again = api.anna("/api/v1/proposals/run-1/amendment", dated(json!({ "draft": draft }))).await;
         assert_eq!(again.status, 201, "{name}: {}", again.body);
         assert_eq!(again.body["content_sha256"], made.body["content_sha256"], "{name}: the same content");
+        for (seen, status, said) in [
+            (made.body["content_sha256"].clone(), 201, ""),
+            (json!("0".repeat(64)), 422, "R-211"),
+            (json!("kein Hash"), 422, "replaces_sha256"),
+        ] {
+            let body = dated(json!({ "draft": draft, "replaces_sha256": seen }));
+            let again = api.anna("/api/v1/proposals/run-1/amendment", body).await;
+            assert!(again.status == status && again.body.to_string().contains(said), "{name} {seen}: {}", again.body);
+        }
         let stored = json!({ "id": "x", "kind": { "kind": "equal", "among": ["DE-BY"] } });
         let refused = api.anna("/api/v1/keys", dated(json!({ "definition": stored }))).await;
         assert_eq!(refused.status, 422, "{name}: the stored form is no body: {}", refused.body);

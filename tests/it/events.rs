@@ -250,7 +250,7 @@ pub async fn everything(store: &Store) {
     for proposal in ["u-1", "u-2"] {
         act(store, "anna", Act::Propose { proposal: id(proposal), draft: reversal() }).await.unwrap();
     }
-    act(store, "anna", Act::Amend { proposal: id("u-1"), draft: reversal() }).await.unwrap();
+    act(store, "anna", Act::Amend { proposal: id("u-1"), draft: reversal(), replaces: None }).await.unwrap();
     act(store, "bernd", Act::Reject { proposal: id("u-1"), note: None }).await.unwrap();
     act(store, "anna", Act::Withdraw { proposal: id("u-2"), note: None }).await.unwrap();
     let reverse = Act::Reverse { reverses: committed.seq, reason: ReasonCode::WrongAmount, note: None };

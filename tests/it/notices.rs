@@ -100,7 +100,7 @@ async fn told_story(store: &Store) {
     };
     for (who, what) in [
         ("vorschlag", Act::Propose { proposal: id("w-1"), draft: Draft::Recall(of_2022("1.00")) }),
-        ("verteilung", Act::Amend { proposal: id("w-1"), draft: Draft::Recall(of_2022("0.90")) }),
+        ("verteilung", Act::Amend { proposal: id("w-1"), draft: Draft::Recall(of_2022("0.90")), replaces: None }),
         ("verteilung", Act::Withdraw { proposal: id("w-1"), note: None }),
         ("vorschlag", Act::Propose { proposal: id("w-2"), draft: Draft::Recall(of_2022("0.50")) }),
         ("by.feststellung", certify_in(2022, "o-neu", "v-2-2022", "0.50")),

@@ -128,6 +128,7 @@ pub fn submission(actor: &str, command_id: &str, act: Act) -> Submission {
         credential: Credential::DatabaseAccess,
         command: command(act),
         dry_run: false,
+        shown: None,
     }
 }
 

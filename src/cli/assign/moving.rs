@@ -179,7 +179,8 @@ impl Source {
             output::say(&before_and_after(&free, less, more)?);
         }
         let proposal = self.proposal;
-        let act = if self.amend { Act::Amend { proposal, draft } } else { Act::Propose { proposal, draft } };
+        let act =
+            if self.amend { Act::Amend { proposal, draft, replaces: None } } else { Act::Propose { proposal, draft } };
         session.record(act).await
     }
 }

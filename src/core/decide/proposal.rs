@@ -3,14 +3,15 @@
 //! A proposal reserves nothing. What it would break today is said as a notice when it is brought in
 //! and refuses it when it is carried out, on the book of that day.
 
-use super::reversal::{mirror, reversible};
+mod postings;
+
+use super::reversal::reversible;
 use super::{
     Case, Outcome, Stop, ceilings, check_positive, check_year, commitment_authority, missing, reassignment,
     redistribution, rights, sub_assignment, taken,
 };
-use crate::core::account::{Account, Stage};
 use crate::core::allocation::redistribution::Pot;
-use crate::core::allocation::{self, DeductionKind, RunParameters, RunResult};
+use crate::core::allocation::{self, RunParameters, RunResult};
 use crate::core::apportion::Method;
 use crate::core::book::{Key, KeyState, Need};
 use crate::core::calendar;
@@ -19,9 +20,9 @@ use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnd
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::core::keys::KeyDefinition;
-use crate::core::ledger::Posting;
 use crate::core::proposal::{Assignment, AssignmentLine, Content, ContentKind, Proposal, Step};
 use crate::core::rules::{self, Findings, Notice, Violation};
+use postings::postings_of;
 use std::collections::BTreeSet;
 use time::Date;
 
@@ -34,13 +35,26 @@ pub fn propose(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findi
     outcome_of_version(case, version, Body::ProposalMade)
 }
 
-pub fn amend(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findings) -> Result<Outcome, Stop> {
+/// `replaces` is the content that whoever amends has seen; nothing where they do not say.
+pub fn amend(
+    case: &Case,
+    id: &ProposalId,
+    draft: &Draft,
+    replaces: Option<Hash>,
+    findings: &mut Findings,
+) -> Result<Outcome, Stop> {
     let number = match at_step(case, id, Step::Amend, findings)? {
         Some(proposal) => {
             let content = draft_kind(draft);
             findings.require(proposal.content.kind() == content, || {
                 let violation = Violation::of(&rules::CONTENT_KIND_STAYS).text("proposal", id);
                 violation.text("kind", proposal.content.kind().in_german()).text("wanted", content.in_german())
+            });
+            let is_seen = replaces.is_none_or(|named| named == proposal.content_sha256);
+            findings.require(is_seen, || {
+                let violation = Violation::of(&rules::AMENDMENT_NAMES_CONTENT).text("proposal", id);
+                let violation = violation.text("content", proposal.content_sha256);
+                violation.text("named", replaces.map(|named| named.to_string()).unwrap_or_default())
             });
             proposal.version + 1
         }
@@ -416,82 +430,4 @@ pub fn lead_of(case: &Case, component: &ComponentId, findings: &mut Findings) ->
     let programme = case.one(Need::Programme(id.clone()), |book| book.programmes.get(id))?;
     findings.require(programme.is_some(), || missing("Das Programm", id.as_str()));
     Ok(programme.map(|p| p.what.lead.clone()))
-}
-
-/// What carrying the content out would move.
-fn postings_of(case: &Case, content: &Content, findings: &mut Findings) -> Result<Vec<Posting>, Stop> {
-    match content {
-        Content::Allocation { parameters, result } => {
-            let lead = lead_of(case, &parameters.component, findings)?;
-            Ok(lead.map(|lead| distribute(parameters, result, &lead)).unwrap_or_default())
-        }
-        Content::Redistribution { parameters, before, result, .. } => {
-            let lead = lead_of(case, &parameters.component, findings)?;
-            let moved = lead.map(|lead| redistribution::move_difference(parameters, before, result, &lead));
-            let moved = moved.transpose().unwrap_or_else(|error| {
-                findings.add(Violation::of(&rules::RUN_COMPUTABLE).text("fault", error));
-                None
-            });
-            Ok(moved.unwrap_or_default())
-        }
-        Content::Assignment(assignment) => {
-            let lead = lead_of(case, &assignment.component, findings)?;
-            Ok(lead.map(|lead| assign(assignment, &lead)).unwrap_or_default())
-        }
-        Content::AuthorityAssignment(assignment) => {
-            let lead = lead_of(case, &assignment.component, findings)?;
-            Ok(lead.map(|lead| commitment_authority::assign(assignment, &lead)).unwrap_or_default())
-        }
-        Content::Recall(what) => {
-            let lead = lead_of(case, &what.component, findings)?;
-            Ok(lead.map(|lead| reassignment::recall(what, &lead)).unwrap_or_default())
-        }
-        Content::Reassignment { what, given } => Ok(reassignment::postings(what, given)),
-        Content::SubAssignment(what) => Ok(sub_assignment::postings(what)),
-        Content::Reversal { reverses, .. } => {
-            let event = reversible(case, *reverses, findings)?;
-            Ok(event.map(|event| mirror(&event)).unwrap_or_default())
-        }
-    }
-}
-
-/// Frame: from the lead manager to the Länder; deductions stay with the lead under their own stage.
-fn distribute(parameters: &RunParameters, result: &RunResult, lead: &ManagerId) -> Vec<Posting> {
-    let component = &parameters.component;
-    let from = Account::frame(component, lead, Stage::Available);
-    let kept = result.deductions.iter().filter_map(|deduction| {
-        let stage = match deduction.kind {
-            DeductionKind::FederalShare => Stage::FederalShare,
-            DeductionKind::Reserve => Stage::Reserved,
-            DeductionKind::HostQuota { .. } => return None,
-        };
-        Some(Posting::new(from.clone(), Account::frame(component, lead, stage), deduction.amount_cents))
-    });
-    let given = result.lines.iter().map(|line| {
-        Posting::new(from.clone(), Account::frame(component, &line.recipient, Stage::Allocated), line.total_cents)
-    });
-    kept.chain(given).filter(|posting| posting.amount_cents.is_positive()).collect()
-}
-
-/// Frame of the Land is used up; authority of the year and item arrives.
-fn assign(assignment: &Assignment, lead: &ManagerId) -> Vec<Posting> {
-    let Assignment { component, budget_item: item, booking_year: year, lines } = assignment;
-    let posting = |from, to, line: &AssignmentLine| Posting::new(from, to, line.amount_cents);
-    let positive = lines.iter().filter(|line| line.amount_cents.is_positive());
-    positive
-        .flat_map(|line| {
-            let to = &line.recipient;
-            let frame = posting(
-                Account::frame(component, to, Stage::Allocated),
-                Account::frame(component, to, Stage::Assigned),
-                line,
-            );
-            let cash = posting(
-                Account::cash_available(item, *year, lead),
-                Account::cash_assigned(component, item, *year, to),
-                line,
-            );
-            [frame, cash]
-        })
-        .collect()
 }

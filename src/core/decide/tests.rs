@@ -65,6 +65,7 @@ fn request_on(day: &str, number: usize, actor: &str, act: Act) -> Request {
         channel: Channel::Cli,
         authentication: Authentication::Token,
         asked_on: command.booked_on,
+        shown: None,
         command,
         command_sha256,
     }

@@ -78,6 +78,13 @@ super::catalogue! {
         "Genehmigt werden soll ein Inhalt mit der Prüfsumme {named}; der Inhalt des Vorschlags {proposal} hat jetzt die \
          Prüfsumme {content}.",
         "Den Vorschlag neu ansehen („show“) und mit seiner jetzigen Prüfsumme genehmigen.";
+    AMENDMENT_NAMES_CONTENT = "R-211", "amendment_names_content",
+        "Der Vorschlag {proposal} ist inzwischen geändert worden: ersetzt werden soll der Inhalt mit der Prüfsumme {named}, sein \
+         Inhalt hat jetzt die Prüfsumme {content}.",
+        "Den Vorschlag neu ansehen („show“) und die Änderung von dort noch einmal beginnen.";
+    AS_SHOWN = "R-212", "what_is_booked_is_what_was_shown",
+        "Das Buch hat sich geändert, seit die Angaben geprüft wurden: gebucht würde jetzt etwas anderes, als gezeigt wurde.",
+        "Die Angaben noch einmal prüfen; dann steht dort, was jetzt gebucht würde.";
     RUN_COMPUTABLE = "R-033", "run_can_be_computed",
         "Die Beträge lassen sich nicht berechnen: {fault}.",
         "Gesamtbetrag, Vorwegabzüge, Sockelbetrag, Mindest- und Höchstbetrag prüfen.";

@@ -78,6 +78,9 @@ pub struct ProposalIn {
 #[serde(deny_unknown_fields)]
 pub struct ProposalAmendmentIn {
     draft: DraftIn,
+    /// The content that is replaced, as the proposal names it: refused where it is another by now. Without it whatever stands
+    /// there is replaced.
+    replaces_sha256: Option<String>,
     #[schema(format = Date)]
     booked_on: String,
     voucher: Option<String>,
@@ -123,7 +126,12 @@ impl ApprovalIn {
 
 impl ProposalAmendmentIn {
     pub fn act(&self, proposal: ProposalId, fields: &mut Fields) -> Option<Act> {
-        self.draft.read(fields).map(|draft| Act::Amend { proposal, draft })
+        let replaces = match &self.replaces_sha256 {
+            Some(named) => fields.read("replaces_sha256", named).map(Some),
+            None => Some(None),
+        };
+        let draft = self.draft.read(fields);
+        Some(Act::Amend { proposal, draft: draft?, replaces: replaces? })
     }
 }
 

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 pub const PATH: &str = "/erfassen/vorschlagsaenderung";
 const WHICH: &str = "proposal";
 /// The hash of the content that stood in the form: what somebody else amended meanwhile is not replaced unseen.
-const SEEN: &str = "gesehen";
+const SEEN: &str = "replaces_sha256";
 /// No list of a proposal is longer than this in a form.
 const MOST_LINES: usize = 200;
 
@@ -51,7 +51,7 @@ impl Known {
 
     /// The act for it as it stands: whoever may bring it in may amend it.
     fn act(&self) -> Act {
-        Act::Amend { proposal: self.id.clone(), draft: Draft::from(self.proposal.content.as_ref()) }
+        Act::Amend { proposal: self.id.clone(), draft: Draft::from(self.proposal.content.as_ref()), replaces: None }
     }
 
     /// Room for as many lines as it has, and as were sent: it may have become shorter meanwhile, and nothing that was typed
@@ -100,8 +100,9 @@ impl Known {
         let hash = self.proposal.content_sha256.to_string();
         for (name, carried) in [(SEEN, hash.as_str()), (WHICH, self.id.as_str())] {
             // What was kept before a form carried the hash is told that it may be old, and asked for nothing.
-            let question = Question::new(name, String::new(), Kind::Carried).aside().suggest(carried);
-            questions.asked.insert(0, question.optional());
+            let question = Question::new(name, String::new(), Kind::Carried).suggest(carried).optional();
+            // Which proposal it is stands in the address of the API.
+            questions.asked.insert(0, if name == WHICH { question.aside() } else { question });
         }
         let lead = vec![proposals::said(view, &self.id, &self.proposal), view.say("form-proposal-amendment-lead")];
         let title = view.say("form-proposal-amendment");
@@ -193,7 +194,7 @@ pub fn way(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Offer> {
     }
     let link = Link::new(view.say("form-proposal-amendment"), view.form(PATH, &[(WHICH, id.as_str())]));
     let draft = Draft::from(proposal.content.as_ref());
-    Some(Offer::to(link, vec![Act::Amend { proposal: id.clone(), draft }]))
+    Some(Offer::to(link, vec![Act::Amend { proposal: id.clone(), draft, replaces: None }]))
 }
 
 /// Only the proposal is named by the address: any other answer would replace what it says.
@@ -214,11 +215,10 @@ pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
 pub async fn send(view: View, sent: Changing) -> Worked {
     let known = Known::of(&view, sent.form.text(WHICH)).await?;
     let questions = known.questions(&view, Some(&sent.form)).await?;
-    let is_seen = sent.form.text(SEEN) == Some(known.proposal.content_sha256.to_string().as_str());
-    let is_current = is_seen || forms::confirmation::is_booked(&view, &sent).await?;
+    let is_said = sent.form.text(SEEN).is_some();
     let stale = view.say("amendment-stale");
     let act = |at: At<'_, ProposalAmendmentIn>| {
-        if !is_current {
+        if !is_said {
             at.fields.fault(SEEN, "", stale);
             return None;
         }

@@ -24,7 +24,9 @@ use super::failure::Failed;
 use super::view::{Html, View};
 use super::words::Words;
 use crate::core::command::{Act, Sealed};
+use crate::core::decide::moved;
 use crate::core::ids::{CommandId, Seq};
+use crate::core::journal::hash::Hash;
 use crate::store::Receipt;
 use crate::store::drafts::{FormDraft, Keeping, MOST};
 use crate::web::fields::Fields;
@@ -42,6 +44,8 @@ use typed::{Fault, Typed};
 
 /// The hidden field with the id of the command.
 pub const COMMAND: &str = "vorgang";
+/// The hidden field with what was shown when the answers were checked, so that nothing else is booked.
+const AS_SHOWN: &str = "gezeigt";
 /// The button that was pressed.
 pub const STEP: &str = "schritt";
 
@@ -147,6 +151,13 @@ fn command_of(changing: &Changing) -> Result<CommandId, Problem> {
     CommandId::new(text).map_err(|error| Problem::bad_parameter(COMMAND, text, format!("{error}.")))
 }
 
+/// What was shown when the answers were checked; nothing where they are checked now.
+fn shown_before(changing: &Changing, step: Step) -> Result<Option<Hash>, Problem> {
+    let text = changing.form.text(AS_SHOWN).filter(|_| step == Step::Book);
+    let read = |text: &str| text.parse().map_err(|error| Problem::bad_parameter(AS_SHOWN, text, format!("{error}.")));
+    text.map(read).transpose()
+}
+
 /// The empty form.
 pub fn ask(view: &View, signed_in: &SignedIn, questions: &Questions) -> Worked {
     let typed = Typed::beforehand(questions, &view.kept);
@@ -239,11 +250,15 @@ where
         Err(Untaken::Faults(faults)) => return paper.form(Status::UnprocessableEntity, &faults, None),
         Err(Untaken::Problem(problem)) => return paper.refused(problem),
     };
-    let mut writing = Writing::of_page(&view.store, signed_in, command.clone(), step == Step::Check);
+    let shown = shown_before(changing, step)?;
+    let mut writing = Writing::of_page(&view.store, signed_in, command.clone(), step == Step::Check).shown(shown);
     let sealed = writing.seal(body.confidential())?;
     let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
     match receive.await {
-        Ok(receipt) if step == Step::Check => paper.check(preview(receipt, odd).await?),
+        Ok(receipt) if step == Step::Check => {
+            let moved = moved(&receipt.event.postings);
+            paper.check(preview(receipt, odd).await?, moved)
+        }
         Ok(receipt) => {
             view.store.drop_draft(&signed_in.actor, &command).await?;
             Ok(Answered::Elsewhere(confirmation::address(view, receipt.seq)))
@@ -288,7 +303,14 @@ where
     let list = List { bytes, booked_on, voucher };
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
     let recorded = record(writing, list).await;
-    paper.after_several(recorded).await
+    paper.after_several(recorded.map(|(first, told)| Several { first, told, plan: None })).await
+}
+
+/// What several bookings at once come to: their first, where they are booked; what is told of them; the hash of their plan.
+pub struct Several {
+    pub first: Option<Seq>,
+    pub told: Vec<Block>,
+    pub plan: Option<Hash>,
 }
 
 /// What holds for several bookings that are made at once.
@@ -307,7 +329,7 @@ impl Booked {
 /// The same steps for what is several bookings and has no file: all of them are checked and booked, or none.
 pub async fn work_together<F>(view: &View, changing: &Changing, questions: &Questions, record: F) -> Worked
 where
-    F: AsyncFnOnce(Writing, Booked) -> Result<(Option<Seq>, Vec<Block>), Problem>,
+    F: AsyncFnOnce(Writing, Booked) -> Result<Several, Problem>,
 {
     let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
     let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
@@ -319,7 +341,7 @@ where
         _ => return paper.form(Status::Ok, &[], None),
     }
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
-    let recorded = record(writing, Booked::of(&typed)).await;
+    let recorded = record(writing.shown(shown_before(changing, step)?), Booked::of(&typed)).await;
     paper.after_several(recorded).await
 }
 
@@ -340,13 +362,13 @@ impl Paper<'_> {
     }
 
     /// After several bookings at once: their first is confirmed, or what they would be is shown.
-    async fn after_several(&self, recorded: Result<(Option<Seq>, Vec<Block>), Problem>) -> Worked {
+    async fn after_several(&self, recorded: Result<Several, Problem>) -> Worked {
         match recorded {
-            Ok((Some(first), _)) => {
+            Ok(Several { first: Some(first), .. }) => {
                 self.view.store.drop_draft(&self.signed_in.actor, self.command).await?;
                 Ok(Answered::Elsewhere(confirmation::address(self.view, first)))
             }
-            Ok((None, told)) => self.check(told),
+            Ok(Several { first: None, told, plan }) => self.check(told, plan),
             Err(problem) => self.refused(problem),
         }
     }
@@ -381,12 +403,12 @@ impl Paper<'_> {
     }
 
     /// The answers once more, with what they would book.
-    fn check(&self, preview: Vec<Block>) -> Worked {
+    fn check(&self, preview: Vec<Block>, shown: Option<Hash>) -> Worked {
         let view = self.view;
         let checked = Paper { page: self.questions.pages.len(), ..*self };
         let mut blocks = vec![Block::text(view.say("check-lead")), Block::Facts(drawn::answers(&checked))];
         blocks.extend(preview);
-        blocks.push(Block::Asked(drawn::to_send(&checked)));
+        blocks.push(Block::Asked(drawn::to_send(&checked, shown)));
         let title = view.tell("check-title", &[("title", self.questions.title.as_str().into())]);
         Ok(Answered::Page(view.show_form(Status::Ok, title, blocks)?))
     }

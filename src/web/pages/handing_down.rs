@@ -10,6 +10,7 @@ use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
+use super::proposals::line_of;
 use super::view::View;
 use crate::core::command::{Act, CreateManager, Draft, ManagerKind};
 use crate::core::ids::Seq;
@@ -78,12 +79,9 @@ fn of_lands(view: &View, list: &str, head: &str, managers: &[CreateManager]) -> 
     // Where nobody is named the book says so, and not a reader of bodies.
     let mut asked = vec![Question::new(list, String::new(), Kind::Fixed).suggest(EMPTY_LIST)];
     for (place, land) in managers.iter().filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
-        let group = format!("{list}[{place}]");
-        let recipient = Question::new(format!("{group}.recipient"), String::new(), Kind::Fixed);
-        let label = format!("{} ({})", land.title, land.manager);
-        let amount = Question::new(format!("{group}.amount"), label, Kind::Amount);
+        let [recipient, amount] = line_of(land, &format!("{list}[{place}]"));
         let amount = if place == 0 { amount.head(view.say(head)) } else { amount };
-        asked.extend([recipient.suggest(land.manager.as_str()), amount].map(|question| question.within(&group)));
+        asked.extend([recipient, amount]);
     }
     asked
 }

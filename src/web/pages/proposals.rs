@@ -8,7 +8,7 @@ use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
 use super::runs::content;
 use super::view::View;
-use crate::core::command::{Act, ManagerKind};
+use crate::core::command::{Act, CreateManager, ManagerKind};
 use crate::core::ids::ProposalId;
 use crate::core::proposal::Proposal;
 use crate::web::api::in_path;
@@ -19,6 +19,14 @@ use rocket::{get, post};
 
 /// The name of the parameter and the field that says which proposal is meant.
 const WHICH: &str = "proposal";
+
+/// What a Land gets, or gives: by its name, so that an answer stays with it when another Land comes before it in the list.
+pub fn line_of(land: &CreateManager, group: &str) -> [Question; 2] {
+    let recipient = Question::new(format!("{group}.recipient"), String::new(), Kind::Fixed);
+    let label = format!("{} ({})", land.title, land.manager);
+    let amount = Question::new(format!("betrag-{}", land.manager), label, Kind::Amount).at(format!("{group}.amount"));
+    [recipient.suggest(land.manager.as_str()), amount].map(|question| question.within(group))
+}
 
 /// One amount for each Land; what stays empty is no line.
 pub async fn to_assign(view: &View) -> Result<Questions, Failed> {
@@ -38,12 +46,9 @@ pub async fn to_assign(view: &View) -> Result<Questions, Failed> {
     asked.push(Question::new("draft.lines", String::new(), Kind::Fixed).suggest(EMPTY_LIST));
     let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
     for (place, land) in managers.filter(|one| one.kind == ManagerKind::FederalState).enumerate() {
-        let (name, group) = (|field: &str| format!("draft.lines[{place}].{field}"), format!("draft.lines[{place}]"));
-        let recipient = Question::new(name("recipient"), String::new(), Kind::Fixed).suggest(land.manager.as_str());
-        let label = format!("{} ({})", land.title, land.manager);
-        let amount = Question::new(name("amount"), label, Kind::Amount);
+        let [recipient, amount] = line_of(&land, &format!("draft.lines[{place}]"));
         let amount = if place == 0 { amount.head(view.say("form-assignment-amounts")) } else { amount };
-        asked.extend([recipient, amount].map(|question| question.within(&group)));
+        asked.extend([recipient, amount]);
     }
     let questions = Questions::new("/erfassen/zuweisung", view.say("form-assignment"), asked);
     Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-assignment-lead")).noted(view))

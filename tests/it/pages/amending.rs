@@ -209,9 +209,7 @@ async fn what_is_changed_is_another_version_that_has_to_be_approved_anew() {
         let known = store.proposal(&Viewer::all(), &id("zu")).await.unwrap().unwrap();
         let approve = Act::Approve { proposal: id("zu"), content_sha256: known.content_sha256 };
         act(&store, "bernd", approve).await.unwrap();
-        // Saxony is the second of the proposal, and the fourteenth line of the form.
-        let shown =
-            checked(&mut anna, &path("zu"), &[("draft.lines[13].amount", ""), ("draft.booking_year", "2022")]).await;
+        let shown = checked(&mut anna, &path("zu"), &[("betrag-DE-SN", ""), ("draft.booking_year", "2022")]).await;
         let carried = hidden(&shown.html);
         let booking = [&borrowed(&carried)[..], &[("schritt", "buchen")]].concat();
         let (first, second) = (anna.post(&path("zu"), &booking).await, anna.post(&path("zu"), &booking).await);
@@ -273,11 +271,13 @@ async fn what_somebody_else_amended_meanwhile_is_not_replaced_unseen_and_nothing
             panic!("{name}: no sub-assignment");
         };
         let one = SubAssignment { lines: vec![line("by-1", "5.00")], ..what };
-        act(&store, "bernd", Act::Amend { proposal: id("land"), draft: Draft::SubAssignment(one) }).await.unwrap();
+        act(&store, "bernd", Act::Amend { proposal: id("land"), draft: Draft::SubAssignment(one), replaces: None })
+            .await
+            .unwrap();
         let own = filled(&shown, &[DAY]);
         let told = anna.step(&path("land"), &shown, &borrowed(&own), "pruefen").await.shown;
         assert_eq!(told.status, 422, "{name}: {}", told.text());
-        assert!(told.text().contains("inzwischen von jemand anderem geändert"), "{name}: {}", told.text());
+        assert!(told.text().contains("Der Vorschlag land ist inzwischen geändert worden"), "{name}: {}", told.text());
         let typed = filled(&told, &[]);
         for place in 0..8 {
             let recipient = (format!("draft.lines[{place}].recipient"), format!("by-{}", place + 1));

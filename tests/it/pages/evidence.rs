@@ -242,14 +242,6 @@ async fn a_booking_is_taken_back_by_the_way_that_its_event_names() {
     }
 }
 
-/// The name of the question for what Bayern gets.
-async fn of_bayern_in(anna: &mut Desk<'_>, path: &str) -> String {
-    let form = anna.get(path).await.html;
-    let (before, _) = form.split_once("Bayern (DE-BY)").expect("a question for Bayern");
-    let (_, bayern) = before.rsplit_once("feld-draft-lines-").unwrap();
-    format!("draft.lines[{}].amount", bayern.split('-').next().unwrap())
-}
-
 #[rocket::async_test]
 async fn commitment_authority_and_what_two_persons_decide_go_by_forms() {
     for (name, store) in open_books().await {
@@ -285,10 +277,9 @@ async fn commitment_authority_and_what_two_persons_decide_go_by_forms() {
         anna.refused("/erfassen/verpflichtungsentsperrung", &block("3,00"), &["R-"]).await;
         anna.book(&store, "/erfassen/verpflichtungsentsperrung", &block("2,00")).await;
         let path = "/erfassen/zuweisung-von-verpflichtungen";
-        let bayern = of_bayern_in(&mut anna, path).await;
         let head =
             |proposal| [("proposal", proposal), ("draft.component", "foederal"), ("draft.budget_item", ITEM), DAY];
-        let due = [("draft.year_granted", "2021"), ("draft.due_year", "2022"), (bayern.as_str(), "10,00")];
+        let due = [("draft.year_granted", "2021"), ("draft.due_year", "2022"), ("betrag-DE-BY", "10,00")];
         anna.book(&store, path, &[&head("ve-1")[..], &due].concat()).await;
         decide(&store, "ve-1").await;
         let back = of(&[("manager", "DE-BY"), ("component", "foederal"), ("amount", "4,00")]);
@@ -302,8 +293,7 @@ async fn commitment_authority_and_what_two_persons_decide_go_by_forms() {
         anna.book(&store, "/erfassen/zuweisung-im-land", &[&head("u-1")[..], &down].concat()).await;
         decide(&store, "u-1").await;
         let path = "/erfassen/rueckholung";
-        let bayern = of_bayern_in(&mut anna, path).await;
-        let recall = [("draft.booking_year", "2021"), (bayern.as_str(), "6,00")];
+        let recall = [("draft.booking_year", "2021"), ("betrag-DE-BY", "6,00")];
         anna.book(&store, path, &[&head("r-1")[..], &recall].concat()).await;
         let carried = decide(&store, "r-1").await.to_string();
         let reversal =

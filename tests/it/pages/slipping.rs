@@ -2,11 +2,12 @@
 //! booked together.
 
 use super::client;
-use super::forms::{DAY, VOUCHER, desk};
-use crate::store::money::{ITEM, begin, certify, commitment, issue, note, of_bayern};
+use super::forms::{DAY, Desk, VOUCHER, desk};
+use crate::store::money::{ITEM, begin, certify, change, commitment, issue, note, of_bayern};
 use crate::support::*;
 use titelbuch::core::budget::BudgetNote;
 use titelbuch::core::command::Act;
+use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::figures;
 use titelbuch::store::{Store, Viewer};
 
@@ -20,6 +21,18 @@ async fn figure(store: &Store, id: &str) -> String {
     let balances = store.balances(&Viewer::all()).await.unwrap();
     let sum = figures::by_id(id).unwrap().over(balances.iter().map(|(account, sum)| (account, *sum))).unwrap();
     sum.map(|sum| sum.to_string()).unwrap_or_default()
+}
+
+/// Another plan than was shown is not carried out.
+async fn changed_since_the_check(store: &Store, anna: &mut Desk<'_>) {
+    let asked = anna.get(PATH).await;
+    let checked = anna.step(PATH, &asked, &slip("2021", "2022"), "pruefen").await.shown;
+    act(store, "anna", change("c-1", CommitmentChange::Free, "5.00")).await.unwrap();
+    let told = anna.step(PATH, &checked, &[], "buchen").await.shown;
+    assert!(told.status == 422 && told.text().contains("R-212"), "{}", told.text());
+    let again = anna.step(PATH, &told, &slip("2021", "2022"), "pruefen").await.shown;
+    assert!(again.status == 200 && again.text().contains("25,00"), "{}", again.text());
+    act(store, "anna", change("c-1", CommitmentChange::Increase, "5.00")).await.unwrap();
 }
 
 #[rocket::async_test]
@@ -50,6 +63,7 @@ async fn what_is_not_ordered_becomes_free_and_waits_where_it_may() {
             for said in ["c-1", "30,00", becomes, "Anordnung a-1"] {
                 assert!(checked.contains(said), "{name}: no „{said}“ in {checked}");
             }
+            changed_since_the_check(&store, &mut anna).await;
             anna.book(&store, PATH, &slip("2021", "2022")).await;
             let waits = if is_transferable { "30.00" } else { "" };
             assert_eq!(figure(&store, "committed").await, "20.00", "{name}: what is ordered stays");

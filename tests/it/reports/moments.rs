@@ -46,7 +46,8 @@ async fn a_value_date_never_shows_amounts_that_nobody_approved() {
         let proposal = || id("run-1");
         act_on(&store, "anna", "2021-01-02", Act::Propose { proposal: proposal(), draft: run_of("100") }).await;
         approve_on(&store, "2021-01-03").await;
-        act_on(&store, "anna", "2021-01-10", Act::Amend { proposal: proposal(), draft: run_of("900") }).await;
+        act_on(&store, "anna", "2021-01-10", Act::Amend { proposal: proposal(), draft: run_of("900"), replaces: None })
+            .await;
         let (first, _) = said(&store, None, Some("2021-01-07")).await.unwrap();
         assert!(
             first.contains(",100.00,") && !first.contains(",900.00,"),

@@ -5,7 +5,6 @@
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::web::api::in_path;
-use crate::web::guards::Changing;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Link};
 use crate::web::pages::view::{Shown, View};
@@ -18,16 +17,6 @@ const PATH: &str = "/bestaetigung";
 /// Where it is.
 pub fn address(view: &View, seq: Seq) -> String {
     view.form(&format!("{PATH}/{seq}"), &[])
-}
-
-/// Whether a form that was sent is booked already.
-///
-/// # Errors
-/// Those of the store; where the form names no command.
-pub async fn is_booked(view: &View, sent: &Changing) -> Result<bool, Problem> {
-    let command = super::command_of(sent)?;
-    let events = view.store.events_of_commands(&view.viewer, command.as_str()).await?;
-    Ok(events.iter().any(|event| event.command_id == command))
 }
 
 /// The first event of the same command, where it was sent before: then nothing is left to be booked, and it is confirmed

@@ -4,9 +4,10 @@
 use super::pages::PAGE;
 use super::questions::{Choice, Kind, Page, Question, Questions};
 use super::typed::{self, Fault};
-use super::{COMMAND, Paper, STEP, Step};
+use super::{AS_SHOWN, COMMAND, Paper, STEP, Step};
 use super::{in_detail, in_pages};
 use crate::core::calendar;
+use crate::core::journal::hash::Hash;
 use crate::core::money::Euro;
 use crate::store::Receipt;
 use crate::web::guards::FORM_TOKEN;
@@ -161,17 +162,18 @@ fn carried(paper: &Paper<'_>) -> Vec<(String, String)> {
 }
 
 /// The answers as they will be sent, and the two ways on.
-pub fn to_send(paper: &Paper<'_>) -> Asked {
+pub fn to_send(paper: &Paper<'_>, shown: Option<Hash>) -> Asked {
     let sent = paper.questions.asked.iter().filter(|question| !question.kind.is_fixed());
     let typed = sent.map(|question| {
         let name = question.name.clone();
         (name, paper.typed.answer(&question.name).to_owned())
     });
     let words = paper.words();
+    let shown = shown.map(|shown| (AS_SHOWN.to_owned(), shown.to_string()));
     Asked {
         action: action(paper),
         has_file: false,
-        hidden: hidden(paper).into_iter().chain(typed.filter(|(_, text)| !text.is_empty())).collect(),
+        hidden: hidden(paper).into_iter().chain(shown).chain(typed.filter(|(_, text)| !text.is_empty())).collect(),
         inputs: Vec::new(),
         buttons: std::iter::once(button(words, Step::Book, paper.questions.book, true)).chain(changes(paper)).collect(),
     }

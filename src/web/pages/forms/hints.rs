@@ -20,6 +20,7 @@ const NAMES: &[(&str, &str)] = &[
     ("budget appropriate", "form-appropriation"),
     ("budget grant-frame", "form-frame"),
     ("budget note", "form-budget-note"),
+    ("checkpoint", "nav-proof"),
     ("claim late-use", "form-claim"),
     ("claim recover", "form-claim"),
     ("claim refund", "form-claim"),
@@ -32,8 +33,10 @@ const NAMES: &[(&str, &str)] = &[
     ("commitment-authority list", "nav-budget"),
     ("commitment-authority return", "form-authority-return"),
     ("commitment-authority unblock", "form-authority-unblock"),
+    ("journal show", "nav-journal"),
     ("key activate", "form-key-activation"),
     ("key list", "nav-keys"),
+    ("onward list", "nav-projects"),
     ("onward reduce", "form-share-reduction"),
     ("onward reverse-receipt", "form-receipt-reversal"),
     ("order cancel", "form-cancel-order"),
@@ -171,6 +174,10 @@ mod tests {
             assert_eq!(in_pages(advice), said);
         }
         assert_eq!(in_detail("Die Läufe zeigt „titelbuch allocate list“."), "Die Läufe zeigt „Läufe“.");
+        assert_eq!(
+            in_detail("Läufe zeigt „titelbuch allocate list“, Weitergaben „titelbuch onward list“."),
+            "Läufe zeigt „Läufe“, Weitergaben „Projekte“."
+        );
         assert_eq!(in_detail("„reverse x“ („b c“) gibt es nicht."), "„reverse x“ („b c“) gibt es nicht.");
         assert!(NAMES.iter().all(|(_, key)| !Words::default().say(key).contains(key)), "every key has its text");
     }
