@@ -10,7 +10,7 @@ use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
 use crate::core::allocation::redistribution::{Pot, RedistributionReason};
 use crate::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters, RunResult, TieRule};
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::ids::{ComponentId, KeyId, ManagerId, ProposalId};
 use crate::core::money::Euro;
 use crate::core::proposal::ContentKind;
@@ -166,7 +166,7 @@ impl AllocateCommand {
             AllocateCommand::Amend(amend) => {
                 let session = Session::begin(globals, &amend.writing).await?;
                 let draft = amend.draft();
-                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
+                session.record(Act::Amend(AmendProposal { proposal: amend.proposal, draft, replaces: None })).await
             }
             AllocateCommand::Approve(step) => step.run(globals, KINDS).await,
             AllocateCommand::Reject(step) => step.reject(globals, KINDS).await,

@@ -9,7 +9,7 @@ use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
 use super::{arguments, files};
 use crate::core::budget::ReturnAssignment;
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::ids::{BudgetItemId, ComponentId, ManagerId, ProposalId};
 use crate::core::money::Euro;
 use crate::core::proposal::{Assignment, AssignmentLine, AuthorityAssignment, ContentKind};
@@ -213,7 +213,7 @@ impl AssignCommand {
             AssignCommand::Amend(amend) => {
                 let draft = amend.draft(globals)?;
                 let session = Session::begin(globals, &amend.writing).await?;
-                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
+                session.record(Act::Amend(AmendProposal { proposal: amend.proposal, draft, replaces: None })).await
             }
             AssignCommand::Approve(step) => step.run(globals, KINDS).await,
             AssignCommand::Reject(step) => step.reject(globals, KINDS).await,

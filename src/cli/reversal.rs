@@ -7,7 +7,7 @@ use super::arguments;
 use super::failure::{Answer, Failure};
 use super::proposal::{self, Approve, CarryOut, End};
 use super::session::{Globals, Session, Writing};
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::ids::{ProposalId, Seq};
 use crate::core::proposal::{ContentKind, ReasonCode};
 use clap::{Args, Subcommand};
@@ -119,7 +119,7 @@ impl ReverseStep {
             ReverseStep::Amend(amend) => {
                 let session = Session::begin(globals, &amend.writing).await?;
                 let draft = amend.draft();
-                session.record(Act::Amend { proposal: amend.proposal, draft, replaces: None }).await
+                session.record(Act::Amend(AmendProposal { proposal: amend.proposal, draft, replaces: None })).await
             }
             ReverseStep::Approve(step) => step.run(globals, KINDS).await,
             ReverseStep::Reject(step) => step.reject(globals, KINDS).await,

@@ -9,7 +9,7 @@ use crate::core::command::{Act, Authentication, Channel, Command, Sealed};
 use crate::core::decide::SYSTEM;
 use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::journal::hash::sha256;
-use crate::core::rules::Violation;
+use crate::core::rules::{self, Violation};
 use crate::desk::cash_statement::{excess, refused_lines};
 use crate::store::{
     Credential, DatabaseUrl, Receipt, RecordAllError, RecordError, Store, Submission, TokenHash, VaultDrafts, Viewer,
@@ -313,6 +313,7 @@ impl Session {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
             RecordAllError::SessionEnded => RecordError::SessionEnded.into(),
+            RecordAllError::NotAsShown => Failure::Refused(vec![Violation::of(&rules::AS_SHOWN)]),
             RecordAllError::Refused(refused) => {
                 let lines = lines(refused);
                 let places: Vec<String> = lines.iter().filter_map(|(line, _)| line.map(|n| n.to_string())).collect();

@@ -121,6 +121,17 @@ pub struct Request {
     pub shown: Option<Hash>,
 }
 
+/// Another content for a proposal. Nothing stays of what it was approved for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmendProposal {
+    pub proposal: ProposalId,
+    pub draft: Draft,
+    /// The content that whoever amends has seen; nothing where they do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Hash>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(clippy::large_enum_variant, reason = "a box would cost each of the many commands to save room in a few")]
@@ -137,7 +148,7 @@ pub enum Act {
     ActivateKey { key: KeyId },
     RetireKey { key: KeyId },
     Propose { proposal: ProposalId, draft: Draft },
-    Amend { proposal: ProposalId, draft: Draft, replaces: Option<Hash> },
+    Amend(AmendProposal),
     Approve { proposal: ProposalId, content_sha256: Hash },
     Reject { proposal: ProposalId, note: Option<Sealed> },
     Withdraw { proposal: ProposalId, note: Option<Sealed> },

@@ -99,11 +99,16 @@ impl Accepted {
     }
 }
 
-/// What postings move, as one number: so that a dry run and what is booked after it can be told apart. Nothing for what
-/// could not be booked.
+/// What an event moves and, of a proposal, what it computed, as one number: so that a dry run and what is booked after it can
+/// be told apart. Nothing for what could not be booked. All else of a body is what was asked for; a text of it in the vault
+/// has another salt each time.
 #[must_use]
-pub fn moved(postings: &[Posting]) -> Option<Hash> {
-    canonical::to_canonical(postings).ok().map(|bytes| sha256(&bytes))
+pub fn moved(body: &Body, postings: &[Posting]) -> Option<Hash> {
+    let content = match body {
+        Body::ProposalMade(version) | Body::ProposalAmended(version) => Some(version.content_sha256),
+        _ => None,
+    };
+    canonical::to_canonical(&(content, postings)).ok().map(|bytes| sha256(&bytes))
 }
 
 /// Why a decision stops before its end. A refusal is no stop: it is a finding among others.
@@ -202,7 +207,7 @@ impl<'a> Case<'a> {
             return Ok(Decision::Refused(violations));
         }
         let Outcome { body, postings, notices, .. } = outcome;
-        if request.shown.is_some_and(|shown| moved(&postings) != Some(shown)) {
+        if request.shown.is_some_and(|shown| moved(&body, &postings) != Some(shown)) {
             return Ok(Decision::Refused(vec![Violation::of(&rules::AS_SHOWN)]));
         }
         Ok(Decision::Accepted(Accepted { body, postings, voucher, notices }))
@@ -224,7 +229,7 @@ impl<'a> Case<'a> {
             Act::ActivateKey { key } => keys::activate(self, key, findings),
             Act::RetireKey { key } => keys::retire(self, key, findings),
             Act::Propose { proposal, draft } => proposal::propose(self, proposal, draft, findings),
-            Act::Amend { proposal, draft, replaces } => proposal::amend(self, proposal, draft, *replaces, findings),
+            Act::Amend(what) => proposal::amend(self, what, findings),
             Act::Approve { proposal, content_sha256 } => proposal::approve(self, proposal, content_sha256, findings),
             Act::Reject { proposal, note } => proposal::reject(self, proposal, note.as_ref(), findings),
             Act::Withdraw { proposal, note } => proposal::withdraw(self, proposal, note.as_ref(), findings),

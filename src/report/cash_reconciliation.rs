@@ -102,6 +102,9 @@ pub struct CashReconciliationFacts {
     pub statements: Vec<Statement>,
     pub unpaid: Vec<Unpaid>,
     pub typed: Vec<TypedPayment>,
+    /// What was paid by statements that are not among these: whoever does not see all of the book sees no statement that
+    /// names others as well.
+    pub elsewhere: Euro,
     /// The figure over the balances, not computed from the payments.
     pub paid: Option<Euro>,
     /// What stands at *ordered* on the accounts, not computed from `unpaid`.
@@ -237,6 +240,13 @@ fn explanation(facts: &CashReconciliationFacts, sums: &Sums, frame: &Frame<'_>) 
         ),
         step(RowKind::Total, "Ausgezahlt laut Buch", "Paid according to the book", facts.paid.unwrap_or(Euro::ZERO)),
     ];
+    if !facts.elsewhere.is_zero() {
+        let (de, en) = (
+            "zuzüglich der Auszahlungen aus Kassenauszügen, die auch andere nennen und hier nicht zu sehen sind",
+            "plus the payments of statements that name others too and are not seen here",
+        );
+        rows.insert(3, step(RowKind::Body, de, en, facts.elsewhere));
+    }
     if !sums.income.is_zero() {
         let (de, en) = ("zuzüglich der Rückzahlungen, die Einnahme sind", "plus what came back as income");
         rows.insert(3, step(RowKind::Body, de, en, sums.income.negated()));

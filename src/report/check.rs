@@ -108,8 +108,10 @@ impl Checked {
 /// Why a file cannot be checked at all.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
-    #[error("die PDF-Datei ist nicht lesbar oder trägt keine Anlagen eines Berichts: {0}")]
-    Pdf(String),
+    #[error("die Datei ist keine vollständige PDF-Datei, oder sie ist beschädigt")]
+    DamagedPdf,
+    #[error("die PDF-Datei trägt keine Anlagen eines Berichts: {0} fehlt")]
+    Pdf(&'static str),
     #[error("zu einer CSV-Datei gehört der Herkunftsnachweis, der bei der Ausgabe daneben lag")]
     NoProvenance,
     #[error("der Herkunftsnachweis ist nicht lesbar: {0}")]

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// How many there are at most; twice as many are thinned out to these.
-const MOST: usize = 32;
+const MOST: usize = 64;
 
 /// Events between two of them in a small book.
 const CLOSEST: i64 = 32;
@@ -200,7 +200,7 @@ mod tests {
     fn there_are_never_too_many_and_those_that_stay_are_evenly_spread() {
         assert_eq!(
             [0, 1_000, 1_024, 1_056, 1_000_000, 10_000_000].map(|size| apart(size, MOST)),
-            [32, 32, 32, 64, 32_768, 524_288]
+            [32, 32, 32, 32, 16_384, 262_144]
         );
         let mut marks = Marks::default();
         marks.begin(0, 0);

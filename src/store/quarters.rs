@@ -63,7 +63,7 @@ pub struct Quarters {
 }
 
 impl Quarters {
-    /// What an account gained, or lost, and in which quarter. One that is shown as another comes beside it.
+    /// What an account gained, or lost, and in which quarter. Two accounts that are shown as one come as two items.
     pub fn sums(&self) -> impl Iterator<Item = (Cow<'_, Account>, Quarter, Euro)> {
         let shown = |place: usize| self.cells.all.get(place).map(|account| self.sight.shows(account));
         let sums = self.sums.iter().filter_map(move |((place, quarter), sum)| Some((shown(*place)?, *quarter, *sum)));

@@ -58,8 +58,20 @@ pub enum RecordAllError {
     /// A session among them is not, or no longer, one of its actor.
     #[error("{}", RecordError::SessionEnded)]
     SessionEnded,
+    /// It comes to something else by now than was shown.
+    #[error("{}", Violation::of(&rules::AS_SHOWN))]
+    NotAsShown,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What many commands together came to.
+#[derive(Clone, Debug)]
+pub struct Together {
+    /// The number of each event, in the order of the commands.
+    pub recorded: Vec<Seq>,
+    /// What they move, as one number. Nothing unless it was asked for: by a dry run, or by whoever was shown one.
+    pub moved: Option<Hash>,
 }
 
 impl Store {
@@ -91,6 +103,19 @@ impl Store {
     /// `Refused` with every refused command (a later one is decided as if the refused ones were not there); `TokenRefused`;
     /// `SessionEnded`; `Store`.
     pub async fn record_all(&self, now: Instant, submissions: Vec<Submission>) -> Result<Vec<Seq>, RecordAllError> {
+        self.record_as_shown(now, submissions, None).await.map(|together| together.recorded)
+    }
+
+    /// The same for whoever was shown what they would come to, or will be: `shown` is the `moved` of a dry run.
+    ///
+    /// # Errors
+    /// As `record_all`; `NotAsShown` when something new would be recorded that comes to something else.
+    pub async fn record_as_shown(
+        &self,
+        now: Instant,
+        submissions: Vec<Submission>,
+        shown: Option<Hash>,
+    ) -> Result<Together, RecordAllError> {
         let mut commands = Vec::with_capacity(submissions.len());
         let mut unwritable = Vec::new();
         for (place, submission) in submissions.into_iter().enumerate() {
@@ -107,7 +132,7 @@ impl Store {
             return Err(RecordAllError::Refused(unwritable));
         }
         let (answer, answered) = oneshot::channel();
-        let job = Job::Together(commands, answer);
+        let job = Job::Together(commands, shown, answer);
         self.queue.send(job).await.map_err(|_| StoreError::Closed)?;
         answered.await.map_err(|_| StoreError::Closed)?
     }

@@ -1,7 +1,12 @@
 //! Looking for something whose id is known in part, or that something else names.
 //!
-//! Ids are found by their beginning, along the key of their table, so it is as fast in a large book as in a small one.
+//! Ids are found by their beginning, along the key of their table, so it is as fast in a large book as in a small one;
+//! events by what stands on their papers are looked for leaf by leaf (`papers`).
 //! What is said in words (titles) is not searched here: who asks has the lists.
+
+mod papers;
+
+pub use papers::LookedThrough;
 
 use super::entities::subjects;
 use super::load::mentioned;

@@ -16,14 +16,14 @@ use super::journal::load_frontier;
 use super::load::{load, load_commands};
 use super::standings::Standings;
 use super::vault::VaultDraft;
-use super::{Receipt, RecordAllError, RecordError, StoreError, is_postgres, to_i64, to_u64};
+use super::{Receipt, RecordAllError, RecordError, StoreError, Together, is_postgres, to_i64, to_u64};
 use crate::core::book::{Book, Need};
 use crate::core::calendar::Instant;
 use crate::core::command::{Request, Sealed};
 use crate::core::decide::{Accepted, Decision, decide};
 use crate::core::ids::Seq;
 use crate::core::journal::canonical;
-use crate::core::journal::hash::sha256;
+use crate::core::journal::hash::{Hash, sha256};
 use crate::core::journal::merkle::{Frontier, leaf_hash};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter,
@@ -48,7 +48,8 @@ const CACHE_SLOTS: usize = 100_000;
 pub(super) enum Job {
     One(Box<Waiting>),
     /// All of these or none.
-    Together(Vec<Waiting>, oneshot::Sender<Result<Vec<Seq>, RecordAllError>>),
+    /// As they were shown, where they were.
+    Together(Vec<Waiting>, Option<Hash>, oneshot::Sender<Result<Together, RecordAllError>>),
 }
 
 /// A command that waits for the writer.
@@ -110,9 +111,9 @@ pub(super) async fn run(db: DatabaseConnection, mut queue: mpsc::Receiver<Job>) 
                 }
                 process(&db, &mut cache, batch).await;
             }
-            Job::Together(commands, answer) => {
+            Job::Together(commands, shown, answer) => {
                 // A caller that went away does not need its answer; the record stands.
-                drop(answer.send(together::record(&db, &mut cache, &commands).await));
+                drop(answer.send(together::record(&db, &mut cache, &commands, shown).await));
             }
         }
     }

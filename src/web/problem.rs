@@ -348,6 +348,7 @@ impl From<RecordAllError> for Problem {
             RecordAllError::Store(error) => error.into(),
             RecordAllError::TokenRefused => RecordError::TokenRefused.into(),
             RecordAllError::SessionEnded => RecordError::SessionEnded.into(),
+            RecordAllError::NotAsShown => Problem::refused(&[Violation::of(&rules::AS_SHOWN)]),
             RecordAllError::Refused(refused) => Problem::refused_together(refused_lines(refused)),
         }
     }

@@ -11,10 +11,8 @@ use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Request as Asked, Sealed};
 use crate::core::ids::{ActorId, CommandId, Seq};
-use crate::core::journal::canonical;
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
-use crate::core::rules::{self, Violation};
 use crate::desk;
 use crate::desk::cash_statement::excess;
 use crate::store::{Credential, Receipt, RecordAllError, Store, Submission, VaultDrafts, Viewer};
@@ -24,6 +22,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use serde::Serialize;
 use std::io::Cursor;
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use time::Date;
 use utoipa::{IntoParams, ToSchema};
@@ -75,6 +74,7 @@ pub struct Writing {
     dry_run: bool,
     /// What whoever sends it was shown.
     shown: Option<Hash>,
+    moved: Arc<OnceLock<Hash>>,
 }
 
 fn dry_run(request: &Request<'_>) -> Result<bool, Problem> {
@@ -95,7 +95,8 @@ async fn writing(request: &Request<'_>, actor: ActingAs, key: CommandKey) -> Res
     let ActingAs { actor, token } = actor;
     let (channel, authentication) = (Channel::Api, Authentication::Token);
     let sender = Sender { actor, channel, authentication, credential: Credential::Token(token) };
-    Ok(Writing { store, drafts: VaultDrafts::new(&key.0), sender, key, dry_run, shown: None })
+    let drafts = VaultDrafts::new(&key.0);
+    Ok(Writing { store, drafts, sender, key, dry_run, shown: None, moved: Arc::default() })
 }
 
 guard!(Writing, request => {
@@ -115,12 +116,17 @@ impl Writing {
             credential: signed_in.credential(),
         };
         let (store, drafts) = (store.clone(), VaultDrafts::new(&key));
-        Writing { store, sender, key: CommandKey(key), drafts, dry_run, shown: None }
+        Writing { store, sender, key: CommandKey(key), drafts, dry_run, shown: None, moved: Arc::default() }
     }
 
-    /// The same for whoever was shown what it would move, or what it plans.
+    /// The same for whoever was shown what it would move.
     pub fn shown(self, shown: Option<Hash>) -> Writing {
         Writing { shown, ..self }
+    }
+
+    /// Where stands, once many commands were recorded together, what they move.
+    pub fn moved(&self) -> Arc<OnceLock<Hash>> {
+        self.moved.clone()
     }
 
     pub fn store(&self) -> &Store {
@@ -177,29 +183,25 @@ impl Writing {
             let drafts = VaultDrafts::new(&id);
             self.submission(id, command, drafts)
         });
-        Ok(self.store.record_all(now(), submissions.collect()).await?)
-    }
-
-    /// The same for what was planned, with its hash: refused where it is another plan than was shown. What each command of it
-    /// moves it says itself, so a plan that is the same moves the same. Where nothing is left to be done, nothing is.
-    pub async fn record_planned(&self, commands: Vec<(CommandId, Command)>) -> Result<(Vec<Seq>, Hash), Problem> {
-        let plan: Vec<&Command> = commands.iter().map(|(_, command)| command).collect();
-        let plan = canonical::to_canonical(&plan).map_err(|error| Problem::internal(&error))?;
-        let plan = sha256(&plan);
-        if !commands.is_empty() && self.shown.is_some_and(|shown| shown != plan) {
-            return Err(Problem::refused(&[Violation::of(&rules::AS_SHOWN)]));
-        }
-        Ok((self.record_together(commands).await?, plan))
+        Ok(self.record_all(submissions.collect()).await?)
     }
 
     /// Records the rows of a table as one. A refusal names the line of the file; the first row stands on its second line.
     pub async fn record_rows(&self, rows: Vec<(VaultDrafts, CommandId, Command)>) -> Result<Vec<Seq>, Problem> {
         let submissions = rows.into_iter().map(|(drafts, id, command)| self.submission(id, command, drafts));
-        let recorded = self.store.record_all(now(), submissions.collect()).await;
-        recorded.map_err(|error| match error {
+        self.record_all(submissions.collect()).await.map_err(|error| match error {
             RecordAllError::Refused(refused) => Problem::refused_rows(refused),
             other => other.into(),
         })
+    }
+
+    async fn record_all(&self, submissions: Vec<Submission>) -> Result<Vec<Seq>, RecordAllError> {
+        let together = self.store.record_as_shown(now(), submissions, self.shown).await?;
+        if let Some(moved) = together.moved {
+            // Whoever waits for it records once.
+            self.moved.get_or_init(|| moved);
+        }
+        Ok(together.recorded)
     }
 
     fn submission(&self, command_id: CommandId, command: Command, drafts: VaultDrafts) -> Submission {

@@ -11,7 +11,7 @@ use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::budget::{AppropriationChange, BlockBasis, BudgetNote};
 use titelbuch::core::claim::{Claimed, RaiseClaim};
-use titelbuch::core::command::{Act, Commit, CreateComponent, CreateManager, Draft, ManagerKind};
+use titelbuch::core::command::{Act, AmendProposal, Commit, CreateComponent, CreateManager, Draft, ManagerKind};
 use titelbuch::core::commitment::CommitmentChange;
 use titelbuch::core::event::{Body, Event};
 use titelbuch::core::ids::Seq;
@@ -250,7 +250,9 @@ pub async fn everything(store: &Store) {
     for proposal in ["u-1", "u-2"] {
         act(store, "anna", Act::Propose { proposal: id(proposal), draft: reversal() }).await.unwrap();
     }
-    act(store, "anna", Act::Amend { proposal: id("u-1"), draft: reversal(), replaces: None }).await.unwrap();
+    act(store, "anna", Act::Amend(AmendProposal { proposal: id("u-1"), draft: reversal(), replaces: None }))
+        .await
+        .unwrap();
     act(store, "bernd", Act::Reject { proposal: id("u-1"), note: None }).await.unwrap();
     act(store, "anna", Act::Withdraw { proposal: id("u-2"), note: None }).await.unwrap();
     let reverse = Act::Reverse { reverses: committed.seq, reason: ReasonCode::WrongAmount, note: None };

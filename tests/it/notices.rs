@@ -9,7 +9,7 @@ use crate::store::money::{ITEM, appropriate, certify_in};
 use crate::support::*;
 use std::collections::{BTreeMap, BTreeSet};
 use titelbuch::core::calendar::parse_date;
-use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::command::{Act, AmendProposal, Draft};
 use titelbuch::core::filing::Examine;
 use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::core::role::Role;
@@ -100,7 +100,10 @@ async fn told_story(store: &Store) {
     };
     for (who, what) in [
         ("vorschlag", Act::Propose { proposal: id("w-1"), draft: Draft::Recall(of_2022("1.00")) }),
-        ("verteilung", Act::Amend { proposal: id("w-1"), draft: Draft::Recall(of_2022("0.90")), replaces: None }),
+        (
+            "verteilung",
+            Act::Amend(AmendProposal { proposal: id("w-1"), draft: Draft::Recall(of_2022("0.90")), replaces: None }),
+        ),
         ("verteilung", Act::Withdraw { proposal: id("w-1"), note: None }),
         ("vorschlag", Act::Propose { proposal: id("w-2"), draft: Draft::Recall(of_2022("0.50")) }),
         ("by.feststellung", certify_in(2022, "o-neu", "v-2-2022", "0.50")),

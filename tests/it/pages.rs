@@ -147,11 +147,6 @@ const PAGES: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("/laeufe/assign-1", "Zuweisung assign-1", &["0699/532 99", "50.000,00"]),
-    (
-        "/vergleich?a=koenigstein-2019&betrag=5,00&teil=foederal",
-        "Schlüssel vergleichen",
-        &["Das ist noch nicht möglich", "Gegen ihn werden die anderen gehalten"],
-    ),
     ("/haushalt", "Haushalt", &["Haushaltsjahr 2021", "0699/532 99", "50.000,00", "1.234,56", "Haushaltsstellen"]),
     ("/vereinbarungen", "Vereinbarungen", &["Noch keine Vereinbarung erfasst"]),
     ("/projekte", "Umsetzungsprojekte", &["Wohngeld online", "Bauen und Wohnen", "1.234,56", "noch nicht erfasst"]),

@@ -4,6 +4,7 @@ mod exchanged;
 mod fields;
 mod lands;
 mod matrix;
+mod shared;
 mod states;
 mod tasks;
 

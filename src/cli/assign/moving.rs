@@ -9,7 +9,7 @@ use crate::cli::output::{self, Side, Table};
 use crate::cli::session::{Globals, Session, Writing};
 use crate::core::account::Account;
 use crate::core::allocation::reassignment::share_out;
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::ids::{AgreementId, BudgetItemId, ComponentId, KeyId, ManagerId, ProposalId};
 use crate::core::money::Euro;
 use crate::core::proposal::{Assignment, AssignmentLine, Reassignment, SubAssignment};
@@ -179,8 +179,11 @@ impl Source {
             output::say(&before_and_after(&free, less, more)?);
         }
         let proposal = self.proposal;
-        let act =
-            if self.amend { Act::Amend { proposal, draft, replaces: None } } else { Act::Propose { proposal, draft } };
+        let act = if self.amend {
+            Act::Amend(AmendProposal { proposal, draft, replaces: None })
+        } else {
+            Act::Propose { proposal, draft }
+        };
         session.record(act).await
     }
 }

@@ -15,7 +15,7 @@ use crate::core::allocation::{self, RunParameters, RunResult};
 use crate::core::apportion::Method;
 use crate::core::book::{Key, KeyState, Need};
 use crate::core::calendar;
-use crate::core::command::{Draft, Sealed};
+use crate::core::command::{AmendProposal, Draft, Sealed};
 use crate::core::event::{Body, ProposalApproved, ProposalCarriedOut, ProposalEnded, ProposalVersion};
 use crate::core::ids::{BudgetItemId, ComponentId, KeyId, ManagerId, ProposalId, Seq};
 use crate::core::journal::hash::Hash;
@@ -35,14 +35,8 @@ pub fn propose(case: &Case, id: &ProposalId, draft: &Draft, findings: &mut Findi
     outcome_of_version(case, version, Body::ProposalMade)
 }
 
-/// `replaces` is the content that whoever amends has seen; nothing where they do not say.
-pub fn amend(
-    case: &Case,
-    id: &ProposalId,
-    draft: &Draft,
-    replaces: Option<Hash>,
-    findings: &mut Findings,
-) -> Result<Outcome, Stop> {
+pub fn amend(case: &Case, what: &AmendProposal, findings: &mut Findings) -> Result<Outcome, Stop> {
+    let AmendProposal { proposal: id, draft, replaces } = what;
     let number = match at_step(case, id, Step::Amend, findings)? {
         Some(proposal) => {
             let content = draft_kind(draft);

@@ -10,7 +10,7 @@ use super::sub_assignment::land_of;
 use super::{Case, SYSTEM, Stop};
 use crate::core::book::Need;
 use crate::core::claim::Claimed;
-use crate::core::command::{Act, Draft, ManagerKind};
+use crate::core::command::{Act, AmendProposal, Draft, ManagerKind};
 use crate::core::event::Body;
 use crate::core::ids::{ActorId, ClaimId, ManagerId, ProposalId, Seq};
 use crate::core::owners::{Owner, Owners};
@@ -175,7 +175,7 @@ fn right_of(case: &Case, act: &Act) -> Result<Right, Stop> {
         Act::GrantCommitmentAuthority(_) | Act::ChangeCommitmentAuthority(_) => BUDGET,
         Act::BlockCommitmentAuthority(_) | Act::UnblockCommitmentAuthority(_) => BUDGET,
         Act::LapseCommitmentAuthority(_) => BUDGET,
-        Act::Propose { draft, .. } | Act::Amend { draft, .. } => match draft {
+        Act::Propose { draft, .. } | Act::Amend(AmendProposal { draft, .. }) => match draft {
             Draft::SubAssignment(_) => SPEND,
             _ => FEDERAL,
         },

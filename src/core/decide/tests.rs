@@ -384,3 +384,27 @@ fn the_same_command_is_answered_once() {
         assert!(violations[0].sentence().contains(word), "{}", violations[0]);
     }
 }
+
+#[test]
+fn what_is_booked_is_what_was_shown() {
+    let mut book = life::assigned();
+    let mut closing = request(900, "anna", life::close(2021));
+    let Decision::Accepted(dry_run) = decide_both(&book, &closing) else { panic!("closed") };
+    closing.shown = moved(&dry_run.body, &dry_run.postings);
+    assert!(closing.shown.is_some() && matches!(decide_both(&book, &closing), Decision::Accepted(_)));
+    assert_eq!(step(&mut book, "anna", commit("p-1", "DE-BY", "1")), Vec::<&str>::new());
+    let Decision::Refused(violations) = decide_both(&book, &closing) else { panic!("a bound euro lapses by itself") };
+    assert_eq!(violations.iter().map(|violation| violation.rule.id).collect::<Vec<_>>(), ["R-212"]);
+    closing.shown = None;
+    assert!(matches!(decide_both(&book, &closing), Decision::Accepted(_)), "who was shown nothing says nothing");
+    let proposing = |amount: &str| {
+        let draft = assignment(&[("DE-BY", amount)]);
+        request(901, "anna", Act::Propose { proposal: id("z-9"), draft })
+    };
+    let Decision::Accepted(dry_run) = decide_both(&book, &proposing("5")) else { panic!("proposed") };
+    let shown = Request { shown: moved(&dry_run.body, &dry_run.postings), ..proposing("6") };
+    let Decision::Refused(violations) = decide_both(&book, &shown) else {
+        panic!("a proposal moves nothing, and says")
+    };
+    assert_eq!(violations.iter().map(|violation| violation.rule.id).collect::<Vec<_>>(), ["R-212"]);
+}

@@ -4,7 +4,7 @@
 
 use super::authority;
 use super::budget::{notes_of, positive};
-use super::{Case, Outcome, Stop, check_text, check_year, taken};
+use super::{Case, Outcome, Stop, check_text, check_year};
 use crate::core::account::{Account, Stage};
 use crate::core::book::Need;
 use crate::core::budget::{Authority, BudgetNote};
@@ -50,8 +50,8 @@ pub fn close(case: &Case, what: &CloseYear, findings: &mut Findings) -> Result<O
     let (body, year) = (Body::YearClosed(what.clone()), what.booking_year);
     check_year(findings, year);
     case.load([Need::Year(year), Need::YearAccounts(year)])?;
-    if let Ok(Some(_)) = case.book.closed_years.get(&year) {
-        findings.add(taken("Den Abschluss des Haushaltsjahres", &year.to_string()));
+    if let Ok(Some(seq)) = case.book.closed_years.get(&year) {
+        findings.add(Violation::of(&rules::YEAR_OPEN).number("year", u64::from(year)).number("seq", seq.0));
         return Ok(Outcome::of(body));
     }
     check_order(case, year, findings)?;

@@ -6,7 +6,7 @@ use super::stocks::Stocks;
 use super::{Case, Prepared};
 use crate::core::account::{Kind, Stage};
 use crate::core::event::{Body, Event};
-use crate::core::ids::{CommitmentId, ManagerId, OrderId, Seq};
+use crate::core::ids::{CommitmentId, ManagerId, OrderId, Seq, StatementId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::payment::{self, PaymentSource};
@@ -48,7 +48,8 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
         title: scope.title,
         statements: statements.iter().map(|known| statement(known, &events)).collect::<Result<_, DeskError>>()?,
         unpaid: unpaid(&orders, &managers).map_err(ReportError::from)?,
-        typed: typed(&events),
+        typed: standing(&events, |source| *source == PaymentSource::Typed),
+        elsewhere: elsewhere(&events, &statements).map_err(ReportError::from)?,
         paid: all.figure("paid")?,
         ordered_unpaid: all.stage(Kind::Cash, Stage::Ordered)?,
         breaches: breaches(case, &stocks, |_| true).await?,
@@ -147,8 +148,18 @@ fn unpaid(orders: &[Order], managers: &BTreeMap<CommitmentId, ManagerId>) -> Res
     Ok(open)
 }
 
-/// Payments that were typed and stand; a refund with a minus.
-fn typed(events: &BTreeMap<Seq, Event>) -> Vec<TypedPayment> {
+/// What stands of lines of statements that the viewer does not see, because they name others as well.
+fn elsewhere(events: &BTreeMap<Seq, Event>, statements: &[payment::Statement]) -> Result<Euro, MoneyError> {
+    let is_seen = |id: &StatementId| statements.iter().any(|known| known.imported.statement == *id);
+    let of_others = |source: &PaymentSource| match source {
+        PaymentSource::Statement { statement, .. } => !is_seen(statement),
+        PaymentSource::Typed => false,
+    };
+    Euro::sum(standing(events, of_others).iter().map(|payment| payment.amount))
+}
+
+/// Payments of such a source that stand; a refund with a minus.
+fn standing(events: &BTreeMap<Seq, Event>, counts: impl Fn(&PaymentSource) -> bool) -> Vec<TypedPayment> {
     let mut standing = BTreeMap::new();
     let typed = |event: &Event, order: &OrderId, amount: Euro| TypedPayment {
         seq: event.seq.0,
@@ -160,10 +171,10 @@ fn typed(events: &BTreeMap<Seq, Event>) -> Vec<TypedPayment> {
     };
     for event in events.values() {
         match &event.body {
-            Body::Paid(what) if what.source == PaymentSource::Typed => {
+            Body::Paid(what) if counts(&what.source) => {
                 standing.insert(event.seq, typed(event, &what.order, what.amount_cents));
             }
-            Body::Refunded(what) if what.source == PaymentSource::Typed => {
+            Body::Refunded(what) if counts(&what.source) => {
                 standing.insert(event.seq, typed(event, &what.order, what.amount_cents.negated()));
             }
             Body::PaymentReversed(what) => {

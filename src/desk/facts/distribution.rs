@@ -21,7 +21,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
     let below = Lands::of(case).await?;
     let (narrowed, scope) = Narrowed::asked(case, &below).await?;
-    let stocks = Stocks::within(case, narrowed.clone()).await?;
+    let stocks = match breakdown {
+        Breakdown::Project => Stocks::within(case, narrowed.clone()).await?,
+        Breakdown::Land | Breakdown::Year => Stocks::beyond_projects(case, narrowed.clone()).await?,
+    };
     let lands = by_land(&stocks, &below)?;
     let lines = match breakdown {
         Breakdown::Land => lands.clone(),

@@ -22,7 +22,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let breakdown = case.asked.word("by").and_then(Breakdown::parse).unwrap_or(Breakdown::Land);
     let lands = Lands::of(case).await?;
     let (narrowed, scope) = Narrowed::asked(case, &lands).await?;
-    let stocks = Stocks::within(case, narrowed.clone()).await?;
+    let stocks = match breakdown {
+        Breakdown::PolicyField => Stocks::within(case, narrowed.clone()).await?,
+        Breakdown::Land | Breakdown::Year => Stocks::beyond_projects(case, narrowed.clone()).await?,
+    };
     let lines = match breakdown {
         Breakdown::Land => by_land(&stocks, &lands, case.asked.manager("land"))?,
         Breakdown::PolicyField => by_field(case, &stocks).await?,

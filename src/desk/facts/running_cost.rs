@@ -19,7 +19,10 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let groups = stocks.by(|_| Some(()));
     let total = groups.get(&()).map(|group| group.figure("running_cost")).transpose()?.flatten();
     let services = case.store.services(case.viewer).await?;
-    let mut lines: Vec<Line> = services.iter().flat_map(lines).collect();
+    // Who takes part in a sharing sees all of its shares; what stands on the accounts, and so the total, are the own ones.
+    let is_seen =
+        |line: &Line| ManagerId::new(line.land.as_str()).is_ok_and(|land| case.viewer.sight().sees_manager(&land));
+    let mut lines: Vec<Line> = services.iter().flat_map(lines).filter(is_seen).collect();
     lines.sort_by(|one, other| key(one).cmp(&key(other)));
     let facts = RunningCostFacts { title: scope.title, lines, total, is_example: scope.is_example };
     let language = case.language;

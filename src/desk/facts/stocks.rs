@@ -32,6 +32,11 @@ impl Stocks {
         Ok(Stocks { balances: case.store.balances(case.viewer).await?, narrowed })
     }
 
+    /// The same with all projects and agreements as one, which is a hundredth of them: for whoever tells none apart.
+    pub async fn beyond_projects(case: &Case<'_>, narrowed: Narrowed) -> Result<Stocks, DeskError> {
+        Ok(Stocks { balances: case.store.balances_beyond_projects(case.viewer).await?, narrowed })
+    }
+
     fn iter(&self) -> impl Iterator<Item = (&Account, Euro)> {
         let own = self.balances.iter().filter(|(account, _)| self.narrowed.holds(account));
         own.map(|(account, balance)| (account, *balance))

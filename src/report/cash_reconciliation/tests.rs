@@ -46,6 +46,7 @@ fn facts() -> CashReconciliationFacts {
             voucher: Some("Fernmündlich, Vermerk 3".to_owned()),
             amount: euro(1_200),
         }],
+        elsewhere: Euro::ZERO,
         paid: Some(euro(10_200)),
         ordered_unpaid: Some(euro(1_800)),
         breaches: Breaches::default(),
@@ -73,6 +74,13 @@ fn each_side_that_does_not_fit_makes_no_report() {
     let mut totals = RunningTotals::new(&sheet.head.columns);
     let passed = sheet.rows.try_for_each(|row| totals.take(&row?));
     assert!(matches!(passed, Err(ReportError::TotalsDisagree { .. })), "a statement is held against its lines");
+}
+
+#[test]
+fn what_was_paid_by_statements_that_are_not_seen_is_a_step_of_its_own() {
+    let cut = CashReconciliationFacts { paid: Some(euro(10_900)), elsewhere: euro(700), ..facts() };
+    let text = read_aloud(build(&cut, &provenance(), Language::De).unwrap());
+    assert!(text.contains("zuzüglich der Auszahlungen aus Kassenauszügen, die auch andere nennen"), "{text}");
 }
 
 #[test]

@@ -12,19 +12,18 @@ pub(super) struct Attached {
 }
 
 pub(super) fn read(pdf: &[u8]) -> Result<Attached, CheckError> {
-    let bad = |error: lopdf::Error| CheckError::Pdf(error.to_string());
-    let document = Document::load_mem(pdf).map_err(bad)?;
+    // What the library says of it is English, and of no use to whoever has the file: they get it again.
+    let document = Document::load_mem(pdf).map_err(|_| CheckError::DamagedPdf)?;
     let (mut csv, mut provenance) = (None, None);
-    for (name, bytes) in files(&document).map_err(bad)? {
+    for (name, bytes) in files(&document).map_err(|_| CheckError::Pdf("ein lesbares Verzeichnis"))? {
         match name.as_slice() {
             b"provenance.json" => provenance = Some(bytes),
             name if name.ends_with(b".csv") => csv = Some(bytes),
             _ => {}
         }
     }
-    let missing = |what: &str| CheckError::Pdf(format!("{what} fehlt"));
-    let csv = csv.ok_or_else(|| missing("die Anlage mit der Tabelle"))?;
-    Ok(Attached { csv, provenance: provenance.ok_or_else(|| missing("die Anlage provenance.json"))? })
+    let csv = csv.ok_or(CheckError::Pdf("die Anlage mit der Tabelle"))?;
+    Ok(Attached { csv, provenance: provenance.ok_or(CheckError::Pdf("die Anlage provenance.json"))? })
 }
 
 /// Name and content of every embedded file.
@@ -51,4 +50,15 @@ fn resolved<'a>(document: &'a Document, object: &'a Object) -> lopdf::Result<&'a
 
 fn dictionary<'a>(document: &'a Document, within: &'a Dictionary, key: &[u8]) -> lopdf::Result<&'a Dictionary> {
     resolved(document, within.get(key)?)?.as_dict()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_pdf_is_refused_in_german() {
+        let said = read(b"%PDF-1.7\n1 0 obj\n").err().map(|error| error.to_string());
+        assert_eq!(said.as_deref(), Some("die Datei ist keine vollständige PDF-Datei, oder sie ist beschädigt"));
+    }
 }

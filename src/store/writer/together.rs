@@ -6,11 +6,12 @@
 
 use super::{Cache, Rows, Waiting, accept, admit, credentials_of, one, preload, take_up};
 use crate::core::book::CommandTrace;
-use crate::core::decide::{Decision, decide};
+use crate::core::decide::{Decision, decide, moved};
 use crate::core::ids::{CommandId, Seq};
+use crate::core::journal::hash::{Hash, sha256};
 use crate::core::rules::Violation;
 use crate::store::load::{note_traces, stored_traces};
-use crate::store::{RecordAllError, RecordError, StoreError};
+use crate::store::{Receipt, RecordAllError, RecordError, StoreError, Together};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 
 /// Commands whose rows are written together.
@@ -23,6 +24,24 @@ const STRETCH: usize = 8;
 struct Answers {
     recorded: Vec<Seq>,
     refused: Vec<(usize, Vec<Violation>)>,
+    /// The hashes of what is new, one after the other; nothing where nobody asks for it.
+    moved: Option<Vec<u8>>,
+}
+
+impl Answers {
+    fn take(&mut self, receipt: &Receipt) {
+        self.recorded.push(receipt.seq);
+        if let Some(all) = self.moved.as_mut().filter(|_| !receipt.repeated) {
+            let moved = moved(&receipt.event.body, &receipt.event.postings);
+            all.extend(moved.iter().flat_map(|hash| hash.as_bytes()));
+        }
+    }
+
+    /// Whether what is new is what was shown. Of what was recorded before nothing is new.
+    fn are_as_shown(&self, shown: Option<Hash>) -> bool {
+        let new = self.moved.as_ref().filter(|all| !all.is_empty());
+        new.zip(shown).is_none_or(|(all, shown)| sha256(all) == shown)
+    }
 }
 
 /// One dry run among the commands makes all of them one.
@@ -30,7 +49,8 @@ pub(super) async fn record(
     db: &DatabaseConnection,
     cache: &mut Option<Cache>,
     commands: &[Waiting],
-) -> Result<Vec<Seq>, RecordAllError> {
+    shown: Option<Hash>,
+) -> Result<Together, RecordAllError> {
     let (tx, mut state) = take_up(db, cache).await?;
     let credentials = credentials_of(&tx, commands).await?;
     if let Err(refused) = commands.iter().try_for_each(|waiting| admit(&credentials, waiting)) {
@@ -40,7 +60,9 @@ pub(super) async fn record(
             _ => RecordAllError::TokenRefused,
         });
     }
-    let mut answers = Answers::default();
+    let is_rehearsed = commands.iter().any(|waiting| waiting.dry_run);
+    let wanted = (is_rehearsed || shown.is_some()).then(Vec::new);
+    let mut answers = Answers { moved: wanted, ..Answers::default() };
     let mut decided = Rows::default();
     let mut chunks = commands.chunks(CHUNK).peekable();
     let mut traces = stored_traces(&tx, ids(chunks.peek().copied())).await?;
@@ -53,14 +75,18 @@ pub(super) async fn record(
         tx.rollback().await.map_err(StoreError::from)?;
         return Err(RecordAllError::Refused(answers.refused));
     }
+    if !answers.are_as_shown(shown) {
+        tx.rollback().await.map_err(StoreError::from)?;
+        return Err(RecordAllError::NotAsShown);
+    }
     decided.finish(&tx, &state).await?;
-    if commands.iter().any(|waiting| waiting.dry_run) {
+    if is_rehearsed {
         tx.rollback().await.map_err(StoreError::from)?;
     } else {
         tx.commit().await.map_err(StoreError::from)?;
         *cache = Some(state);
     }
-    Ok(answers.recorded)
+    Ok(Together { moved: answers.moved.map(|all| sha256(&all)), recorded: answers.recorded })
 }
 
 fn ids(commands: Option<&[Waiting]>) -> impl Iterator<Item = &CommandId> {
@@ -102,7 +128,7 @@ async fn chunk(
     }
     for (place, waiting) in (first + done..).zip(rest) {
         match one(tx, state, &mut rows, waiting).await? {
-            Ok(receipt) => answers.recorded.push(receipt.seq),
+            Ok(receipt) => answers.take(&receipt),
             Err(RecordError::Refused(violations)) => answers.refused.push((place, violations)),
             Err(RecordError::Store(error)) => return Err(error),
             Err(RecordError::TokenRefused | RecordError::SessionEnded | RecordError::Busy) => {
@@ -127,7 +153,7 @@ async fn ready(
         }
         match decide(&state.book, &waiting.request) {
             Decision::Accepted(accepted) => {
-                answers.recorded.push(accept(state, rows, waiting, accepted)?.seq);
+                answers.take(&accept(state, rows, waiting, accepted)?);
             }
             Decision::Repeated(seq) => answers.recorded.push(seq),
             // A repeat with texts of the vault is told from other content by what is stored.

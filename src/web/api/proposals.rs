@@ -4,7 +4,7 @@ mod content;
 mod draft;
 
 use super::{Refusals, WriteAnswers, booking, in_path};
-use crate::core::command::Act;
+use crate::core::command::{Act, AmendProposal};
 use crate::core::ids::ProposalId;
 use crate::core::proposal::Proposal;
 use crate::web::body::Body;
@@ -131,7 +131,7 @@ impl ProposalAmendmentIn {
             None => Some(None),
         };
         let draft = self.draft.read(fields);
-        Some(Act::Amend { proposal, draft: draft?, replaces: replaces? })
+        Some(Act::Amend(AmendProposal { proposal, draft: draft?, replaces: replaces? }))
     }
 }
 

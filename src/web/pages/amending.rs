@@ -9,7 +9,7 @@ use super::forms::{self, At, Offer, Worked};
 use super::view::View;
 use super::words::Words;
 use super::{allocation, handing_down, proposals};
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::ids::ProposalId;
 use crate::core::proposal::{Content, Proposal, Step};
 use crate::web::api::in_path;
@@ -51,7 +51,11 @@ impl Known {
 
     /// The act for it as it stands: whoever may bring it in may amend it.
     fn act(&self) -> Act {
-        Act::Amend { proposal: self.id.clone(), draft: Draft::from(self.proposal.content.as_ref()), replaces: None }
+        Act::Amend(AmendProposal {
+            proposal: self.id.clone(),
+            draft: Draft::from(self.proposal.content.as_ref()),
+            replaces: None,
+        })
     }
 
     /// Room for as many lines as it has, and as were sent: it may have become shorter meanwhile, and nothing that was typed
@@ -194,7 +198,7 @@ pub fn way(view: &View, id: &ProposalId, proposal: &Proposal) -> Option<Offer> {
     }
     let link = Link::new(view.say("form-proposal-amendment"), view.form(PATH, &[(WHICH, id.as_str())]));
     let draft = Draft::from(proposal.content.as_ref());
-    Some(Offer::to(link, vec![Act::Amend { proposal: id.clone(), draft, replaces: None }]))
+    Some(Offer::to(link, vec![Act::Amend(AmendProposal { proposal: id.clone(), draft, replaces: None })]))
 }
 
 /// Only the proposal is named by the address: any other answer would replace what it says.
@@ -215,7 +219,7 @@ pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
 pub async fn send(view: View, sent: Changing) -> Worked {
     let known = Known::of(&view, sent.form.text(WHICH)).await?;
     let questions = known.questions(&view, Some(&sent.form)).await?;
-    let is_said = sent.form.text(SEEN).is_some();
+    let is_said = sent.form.text(SEEN).is_some_and(|text| !text.trim().is_empty());
     let stale = view.say("amendment-stale");
     let act = |at: At<'_, ProposalAmendmentIn>| {
         if !is_said {

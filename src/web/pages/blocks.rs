@@ -122,6 +122,8 @@ impl Column {
 /// A table with its caption; without rows it says `empty` instead.
 #[derive(Clone)]
 pub struct Table {
+    /// The id that links on the same page lead to.
+    pub anchor: Option<&'static str>,
     pub caption: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<Cell>>,
@@ -140,7 +142,11 @@ impl Table {
     }
 
     pub fn of(caption: impl Into<String>, columns: Vec<Column>, empty: String) -> Table {
-        Table { caption: caption.into(), columns, rows: Vec::new(), foot: None, empty }
+        Table { anchor: None, caption: caption.into(), columns, rows: Vec::new(), foot: None, empty }
+    }
+
+    pub fn at(self, anchor: &'static str) -> Table {
+        Table { anchor: Some(anchor), ..self }
     }
 
     pub fn row(&mut self, cells: Vec<Cell>) {

@@ -256,7 +256,7 @@ where
     let receive = writing.receive(&body, |fields| read(At { body: &body, sealed, fields, typed: &typed }));
     match receive.await {
         Ok(receipt) if step == Step::Check => {
-            let moved = moved(&receipt.event.postings);
+            let moved = moved(&receipt.event.body, &receipt.event.postings);
             paper.check(preview(receipt, odd).await?, moved)
         }
         Ok(receipt) => {
@@ -302,15 +302,10 @@ where
     let Booked { booked_on, voucher } = Booked::of(&typed);
     let list = List { bytes, booked_on, voucher };
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
+    let writing = writing.shown(shown_before(changing, step)?);
+    let moved = writing.moved();
     let recorded = record(writing, list).await;
-    paper.after_several(recorded.map(|(first, told)| Several { first, told, plan: None })).await
-}
-
-/// What several bookings at once come to: their first, where they are booked; what is told of them; the hash of their plan.
-pub struct Several {
-    pub first: Option<Seq>,
-    pub told: Vec<Block>,
-    pub plan: Option<Hash>,
+    paper.after_several(recorded, moved.get().copied()).await
 }
 
 /// What holds for several bookings that are made at once.
@@ -329,7 +324,7 @@ impl Booked {
 /// The same steps for what is several bookings and has no file: all of them are checked and booked, or none.
 pub async fn work_together<F>(view: &View, changing: &Changing, questions: &Questions, record: F) -> Worked
 where
-    F: AsyncFnOnce(Writing, Booked) -> Result<Several, Problem>,
+    F: AsyncFnOnce(Writing, Booked) -> Result<(Option<Seq>, Vec<Block>), Problem>,
 {
     let (typed, command, step) = (Typed::of(questions, &changing.form), command_of(changing)?, Step::of(changing));
     let paper = Paper { view, signed_in: &changing.signed_in, questions, typed: &typed, command: &command, page: 0 };
@@ -341,8 +336,10 @@ where
         _ => return paper.form(Status::Ok, &[], None),
     }
     let writing = Writing::of_page(&view.store, &changing.signed_in, command.clone(), step == Step::Check);
-    let recorded = record(writing.shown(shown_before(changing, step)?), Booked::of(&typed)).await;
-    paper.after_several(recorded).await
+    let writing = writing.shown(shown_before(changing, step)?);
+    let moved = writing.moved();
+    let recorded = record(writing, Booked::of(&typed)).await;
+    paper.after_several(recorded, moved.get().copied()).await
 }
 
 /// A form in one state of its way.
@@ -362,13 +359,13 @@ impl Paper<'_> {
     }
 
     /// After several bookings at once: their first is confirmed, or what they would be is shown.
-    async fn after_several(&self, recorded: Result<Several, Problem>) -> Worked {
+    async fn after_several(&self, recorded: Result<(Option<Seq>, Vec<Block>), Problem>, moved: Option<Hash>) -> Worked {
         match recorded {
-            Ok(Several { first: Some(first), .. }) => {
+            Ok((Some(first), _)) => {
                 self.view.store.drop_draft(&self.signed_in.actor, self.command).await?;
                 Ok(Answered::Elsewhere(confirmation::address(self.view, first)))
             }
-            Ok(Several { first: None, told, plan }) => self.check(told, plan),
+            Ok((None, told)) => self.check(told, moved),
             Err(problem) => self.refused(problem),
         }
     }

@@ -1,99 +1,36 @@
-//! All that happened to one thing, event by event: what each said of it, what it said otherwise before, and what moved on
-//! the accounts, with their balances before and after.
+//! All that happened to one thing, event by event: what each said of it, what it said otherwise before, and what moved
+//! on the accounts, with their balances before and after.
 //!
-//! „Vorher“ is only said where an event takes the place of an earlier one of the same thing (`SETS`). A payment does not
-//! replace the one before it: of such events the money tells what was before. Nothing is inferred.
+//! „Vorher“ is only said where an event takes the place of an earlier one about the same (`families`). A payment does
+//! not replace the one before it: of such events the money tells what was before. Nothing is inferred.
+
+mod families;
+mod fields;
+mod names;
+mod values;
 
 use super::Section;
 use super::blocks::{Block, Cell, Column, Link, Table};
 use super::failure::Failed;
 use super::things;
 use super::view::{Shown, View};
-use crate::core::event::{Event, Subject, SubjectKind};
+use crate::core::event::{Event, Subject};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::store::Movement;
 use crate::web::problem::Problem;
+use families::Matter;
+use fields::{Fields, Path};
 use rocket::get;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events a page.
 const EVENTS: usize = 20;
 /// Fields of one event that are shown; a key of all municipalities has ten thousand.
 const FIELDS: usize = 40;
-/// Letters of one value that are shown.
-const LETTERS: usize = 300;
 
-/// The words of types whose events say what holds of the thing from then on, in place of what held before.
-const SETS: &[&str] = &["_created/", "_registered/", "_made/", "_amended/", "_described/"];
-
-/// What a field of the same name names. A recipient may be a Land or whoever money is handed on to, an authority one that
-/// nobody registered: such names are ways to nowhere.
-const NAMED: &[SubjectKind] = &[
-    SubjectKind::Component,
-    SubjectKind::BudgetItem,
-    SubjectKind::Key,
-    SubjectKind::Proposal,
-    SubjectKind::Project,
-    SubjectKind::Commitment,
-    SubjectKind::Order,
-    SubjectKind::Statement,
-    SubjectKind::Agreement,
-    SubjectKind::Voucher,
-    SubjectKind::Filing,
-    SubjectKind::Claim,
-    SubjectKind::ForwardCommitment,
-    SubjectKind::OnwardGrant,
-    SubjectKind::Consortium,
-];
-
-fn sets(event: &Event) -> bool {
-    SETS.iter().any(|word| event.body.type_name().contains(word))
-}
-
-/// What an event says, field by field: the path of the field, and its value in words.
-fn fields(event: &Event) -> Result<BTreeMap<String, String>, Failed> {
-    let body = serde_json::to_value(&event.body).map_err(|error| Problem::internal(&error))?;
-    let mut found = BTreeMap::new();
-    flatten("", &body, &mut found);
-    // The heading says it.
-    found.remove("type");
-    Ok(found)
-}
-
-fn flatten(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
-    let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
-    match value {
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| flatten(&below(name), value, found)),
-        Value::Array(values) if !values.is_empty() => {
-            for (place, value) in values.iter().enumerate() {
-                flatten(&format!("{path}[{}]", place + 1), value, found);
-            }
-        }
-        Value::Array(_) | Value::Null => {}
-        Value::String(text) => {
-            found.insert(path.to_owned(), text.clone());
-        }
-        other => {
-            found.insert(path.to_owned(), other.to_string());
-        }
-    }
-}
-
-/// A value of a field as people read it; cents as euro, and what names another thing as the way to it.
-fn said(view: &View, path: &str, value: &str) -> Cell {
-    let cents = path.ends_with("_cents").then(|| value.parse::<i64>().ok()).flatten();
-    if let Some(amount) = cents.and_then(|cents| Euro::from_cents(cents).ok()) {
-        return Cell::text(view.words.euro(amount));
-    }
-    let name = path.rsplit('.').next().unwrap_or(path);
-    if let Some(kind) = things::kind_of(name).filter(|kind| NAMED.contains(kind)) {
-        return things::link(view, &Subject { kind, id: value.to_owned() });
-    }
-    let short: String = value.chars().take(LETTERS).collect();
-    Cell::german(if short.len() < value.len() { format!("{short} …") } else { short })
-}
+/// What was said last of the same matter.
+type Before<'a> = Option<(&'a Matter, &'a Fields)>;
 
 /// One page of a history.
 #[get("/verlauf/<kind>/<id>")]
@@ -125,15 +62,17 @@ async fn pages(view: &View, all: &BTreeMap<Seq, (Event, bool)>) -> Result<Vec<Bl
     let moved = view.store.movements_of(&view.viewer, shown).await?;
     let count = ("count", all.len().into());
     let mut blocks = vec![Block::text(view.tell("history-lead", &[count]))];
-    let mut known = BTreeMap::new();
+    let mut known: BTreeMap<Matter, Fields> = BTreeMap::new();
     for (seq, (event, is_about)) in all {
-        let fields = fields(event)?;
+        let fields = fields::of(event)?;
+        let matter = families::matter(event, &fields).filter(|_| *is_about);
         if shown.contains(seq) {
             let lines: Vec<&Movement> = moved.iter().filter(|moved| moved.place.seq == *seq).collect();
-            blocks.extend(told(view, event, *is_about, &fields, &known, &lines)?);
+            let before = matter.as_ref().and_then(|matter| Some((matter, known.get(matter)?)));
+            blocks.extend(told(view, event, *is_about, &fields, before, &lines)?);
         }
-        if *is_about && sets(event) {
-            known.extend(fields);
+        if let Some(matter) = matter {
+            known.insert(matter, fields);
         }
     }
     if let Some(next) = next.first() {
@@ -147,8 +86,8 @@ fn told(
     view: &View,
     event: &Event,
     is_about: bool,
-    fields: &BTreeMap<String, String>,
-    known: &BTreeMap<String, String>,
+    fields: &Fields,
+    before: Before<'_>,
     lines: &[&Movement],
 ) -> Result<Vec<Block>, Failed> {
     let number = event.seq.to_string();
@@ -167,7 +106,7 @@ fn told(
             blocks.push(Block::text(said));
             blocks.push(Block::Links(vec![Link::new(other.id.clone(), things::history(view, &other))]));
         }
-        None => blocks.push(Block::Table(changes(view, event, fields, known))),
+        None => blocks.extend(changes(view, event, fields, before)),
     }
     if !lines.is_empty() {
         blocks.push(Block::Table(money(view, lines)?));
@@ -175,24 +114,40 @@ fn told(
     Ok(blocks)
 }
 
-fn changes(view: &View, event: &Event, fields: &BTreeMap<String, String>, known: &BTreeMap<String, String>) -> Table {
-    let replaces = sets(event) && !known.is_empty();
-    let caption = view.tell("history-fields", &[("seq", event.seq.to_string().into())]);
-    let labels: &[&str] = if replaces {
-        &["history-field", "history-before", "history-after"]
-    } else {
-        &["history-field", "history-said"]
+/// What an event says; where it takes the place of an earlier one, only what it says otherwise.
+fn changes(view: &View, event: &Event, fields: &Fields, before: Before<'_>) -> Vec<Block> {
+    let none = || Cell::text("–");
+    let mut caption = view.tell("history-fields", &[("seq", event.seq.to_string().into())]);
+    let paths: Vec<&Path> = match before {
+        Some((_, before)) => {
+            let all: BTreeSet<&Path> = before.keys().chain(fields.keys()).collect();
+            all.into_iter().filter(|path| before.get(*path) != fields.get(*path)).collect()
+        }
+        None => fields.keys().collect(),
     };
-    let changed = fields.iter().filter(|(path, value)| !replaces || known.get(*path) != Some(*value));
-    let rows = changed.take(FIELDS).map(|(path, value)| {
-        let before = known.get(path).map_or_else(|| Cell::text("–"), |before| said(view, path, before));
-        let after = said(view, path, value);
-        let row = if replaces { vec![before, after] } else { vec![after] };
-        std::iter::once(Cell::text(path)).chain(row).collect()
+    // What tells it from its like is the same before and after, and yet has to be known.
+    for key in before.map(|(matter, _)| matter.keys).unwrap_or_default() {
+        let path = fields::top(key);
+        if let Some(value) = fields.get(&path) {
+            let value = fields::said(view, fields, &path, value).said(&view.words);
+            caption = format!("{caption} ({}: {value})", fields::label(view, &path));
+        }
+    }
+    let rows = paths.iter().take(FIELDS).map(|path| {
+        let said = |of: &Fields| of.get(*path).map_or_else(none, |value| fields::said(view, of, path, value));
+        let earlier = before.map(|(_, before)| said(before));
+        std::iter::once(Cell::text(fields::label(view, path))).chain(earlier).chain([said(fields)]).collect()
     });
-    let gone = known.iter().filter(|(path, _)| replaces && !fields.contains_key(*path)).take(FIELDS);
-    let gone = gone.map(|(path, value)| vec![Cell::text(path), said(view, path, value), Cell::text("–")]);
-    Table::new(view.words, caption, labels, "history-unchanged").rows(rows.chain(gone))
+    let labels: &[&str] = match before {
+        Some(_) => &["history-field", "history-before", "history-after"],
+        None => &["history-field", "history-said"],
+    };
+    let mut blocks = vec![Block::Table(Table::new(view.words, caption, labels, "history-unchanged").rows(rows))];
+    let left = paths.len().saturating_sub(FIELDS);
+    if left > 0 {
+        blocks.push(Block::text(view.tell("history-left-off", &[("count", left.into())])));
+    }
+    blocks
 }
 
 /// Each posting with the balance of both accounts before and after it.

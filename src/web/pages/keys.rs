@@ -7,6 +7,7 @@ use super::Section;
 use super::blocks::{Block, Cell, Column, Facts, Link, Table};
 use super::failure::Failed;
 use super::forms::{Offer, offered};
+use super::lists;
 use super::scope::named;
 use super::view::{Shown, View};
 use super::words::Words;
@@ -73,7 +74,7 @@ async fn of_key(view: &View, key: &Key) -> Result<Vec<Block>, Failed> {
         Block::Facts(source(view, &key.definition)),
         Block::heading(view.say("key-shares")),
     ];
-    blocks.extend(shares(view, &key.definition, &managers));
+    blocks.extend(shares(view, &key.definition, &managers)?);
     Ok(blocks)
 }
 
@@ -182,11 +183,14 @@ fn published(words: Words, kind: &KeyKind, id: &ManagerId) -> Vec<Cell> {
 }
 
 /// How the shares come about, and what each recipient has.
-fn shares(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> [Block; 2] {
-    [Block::text(view.say(how(&definition.kind))), Block::Table(shared(view, definition, managers))]
+fn shares(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> Result<Vec<Block>, Failed> {
+    let part = lists::part(view, definition.recipient_ids())?;
+    let table = Block::Table(shared(view, definition, &part.rows, managers));
+    Ok([Block::text(view.say(how(&definition.kind))), table].into_iter().chain(part.under).collect())
 }
 
-fn shared(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -> Table {
+/// With the sums of all of them.
+fn shared(view: &View, definition: &KeyDefinition, rows: &[&ManagerId], managers: &[CreateManager]) -> Table {
     let words = view.words;
     let own = inputs(words, &definition.kind);
     let count = own.len();
@@ -195,7 +199,7 @@ fn shared(view: &View, definition: &KeyDefinition, managers: &[CreateManager]) -
     columns.extend(["key-share", "key-exact"].map(|key| Column::number(words.say(key))));
     let mut table = Table::of(words.say("key-shares-caption"), columns, words.say("key-no-shares"));
     let Some(weights) = weights(definition) else { return table };
-    for id in definition.recipient_ids() {
+    for id in rows.iter().copied() {
         let share = weights.share(id).map(|share| share.to_string());
         let mut row = vec![Cell::text(named(managers, id))];
         row.extend(published(words, &definition.kind, id));

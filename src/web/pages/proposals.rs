@@ -2,6 +2,7 @@
 //!
 //! Whoever approves names the content that was on the page: an amendment in between voids what was seen.
 
+use super::blocks::Block;
 use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::typed::EMPTY_LIST;
@@ -11,6 +12,7 @@ use super::view::View;
 use crate::core::command::{Act, CreateManager, ManagerKind};
 use crate::core::ids::ProposalId;
 use crate::core::proposal::Proposal;
+use crate::store::Receipt;
 use crate::web::api::in_path;
 use crate::web::api::proposals::{ApprovalIn, ExecutionIn, ProposalEndIn, ProposalIn};
 use crate::web::guards::{Changing, SignedIn};
@@ -105,11 +107,21 @@ pub async fn ask_to_approve(view: View, signed_in: SignedIn) -> Worked {
     forms::ask_if_may(&view, &signed_in, &questions, vec![approve]).await
 }
 
+/// What a step is checked by: the proposal that it is about, in full, before what the step itself books.
+async fn checked(view: &View, which: Option<&str>, receipt: &Receipt) -> Result<Vec<Block>, Failed> {
+    let (id, found) = proposal(view, which).await?;
+    let mut blocks = vec![Block::text(said(view, &id, &found))];
+    blocks.extend(content::of(view, &found.content, None, None).await?);
+    blocks.extend(forms::preview(view, receipt));
+    Ok(blocks)
+}
+
 #[post("/erfassen/genehmigung", data = "<sent>")]
 pub async fn approve(view: View, sent: Changing) -> Worked {
     let questions = to_approve(&view, sent.form.text(WHICH)).await?;
     let act = |mut at: At<'_, ApprovalIn>| at.id(WHICH).and_then(|proposal| at.body.act(proposal, at.fields));
-    forms::work(&view, &sent, &questions, act).await
+    let shown = async |receipt: Receipt| checked(&view, sent.form.text(WHICH), &receipt).await;
+    forms::work_seen(&view, &sent, &questions, act, shown).await
 }
 
 async fn to_carry_out(view: &View, asked: Option<&str>) -> Result<Questions, Failed> {
@@ -130,7 +142,8 @@ pub async fn ask_to_carry_out(view: View, signed_in: SignedIn) -> Worked {
 pub async fn carry_out(view: View, sent: Changing) -> Worked {
     let questions = to_carry_out(&view, sent.form.text(WHICH)).await?;
     let act = |mut at: At<'_, ExecutionIn>| Some(Act::CarryOut { proposal: at.id(WHICH)? });
-    forms::work(&view, &sent, &questions, act).await
+    let shown = async |receipt: Receipt| checked(&view, sent.form.text(WHICH), &receipt).await;
+    forms::work_seen(&view, &sent, &questions, act, shown).await
 }
 
 /// How a proposal ends that is not carried out: rejected by somebody else, or withdrawn by whoever brought it in.
@@ -165,7 +178,8 @@ pub async fn ask_to_reject(view: View, signed_in: SignedIn) -> Worked {
 pub async fn reject(view: View, sent: Changing) -> Worked {
     let (questions, _) = to_reject(&view, sent.form.text(WHICH)).await?;
     let act = |mut at: At<'_, ProposalEndIn>| Some(Act::Reject { proposal: at.id(WHICH)?, note: at.sealed });
-    forms::work(&view, &sent, &questions, act).await
+    let shown = async |receipt: Receipt| checked(&view, sent.form.text(WHICH), &receipt).await;
+    forms::work_seen(&view, &sent, &questions, act, shown).await
 }
 
 #[get("/erfassen/ruecknahme")]
@@ -178,5 +192,6 @@ pub async fn ask_to_withdraw(view: View, signed_in: SignedIn) -> Worked {
 pub async fn withdraw(view: View, sent: Changing) -> Worked {
     let (questions, _) = to_withdraw(&view, sent.form.text(WHICH)).await?;
     let act = |mut at: At<'_, ProposalEndIn>| Some(Act::Withdraw { proposal: at.id(WHICH)?, note: at.sealed });
-    forms::work(&view, &sent, &questions, act).await
+    let shown = async |receipt: Receipt| checked(&view, sent.form.text(WHICH), &receipt).await;
+    forms::work_seen(&view, &sent, &questions, act, shown).await
 }

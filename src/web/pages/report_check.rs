@@ -112,10 +112,10 @@ fn unreadable(view: &View, error: &CheckError) -> Wrong {
         CheckError::NoProvenance | CheckError::Provenance(_) | CheckError::Schema(_) => PROVENANCE.0,
         CheckError::Proof(_) => PROOF.0,
         CheckError::Checkpoint(_) => CHECKPOINT.0,
-        CheckError::Pdf(_) | CheckError::Table(_) => FILE.0,
+        CheckError::DamagedPdf | CheckError::Pdf(_) | CheckError::Table(_) => FILE.0,
     };
     let mut said = crate::desk::sentence(&error.to_string());
-    if matches!(error, CheckError::NoProvenance | CheckError::Pdf(_)) {
+    if matches!(error, CheckError::NoProvenance | CheckError::DamagedPdf | CheckError::Pdf(_)) {
         said = format!("{} {said}", view.say("held-unknown-document"));
     }
     Wrong(field, Cell::german(said))

@@ -11,6 +11,7 @@ use super::failure::Failed;
 use super::view::{LANG, Shown, View};
 use crate::desk::{AsOf, Format, ReportParameters, make_report};
 use crate::report::definition::{Definition, Parameter, ParameterType, catalogue};
+use crate::report::journal_extract;
 use crate::web::problem::Problem;
 use rocket::get;
 
@@ -20,7 +21,9 @@ pub async fn list(view: View) -> Shown {
     let all = catalogue(view.words.0).map_err(|error| Problem::internal(&error))?;
     let labels = ["report", "report-needs", "report-files"];
     let mut table = Table::new(view.words, view.say("nav-reports"), &labels, "reports-none");
-    for report in all {
+    // The extract of the journal is of the whole book, or there is none.
+    let is_open = |id: &str| view.viewer.sight().is_whole() || id != journal_extract::ID;
+    for report in all.into_iter().filter(|report| is_open(&report.id)) {
         let needed = report.parameters.iter().filter(|parameter| parameter.required);
         let needed: Vec<&str> = needed.map(|parameter| parameter.description.as_str()).collect();
         table.row(vec![
@@ -65,10 +68,15 @@ pub async fn form(view: &View, (action, button): (String, String), own: &[&Param
         if !choices.is_empty() && !value.is_empty() && choices.iter().all(|(known, _)| *known != value) {
             choices.push((value.clone(), Cell::text(&value)));
         }
+        // What programs write for a choice is of no use to whoever picks it from a list.
+        let hint = match parameter.kind {
+            ParameterType::Choice => view.say("report-choice-hint"),
+            _ => parameter.description.pick(view.words.0).to_owned(),
+        };
         fields.push(Field {
             name: parameter.id.clone(),
             label: parameter.label.pick(view.words.0).to_owned(),
-            hint: parameter.description.pick(view.words.0).to_owned(),
+            hint,
             value,
             choices,
             required: parameter.required,

@@ -34,12 +34,18 @@ fn read<T: FromStr<Err: Display>>(request: &Request<'_>, name: &str) -> Result<O
     text.parse().map(Some).map_err(|error: T::Err| Problem::bad_parameter(name, &text, format!("{error}.")))
 }
 
+fn year(request: &Request<'_>) -> Result<Option<u16>, Problem> {
+    let Some(text) = query(request, "jahr")?.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let message = "„jahr“ ist ein Haushaltsjahr wie 2021.";
+    text.parse().map(Some).map_err(|_| Problem::bad_parameter("jahr", &text, message))
+}
+
 fn scope(request: &Request<'_>) -> Result<Scope, Problem> {
     Ok(Scope {
         programme: read(request, "programm")?,
         component: read(request, "teil")?,
         item: read(request, "titel")?,
-        year: read(request, "jahr")?,
+        year: year(request)?,
         manager: read(request, "bewirtschafter")?,
         project: read(request, "projekt")?,
     })
@@ -97,19 +103,21 @@ impl Scope {
         facts
     }
 
-    /// The scope of what a figure is a part of: the whole has no project, and accounts of the outside world have
+    /// The scope of what a figure is a part of. A project has a whole of its own only where all that is counted is of projects:
+    /// of what was assigned no part is anybody's. Accounts of the outside world have
     /// neither manager nor, for appropriations, a component.
     pub fn of_denominator(&self, figure: &Figure, accounts: &[(Account, Euro)]) -> Scope {
         let counted = || accounts.iter().map(|(account, _)| account).filter(|account| figure.counts(account));
         let has = |field: fn(&Account) -> bool| counted().any(field);
         let by_component = has(|account| account.component.is_some());
+        let is_of_projects = counted().next().is_some() && counted().all(|account| account.project.is_some());
         Scope {
             programme: self.programme.clone().filter(|_| by_component),
             component: self.component.clone().filter(|_| by_component),
             item: self.item.clone().filter(|_| has(|account| account.budget_item.is_some())),
             year: self.year.filter(|_| has(|account| account.booking_year.is_some())),
             manager: self.manager.clone().filter(|_| has(|account| account.manager.is_some())),
-            project: None,
+            project: self.project.clone().filter(|_| is_of_projects),
         }
     }
 }

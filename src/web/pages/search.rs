@@ -1,25 +1,28 @@
-//! Looking for something: an event by its number, a thing by the beginning of its id, a title by its words, a posting by
-//! its amount, a document by its hash, the journal of a day.
+//! Looking for something: an event by its number, a thing by the beginning of its id, a title by its words, a posting
+//! by its amount, a document by its hash, the journal of a day, events by the words of their voucher and by their value
+//! date.
 //!
-//! What an answer leaves out it says. Texts in the vault are not searched.
+//! What an answer leaves out it says, and how far it looked. Texts in the vault are not searched.
 
 use super::Section;
 use super::blocks::{Block, Cell, Field, Form, Link, Table};
 use super::failure::Failed;
 use super::forms::typed;
-use super::things;
-use super::view::{Shown, View};
-use crate::core::calendar::parse_date;
+use super::view::{LANG, Shown, View};
+use super::{address, things};
+use crate::core::calendar::{iso, parse_date};
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
+use crate::web::problem::Problem;
 use rocket::get;
 use std::collections::BTreeSet;
+use time::Date;
 
 /// The parameter with what is looked for.
 pub const ASKED: &str = "q";
 
-/// Things of a kind, and postings, on one page.
+/// Things of a kind, postings, and events, on one page.
 const SHOWN: u32 = 25;
 
 /// A thing that was found, with what it is called.
@@ -44,9 +47,26 @@ pub async fn show(view: View) -> Shown {
     let form = Form { action: "/suche".to_owned(), kept: view.form_keeps(kept), fields, button };
     let mut blocks = vec![Block::Form(form)];
     if !text.is_empty() {
-        blocks.extend(found(&view, &text).await?);
+        let top = top(&view)?;
+        // Where events are looked for further back, the rest stands on the page before.
+        if top.is_none() {
+            blocks.extend(found(&view, &text).await?);
+        }
+        blocks.extend(events(&view, &text, top).await?);
     }
     view.show(Section::Search, view.say("nav-search"), Vec::new(), blocks)
+}
+
+/// The newest event that is looked at, where the address names one.
+fn top(view: &View) -> Result<Option<Seq>, Problem> {
+    let bad = |text: &str, error: String| Problem::bad_parameter("ab", text, format!("{error}."));
+    let read = |text: &String| text.parse::<Seq>().map_err(|error| bad(text, error.to_string()));
+    view.from.as_ref().map(read).transpose()
+}
+
+/// The day that was asked for, if it is one.
+fn day_of(text: &str) -> Option<Date> {
+    parse_date(&typed::day(text)).ok()
 }
 
 async fn found(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
@@ -83,10 +103,12 @@ async fn direct(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
         let said = view.tell("event-title", &[("seq", text.into()), ("what", view.act(&event.body).into())]);
         links.push(Link::new(said, view.link_to(Section::Journal, text)));
     }
-    if let Ok(day) = parse_date(&typed::day(text)) {
-        let at = crate::core::calendar::iso(day);
+    if let Some(day) = day_of(text) {
+        let at = iso(day);
         let said = view.tell("search-day", &[("day", view.words.day(day).into())]);
-        links.push(Link::new(said, super::address::with_query(Section::Journal.path(), [("stand", at.as_str())])));
+        // Another as-of point than that of the page, in its language.
+        let pairs = [("stand", at.as_str()), (LANG, address::lang(view.words))];
+        links.push(Link::new(said, address::with_query(Section::Journal.path(), pairs)));
     }
     Ok(if links.is_empty() { Vec::new() } else { vec![Block::Links(links)] })
 }
@@ -160,4 +182,37 @@ async fn postings(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
         ]
     });
     Ok(vec![Block::Table(Table::new(view.words, caption, &labels, "search-no-posting").rows(rows))])
+}
+
+/// Events with such a voucher or value date, as far as they are looked for at once, and how far that was.
+async fn events(view: &View, text: &str, top: Option<Seq>) -> Result<Vec<Block>, Failed> {
+    let day = day_of(text);
+    let looked = view.store.events_by_paper(&view.viewer, text, day, top, SHOWN).await?;
+    let labels = ["event", "event-booked-on", "event-what", "event-voucher", "event-about"];
+    let rows = looked.events.iter().map(|event| {
+        let number = event.seq.to_string();
+        vec![
+            Cell::link(&number, view.link_to(Section::Journal, &number)),
+            Cell::text(view.words.day(event.booked_on)),
+            Cell::text(view.act(&event.body)),
+            event.voucher.as_deref().map_or_else(Cell::default, Cell::german),
+            event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),
+        ]
+    });
+    let caption = match day {
+        Some(day) => view.tell("search-events-day", &[("day", view.words.day(day).into()), ("text", text.into())]),
+        None => view.tell("search-events", &[("text", text.into())]),
+    };
+    let mut blocks = vec![Block::Table(Table::new(view.words, caption, &labels, "search-no-event").rows(rows))];
+    let Some(onward) = looked.onward else { return Ok(blocks) };
+    if looked.more {
+        blocks.push(Block::text(view.tell("search-events-more", &[("count", SHOWN.into())])));
+    } else {
+        // Numbers of events are written as they stand in addresses, without separators.
+        let (first, last) = (looked.first.to_string(), looked.last.to_string());
+        blocks.push(Block::text(view.tell("search-events-far", &[("first", first.into()), ("last", last.into())])));
+    }
+    let further = Link::new(view.say("search-events-onward"), view.onward(&onward.to_string()));
+    blocks.push(Block::Links(vec![further]));
+    Ok(blocks)
 }

@@ -96,7 +96,7 @@ impl Shell {
             title: title.into(),
             home: link("/"),
             other,
-            sections: sections(words, None, &link),
+            sections: sections(words, None, true, &link),
             foot: Foot::new(words, &link, None),
             words,
             trail: Vec::new(),
@@ -141,14 +141,16 @@ impl Shell {
     }
 }
 
-/// The navigation; `link` keeps the as-of point and the language in its addresses.
-pub fn sections(words: Words, current: Option<Section>, link: impl Fn(&str) -> String) -> Vec<Item> {
+/// The navigation; `link` keeps the as-of point and the language in its addresses. To whoever administers the system all
+/// but the first would be refused.
+pub fn sections(words: Words, current: Option<Section>, sees_money: bool, link: impl Fn(&str) -> String) -> Vec<Item> {
     let item = |section: Section| Item {
         text: words.say(section.title()),
         href: link(section.path()),
         current: current == Some(section),
     };
-    Section::ALL.into_iter().map(item).collect()
+    let is_open = |section: &Section| sees_money || *section == Section::Overview;
+    Section::ALL.into_iter().filter(is_open).map(item).collect()
 }
 
 /// A page of blocks.

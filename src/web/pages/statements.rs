@@ -30,7 +30,7 @@ const WHICH: &str = "statement";
 fn to_import(view: &View) -> Questions {
     let asked = vec![
         Question::new(WHICH, view.say("field-statement"), Kind::Text).hint(view.say("field-statement-hint")),
-        Question::new(forms::LIST, view.say("field-list"), Kind::File).hint(view.say("field-statement-file")),
+        Question::new(forms::LIST, view.say("field-statement-list"), Kind::File).hint(view.say("field-statement-file")),
     ];
     Questions::new(IMPORT, view.say("form-statement"), asked).lead(view.say("form-statement-lead"))
 }

@@ -4,7 +4,7 @@ use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::filings::examining;
 use super::view::View;
-use super::{address, drafts, inbox, statements};
+use super::{drafts, inbox, statements};
 use crate::core::calendar::german;
 use crate::desk::tasks::{Task, TaskKind, waiting};
 use crate::web::writing::today;
@@ -14,7 +14,7 @@ const SHOWN: usize = 50;
 
 /// The page where a task is done, where there is one; the key of what it is called.
 fn place(view: &View, task: &Task) -> (String, Option<String>) {
-    let form = |path: &str, name: &str| Some(address::with_query(path, [(name, task.of.as_str())]));
+    let form = |path: &str, name: &str| Some(view.form(path, &[(name, task.of.as_str())]));
     let (key, href) = match task.kind {
         TaskKind::Settle => ("task-settle", None),
         TaskKind::Duty => ("task-duty", Some(view.link_to(super::Section::Projects, &task.of))),

@@ -3,6 +3,7 @@
 
 use super::address;
 use super::blocks::{Block, Cell, Link};
+use super::budget::closing::{self, LISTED};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
 use super::keys::comparing;
@@ -114,6 +115,9 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if path == inbox::PATH {
         return vec![inbox::WHICH.to_owned()];
+    }
+    if path == closing::PATH {
+        return [LISTED].iter().chain(PREFILLED).map(|name| (*name).to_owned()).collect();
     }
     if is_form(path) {
         return PREFILLED.iter().map(|name| (*name).to_owned()).collect();
@@ -379,7 +383,8 @@ impl View {
             title: title.into(),
             home: self.link("/"),
             other: self.here(self.words.other(), self.from.as_deref()),
-            sections: shell::sections(self.words, section, link),
+            // Whoever is not signed in is asked to at each of them.
+            sections: shell::sections(self.words, section, self.sees_money() || self.signed_in().is_none(), link),
             trail,
             banners: self.banners(),
             stand: if is_form(&self.path) { String::new() } else { self.said() },

@@ -15,6 +15,7 @@ const NOT_READS: &[&str] = &[
     "save_draft",
     "drop_draft",
     "record_all",
+    "record_as_shown",
     "rebuild",
     "read_ahead",
     "verify",

@@ -6,7 +6,7 @@ use crate::store::roles::grant;
 use crate::support::*;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters, compare, compute};
-use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::command::{Act, AmendProposal, Draft};
 use titelbuch::core::federal_state;
 use titelbuch::core::keys::{KeyDefinition, KeyKind};
 use titelbuch::core::proposal::Content;
@@ -213,7 +213,7 @@ async fn a_redistribution_is_the_same_path_with_a_reason_and_an_amendment_voids_
         let seen = hidden(&bernd.get(approval).await.html);
         let parameters = RunParameters { base_cents: euro("1.00"), ..plain("gleich") };
         let draft = Draft::Redistribution { parameters, reason };
-        act(&store, "anna", Act::Amend { proposal: id("lauf-2"), draft, replaces: None }).await.unwrap();
+        act(&store, "anna", Act::Amend(AmendProposal { proposal: id("lauf-2"), draft, replaces: None })).await.unwrap();
         let late = [&borrowed(&seen)[..], &[DAY, ("schritt", "buchen")]].concat();
         let late = bernd.post("/erfassen/genehmigung", &late).await.shown;
         assert!(late.status == 422 && late.html.contains("R-032"), "{name}: {}", late.text());

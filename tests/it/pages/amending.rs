@@ -8,7 +8,7 @@ use titelbuch::core::agreement::{LegalBasis, Parameter, RegisterAgreement, Term}
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::allocation::{Deduction, DeductionAmount, DeductionKind, RunParameters};
 use titelbuch::core::calendar::parse_date;
-use titelbuch::core::command::{Act, CreateManager, Draft, ManagerKind};
+use titelbuch::core::command::{Act, AmendProposal, CreateManager, Draft, ManagerKind};
 use titelbuch::core::proposal::{
     Assignment, AssignmentLine, AuthorityAssignment, ProposalState, ReasonCode, Reassignment, SubAssignment,
 };
@@ -271,9 +271,13 @@ async fn what_somebody_else_amended_meanwhile_is_not_replaced_unseen_and_nothing
             panic!("{name}: no sub-assignment");
         };
         let one = SubAssignment { lines: vec![line("by-1", "5.00")], ..what };
-        act(&store, "bernd", Act::Amend { proposal: id("land"), draft: Draft::SubAssignment(one), replaces: None })
-            .await
-            .unwrap();
+        act(
+            &store,
+            "bernd",
+            Act::Amend(AmendProposal { proposal: id("land"), draft: Draft::SubAssignment(one), replaces: None }),
+        )
+        .await
+        .unwrap();
         let own = filled(&shown, &[DAY]);
         let told = anna.step(&path("land"), &shown, &borrowed(&own), "pruefen").await.shown;
         assert_eq!(told.status, 422, "{name}: {}", told.text());
@@ -284,6 +288,11 @@ async fn what_somebody_else_amended_meanwhile_is_not_replaced_unseen_and_nothing
             assert!(typed.contains(&recipient), "{name}: {place} of {typed:?}");
         }
         assert_eq!(version(&store, "land").await.0, 2, "{name}");
+        // A form that was kept before it said which content it replaces.
+        let nameless: Vec<_> = hidden(&told.html).into_iter().filter(|(name, _)| name != "replaces_sha256").collect();
+        let sent = [&borrowed(&nameless)[..], &borrowed(&own), &[("schritt", "pruefen")]].concat();
+        let refused = anna.post(&path("land"), &sent).await.shown;
+        assert!(refused.status == 422 && refused.text().contains("sagt nicht, welchen Inhalt es ersetzt"), "{name}");
         let other = anna.get(&format!("{}&component=anderer", path("land"))).await;
         assert!(other.status == 400 && other.text().contains("nur der Vorschlag"), "{name}: {}", other.text());
     }

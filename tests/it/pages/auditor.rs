@@ -1,7 +1,8 @@
 //! The way of the auditor: files with a session alone, a report held against the book, search, history, and the package.
 
 use super::sign_in::{Answer, Browser};
-use super::{client, seed_all};
+use super::{client, get, seed_all};
+use crate::store::dossier;
 use crate::store::money::third_person;
 use crate::store::roles::grant;
 use crate::store::sign_in::{PASSWORD, enrol};
@@ -10,6 +11,7 @@ use rocket::local::asynchronous::Client;
 use std::collections::BTreeSet;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::{Act, CreateComponent, RegisterProject};
+use titelbuch::core::dossier::{PlanCost, SetMilestone};
 use titelbuch::core::journal::hash::sha256;
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::core::voucher::RegisterVoucher;
@@ -54,6 +56,11 @@ async fn audited(store: &Store) {
         invoice: Some("R-4711".to_owned()),
     };
     act(store, "anna", Act::RegisterVoucher(voucher)).await.unwrap();
+    in_force(store).await;
+}
+
+/// The rights of the three, and that they are asked for.
+async fn in_force(store: &Store) {
     for (actor, role, organisation, until) in [
         ("anna", Role::StateFinanceOfficer, "DE-BY", None),
         ("bernd", Role::Auditor, "bund", Some("2099-12-31")),
@@ -220,26 +227,173 @@ async fn what_is_looked_for_is_found_by_whoever_may_see_it() {
     }
 }
 
+/// A project of a Land, registered with this voucher and value date; the number of its event.
+async fn registered(store: &Store, project: &str, land: &str, voucher: &str, day: &str) -> u64 {
+    let what = RegisterProject {
+        project: id(project),
+        title: "Elternhilfe".to_owned(),
+        land: id(land),
+        policy_field: "bildung".to_owned(),
+    };
+    let mut one = submission("anna", &unique("c"), Act::RegisterProject(what));
+    one.command.voucher = Some(voucher.to_owned());
+    one.command.booked_on = parse_date(day).unwrap();
+    store.record(now(), one).await.unwrap().seq.0
+}
+
+#[rocket::async_test]
+async fn events_are_found_by_their_voucher_and_by_their_value_date() {
+    for (name, store) in open_books().await {
+        seed_all(&store).await;
+        store.record(now(), third_person()).await.unwrap();
+        let day = "2025-02-17";
+        let bayern = registered(&store, "p-by", "DE-BY", "Zuweisung 2025, Berichtigung", day).await;
+        let hamburg = registered(&store, "p-hh", "DE-HH", "Übertragung 2025, \"Berichtigung\"", day).await;
+        in_force(&store).await;
+        let client = client(&store).await;
+        let (mut anna, mut bernd) = (signed_in(&client, "anna").await, signed_in(&client, "bernd").await);
+        let address = |text: &str| format!("/suche?q={}", rocket::http::RawStr::new(text).percent_encode());
+        let event = |seq: u64| format!("href=\"/journal/{seq}\"");
+        for (text, of_bayern, of_hamburg) in [
+            ("Berichtigung", true, true),
+            ("BERICHTIGUNG", true, true),
+            ("2025, b", true, false),
+            ("übertragung", false, true),
+            ("ÜBERTRAGUNG 2025", false, true),
+            ("U\u{308}bertragung", false, true),
+            ("\"Berichtigung\"", false, true),
+            ("17.02.2025", true, true),
+            (day, true, true),
+            ("18.02.2025", false, false),
+            ("Bericht_gung", false, false),
+        ] {
+            let (all, part) = (bernd.get(&address(text)).await, anna.get(&address(text)).await);
+            assert_eq!(all.status, 200, "{name} {text}");
+            assert_eq!(all.html.contains(&event(bayern)), of_bayern, "{name} {text}: {}", all.html);
+            assert_eq!(all.html.contains(&event(hamburg)), of_hamburg, "{name} {text}: {}", all.html);
+            assert_eq!(part.html.contains(&event(bayern)), of_bayern, "{name} {text}: {}", part.html);
+            assert!(!part.html.contains(&event(hamburg)), "{name} {text}: {}", part.html);
+            assert_eq!(all.html.contains("Unter den durchsuchten"), !of_bayern && !of_hamburg, "{name} {text}");
+        }
+        let both = bernd.get(&address("Berichtigung")).await.html;
+        assert!(both.find(&event(hamburg)) < both.find(&event(bayern)), "{name}: the newest first: {both}");
+        let before = bernd.get(&format!("/suche?q=Berichtigung&stand={hamburg}")).await.html;
+        let earlier = |seq: u64| format!("href=\"/journal/{seq}?stand={hamburg}\"");
+        assert!(before.contains(&earlier(bayern)) && !before.contains(&earlier(hamburg)), "{name}: {before}");
+        let english = bernd.get(&format!("{}&lang=en", address("17.02.2025"))).await.html;
+        assert!(english.contains("href=\"/journal?stand=2025-02-17&#38;lang=en\""), "{name}: {english}");
+        assert!(english.contains(&format!("href=\"/journal/{bayern}?lang=en\"")), "{name}: {english}");
+    }
+}
+
+#[rocket::async_test]
+async fn a_search_for_events_says_that_there_are_more_and_goes_on() {
+    for (name, store) in open_books().await {
+        seed_all(&store).await;
+        store.record(now(), third_person()).await.unwrap();
+        for number in 0..28 {
+            // Every other one is Hamburg's.
+            let land = if number % 2 == 0 { "DE-BY" } else { "DE-HH" };
+            registered(&store, &format!("p-viel-{number}"), land, "Sammelbeleg", "2025-02-17").await;
+        }
+        in_force(&store).await;
+        let client = client(&store).await;
+        let (mut anna, mut bernd) = (signed_in(&client, "anna").await, signed_in(&client, "bernd").await);
+        let shown = |answer: &Answer| answer.html.matches("href=\"/journal/").count();
+        let first = bernd.get("/suche?q=Sammelbeleg").await;
+        assert!(shown(&first) == 25 && first.html.contains("nur die jüngsten 25"), "{name}: {}", first.html);
+        let rest = bernd.get(&link_to(&first, "ab=")).await;
+        assert!(rest.status == 200 && shown(&rest) == 3, "{name}: {}", rest.html);
+        assert!(!rest.html.contains("nur die jüngsten"), "{name}: {}", rest.html);
+        let all = anna.get("/suche?q=Sammelbeleg").await;
+        assert!(shown(&all) == 14 && !all.html.contains("nur die jüngsten"), "{name}: {}", all.html);
+        assert_eq!(bernd.get("/suche?q=Sammelbeleg&ab=x").await.status, 400, "{name}");
+    }
+}
+
+/// The texts of a page without the way they are drawn.
+fn cells(html: &str) -> String {
+    let text = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+    text.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("|")
+}
+
+/// Whoever describes a project takes nothing away from it; what is said of a milestone or a year takes the place of what
+/// was said of the same one.
+#[rocket::async_test]
+async fn a_history_compares_what_takes_the_place_of_something_in_words() {
+    for (name, store) in open_books().await {
+        seed_assigned(&store, "100.00").await;
+        dossier::tell(&store).await;
+        let moved = SetMilestone {
+            project: id("p-1"),
+            milestone: id("pilot"),
+            title: "Pilot in einer Gemeinde".to_owned(),
+            planned_on: Some(parse_date("2021-01-15").unwrap()),
+            forecast_on: Some(parse_date("2021-06-30").unwrap()),
+            reached_on: None,
+            evidence: None,
+        };
+        let cheaper = PlanCost {
+            project: id("p-1"),
+            cost_year: 2021,
+            planned_cents: Some(euro("100.00")),
+            forecast_cents: Some(euro("80.00")),
+            months: Vec::new(),
+            source: "Projektplan".to_owned(),
+        };
+        let other_year = PlanCost { cost_year: 2022, ..cheaper.clone() };
+        for asked in [Act::SetMilestone(moved), Act::PlanCost(other_year), Act::PlanCost(cheaper)] {
+            act(&store, "anna", asked).await.unwrap();
+        }
+        let client = client(&store).await;
+        let project = cells(&get(&client, "/verlauf/project/p-1").await.html);
+        for said in [
+            "|Themenfeld|Bauen und Wohnen|",
+            "|Einer für Alle|Ja|",
+            "|Federführung des Bundes|bmi|",
+            " (Meilenstein: pilot)|",
+            "|Erreicht am|–|31.01.2021|",
+            "|Erwartet für|31.03.2021|30.06.2021|",
+            " (Kostenjahr: 2021)|",
+            "|Erwartet|90,00\u{a0}€|80,00\u{a0}€|",
+            "|Davon erwartet in den Monaten, Zeile 1: Betrag|90,00\u{a0}€|–|",
+            // A year of its own takes the place of nothing.
+            "|Kostenjahr|2022|Erwartet|80,00\u{a0}€|",
+            "|Satz (%)|37,5|",
+            // What is removed is gone.
+            "|Fonds|EFRE 2021–2027|–|",
+        ] {
+            assert!(project.contains(said), "{name} {said}: {project}");
+        }
+        for wrong in ["|Wohngeld online|–|", "|DE-BY|–|", "Wohnen|–|", "_cents", "_on|", "one_for_all"] {
+            assert!(!project.contains(wrong), "{name} {wrong}: {project}");
+        }
+        let english = cells(&get(&client, "/verlauf/project/p-1?lang=en").await.html);
+        for said in ["|Expected for|31 March 2021|30 June 2021|", "|Expected|€90.00|€80.00|", "|One for all|Yes|"] {
+            assert!(english.contains(said), "{name} {said}: {english}");
+        }
+        let actor = cells(&get(&client, "/verlauf/actor/anna").await.html);
+        assert!(actor.contains("|Name|liegt im Tresor ("), "{name}: {actor}");
+    }
+}
+
 #[rocket::async_test]
 async fn a_history_says_what_was_before_and_after() {
     for (name, store) in open_books().await {
         audited(&store).await;
         let client = client(&store).await;
         let (mut anna, mut bernd) = (signed_in(&client, "anna").await, signed_in(&client, "bernd").await);
-        // Cells of a table without the way they are drawn.
-        let cells = |answer: &Answer| {
-            let text = answer.html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
-            text.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("|")
-        };
-        let run = cells(&bernd.get("/verlauf/proposal/run-1").await);
+        let run = cells(&bernd.get("/verlauf/proposal/run-1").await.html);
         assert!(run.contains("Verlauf: Vorschlag run-1"), "{name}: {run}");
         assert!(run.contains("|+155.607,20|0,00|155.607,20|"), "{name}: what Bayern had before and after: {run}");
-        let voucher = cells(&bernd.get("/verlauf/voucher/b-4711").await);
-        for said in ["|gross_cents|3,00\u{a0}€|", &format!("|document_sha256|{}|", sha256(DOCUMENT))] {
+        let voucher = cells(&bernd.get("/verlauf/voucher/b-4711").await.html);
+        let document = format!("|Prüfsumme des Dokuments (SHA-256)|{}|", sha256(DOCUMENT));
+        for said in ["|Bruttobetrag|3,00\u{a0}€|", "|Datum des Belegs|15.01.2021|", &document] {
             assert!(voucher.contains(said), "{name} {said}: {voucher}");
         }
-        let component = cells(&bernd.get("/verlauf/component/foederal").await);
-        assert!(component.contains("|vorher|nachher|planned_share_percent|50|48.5|"), "{name}: {component}");
+        let component = cells(&bernd.get("/verlauf/component/foederal").await.html);
+        let share = "|vorher|nachher|Geplanter Anteil am Programm (Prozent)|50|48,5|";
+        assert!(component.contains(share), "{name}: {component}");
         let project = bernd.get("/verlauf/project/p-boese").await;
         assert!(
             !project.html.contains("<script>alert") && project.html.contains("&#60;script&#62;"),

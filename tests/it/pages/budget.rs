@@ -119,11 +119,11 @@ async fn what_is_open_stands_before_a_year_is_closed_and_what_lapses_before_it_i
         anna.book(&store, "/erfassen/soll", &next).await;
         let both = anna.get(path).await;
         let form = "<form method=\"get\" action=\"/erfassen/jahresabschluss\"";
-        assert!(both.html.contains(form) && both.html.contains("id=\"frage-booking_year\""), "{name}: {}", both.html);
+        assert!(both.html.contains(form) && both.html.contains("id=\"frage-liste\""), "{name}: {}", both.html);
         for (asked, year, said) in [
             ("", "2022", "Was 2022 noch offen ist"),
-            ("?booking_year=2021", "2021", "Nichts ist mehr offen."),
-            ("?booking_year=2022&lang=en", "2022", "What is still open of 2022"),
+            ("?liste=2021", "2021", "Das Haushaltsjahr 2021 ist abgeschlossen."),
+            ("?liste=2022&lang=en", "2022", "What is still open of 2022"),
         ] {
             let shown = anna.get(&format!("{path}{asked}")).await;
             assert!(shown.html.contains(said), "{name} {asked}: {}", shown.html);

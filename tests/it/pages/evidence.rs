@@ -44,6 +44,28 @@ async fn import(clara: &mut Desk<'_>, store: &Store) {
     assert_eq!(size(store).await, before + 3, "the statement and its two lines, once");
 }
 
+#[rocket::async_test]
+async fn a_line_that_would_be_matched_otherwise_by_now_is_not_booked_unseen() {
+    let path = "/erfassen/kassenauszug";
+    for (name, store) in open_books().await {
+        prepare(&store).await;
+        let client = client(&store).await;
+        let mut clara = desk(&client, &store, "clara").await;
+        let own = hidden(&clara.get(path).await.html);
+        let fields = [&borrowed(&own)[..], &[("statement", "s-1"), ("schritt", "pruefen")]].concat();
+        let checked = clara.send_file(path, &fields, ("list", STATEMENT)).await;
+        assert!(checked.text().contains("1 zugeordnet, 1 offen"), "{name}: {}", checked.text());
+        act(&store, "bernd", Act::CancelOrder { order: id("o-1") }).await.unwrap();
+        let before = size(&store).await;
+        let told = clara.step(path, &checked, &[], "buchen").await.shown;
+        assert!(told.status == 422 && told.text().contains("R-212"), "{name}: {}", told.text());
+        assert_eq!(size(&store).await, before, "{name}");
+        let again = clara.step(path, &told, &[("statement", "s-1")], "pruefen").await.shown;
+        assert!(again.status == 200 && again.text().contains("1 zugeordnet"), "{name}: it is a fact, {}", again.text());
+        assert_eq!(clara.step(path, &again, &[], "buchen").await.shown.status, 303, "{name}");
+    }
+}
+
 /// The event of the payment on an order.
 async fn paid_on(store: &Store, order: &str) -> String {
     let orders = store.orders(&Viewer::all()).await.unwrap();

@@ -5,7 +5,9 @@ use super::client;
 use super::forms::{DAY, VOUCHER, desk};
 use crate::store::money::begin;
 use crate::support::*;
-use titelbuch::core::forward_commitment::ForwardBasis;
+use titelbuch::core::command::Act;
+use titelbuch::core::commitment::CommitmentChange;
+use titelbuch::core::forward_commitment::{ChangeForwardCommitment, ForwardBasis};
 use titelbuch::store::Viewer;
 
 const MAKE: &str = "/erfassen/spaetere-verpflichtung";
@@ -101,7 +103,16 @@ async fn a_due_year_is_opened_by_a_form() {
         assert!(asked.text().contains("v-1 p-1 v-1-2022 10,00 0,00 10,00"), "{name}: {}", asked.text());
         anna.refused(OPEN, &[("booking_year", "2029"), DAY], &["2029 wird nichts fällig"]).await;
         anna.refused(OPEN, &[("booking_year", "2022"), DAY], &["R-129"]).await;
-        anna.book(&store, OPEN, &[("booking_year", "2022"), ("booked_on", "03.01.2022")]).await;
+        // What is charged follows from the book when it decides: more than was shown is not charged unseen.
+        let opening = [("booking_year", "2022"), ("booked_on", "03.01.2022")];
+        let checked = anna.step(OPEN, &asked, &opening, "pruefen").await.shown;
+        let (forward_commitment, change, amount_cents) = (id("v-1"), CommitmentChange::Increase, euro("5.00"));
+        let more =
+            ChangeForwardCommitment { forward_commitment, due_year: 2022, change, amount_cents, late_budget: None };
+        act(&store, "anna", Act::ChangeForwardCommitment(more)).await.unwrap();
+        let told = anna.step(OPEN, &checked, &[], "buchen").await.shown;
+        assert!(told.status == 422 && told.text().contains("R-212"), "{name}: {}", told.text());
+        anna.book(&store, OPEN, &opening).await;
         let known = store.forward_commitments(&Viewer::all()).await.unwrap();
         assert!(known[0].charged.contains_key(&2022) && !known[0].charged.contains_key(&2023), "{name}");
         let next = anna.get(OPEN).await;

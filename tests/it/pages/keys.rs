@@ -159,8 +159,14 @@ async fn keys_stand_beside_each_other_at_an_address_that_can_be_passed_on() {
             ("/vergleich?a=koenigstein-2019&b=neu-2021&betrag=1.234&teil=foederal", "mehrdeutig"),
             ("/vergleich?a=koenigstein-2019&b=neu-2021&betrag=5,00", "fehlt eine Angabe"),
         ] {
-            let shown = super::get(&client, wrong).await.text();
-            assert!(shown.contains(said), "{name} {wrong}: {shown}");
+            let shown = super::get(&client, wrong).await;
+            let text = shown.text();
+            assert!(shown.status == 422 && text.contains(said), "{name} {wrong}: {text}");
+            assert!(text.starts_with("Fehler: Schlüssel vergleichen"), "{name} {wrong}: {text}");
+            let field = if said == "mehrdeutig" { "#frage-betrag" } else { "#frage-teil" };
+            let is_of_field = ["mehrdeutig", "fehlt eine Angabe"].contains(&said);
+            assert_eq!(shown.links().contains(&field.to_owned()), is_of_field, "{name} {wrong}");
+            assert!(!is_of_field || shown.html.contains(&format!("id=\"{}\"", &field[1..])), "{name} {wrong}");
         }
         let links = super::get(&client, "/schluessel").await.links();
         for link in ["/vergleich", PATH] {

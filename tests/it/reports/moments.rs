@@ -4,7 +4,7 @@
 use crate::support::*;
 use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::calendar::parse_date;
-use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::command::{Act, AmendProposal, Draft};
 use titelbuch::core::ids::Seq;
 use titelbuch::core::proposal::{ProposalState, ReasonCode};
 use titelbuch::desk::{AsOf, DeskError, Format, ReportParameters, make_report};
@@ -46,8 +46,13 @@ async fn a_value_date_never_shows_amounts_that_nobody_approved() {
         let proposal = || id("run-1");
         act_on(&store, "anna", "2021-01-02", Act::Propose { proposal: proposal(), draft: run_of("100") }).await;
         approve_on(&store, "2021-01-03").await;
-        act_on(&store, "anna", "2021-01-10", Act::Amend { proposal: proposal(), draft: run_of("900"), replaces: None })
-            .await;
+        act_on(
+            &store,
+            "anna",
+            "2021-01-10",
+            Act::Amend(AmendProposal { proposal: proposal(), draft: run_of("900"), replaces: None }),
+        )
+        .await;
         let (first, _) = said(&store, None, Some("2021-01-07")).await.unwrap();
         assert!(
             first.contains(",100.00,") && !first.contains(",900.00,"),

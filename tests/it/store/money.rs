@@ -257,7 +257,7 @@ pub fn the_end() -> Vec<Told> {
         ("anna", note(ITEM, BudgetNote::Transferable), &[]),
         ("anna", form(of_bayern(2021), "10.00"), &[]),
         ("anna", close(2021), &[]),
-        ("anna", close(2021), &["R-003"]),
+        ("anna", close(2021), &["R-060"]),
         ("anna", appropriate(ITEM, 2021, "1.00"), &["R-060"]),
         ("anna", consent(residue(2022), "10.00"), &[]),
         ("anna", Act::MakeCommitment(commitment("c-2", &residue(2022), "10.01")), &["R-014"]),

@@ -5,6 +5,7 @@ use crate::support::*;
 use sea_orm::ConnectionTrait;
 use titelbuch::core::command::{Act, RegisterProject};
 use titelbuch::core::ids::Seq;
+use titelbuch::core::journal::hash::sha256;
 use titelbuch::store::{RecordAllError, RecordError, Store, StoreError, Submission, Viewer};
 
 fn grants(prefix: &str, euros: &[&str]) -> Vec<Submission> {
@@ -58,6 +59,31 @@ async fn many_are_recorded_together_or_not_at_all() {
         let after = store.head(&Viewer::all()).await.unwrap();
         assert_eq!(store.record_all(now(), piece()).await.unwrap(), seqs, "{name}: the same again is the same");
         assert_eq!(store.head(&Viewer::all()).await.unwrap(), after, "{name}");
+        assert!(agrees(&store).await, "{name}");
+    }
+}
+
+/// Whoever was shown what many come to is held to it: by what is new, and by nothing that was recorded before.
+#[tokio::test]
+async fn what_is_recorded_together_is_what_was_shown() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        let piece = |euros: &[&str], dry_run: bool| {
+            grants("shown", euros).into_iter().map(move |one| Submission { dry_run, ..one }).collect::<Vec<_>>()
+        };
+        let rehearsed = store.record_as_shown(now(), piece(&["10.00", "20.00"], true), None).await.unwrap();
+        let before = store.head(&Viewer::all()).await.unwrap();
+        for euros in [&["10.00", "20.01"][..], &["20.00", "10.00"], &["10.00"], &["10.00", "20.00", "1.00"]] {
+            let other = store.record_as_shown(now(), piece(euros, false), rehearsed.moved).await;
+            assert!(matches!(other, Err(RecordAllError::NotAsShown)), "{name} {euros:?}: {other:?}");
+            assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name}");
+        }
+        let asked = || piece(&["10.00", "20.00"], false);
+        let recorded = store.record_as_shown(now(), asked(), rehearsed.moved).await.unwrap();
+        assert_eq!((&recorded.recorded, recorded.moved), (&rehearsed.recorded, rehearsed.moved), "{name}");
+        let again = store.record_as_shown(now(), asked(), Some(sha256(b"another"))).await.unwrap();
+        assert_eq!(again.recorded, recorded.recorded, "{name}: what is there already is not new");
+        assert_eq!(store.record_as_shown(now(), asked(), None).await.unwrap().moved, None, "{name}: nobody asked");
         assert!(agrees(&store).await, "{name}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::core::book::Need;
 use crate::core::budget::Authority;
-use crate::core::command::{Act, Draft};
+use crate::core::command::{Act, AmendProposal, Draft};
 use crate::core::decide::{Case, Stop};
 use crate::core::event::Body;
 use crate::core::ids::{ClaimId, ProjectId, Seq, ServiceId, VoucherId};
@@ -29,7 +29,7 @@ pub(super) fn of(case: &Case, act: &Act) -> Result<Owners, Stop> {
         Act::ReturnCommitmentAuthority(what) => Ok(manager(&what.assigned_to.manager)),
         Act::FormResidue(what) => of_authority(case, &what.authority),
         Act::Propose { draft: Draft::SubAssignment(what), .. }
-        | Act::Amend { draft: Draft::SubAssignment(what), .. } => Ok(manager(&what.from)),
+        | Act::Amend(AmendProposal { draft: Draft::SubAssignment(what), .. }) => Ok(manager(&what.from)),
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => owned(owners::of_proposal(case.book, proposal)),
         Act::Withdraw { proposal, .. } | Act::CarryOut { proposal } => owned(owners::of_proposal(case.book, proposal)),
         Act::CertifyOrder(what) => owned(owners::of_commitment(case.book, &what.commitment)),

@@ -36,8 +36,9 @@ fn assignment_and_commitment_ladder() {
     let stale = hash(&book);
     assert_eq!(step(&mut book, "anna", carry_out()), ["R-030", "R-013", "R-012"]);
     assert_eq!(step(&mut book, "anna", approve(stale)), ["R-031"]);
-    let amend =
-        |amount: &str, replaces| Act::Amend { proposal: id("z-1"), draft: assignment(&[("DE-BY", amount)]), replaces };
+    let amend = |amount: &str, replaces| {
+        Act::Amend(AmendProposal { proposal: id("z-1"), draft: assignment(&[("DE-BY", amount)]), replaces })
+    };
     assert_eq!(step(&mut book, "anna", amend("70", Some(stale))), Vec::<&str>::new());
     assert_eq!(step(&mut book, "anna", amend("80", Some(stale))), ["R-211"]);
     assert_eq!(step(&mut book, "anna", amend("60", None)), Vec::<&str>::new());
@@ -242,7 +243,7 @@ fn allocation_ladder() {
         "61 and 39 hundredths: no miss, no method"
     );
     assert_eq!(step(&mut book, "anna", propose(plain("0.01"))), Vec::<&str>::new());
-    let amend = |draft: Draft| Act::Amend { proposal: id("v-1"), draft, replaces: None };
+    let amend = |draft: Draft| Act::Amend(AmendProposal { proposal: id("v-1"), draft, replaces: None });
     let amended = |total: &str| amend(Draft::Allocation { parameters: half_up(total) });
     assert_eq!(step(&mut book, "anna", amended("1.00")), ["R-034"]);
     assert_eq!(step(&mut book, "anna", amend(assignment(&[("DE-BY", "1")]))), ["R-036"]);

@@ -74,7 +74,9 @@ impl Watched {
         };
         match of {
             Try::Propose(who) => (PERSONS[who], Act::Propose { proposal: proposal(), draft: draft() }),
-            Try::Amend(who) => (PERSONS[who], Act::Amend { proposal: proposal(), draft: draft(), replaces: None }),
+            Try::Amend(who) => {
+                (PERSONS[who], Act::Amend(AmendProposal { proposal: proposal(), draft: draft(), replaces: None }))
+            }
             Try::Approve(who) => (PERSONS[who], Act::Approve { proposal: proposal(), content_sha256: hash(self.now) }),
             Try::ApproveFirst(who) => {
                 (PERSONS[who], Act::Approve { proposal: proposal(), content_sha256: hash(self.first) })

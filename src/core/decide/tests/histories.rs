@@ -106,7 +106,7 @@ impl Draw {
             0 | 1 => Act::GrantFrame { component: id("foederal"), amount_cents: amount },
             2 => Act::Appropriate { budget_item: id("0699/532 99"), booking_year: 2021, amount_cents: amount },
             3..=6 => Act::Propose { proposal, draft: self.draft(book) },
-            7 => Act::Amend { proposal, draft: self.draft(book), replaces: None },
+            7 => Act::Amend(AmendProposal { proposal, draft: self.draft(book), replaces: None }),
             8..=11 => {
                 let known = book.proposals.get(&proposal).unwrap().map(|p| p.content_sha256);
                 Act::Approve { proposal, content_sha256: known.unwrap_or(sha256(b"")) }

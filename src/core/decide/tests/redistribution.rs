@@ -115,7 +115,10 @@ fn redistribution_ladder() {
         assert_eq!(step(&mut book, "anna", Act::Propose { proposal: id("u-1"), draft }), expected, "row {row}");
     }
     let first = Draft::Allocation { parameters: RunParameters::plain(id("foederal"), euro("1"), id("k-1")) };
-    assert_eq!(step(&mut book, "anna", Act::Amend { proposal: id("u-1"), draft: first, replaces: None }), ["R-036"]);
+    assert_eq!(
+        step(&mut book, "anna", Act::Amend(AmendProposal { proposal: id("u-1"), draft: first, replaces: None })),
+        ["R-036"]
+    );
     let carry_out = |name: &str| Act::CarryOut { proposal: id(name) };
     approved(&mut book, "u-2", again("k-2", "300"));
     assert_eq!(step(&mut book, "anna", carry_out("u-2")), ["R-011"]);

@@ -15,8 +15,10 @@ use crate::web::pages::view::View;
 use rocket::{get, post};
 use std::collections::BTreeSet;
 
-const PATH: &str = "/erfassen/jahresabschluss";
+pub const PATH: &str = "/erfassen/jahresabschluss";
 const YEAR: &str = "booking_year";
+/// The year whose list is asked for, and not the one to close: a closed one can be looked at.
+pub const LISTED: &str = "liste";
 
 /// Rows of one kind that are shown; the others are counted.
 const SHOWN: usize = 12;
@@ -46,6 +48,11 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
     let questions = Questions::new(PATH, view.say("form-close"), vec![which]);
     let questions = questions.lead(view.say("form-close-lead"));
     let list = match year {
+        Some(year) if closed.contains(&year) => {
+            let told = view.tell("close-is-closed", &[("year", year.to_string().into())]);
+            let left = checklist(view, year, &open_of(&view.store, &view.viewer, year).await?);
+            std::iter::once(Block::text(told)).chain(left).collect()
+        }
         Some(year) => checklist(view, year, &open_of(&view.store, &view.viewer, year).await?),
         None => vec![Block::text(view.say("close-none"))],
     };
@@ -57,7 +64,7 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
 fn other_year(view: &View, booked: &BTreeSet<u16>, shown: Option<u16>) -> Block {
     let said = |year: &u16| year.to_string();
     let field = Field {
-        name: YEAR.to_owned(),
+        name: LISTED.to_owned(),
         label: view.say("close-other-year"),
         hint: view.say("close-other-year-hint"),
         value: shown.as_ref().map(said).unwrap_or_default(),
@@ -119,7 +126,7 @@ fn checklist(view: &View, year: u16, open: &[Open]) -> Vec<Block> {
 
 #[get("/erfassen/jahresabschluss")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    let questions = questions(&view, view.given(YEAR)).await?;
+    let questions = questions(&view, view.given(LISTED).or_else(|| view.given(YEAR))).await?;
     let close = Act::CloseYear(CloseYear { booking_year: 0 });
     forms::ask_if_may(&view, &signed_in, &questions, vec![close]).await
 }

@@ -13,7 +13,7 @@ use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::{Block, Cell, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Choice, Kind, Question, Questions};
-use crate::web::pages::forms::{self, Booked, Several, Worked, confirmation};
+use crate::web::pages::forms::{self, Booked, Worked, confirmation};
 use crate::web::pages::things;
 use crate::web::pages::view::View;
 use crate::web::problem::Problem;
@@ -135,11 +135,9 @@ pub async fn send(view: View, sent: Changing) -> Worked {
         let read = fields.date("booked_on", &on.booked_on);
         let day = fields.done(read)?;
         let commands = commands(&planned, writing.command_id(), day, on.voucher.as_deref());
-        let commands = commands.map_err(|error| Problem::internal(&error))?;
-        let (recorded, plan) = writing.record_planned(commands).await?;
+        let recorded = writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await?;
         let first = recorded.first().copied().or(before).filter(|_| !writing.is_dry_run());
-        let told = table(&view, due_year, &planned).map_err(|failed| failed.0)?;
-        Ok(Several { first, told, plan: Some(plan) })
+        Ok((first, table(&view, due_year, &planned).map_err(|failed| failed.0)?))
     };
     forms::work_together(&view, &sent, &questions, record).await
 }

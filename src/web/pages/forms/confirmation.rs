@@ -1,16 +1,20 @@
 //! What was booked, with all that is needed to find it again: the page after a form was sent.
 //!
 //! It is asked for by its address, so it may be reloaded, kept and printed; the same command leads to the same page.
+//! What moves no money is not called booked: whoever only proposed something would take it for done.
 
-use crate::core::event::{Subject, SubjectKind};
+use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::web::api::in_path;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Link};
+use crate::web::pages::failure::Failed;
+use crate::web::pages::things;
 use crate::web::pages::view::{Shown, View};
 use crate::web::problem::Problem;
 use crate::web::writing::Writing;
 use rocket::get;
+use serde_json::Value;
 
 const PATH: &str = "/bestaetigung";
 
@@ -30,15 +34,83 @@ pub async fn booked_before(view: &View, writing: &Writing) -> Result<Option<Seq>
     Ok(events.iter().find(|event| event.command_id == *command).map(|event| event.seq))
 }
 
-/// Where to go on from what an event is about.
-fn onward(view: &View, subject: &Subject) -> Option<Link> {
-    let (section, key) = match subject.kind {
-        SubjectKind::Project => (Section::Projects, "confirmed-project"),
-        SubjectKind::Proposal => (Section::Runs, "confirmed-proposal"),
-        SubjectKind::Service => (Section::Services, "confirmed-service"),
-        _ => return None,
+/// Where to go on from what an event is about; what has no page of its own has its history, and its project.
+async fn onward(view: &View, event: &Event, subject: &Subject) -> Result<Vec<Link>, Failed> {
+    let own = |key: &str, address: String| Ok(vec![Link::new(view.say(key), address)]);
+    match subject.kind {
+        SubjectKind::Project => own("confirmed-project", view.link_to(Section::Projects, &subject.id)),
+        SubjectKind::Proposal => own("confirmed-proposal", view.link_to(Section::Runs, &subject.id)),
+        SubjectKind::Service => own("confirmed-service", view.link_to(Section::Services, &subject.id)),
+        SubjectKind::Key => own("confirmed-key", view.link_to(Section::Keys, &subject.id)),
+        SubjectKind::Agreement => own("confirmed-agreement", view.link_to(Section::Agreements, &subject.id)),
+        SubjectKind::OnwardGrant => own("confirmed-onward-grant", things::page(view, subject)),
+        SubjectKind::Statement => Ok(vec![things::history_link(view, subject.kind, &subject.id)]),
+        SubjectKind::Commitment
+        | SubjectKind::ForwardCommitment
+        | SubjectKind::Order
+        | SubjectKind::Voucher
+        | SubjectKind::Contribution
+        | SubjectKind::Filing
+        | SubjectKind::Claim => {
+            let project = project_of(view, event, subject).await?;
+            let to = |id: String| Link::new(view.say("confirmed-project"), view.link_to(Section::Projects, &id));
+            let history = things::history_link(view, subject.kind, &subject.id);
+            Ok(project.map(to).into_iter().chain([history]).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The project of a thing: the event names it, or else the first event of the thing or of its commitment does.
+async fn project_of(view: &View, event: &Event, subject: &Subject) -> Result<Option<String>, Failed> {
+    let said = told(event)?;
+    if let Some(project) = project_in(event, &said) {
+        return Ok(Some(project));
+    }
+    let commitment = named(&said, "commitment").map(|id| Subject { kind: SubjectKind::Commitment, id: id.to_owned() });
+    let events = view.store.events_about(&view.viewer, commitment.as_ref().unwrap_or(subject)).await?;
+    let Some(first) = events.first() else { return Ok(None) };
+    Ok(project_in(first, &told(first)?))
+}
+
+/// The project that an event names in what it says, or else in what it moves.
+fn project_in(event: &Event, said: &Value) -> Option<String> {
+    if let Some(project) = named(said, "project") {
+        return Some(project.to_owned());
+    }
+    let mut accounts = event.postings.iter().flat_map(|posting| [&posting.from, &posting.to]);
+    accounts.find_map(|account| account.project.as_ref()).map(|project| project.as_str().to_owned())
+}
+
+/// What an event says, as it is stored: all the kinds of bodies call a project, and a commitment, the same.
+fn told(event: &Event) -> Result<Value, Problem> {
+    serde_json::to_value(&event.body).map_err(|error| Problem::internal(&error))
+}
+
+/// The text of this name, wherever it first stands.
+fn named<'a>(said: &'a Value, name: &str) -> Option<&'a str> {
+    match said {
+        Value::Object(fields) => {
+            let own = fields.get(name).and_then(Value::as_str);
+            own.or_else(|| fields.values().find_map(|value| named(value, name)))
+        }
+        Value::Array(values) => values.iter().find_map(|value| named(value, name)),
+        _ => None,
+    }
+}
+
+/// Whether the command moved money. Of several bookings at once the first is confirmed, and the others may move what it
+/// does not: they were recorded in the same moment.
+async fn moves(view: &View, event: &Event) -> Result<bool, Failed> {
+    if !event.postings.is_empty() || !view.sees_money() {
+        return Ok(!event.postings.is_empty());
+    }
+    let (store, viewer) = (&view.store, &view.viewer);
+    let others = match event.body.subject() {
+        Some(subject) if subject.kind == SubjectKind::Statement => store.events_naming(viewer, &subject).await?,
+        _ => store.events_of_commands(viewer, event.command_id.as_str()).await?,
     };
-    Some(Link::new(view.say(key), view.link_to(section, &subject.id)))
+    Ok(others.iter().any(|other| other.recorded_at == event.recorded_at && !other.postings.is_empty()))
 }
 
 /// One booked command.
@@ -57,16 +129,23 @@ pub async fn show(view: View, seq: &str) -> Shown {
         view.fact("event-command", Cell::text(event.command_id.as_str())),
         view.fact("event-leaf-hash", leaf.hash.to_string()),
     ];
-    let mut links: Vec<Link> = event.body.subject().iter().filter_map(|subject| onward(&view, subject)).collect();
+    let mut links = Vec::new();
+    if let Some(subject) = event.body.subject().filter(|_| view.sees_money()) {
+        links.extend(onward(&view, &event, &subject).await?);
+    }
     if view.sees_money() {
         links.push(Link::new(view.say("confirmed-event"), view.link_to(Section::Journal, &seq.to_string())));
     }
     links.push(Link::new(view.say("confirmed-overview"), view.link("/")));
+    let (title, lead) = match moves(&view, &event).await? {
+        true => ("confirmed-title", "confirmed-lead"),
+        false => ("confirmed-noted-title", "confirmed-noted"),
+    };
     let blocks = vec![
-        Block::Done(view.say("confirmed-lead")),
+        Block::Done(view.say(lead)),
         Block::Facts(facts),
         Block::heading(view.say("confirmed-next")),
         Block::Links(links),
     ];
-    view.show_apart(view.say("confirmed-title"), blocks)
+    view.show_apart(view.say(title), blocks)
 }

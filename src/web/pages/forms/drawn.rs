@@ -46,12 +46,23 @@ pub fn summary(words: Words, questions: &Questions, faults: &[Fault], problem: O
             href: None,
             hint: Some(Cell::german(in_pages(hint))),
         }));
-        if lines.is_empty() || problem.table_faults().next().is_some() {
+        let faulty = problem.table_faults().count();
+        if faulty > 0 {
+            lines.push(in_the_list(words, faulty));
+        } else if lines.is_empty() {
             let text = Cell::german(in_detail(problem.detail()));
             lines.push(FaultLine { label: String::new(), text, href: None, hint: None });
         }
     }
     Faults { title: words.say("form-faults"), lines }
+}
+
+/// That so much is wrong in a list, with the way to the table that says what.
+fn in_the_list(words: Words, faulty: usize) -> FaultLine {
+    let shown = faulty.min(SHOWN);
+    let key = if faulty > shown { "list-refused-many" } else { "list-refused" };
+    let text = words.tell(key, &[("count", faulty.into()), ("shown", shown.into())]);
+    FaultLine { label: words.say("list-faults"), text: Cell::text(text), href: Some(format!("#{LISTED}")), hint: None }
 }
 
 /// What is wrong in a list, by line and column.
@@ -60,12 +71,16 @@ pub fn table_faults(words: Words, problem: &Problem) -> Option<Table> {
     let rows = problem.table_faults().map(|(line, column, value, message)| {
         vec![Cell::number(line.to_string()), Cell::german(column), Cell::german(value), Cell::german(message)]
     });
-    let table = Table::new(words, words.say("list-faults"), &labels, "list-no-fault").rows(rows.take(SHOWN));
+    let table = Table::new(words, words.say("list-faults"), &labels, "list-no-fault").at(LISTED);
+    let table = table.rows(rows.take(SHOWN));
     (!table.rows.is_empty()).then_some(table)
 }
 
 /// Faults of a list on one page; the others come to light when these are mended.
 const SHOWN: usize = 200;
+
+/// The id of the table of these faults.
+const LISTED: &str = "listenfehler";
 
 /// The address of a form in the language of its page.
 fn action(paper: &Paper<'_>) -> String {

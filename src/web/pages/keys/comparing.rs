@@ -5,14 +5,16 @@
 use crate::core::ids::ComponentId;
 use crate::core::money::{Euro, MoneyError};
 use crate::desk::{self, DeskError, ReportParameters};
-use crate::report::allocation_comparison::{self as comparison, AllocationComparisonFacts, MOST};
+use crate::report::allocation_comparison::{self as comparison, AllocationComparisonFacts, Line, MOST};
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Column, Facts, FaultLine, Faults, Field, Form, Link, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::Choice;
 use crate::web::pages::forms::typed;
+use crate::web::pages::lists;
 use crate::web::pages::view::{Shown, View};
 use rocket::get;
+use rocket::http::Status;
 
 /// The page; its address does not lie below the keys, which may have any name.
 pub const PATH: &str = "/vergleich";
@@ -23,15 +25,21 @@ const COMPONENT: &str = "teil";
 
 #[get("/vergleich")]
 pub async fn show(view: View) -> Shown {
-    let mut blocks = vec![Block::text(view.say("compare-lead")), Block::Form(form(&view).await?)];
     let keys: Vec<&str> = NAMES.iter().take(MOST).filter_map(|name| view.given(name)).collect();
-    if !keys.is_empty() {
-        blocks.extend(match compared(&view, &keys).await? {
-            Ok(found) => found,
-            Err(why) => vec![Block::Faults(why)],
-        });
+    let found = if keys.is_empty() { Ok(Vec::new()) } else { compared(&view, &keys).await? };
+    let asked = [Block::text(view.say("compare-lead")), Block::Form(form(&view).await?)];
+    let title = view.say("compare-title");
+    match found {
+        Ok(found) => {
+            let blocks = asked.into_iter().chain(found).collect();
+            view.show(Section::Keys, title, view.trail(Section::Keys), blocks)
+        }
+        Err(why) => {
+            let blocks = [Block::Faults(why)].into_iter().chain(asked).collect();
+            let title = view.tell("failure-title", &[("title", title.into())]);
+            view.show_form(Status::UnprocessableEntity, title, blocks)
+        }
     }
-    view.show(Section::Keys, view.say("compare-title"), view.trail(Section::Keys), blocks)
 }
 
 async fn form(view: &View) -> Result<Form, Failed> {
@@ -62,8 +70,9 @@ async fn form(view: &View) -> Result<Form, Failed> {
     Ok(Form { action: PATH.to_owned(), kept: view.form_keeps(kept), fields, button: view.say("run-compare") })
 }
 
-fn fault(view: &View, label: String, text: Cell) -> Faults {
-    let line = FaultLine { label, text, href: None, hint: None };
+/// What is wrong, with the way to the field of that name where one is meant.
+fn fault(view: &View, field: Option<&str>, label: String, text: Cell) -> Faults {
+    let line = FaultLine { label, text, href: field.map(|name| format!("#frage-{name}")), hint: None };
     Faults { title: view.say("form-faults"), lines: vec![line] }
 }
 
@@ -71,11 +80,11 @@ fn fault(view: &View, label: String, text: Cell) -> Faults {
 async fn compared(view: &View, keys: &[&str]) -> Result<Result<Vec<Block>, Faults>, Failed> {
     let total = match typed::amount(view.given(AMOUNT).unwrap_or_default(), view.words) {
         Ok(total) => total,
-        Err(why) => return Ok(Err(fault(view, view.say("run-total"), why))),
+        Err(why) => return Ok(Err(fault(view, Some(AMOUNT), view.say("run-total"), why))),
     };
     let component = view.given(COMPONENT).unwrap_or_default();
     if component.parse::<ComponentId>().is_err() {
-        return Ok(Err(fault(view, view.say("component"), Cell::text(view.say("form-missing")))));
+        return Ok(Err(fault(view, Some(COMPONENT), view.say("component"), Cell::text(view.say("form-missing")))));
     }
     let joined = keys.join(",");
     let asked = [("keys", joined.as_str()), ("total", total.as_str()), ("component", component)];
@@ -84,18 +93,22 @@ async fn compared(view: &View, keys: &[&str]) -> Result<Result<Vec<Block>, Fault
     let facts = match desk::comparison(&view.store, &view.viewer, &parameters).await {
         Ok(facts) => facts,
         Err(DeskError::Parameters(why) | DeskError::NotThere(why)) => {
-            return Ok(Err(fault(view, String::new(), Cell::german(desk::sentence(&why)))));
+            return Ok(Err(fault(view, None, String::new(), Cell::german(desk::sentence(&why)))));
         }
         Err(error) => return Err(error.into()),
     };
     let report = view.link_with(&format!("{}/{}", Section::Reports.path(), comparison::ID), &asked);
-    Ok(Ok(vec![
-        Block::heading(view.say("compare-result")),
-        Block::Facts(candidates(view, &facts)),
-        Block::Table(table(view, &facts)?),
-        Block::text(view.say("compare-address")),
-        Block::Links(vec![Link::new(view.say("compare-report"), report)]),
-    ]))
+    let part = lists::part(view, facts.lines.iter().collect())?;
+    let mut blocks = vec![Block::heading(view.say("compare-result")), Block::Facts(candidates(view, &facts))];
+    let is_shared = |line: &Line| line.amounts.iter().flatten().count() > 1;
+    if facts.candidates.len() > 1 && !facts.lines.iter().any(is_shared) {
+        blocks.push(Block::text(view.say("compare-nothing-shared")));
+    }
+    blocks.push(Block::Table(table(view, &facts, &part.rows)?));
+    blocks.extend(part.under);
+    blocks.push(Block::text(view.say("compare-address")));
+    blocks.push(Block::Links(vec![Link::new(view.say("compare-report"), report)]));
+    Ok(Ok(blocks))
 }
 
 fn candidates(view: &View, facts: &AllocationComparisonFacts) -> Facts {
@@ -105,7 +118,8 @@ fn candidates(view: &View, facts: &AllocationComparisonFacts) -> Facts {
     said.collect()
 }
 
-fn table(view: &View, facts: &AllocationComparisonFacts) -> Result<Table, MoneyError> {
+/// Some of the lines, with the sums of all.
+fn table(view: &View, facts: &AllocationComparisonFacts, lines: &[&Line]) -> Result<Table, MoneyError> {
     let count = facts.candidates.len();
     let mut columns = vec![Column::text(view.say("recipient"))];
     let euro = |name: &str| Column::number(format!("{name} (€)"));
@@ -113,7 +127,7 @@ fn table(view: &View, facts: &AllocationComparisonFacts) -> Result<Table, MoneyE
     columns.extend((1..count).map(|place| euro(&format!("{} − A", comparison::name(place)))));
     let amount = |amount: &Option<Euro>| amount.map_or_else(|| Cell::text(""), Cell::amount);
     let signed = |difference: Euro| Cell::number(view.words.signed(difference));
-    let rows = facts.lines.iter().map(|line| {
+    let rows = lines.iter().map(|line| {
         let mut row = vec![Cell::text(line.name.clone())];
         row.extend(line.amounts.iter().map(amount));
         row.extend(line.differences.iter().skip(1).map(|difference| signed(*difference)));

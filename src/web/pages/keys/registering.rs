@@ -150,7 +150,7 @@ async fn preview(view: &View, receipt: Receipt, warnings: Vec<String>) -> Result
         view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
     let mut blocks = forms::noticed(view, notices);
     blocks.push(Block::heading(view.say("key-shares")));
-    blocks.extend(shares(view, &registered.definition, &managers));
+    blocks.extend(shares(view, &registered.definition, &managers)?);
     Ok(blocks)
 }
 

@@ -11,7 +11,7 @@ use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::{Block, Cell, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{Kind, Question, Questions};
-use crate::web::pages::forms::{self, Booked, Several, Worked, confirmation};
+use crate::web::pages::forms::{self, Booked, Worked, confirmation};
 use crate::web::pages::view::View;
 use crate::web::pages::vouchers::projects;
 use crate::web::problem::Problem;
@@ -89,10 +89,9 @@ pub async fn send(view: View, sent: Changing) -> Worked {
         let read = fields.date("booked_on", &on.booked_on);
         let day = fields.done(read)?;
         let commands = planned.commands(writing.command_id(), day, on.voucher.as_deref());
-        let commands = commands.map_err(|error| Problem::internal(&error))?;
-        let (recorded, plan) = writing.record_planned(commands).await?;
+        let recorded = writing.record_together(commands.map_err(|error| Problem::internal(&error))?).await?;
         let first = recorded.first().copied().or(before).filter(|_| !writing.is_dry_run());
-        Ok(Several { first, told: told(&view, &planned), plan: Some(plan) })
+        Ok((first, told(&view, &planned)))
     };
     forms::work_together(&view, &sent, &questions(&view).await?, record).await
 }

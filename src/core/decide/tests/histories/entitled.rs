@@ -74,7 +74,9 @@ fn name(act: &Act, book: &Book) -> String {
         known.is_some_and(|known| matches!(*known.content, crate::core::proposal::Content::SubAssignment(_)))
     };
     let within = match act {
-        Act::Propose { draft, .. } | Act::Amend { draft, .. } => matches!(draft, Draft::SubAssignment(_)),
+        Act::Propose { draft, .. } | Act::Amend(AmendProposal { draft, .. }) => {
+            matches!(draft, Draft::SubAssignment(_))
+        }
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => sub(proposal),
         Act::Withdraw { proposal, .. } | Act::CarryOut { proposal } => sub(proposal),
         Act::RaiseClaim(what) => of_land(&what.what, book),
