@@ -66,7 +66,7 @@ pub use postings::{PostingFilter, PostingTotal};
 pub use quarters::Quarters;
 pub use record::{Receipt, RecordAllError, Submission, Together};
 pub use search::LookedThrough;
-pub use sessions::{NewSession, Session, SessionHash};
+pub use sessions::{IDLE_MS, NewSession, Session, SessionHash};
 pub use sight::Seeing;
 pub use tokens::{NewToken, Scope, Token, TokenHash, UNNAMED};
 pub use vault::{VaultDrafts, VaultText};

@@ -145,6 +145,11 @@ async function ended(person, words) {
   done.push({ way: person.way, pages: person.pages, faults: person.faults.splice(0) });
 }
 
+/** What was sent stands in the book: what moves money is booked, all else is recorded. */
+async function confirmed(person, word) {
+  await ended(person, [word, 'Blatt-Prüfsumme']);
+}
+
 /** One proposes an allocation, another approves it, it is carried out. */
 async function allocate(proposer, approver) {
   const run = `lauf-${mark}`;
@@ -160,17 +165,17 @@ async function allocate(proposer, approver) {
   const preview = await proposer.text();
   if (!preview.includes('77.803,60')) throw new Error(`verteilen: Bayern has no amount in ${preview}`);
   await proposer.press('buchen');
-  await ended(proposer, ['gebucht']);
+  await confirmed(proposer, 'Der Vorgang ist verzeichnet');
   approver.begin('genehmigen');
   await approver.go('/');
   await approver.follow({ href: `/erfassen/genehmigung?proposal=${run}` });
   await approver.book({ booked_on: DAY });
-  await ended(approver, ['gebucht']);
+  await confirmed(approver, 'Der Vorgang ist verzeichnet');
   proposer.begin('ausfuehren');
   await proposer.go(`/laeufe/${run}`);
   await proposer.follow({ href: `/erfassen/ausfuehrung?proposal=${run}` });
   await proposer.book({ booked_on: DAY, voucher: 'Az. 17' });
-  await ended(proposer, ['gebucht']);
+  await confirmed(proposer, 'gebucht');
 }
 
 /** Bound, certified, ordered, paid, evidenced: four persons. */
@@ -182,22 +187,22 @@ async function spend({ officer, certifier, orderer, cashier }) {
   await officer.follow({ href: '/erfassen/festlegung' });
   const terms = { manager: 'DE-BY', component: 'foederal', budget_item: '0699/532 99', booking_year: '2021' };
   await officer.book({ ...terms, commitment, amount: '7,00', purpose: 'Vertrag', ...proof });
-  await ended(officer, ['gebucht']);
+  await confirmed(officer, 'gebucht');
   certifier.begin('feststellen');
   await certifier.go('/projekte/p-1');
   await certifier.follow({ href: `/erfassen/feststellung?commitment=${commitment}` });
   await certifier.book({ order, amount: '6,00', due_on: '01.03.2021', booked_on: DAY });
-  await ended(certifier, ['gebucht']);
+  await confirmed(certifier, 'Der Vorgang ist verzeichnet');
   orderer.begin('anordnen');
   await orderer.go('/');
   await orderer.follow({ href: `/erfassen/anordnung?order=${order}` });
   await orderer.book(proof);
-  await ended(orderer, ['gebucht']);
+  await confirmed(orderer, 'gebucht');
   cashier.begin('auszahlen');
   await cashier.go('/projekte/p-1');
   await cashier.follow({ href: `/erfassen/auszahlung?order=${order}` });
   await cashier.book({ amount: '6,00', ...proof });
-  await ended(cashier, ['gebucht']);
+  await confirmed(cashier, 'gebucht');
   officer.begin('belegen');
   const document = join(place, `${mark}-rechnung.pdf`);
   writeFileSync(document, `%PDF-1.7 Rechnung ${mark}`);
@@ -209,13 +214,13 @@ async function spend({ officer, certifier, orderer, cashier }) {
   const hash = createHash('sha256').update(`%PDF-1.7 Rechnung ${mark}`).digest('hex');
   if (!(await officer.text()).includes(hash)) throw new Error(`belegen: not the hash of the document`);
   await officer.press('buchen');
-  await ended(officer, ['gebucht']);
+  await confirmed(officer, 'Der Vorgang ist verzeichnet');
   officer.begin('zuordnen');
   await officer.go('/projekte/p-1');
   await officer.follow({ href: `/erfassen/zuordnung?voucher_id=${voucher}` });
   const payments = await officer.page.$$eval('[name="payment"] option, [name="payment"]', (all) => all.map((one) => one.value));
   await officer.book({ payment: payments.at(-1), amount: '6,00', ...proof });
-  await ended(officer, ['gebucht']);
+  await confirmed(officer, 'gebucht');
   return { document, voucher };
 }
 

@@ -12,6 +12,22 @@ pub const LONGEST: usize = 128;
 /// Words of this house: whoever guesses tries them first.
 const OF_THIS_HOUSE: [&str; 2] = ["titelbuch", "onlinezugangsgesetz"];
 
+/// Words that are tried with a number behind or before them.
+const TRIED: [&str; 12] = [
+    "passwort",
+    "password",
+    "kennwort",
+    "passwörter",
+    "willkommen",
+    "welcome",
+    "geheim",
+    "qwertz",
+    "qwerty",
+    "hallo",
+    "sommer",
+    "winter",
+];
+
 static COMMON: LazyLock<BTreeSet<&str>> =
     LazyLock::new(|| include_str!("../../../fixtures/common_passwords.txt").lines().collect());
 
@@ -59,7 +75,8 @@ pub fn faults(login: &str, password: &str) -> Vec<PasswordFault> {
     if length > LONGEST {
         faults.push(PasswordFault::TooLong(length));
     }
-    if COMMON.contains(lower.as_str()) || repeats_a_short_piece(&lower) {
+    let alone = lower.trim_matches(|letter: char| !letter.is_alphabetic());
+    if COMMON.contains(lower.as_str()) || TRIED.contains(&alone) || repeats_a_short_piece(&lower) {
         faults.push(PasswordFault::Common);
     }
     // Very short names are part of many words, and forbid nothing.
@@ -94,6 +111,9 @@ mod tests {
             ("qwertyuiop123", &["Liste"]),
             ("aaaaaaaaaaaaa", &["Liste"]),
             ("abcabcabcabca", &["Liste"]),
+            ("passwort1234", &["Liste"]),
+            ("2026!Sommer!2026", &["Liste"]),
+            ("passwort und pferd", &[]),
             ("anna.beispiel-2021", &["„anna.beispiel“"]),
             ("Mein TitelBuch 2021", &["„titelbuch“"]),
             ("titelbuch", &["9 Zeichen", "„titelbuch“"]),

@@ -6,7 +6,9 @@ use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::orders::of_commitment;
 use super::view::View;
+use crate::core::command::CreateManager;
 use crate::core::commitment::CommitmentChange;
+use crate::core::sight::land_of;
 use crate::web::api::commitments::{CommitmentChangeIn, NamedCommitmentIn};
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
@@ -16,18 +18,30 @@ pub async fn bound_to(view: &View) -> Result<[Question; 4], Failed> {
     let (store, viewer) = (&view.store, &view.viewer);
     let projects = store.projects(viewer).await?.into_iter().map(|noted| noted.what);
     let projects = projects.map(|one| Choice::of(one.project.as_str(), &one.title)).collect();
-    let managers = store.managers(viewer).await?.into_iter().map(|noted| noted.what);
-    let managers = managers.map(|one| Choice::of(one.manager.as_str(), &one.title)).collect();
+    let managers: Vec<Choice> = of_own(view).await?;
+    // Whoever acts for one alone need not say for which.
+    let own = if let [only] = managers.as_slice() { only.value.clone() } else { String::new() };
     let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
     let components = components.map(|one| Choice::of(one.component.as_str(), &one.title)).collect();
     let items = store.budget_items(viewer).await?.into_iter().map(|noted| noted.what);
     let items = items.map(|one| Choice::new(one.budget_item.as_str(), Cell::text(one.budget_item.as_str()))).collect();
     Ok([
         Question::new("project", view.say("project"), Kind::one_of(projects)),
-        Question::new("manager", view.say("manager"), Kind::one_of(managers)),
+        Question::new("manager", view.say("manager"), Kind::one_of(managers)).suggest(own),
         Question::new("component", view.say("component"), Kind::one_of(components)),
         Question::new("budget_item", view.say("budget-item"), Kind::one_of(items)),
     ])
+}
+
+/// The managers that a commitment can be of: for whoever does not see all those of the own Länder.
+async fn of_own(view: &View) -> Result<Vec<Choice>, Failed> {
+    let all: Vec<CreateManager> =
+        view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect();
+    let sight = view.viewer.sight();
+    let is_own = |one: &&CreateManager| {
+        sight.is_whole() || land_of(&all, &one.manager).is_some_and(|land| sight.sees_manager(&land))
+    };
+    Ok(all.iter().filter(is_own).map(|one| Choice::of(one.manager.as_str(), &one.title)).collect())
 }
 
 async fn questions(view: &View) -> Result<Questions, Failed> {

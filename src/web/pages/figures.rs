@@ -68,7 +68,7 @@ fn head(
     amount: Option<Euro>,
     facts: &Known,
 ) -> Result<Vec<Block>, Failed> {
-    let mut said: Facts = vec![view.fact("figure-definition", Cell::german(figure.definition))];
+    let mut said: Facts = vec![view.fact("figure-definition", view.say(&format!("defined-{}", figure.id)))];
     said.extend(scope.facts(view, &facts.managers));
     if let Some(whole) = figure.denominator.and_then(by_id) {
         let wider = scope.of_denominator(whole, &facts.balances);

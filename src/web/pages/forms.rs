@@ -27,8 +27,8 @@ use crate::core::command::{Act, Sealed};
 use crate::core::decide::moved;
 use crate::core::ids::{CommandId, Seq};
 use crate::core::journal::hash::Hash;
-use crate::store::Receipt;
 use crate::store::drafts::{FormDraft, Keeping, MOST};
+use crate::store::{IDLE_MS, Receipt};
 use crate::web::fields::Fields;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
@@ -394,6 +394,8 @@ impl Paper<'_> {
         let lead = self.questions.pages.get(self.page).map(|page| page.lead.clone());
         blocks.extend(lead.filter(|lead| !lead.is_empty()).map(Block::text));
         blocks.push(Block::Asked(drawn::asked(self, faults)));
+        let minutes = IDLE_MS / 60_000;
+        blocks.push(Block::text(self.view.tell("form-idle", &[("minutes", minutes.into())])));
         let title = pages::title(self.view, self.questions, self.page);
         let title = if is_wrong { self.view.tell("failure-title", &[("title", title.into())]) } else { title };
         Ok(Answered::Page(self.view.show_form(status, title, blocks)?))

@@ -29,6 +29,14 @@ fn as_of(view: &View, definition: &KeyDefinition) -> String {
     if definition.as_of_is_assumed() { view.tell("key-assumed", &[("day", day.into())]) } else { day }
 }
 
+fn kind_said(view: &View, definition: &KeyDefinition) -> String {
+    view.say(&format!("key-kind-{}", definition.kind.as_str()))
+}
+
+fn state_said(view: &View, key: &Key) -> String {
+    view.say(&format!("key-state-{}", key.state().as_str()))
+}
+
 /// The keys of the book.
 #[get("/schluessel")]
 pub async fn list(view: View) -> Shown {
@@ -39,8 +47,8 @@ pub async fn list(view: View) -> Shown {
         table.row(vec![
             Cell::link(definition.id.as_str(), view.link_to(Section::Keys, definition.id.as_str())),
             Cell::german(&definition.title),
-            Cell::german(definition.kind.in_german()),
-            Cell::german(key.state().in_german()),
+            Cell::text(kind_said(&view, definition)),
+            Cell::text(state_said(&view, &key)),
             Cell::text(as_of(&view, definition)),
             Cell::number(definition.recipient_ids().len().to_string()),
         ]);
@@ -89,8 +97,8 @@ fn facts(view: &View, key: &Key) -> Facts {
     };
     let mut facts = vec![
         view.fact("id", Cell::text(definition.id.as_str())),
-        view.fact("kind", Cell::german(definition.kind.in_german())),
-        view.fact("state", Cell::german(key.state().in_german())),
+        view.fact("kind", kind_said(view, definition)),
+        view.fact("state", state_said(view, key)),
         view.fact("key-version", definition.version.to_string()),
         view.fact("key-legal-basis", Cell::german(&definition.legal_basis)),
         view.fact("key-as-of", as_of(view, definition)),

@@ -129,6 +129,15 @@ key-share = Anteil
 key-exact = Genau
 key-no-shares = Aus diesen Zahlen ergeben sich keine Anteile.
 key-printed = {$sum} (gedruckt: {$printed})
+key-kind-published_percentages = veröffentlichte Prozentsätze
+key-kind-koenigstein = Königsteiner Formel (2/3 Steueraufkommen, 1/3 Bevölkerung)
+key-kind-indicator = einzelner Indikator
+key-kind-equal = gleiche Anteile
+key-kind-blended = gewichtete Indikatoren
+key-kind-fixed_amounts = gesetzlich bestimmte Beträge
+key-state-registered = erfasst
+key-state-active = in Kraft
+key-state-retired = außer Kraft
 
 ## runs
 run = Lauf
@@ -348,6 +357,41 @@ figure-contributed_in_kind = Unbar erbracht
 figure-running_cost = Betriebskostenanteil
 figure-arrived_beyond_share = Über den Anteil hinaus angekommen
 figure-reimbursed_among_laender = Unter Ländern ausgeglichen
+defined-frame_granted = Summe des erteilten Programmrahmens abzüglich Umkehrungen. Ein Rahmen ermächtigt zu keiner Ausgabe.
+defined-frame_available = Teil des Rahmens, der beim federführenden Bewirtschafter frei ist.
+defined-frame_allocated = Rahmen, der durch ausgeführte Verteilungen auf die Länder gelegt wurde, abzüglich Umkehrungen und dessen, was eine Umverteilung zurücknahm, einschließlich des inzwischen zugewiesenen oder für Verpflichtungsermächtigungen vorgemerkten Teils.
+defined-frame_unassigned = Verteilter Rahmen, aus dem weder Mittel eines Haushaltsjahres noch Verpflichtungsermächtigungen zugewiesen sind.
+defined-appropriated = Summe der Veranschlagungen je Haushaltsstelle und Haushaltsjahr, mit dem, was später bewilligt oder aus Einnahmen verstärkt wurde, abzüglich Kürzungen und Umkehrungen.
+defined-available = Veranschlagte Mittel, die weder gesperrt noch zugewiesen sind.
+defined-assigned = Zur Bewirtschaftung zugewiesene Mittel abzüglich Umkehrungen und Rückgaben, einschließlich des inzwischen gesperrten, gebundenen, ausgezahlten und verfallenen Teils. Ausgabereste zählen in dem Jahr, in das sie übertragen sind.
+defined-committed = An Projekte gebundene Mittel abzüglich Umkehrungen, einschließlich des inzwischen angeordneten und ausgezahlten Teils und dessen, was die Kasse ohne Festlegung auszahlte. Bindung ist kein Abfluss.
+defined-blocked = Gesperrte Mittel abzüglich Entsperrungen, beim Bewirtschafter der Haushaltsstelle und bei den Ländern. Eine Sperre gilt auch, soweit die Mittel schon gebunden sind; dieser Teil steht zugleich ohne Ermächtigung.
+defined-ordered = Zur Auszahlung angeordnete Beträge abzüglich zurückgenommener Anordnungen, einschließlich des inzwischen ausgezahlten Teils und dessen, was die Kasse ohne Anordnung auszahlte.
+defined-paid = Abfluss aus dem Bundeshaushalt: was die Kasse nach ihren Auszügen auszahlte, abzüglich Umkehrungen. Ausgezahlt ist noch nicht belegt.
+defined-evidenced = Ausgezahlte Mittel, denen ein Beleg zugeordnet ist, einschließlich des inzwischen geprüften Teils. Belegt ist noch nicht geprüft.
+defined-accepted = Belegte Mittel, deren Verwendung die Prüfung anerkannt hat.
+defined-disputed = Belegte Mittel, die die Prüfung beanstandet und nicht anerkannt hat, einschließlich des inzwischen zurückgeforderten, erstatteten und erlassenen Teils.
+defined-claimed = Summe der erhobenen Forderungen des Bundes: Rückforderungen und Zinsen, gleich was daraus wurde. Was ein Land von Empfängern fordert, denen es nach seinem Recht weitergeleitet hat, ist seine eigene Forderung und zählt hier nicht.
+defined-claim_open = Forderungen des Bundes, die weder erstattet noch erlassen sind, einschließlich der gestundeten und niedergeschlagenen.
+defined-repaid = Auf Forderungen des Bundes eingegangene Einnahmen. Sie mindern den Abfluss nicht und erhöhen keine Ermächtigung (Bruttoprinzip).
+defined-residue_formed = Ausgabereste, in deren Inanspruchnahme noch niemand eingewilligt hat. Sie werden gezeigt und sind nicht verfügbar.
+defined-lapsed = Mit dem Jahresabschluss verfallene Mittel: weder ausgezahlt noch als Ausgaberest gebildet.
+defined-without_authority = Was über die Ermächtigung hinausgeht und noch nicht gedeckt ist: ausgezahlt ohne oder über die Anordnung hinaus, gesperrt oder gekürzt unter das, was schon weitergegeben ist, oder als Vorbelastung fällig, bevor Mittel des Jahres zugewiesen sind.
+defined-commitment_authority_granted = Bewilligte Verpflichtungsermächtigungen je Haushaltsstelle, Jahr der Erteilung und Fälligkeitsjahr, mit Nachträgen, abzüglich Kürzungen und Umkehrungen. Sie ermächtigen zu Verpflichtungen und zu keiner Ausgabe.
+defined-commitment_authority_available = Bewilligte Verpflichtungsermächtigungen, die weder gesperrt noch zugewiesen noch verfallen sind.
+defined-commitment_authority_blocked = Gesperrte Verpflichtungsermächtigungen abzüglich Entsperrungen, beim Bewirtschafter der Haushaltsstelle und bei den Ländern.
+defined-commitment_authority_assigned = Zur Bewirtschaftung zugewiesene Verpflichtungsermächtigungen abzüglich Rückgaben und Umkehrungen, einschließlich des inzwischen gesperrten, in Anspruch genommenen und verfallenen Teils.
+defined-commitment_authority_used = Durch Verpflichtungen zu Lasten künftiger Jahre in Anspruch genommene Verpflichtungsermächtigungen abzüglich Aufhebungen, einschließlich der Vorbelastungen. Verpflichtungen ohne Verpflichtungsermächtigung (§ 38 Absatz 4 BHO) zählen hier nicht.
+defined-prior_charge = In Anspruch genommene Verpflichtungsermächtigungen, deren Fälligkeitsjahr begonnen hat: ihr Betrag bindet die Ausgabemittel dieses Jahres.
+defined-commitment_authority_lapsed = Verpflichtungsermächtigungen, die bis zu ihrem Verfall nicht in Anspruch genommen waren, und was danach an Verpflichtungen aufgehoben wurde.
+defined-commitment_authority_exceeded = Was von Verpflichtungsermächtigungen gekürzt oder gesperrt ist, obwohl es schon zugewiesen oder in Anspruch genommen war, und noch nicht gedeckt ist.
+defined-handed_on = Von den Ländern weitergegebene Mittel abzüglich Rücknahmen. Was ein Empfänger selbst weitergibt, zählt nur einmal. Weitergegeben ist kein Abfluss: der Abfluss aus dem Bundeshaushalt ist „Ausgezahlt“, und beide werden nie zusammengezählt.
+defined-arrived_at_last_recipient = Was Empfänger erhalten haben, die es nicht selbst weitergeben, mit Beleg gemeldet. Es ist Geld, das der Bund höchstens einmal auszahlt: mit „Ausgezahlt“ wird es nie zusammengezählt.
+defined-co_financed = Was andere als der Bund laut Belegen getragen haben: Land, Kommune, EU, Dritte, oder eine Quelle, die niemand genannt hat. Belege, die vor der Aufteilung nach Quellen erfasst wurden, stehen nicht hier. Es ist kein Abfluss aus dem Bundeshaushalt.
+defined-contributed_in_kind = Bewertete Eigenleistungen und Sachleistungen der Projekte abzüglich Rücknahmen. Dafür ist nichts gezahlt worden; mit „Ausgezahlt“ wird es nie zusammengezählt.
+defined-running_cost = Was Länder von den Betriebskosten gemeinsam genutzter Leistungen nach Schlüssel tragen, abzüglich Umkehrungen, nach dem Jahr der Kosten. Es ist ihr eigenes Geld und kein Abfluss aus dem Bundeshaushalt.
+defined-arrived_beyond_share = Was Empfänger über das hinaus erhalten haben, was an sie weitergegeben ist, und noch nicht geklärt ist.
+defined-reimbursed_among_laender = Was Länder dem Land eines gemeinsam getragenen Projekts aus eigenen Mitteln erstattet haben, abzüglich Umkehrungen. Es ist kein Abfluss aus dem Bundeshaushalt und mindert keinen: mit „Ausgezahlt“ wird es nie zusammengezählt.
 
 ## what goes wrong
 failure-title = Fehler: {$title}
@@ -1703,6 +1747,7 @@ situation-shares-lead = Jede Bahn ist so lang wie das, was zugewiesen ist: 100 %
 situation-shares-none = Anteile sind zu zeichnen, sobald etwas zugewiesen ist; nach Themenfeldern nicht, denn erst ein Projekt hat eines.
 
 ## forms that were begun
+form-idle = Ohne Eingabe endet die Anmeldung nach {$minutes} Minuten, und was hier steht, ist dann weg. Wer länger braucht, speichert einen Entwurf.
 form-save = Entwurf speichern
 drafts-home = Entwürfe: {$count}
 drafts-title = Entwürfe

@@ -129,6 +129,15 @@ key-share = Share
 key-exact = Exact
 key-no-shares = No shares follow from these figures.
 key-printed = {$sum} (printed: {$printed})
+key-kind-published_percentages = published percentages
+key-kind-koenigstein = Koenigstein formula (2/3 tax revenue, 1/3 population)
+key-kind-indicator = single indicator
+key-kind-equal = equal shares
+key-kind-blended = weighted indicators
+key-kind-fixed_amounts = amounts set by law
+key-state-registered = registered
+key-state-active = in force
+key-state-retired = no longer in force
 
 ## runs
 run = Run
@@ -348,6 +357,41 @@ figure-contributed_in_kind = Contributed in kind
 figure-running_cost = Share in running cost
 figure-arrived_beyond_share = Arrived beyond the share
 figure-reimbursed_among_laender = Reimbursed among federal states
+defined-frame_granted = Sum of the programme frame granted, less reversals. A frame authorises no expenditure.
+defined-frame_available = Part of the frame that is free with the lead manager.
+defined-frame_allocated = Frame laid on the federal states by allocations carried out, less reversals and what a redistribution took back, including the part since assigned or earmarked for commitment authority.
+defined-frame_unassigned = Allocated frame from which neither funds of a budget year nor commitment authority are assigned.
+defined-appropriated = Sum of the appropriations by budget item and budget year, with what was granted later or reinforced by income, less cuts and reversals.
+defined-available = Appropriated funds that are neither blocked nor assigned.
+defined-assigned = Funds assigned for management, less reversals and what was given back, including the part since blocked, committed, paid or lapsed. Residues count in the year to which they are carried over.
+defined-committed = Funds committed to projects, less reversals, including the part since ordered and paid and what the Kasse paid without a commitment. A commitment is not an outflow.
+defined-blocked = Funds blocked, less what was released, with the manager of the budget item and with the federal states. A block also holds as far as the funds are already committed; that part stands without authority at the same time.
+defined-ordered = Amounts ordered to be paid, less orders cancelled, including the part since paid and what the Kasse paid without an order.
+defined-paid = Outflow from the federal budget: what the Kasse paid according to its statements, less reversals. What is paid is not evidenced yet.
+defined-evidenced = Funds paid with which a voucher is matched, including the part since examined. What is evidenced is not examined yet.
+defined-accepted = Evidenced funds whose use the examination has accepted.
+defined-disputed = Evidenced funds that the examination has disputed and not accepted, including the part since claimed back, repaid or waived.
+defined-claimed = Sum of the claims raised by the Bund: recoveries and interest, whatever became of them. What a Land claims from recipients to whom it passed funds on under its own law is its own claim and does not count here.
+defined-claim_open = Claims of the Bund that are neither repaid nor waived, including those deferred and those written off.
+defined-repaid = Income received on claims of the Bund. It does not lower the outflow and raises no authority (gross principle).
+defined-residue_formed = Residues to whose use nobody has consented yet. They are shown and are not available.
+defined-lapsed = Funds lapsed with the close of the year: neither paid nor formed as a residue.
+defined-without_authority = What goes beyond the authority and is not covered yet: paid without an order or beyond it, blocked or cut below what has already been passed on, or due as a prior charge before funds of the year are assigned.
+defined-commitment_authority_granted = Commitment authority granted by budget item, year of grant and due year, with supplements, less cuts and reversals. It authorises commitments and no expenditure.
+defined-commitment_authority_available = Commitment authority granted that is neither blocked nor assigned nor lapsed.
+defined-commitment_authority_blocked = Commitment authority blocked, less what was released, with the manager of the budget item and with the federal states.
+defined-commitment_authority_assigned = Commitment authority assigned for management, less what was given back and reversals, including the part since blocked, used or lapsed.
+defined-commitment_authority_used = Commitment authority used by commitments charged to future years, less those cancelled, including the prior charges. Commitments without commitment authority (section 38(4) BHO) do not count here.
+defined-prior_charge = Commitment authority used whose due year has begun: its amount binds the expenditure funds of that year.
+defined-commitment_authority_lapsed = Commitment authority that was not used until it lapsed, and commitments that were cancelled after that.
+defined-commitment_authority_exceeded = What of commitment authority is cut or blocked although it was already assigned or used, and is not covered yet.
+defined-handed_on = Funds handed on by the federal states, less what was taken back. What a recipient hands on itself counts only once. Handing on is not an outflow: the outflow from the federal budget is “Paid”, and the two are never added up.
+defined-arrived_at_last_recipient = What recipients that do not hand it on themselves have received, reported with evidence. It is money that the Bund pays at most once: it is never added up with “Paid”.
+defined-co_financed = What others than the Bund have borne according to vouchers: a Land, a municipality, the EU, third parties, or a source that nobody named. Vouchers recorded before the split by sources do not stand here. It is not an outflow from the federal budget.
+defined-contributed_in_kind = Valued own work and contributions in kind of the projects, less what was taken back. Nothing was paid for it; it is never added up with “Paid”.
+defined-running_cost = What federal states bear of the running cost of jointly used services by a key, less reversals, by the year of cost. It is their own money and not an outflow from the federal budget.
+defined-arrived_beyond_share = What recipients have received beyond what was handed on to them, and what is not cleared up yet.
+defined-reimbursed_among_laender = What federal states have reimbursed from their own money to the Land of a jointly carried project, less reversals. It is not an outflow from the federal budget and lowers none: it is never added up with “Paid”.
 
 ## what goes wrong
 failure-title = Error: {$title}
@@ -1703,6 +1747,7 @@ situation-shares-lead = Each track is as long as what was assigned: 100%. Commit
 situation-shares-none = Shares can be drawn as soon as something is assigned; not by policy field, because only a project has one.
 
 ## forms that were begun
+form-idle = Without any input you are signed out after {$minutes} minutes, and what stands here is gone then. Whoever needs longer saves a draft.
 form-save = Save as a draft
 drafts-home = Drafts: {$count}
 drafts-title = Drafts

@@ -1,7 +1,9 @@
 //! The two catalogues say the same things, everything they say is used, and everything that is used is said.
 
 use super::*;
+use crate::core::book::KeyState;
 use crate::core::figures;
+use crate::core::keys::KeyKind;
 use crate::web::problem::Problem;
 use fluent_bundle::resolver::errors::ResolverError;
 use rocket::http::Status;
@@ -50,6 +52,22 @@ fn quoted_keys(source: &str) -> BTreeSet<&str> {
             && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
     };
     source.lines().flat_map(|line| line.split('"')).map(|text| text.trim_start_matches('#')).filter(form).collect()
+}
+
+/// The kinds and states of allocation keys: the key of a sentence, and what the book says.
+fn of_keys() -> Vec<(String, &'static str)> {
+    let kinds = [
+        KeyKind::PublishedPercentages { percentages: Vec::new() },
+        KeyKind::Koenigstein { inputs: Vec::new() },
+        KeyKind::Indicator { name: String::new(), unit: String::new(), values: Vec::new() },
+        KeyKind::Equal { among: Vec::new() },
+        KeyKind::Blended { parts: Vec::new() },
+        KeyKind::FixedAmounts { amounts: Vec::new(), printed_total_cents: None },
+    ];
+    let states = [KeyState::Registered, KeyState::Active, KeyState::Retired];
+    let kinds = kinds.iter().map(|kind| (format!("key-kind-{}", kind.as_str()), kind.in_german()));
+    let states = states.iter().map(|state| (format!("key-state-{}", state.as_str()), state.in_german()));
+    kinds.chain(states).collect()
 }
 
 /// What has the form of a sentence's key and is none: formats, files, kinds of problems, parts of addresses.
@@ -102,7 +120,11 @@ fn every_sentence_is_used_and_every_key_is_known() {
     sources(&web.join("pages"), &mut source);
     sources(&web.join("templates"), &mut source);
     let (used, known) = (quoted_keys(&source), sentences(DE));
-    let in_family = |key: &str| key.strip_prefix("figure-").is_some_and(|id| figures::by_id(id).is_some());
+    let of_keys = of_keys();
+    let in_family = |key: &str| {
+        let mut ids = ["figure-", "defined-"].into_iter().filter_map(|family| key.strip_prefix(family));
+        ids.any(|id| figures::by_id(id).is_some()) || of_keys.iter().any(|(of_key, _)| of_key == key)
+    };
     let unused: Vec<&String> = known.keys().filter(|key| !used.contains(key.as_str()) && !in_family(key)).collect();
     assert_eq!(unused, Vec::<&String>::new(), "said and never used");
     let attributes = |key: &str| key.starts_with("kern-") || key.starts_with("tb-") || key.starts_with("aria-");
@@ -134,6 +156,13 @@ fn figures_and_problems_are_named_as_the_book_names_them() {
         let said = [Language::De, Language::En].map(|language| Words(language).say(&format!("figure-{}", figure.id)));
         assert_eq!(said[0], figure.label);
         assert!(!said[1].starts_with("figure-"), "{} has no English name", figure.id);
+        let said = [Language::De, Language::En].map(|language| Words(language).say(&format!("defined-{}", figure.id)));
+        assert_eq!(said[0], figure.definition);
+        assert!(!said[1].starts_with("defined-"), "{} has no English definition", figure.id);
+    }
+    for (key, german) in of_keys() {
+        assert_eq!(Words(Language::De).say(&key), german);
+        assert_ne!(Words(Language::En).say(&key), key, "it has no English name");
     }
     let problem = |status| Problem::of(Status::new(status));
     for status in [400, 401, 404, 405, 413, 415, 500, 503] {
