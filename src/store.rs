@@ -58,7 +58,7 @@ pub use error::{RecordError, StoreError};
 pub use export::{Field, TakesRows};
 pub use identity::Identity;
 pub use invitations::Invited;
-pub use journal::{Head, Leaf};
+pub use journal::{Head, Leaf, Stretch};
 pub use leaves::{Leaves, Pack};
 pub use movements::{Movement, Place, Walk};
 pub use notices::{Informed, NoBox, usable_address};

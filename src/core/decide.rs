@@ -30,7 +30,7 @@ mod refund;
 mod reinforcement;
 mod reuse;
 mod reversal;
-mod rights;
+pub mod rights;
 mod role;
 mod roll_out;
 mod service;

@@ -89,11 +89,18 @@ impl Store {
     pub async fn balances_beyond_projects(&self, viewer: &Viewer) -> Result<Balances, StoreError> {
         let size = self.size_asked(viewer).await?;
         let mut snapshot = Snapshot::open(self).await?;
+        let standing = self.standing(&mut snapshot).await?;
         match size {
-            Some(size) if self.standing(&mut snapshot).await?.size() != size => {
-                Ok(self.shown_then(viewer, size, &mut snapshot).await?.beyond_projects.clone())
+            Some(size) if standing.size() != size => {
+                match self.quarters_known(viewer, size, &standing, &mut snapshot).await? {
+                    // What an account gained and lost until then stands on it.
+                    Some(moved) => {
+                        added_up(moved.sums().map(|(account, _, sum)| (account.into_owned(), sum))).map(Arc::new)
+                    }
+                    None => self.shown_then(viewer, size, &mut snapshot).await?.beyond_projects(),
+                }
             }
-            _ => Ok(self.shown_now(viewer, &mut snapshot).await?.beyond_projects.clone()),
+            _ => self.shown_now(viewer, &mut snapshot).await?.beyond_projects(),
         }
     }
 
@@ -156,22 +163,16 @@ pub(super) fn beyond(account: &Account) -> Account {
     Account { project: None, agreement: None, ..account.clone() }
 }
 
-/// The balances with all projects and agreements as one, in the order of accounts, and where in it each of them stands.
-pub(super) fn beyond_projects(balances: &[Stands]) -> Result<(Vec<Stands>, Vec<usize>), StoreError> {
+/// What stands on each account, in the order of accounts, where some of them come more than once.
+pub(super) fn added_up(parts: impl Iterator<Item = (Account, Euro)>) -> Result<Vec<Stands>, StoreError> {
     let mut all: HashMap<Account, Euro> = HashMap::new();
-    for (account, balance) in balances {
-        let sum = all.entry(beyond(account)).or_insert(Euro::ZERO);
-        *sum = sum.plus(*balance)?;
+    for (account, amount) in parts {
+        let sum = all.entry(account).or_insert(Euro::ZERO);
+        *sum = sum.plus(amount)?;
     }
-    let mut all: Vec<(Account, Euro)> = all.into_iter().collect();
+    let mut all: Vec<Stands> = all.into_iter().collect();
     all.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    let place = |(account, _): &(Account, Euro)| {
-        let account = beyond(account);
-        let lost = |_| StoreError::Disagrees(format!("das Konto {account} fehlt unter denen, aus denen es besteht"));
-        all.binary_search_by(|(other, _)| other.cmp(&account)).map_err(lost)
-    };
-    let places = balances.iter().map(place).collect::<Result<_, _>>()?;
-    Ok((all, places))
+    Ok(all)
 }
 
 /// The account of a row, checked against its own path.
@@ -230,11 +231,9 @@ mod tests {
         ]
         .map(|(account, cents)| (account, Euro::from_cents(cents).unwrap()))
         .into();
-        let (folded, places) = beyond_projects(&balances).unwrap();
-        for ((account, _), place) in balances.iter().zip(places) {
-            assert_eq!(folded[place].0, Account { project: None, agreement: None, ..account.clone() });
-        }
+        let folded = added_up(balances.iter().map(|(account, sum)| (beyond(account), *sum))).unwrap();
         assert_eq!(folded.len(), 3);
+        assert!(folded.iter().all(|(account, _)| account.project.is_none()) && folded.is_sorted());
         for figure in CATALOGUE {
             let over = |all: &[(Account, Euro)]| figure.over(all.iter().map(|(one, sum)| (one, *sum))).unwrap();
             assert_eq!(over(&folded), over(&balances), "{}", figure.id);

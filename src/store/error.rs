@@ -54,6 +54,11 @@ fn events(count: u64) -> String {
 }
 
 impl StoreError {
+    /// What a posting names is not there.
+    pub(super) fn lost(what: &str, number: i64) -> StoreError {
+        StoreError::Disagrees(format!("{what} {number} fehlt, eine Buchung nennt es"))
+    }
+
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> &'static str {

@@ -40,6 +40,18 @@ pub struct Leaf {
 /// Leaves that are read at once for a viewer who does not see every one of them.
 const PACK: u32 = 512;
 
+/// Events that are looked through at once for such a viewer: whose each is has to be asked. It is counted in events of
+/// everybody, because a number of those that are theirs would tell how many are not.
+pub(super) const FAR_IN_PART: u64 = 2_000;
+
+/// A part of the journal, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub leaves: Vec<Leaf>,
+    /// The oldest event that was looked at.
+    pub first: Seq,
+}
+
 impl Leaf {
     /// # Errors
     /// `Unreadable` for unknown types, versions or fields.
@@ -124,6 +136,39 @@ impl Store {
                 return Ok(seen);
             }
         }
+    }
+
+    /// Leaves before a number, newest first and at most `limit`, below the viewer's as-of; for a viewer who does not see every
+    /// one of them those of `FAR_IN_PART` events.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn events_before(&self, viewer: &Viewer, end: Seq, limit: u32) -> Result<Stretch, StoreError> {
+        let end = end.0.min(self.head(viewer).await?.size);
+        if viewer.sight().is_whole() {
+            let first = end.saturating_sub(u64::from(limit));
+            let count = u32::try_from(end - first).map_err(StoreError::unreadable)?;
+            let mut leaves = self.leaves_from(viewer, Seq(first), count).await?;
+            leaves.reverse();
+            return Ok(Stretch { leaves, first: Seq(first) });
+        }
+        let (floor, mut at, mut leaves) = (end.saturating_sub(FAR_IN_PART), end, Vec::new());
+        while at > floor {
+            let first = at.saturating_sub(u64::from(PACK)).max(floor);
+            let count = u32::try_from(at - first).map_err(StoreError::unreadable)?;
+            let pack = self.leaves_from(viewer, Seq(first), count).await?;
+            let events = pack.iter().map(Leaf::event).collect::<Result<Vec<_>, _>>()?;
+            let visible = self.seen_by_seq(viewer, events).await?;
+            for leaf in pack.into_iter().rev().filter(|leaf| visible.contains_key(&leaf.seq.0)) {
+                let first = leaf.seq;
+                leaves.push(leaf);
+                if leaves.len() >= limit as usize {
+                    return Ok(Stretch { leaves, first });
+                }
+            }
+            at = first;
+        }
+        Ok(Stretch { leaves, first: Seq(floor) })
     }
 
     /// The same, whoever sees them.

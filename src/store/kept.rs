@@ -5,12 +5,12 @@
 //! second truth: it is read from the same tables, lives as long as the process, and is dropped when the derived tables
 //! were rebuilt or when the journal does not go on from where it stood. What an auditor verifies is read anew (`verify`).
 
-use super::balances::{Balances, Booked, NOW, Places, as_shown, balances_then, beyond_projects};
+use super::balances::{Balances, Booked, NOW, Places, added_up, as_shown, balances_then, beyond};
 use super::courses;
 use super::entities::{journal, journal_head, subjects};
 use super::marks::{Marks, Standings};
 use super::nouns::need;
-use super::quarters::AddedUp;
+use super::quarters::{AddedUp, SumsThen};
 use super::snapshot::Snapshot;
 use super::workable::Workables;
 use super::{Store, StoreError, Viewer, to_u64};
@@ -22,7 +22,7 @@ use crate::core::ids::AgreementId;
 use crate::core::money::Euro;
 use crate::core::sight::Sight;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
 
 /// Sights of which something is kept: every Land, whoever sees all, and some that reach over several.
@@ -30,7 +30,7 @@ const SIGHTS: usize = 32;
 
 /// Earlier points of the journal of which something is kept: those that somebody looked at last, also the places where the
 /// pages of a figure begin. Each is as large as what is kept of the head.
-const EARLIER: usize = 6;
+pub(super) const EARLIER: usize = 6;
 
 /// Where a journal stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,53 +90,38 @@ impl Standing {
 pub(super) struct Shown {
     at: Point,
     pub balances: Balances,
-    pub beyond_projects: Balances,
-    order: Order,
-}
-
-/// Where the accounts of a point stand in its lists, so that those of an earlier one need not be sorted once more. Empty of
-/// an earlier one.
-#[derive(Default)]
-struct Order {
-    balances: Places,
-    beyond_projects: Vec<usize>,
+    /// Where each account stands in the list, so that those of an earlier point need not be sorted once more. Empty of an
+    /// earlier one.
+    places: Places,
+    beyond_projects: OnceLock<Balances>,
 }
 
 impl Shown {
-    fn of(at: Point, (balances, places): (Vec<(Account, Euro)>, Places)) -> Result<Shown, StoreError> {
-        let (summed, of_projects) = beyond_projects(&balances)?;
-        let order = Order { balances: places, beyond_projects: of_projects };
-        Ok(Shown { at, balances: Arc::new(balances), beyond_projects: Arc::new(summed), order })
+    fn of(at: Point, (balances, places): (Vec<(Account, Euro)>, Places)) -> Shown {
+        Shown { at, balances: Arc::new(balances), places, beyond_projects: OnceLock::new() }
+    }
+
+    /// With all projects and agreements as one: added up when somebody asks.
+    pub(super) fn beyond_projects(&self) -> Result<Balances, StoreError> {
+        if let Some(known) = self.beyond_projects.get() {
+            return Ok(known.clone());
+        }
+        let summed = added_up(self.balances.iter().map(|(account, balance)| (beyond(account), *balance)))?;
+        Ok(self.beyond_projects.get_or_init(|| Arc::new(summed)).clone())
     }
 
     /// The same at an earlier point: the accounts that were used until then, with what stood on them.
     fn then(&self, at: Point, standings: &Standings) -> Result<Shown, StoreError> {
         let mut sums: Vec<Option<Euro>> = vec![None; self.balances.len()];
         for (id, cents) in standings {
-            let lost =
-                || StoreError::Disagrees(format!("das Konto mit der Nummer {id} gibt es nicht, Buchungen nennen es"));
-            let Some(place) = self.order.balances.get(id).ok_or_else(lost)? else { continue };
-            add(&mut sums, *place, Euro::from_cents(*cents)?)?;
+            let place = self.places.get(id).ok_or_else(|| StoreError::lost("Konto", *id))?;
+            if let Some(sum) = place.and_then(|place| sums.get_mut(place)) {
+                *sum = Some(sum.unwrap_or(Euro::ZERO).plus(Euro::from_cents(*cents)?)?);
+            }
         }
-        let mut beyond: Vec<Option<Euro>> = vec![None; self.beyond_projects.len()];
-        for (sum, place) in sums.iter().zip(&self.order.beyond_projects) {
-            sum.map(|sum| add(&mut beyond, *place, sum)).transpose()?;
-        }
-        let (balances, beyond_projects) = (used(&self.balances, sums), used(&self.beyond_projects, beyond));
-        Ok(Shown { at, balances, beyond_projects, order: Order::default() })
+        let used = self.balances.iter().zip(sums).filter_map(|((account, _), sum)| Some((account.clone(), sum?)));
+        Ok(Shown::of(at, (used.collect(), Places::new())))
     }
-}
-
-fn add(sums: &mut [Option<Euro>], place: usize, amount: Euro) -> Result<(), StoreError> {
-    if let Some(sum) = sums.get_mut(place) {
-        *sum = Some(sum.unwrap_or(Euro::ZERO).plus(amount)?);
-    }
-    Ok(())
-}
-
-fn used(all: &[(Account, Euro)], sums: Vec<Option<Euro>>) -> Balances {
-    let used = all.iter().zip(sums).filter_map(|((account, _), sum)| Some((account.clone(), sum?)));
-    Arc::new(used.collect())
 }
 
 #[derive(Default)]
@@ -161,6 +146,7 @@ pub(super) struct Kept {
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
     pub quarters: Mutex<Arc<AddedUp>>,
+    pub quarters_then: Mutex<SumsThen>,
 }
 
 impl Store {
@@ -173,7 +159,7 @@ impl Store {
             return Ok(known.clone());
         }
         let booked = standing.all.iter().map(|(id, standing)| (*id, standing));
-        let shown = Arc::new(Shown::of(standing.at.clone(), as_shown(viewer.sight(), booked)?)?);
+        let shown = Arc::new(Shown::of(standing.at.clone(), as_shown(viewer.sight(), booked)?));
         kept.retain(|(sight, _)| sight != viewer.sight());
         if kept.len() >= SIGHTS {
             kept.remove(0);
@@ -203,7 +189,7 @@ impl Store {
             Some(standings) => self.shown_now(viewer, snapshot).await?.then(at.clone(), &standings)?,
             None => {
                 let balances = balances_then(viewer.sight(), size, snapshot).await?;
-                Shown::of(at.clone(), (balances, Places::new()))?
+                Shown::of(at.clone(), (balances, Places::new()))
             }
         });
         let mut kept = self.kept.shown_then.lock().await;

@@ -199,7 +199,7 @@ impl Store {
         for row in journal::Entity::find().filter(journal::Column::Seq.is_in(seqs)).all(&self.db).await? {
             events.insert(row.seq, Arc::new(read_event(&row)?));
         }
-        let account = |id: i64| account(id).ok_or_else(|| lost("Konto", id));
+        let account = |id: i64| account(id).ok_or_else(|| StoreError::lost("Konto", id));
         let mut moved = Vec::with_capacity(rows.len());
         let mut unseen = BTreeSet::new();
         for row in &rows {
@@ -223,7 +223,7 @@ impl Store {
                 from,
                 to,
                 amount: Euro::from_cents(row.amount_cents)?,
-                event: events.get(&row.seq).cloned().ok_or_else(|| lost("Ereignis", row.seq))?,
+                event: events.get(&row.seq).cloned().ok_or_else(|| StoreError::lost("Ereignis", row.seq))?,
             });
         }
         Ok(moved)
@@ -354,10 +354,6 @@ fn together(moved: &[Movement]) -> Result<Vec<Movement>, StoreError> {
         all.extend((0..).zip(shown).map(|(line, moved)| Movement { place: Place { line, ..moved.place }, ..moved }));
     }
     Ok(all)
-}
-
-fn lost(what: &str, id: i64) -> StoreError {
-    StoreError::Disagrees(format!("{what} {id} fehlt, eine Buchung nennt es"))
 }
 
 /// The rows of few accounts. Their numbers are the store's own.

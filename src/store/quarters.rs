@@ -8,7 +8,7 @@
 
 use super::balances::beyond;
 use super::entities::journal;
-use super::kept::{Point, Standing};
+use super::kept::{EARLIER, Point, Standing};
 use super::load::read_event;
 use super::marks::apart;
 use super::snapshot::Snapshot;
@@ -33,6 +33,10 @@ pub type Quarter = (i32, u8);
 
 /// What an account gained, or lost, in a quarter: by its place among those beyond projects.
 type Sums = BTreeMap<(usize, Quarter), Euro>;
+
+/// The sums at the earlier points that somebody looked at last. Places are given in the order in which accounts were first
+/// booked, so those of a point are the same whatever came after it.
+pub(super) type SumsThen = Vec<(Point, Arc<Sums>)>;
 
 /// The accounts with all projects and agreements as one, in the order in which they were first booked.
 #[derive(Clone, Default)]
@@ -74,7 +78,7 @@ impl Quarters {
 impl Cells {
     /// Learns where an account stands.
     fn learn(&mut self, id: i64, standing: &Standing) -> Result<(), StoreError> {
-        let (account, _) = standing.all.get(&id).ok_or_else(|| lost(id))?;
+        let (account, _) = standing.all.get(&id).ok_or_else(|| lost_account(id))?;
         let account = beyond(account);
         let place = match self.known.get(&account) {
             Some(place) => *place,
@@ -92,7 +96,7 @@ impl Cells {
     fn add(&self, sums: &mut Sums, line: &Line, quarter: Quarter) -> Result<(), StoreError> {
         let amount = Euro::from_cents(line.amount_cents)?;
         for (id, gained) in [(line.from_account_id, amount.negated()), (line.to_account_id, amount)] {
-            let place = self.places.get(&id).ok_or_else(|| lost(id))?;
+            let place = self.places.get(&id).ok_or_else(|| lost_account(id))?;
             let sum = sums.entry((*place, quarter)).or_insert(Euro::ZERO);
             *sum = sum.plus(gained)?;
         }
@@ -100,15 +104,14 @@ impl Cells {
     }
 }
 
-fn lost(id: i64) -> StoreError {
-    StoreError::Disagrees(format!("das Konto mit der Nummer {id} gibt es nicht, Buchungen nennen es"))
+fn lost_account(id: i64) -> StoreError {
+    StoreError::lost("Konto", id)
 }
 
 impl AddedUp {
     fn quarter(&self, line: &Line) -> Result<Quarter, StoreError> {
         let known = usize::try_from(line.seq).ok().and_then(|seq| self.quarters.get(seq).copied().flatten());
-        let lost = || StoreError::Disagrees(format!("Ereignis {} fehlt, eine Buchung nennt es", line.seq));
-        known.map(unpacked).ok_or_else(lost)
+        known.map(unpacked).ok_or_else(|| StoreError::lost("Ereignis", line.seq))
     }
 }
 
@@ -153,11 +156,57 @@ impl Store {
         let mut snapshot = Snapshot::open(self).await?;
         let standing = self.standing(&mut snapshot).await?;
         let Some(added_up) = self.added_up(&standing, &mut snapshot).await? else { return Ok(None) };
+        self.quarters_of(viewer, size, &added_up, &mut snapshot).await.map(Some)
+    }
+
+    /// The same for whoever would not wait for it: `None` where this process has not read it ahead yet.
+    pub(super) async fn quarters_known(
+        &self,
+        viewer: &Viewer,
+        size: i64,
+        standing: &Standing,
+        snapshot: &mut Snapshot,
+    ) -> Result<Option<Quarters>, StoreError> {
+        let now = Point::of(snapshot).await?.unwrap_or_default();
+        // What is far behind, or of another rebuild, the next reader of the course reads anew.
+        let is_near = |kept: &AddedUp| {
+            kept.at.size > 0 && kept.at.rebuilds == now.rebuilds && now.size.saturating_sub(kept.at.size) <= PART
+        };
+        if !self.kept.quarters.try_lock().is_ok_and(|kept| is_near(&kept)) {
+            return Ok(None);
+        }
+        let Some(added_up) = self.added_up(standing, snapshot).await? else { return Ok(None) };
+        self.quarters_of(viewer, Some(size), &added_up, snapshot).await.map(Some)
+    }
+
+    async fn quarters_of(
+        &self,
+        viewer: &Viewer,
+        size: Option<i64>,
+        added_up: &AddedUp,
+        snapshot: &mut Snapshot,
+    ) -> Result<Quarters, StoreError> {
         let sums = match size {
-            Some(size) if size < added_up.at.size => Arc::new(sums_then(&added_up, size, &mut snapshot).await?),
+            Some(size) if size < added_up.at.size => self.sums_then(added_up, size, snapshot).await?,
             _ => added_up.sums.clone(),
         };
-        Ok(Some(Quarters { cells: added_up.cells.clone(), sums, sight: viewer.sight().clone() }))
+        Ok(Quarters { cells: added_up.cells.clone(), sums, sight: viewer.sight().clone() })
+    }
+
+    /// The sums at an earlier size: kept, as a page asks for them more than once, or from the mark before it on.
+    async fn sums_then(&self, added_up: &AddedUp, size: i64, snapshot: &mut Snapshot) -> Result<Arc<Sums>, StoreError> {
+        let at = Point::then(size, snapshot).await?;
+        if let Some((_, sums)) = self.kept.quarters_then.lock().await.iter().find(|(known, _)| *known == at) {
+            return Ok(sums.clone());
+        }
+        let sums = Arc::new(walked(added_up, size, snapshot).await?);
+        let mut kept = self.kept.quarters_then.lock().await;
+        kept.retain(|(known, _)| *known != at);
+        if kept.len() >= EARLIER {
+            kept.remove(0);
+        }
+        kept.push((at, sums.clone()));
+        Ok(sums)
     }
 
     async fn added_up(&self, standing: &Standing, snapshot: &mut Snapshot) -> Result<Option<Arc<AddedUp>>, StoreError> {
@@ -228,7 +277,7 @@ async fn booked(
 }
 
 /// The sums at an earlier size, from the mark before it on.
-async fn sums_then(added_up: &AddedUp, size: i64, snapshot: &mut Snapshot) -> Result<Sums, StoreError> {
+async fn walked(added_up: &AddedUp, size: i64, snapshot: &mut Snapshot) -> Result<Sums, StoreError> {
     let mark = added_up.marks.range(..=size).next_back();
     let (from, mut sums) = mark.map_or_else(|| (0, Sums::new()), |(at, sums)| (*at, sums.as_ref().clone()));
     for line in snapshot.select(LINES.to_owned(), &[from, size], "postings", Line::from_sqlite).await? {

@@ -1,7 +1,7 @@
 //! Sessions: who is signed in to the pages, kept on the side of the server.
 //!
 //! The browser holds a random id, the book its SHA-256. A session ends after fifteen minutes without a request, after
-//! eight hours, when its actor ends it, with a new password, and when the actor is disabled. Whoever ends one takes the
+//! eight hours, when its actor ends it, with a new password, when the actor is disabled, and when their rights change. Whoever ends one takes the
 //! writer's lock first, as whoever withdraws a token does: a command is in the journal before the end, or refused.
 
 use super::entities::vault_sessions;
@@ -9,8 +9,10 @@ use super::writer::lock_head;
 use super::{Store, StoreError, Viewer, accounts, is_postgres, secret};
 use crate::core::calendar::Instant;
 use crate::core::command::Authentication;
+use crate::core::event::{Body, Event};
 use crate::core::ids::ActorId;
 use crate::core::journal::hash::{Hash, sha256};
+use crate::core::role::{DelegationEnded, RoleWithdrawn};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -174,6 +176,40 @@ pub(super) async fn end(tx: &DatabaseTransaction, actor: &ActorId, ending: Endin
         Ending::By(authentication) => which.add(Column::Authentication.eq(authentication_text(authentication)?)),
     };
     Ok(vault_sessions::Entity::delete_many().filter(which).exec(tx).await?.rows_affected)
+}
+
+/// Whose sessions are over because what their actor may do has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    Of(ActorId),
+    /// Everybody's but whose who did it.
+    AllBut(ActorId),
+}
+
+/// An id that held before somebody's rights changed holds no longer after it: whoever had got hold of it has gained nothing.
+pub(super) fn ended_by(event: &Event) -> Option<Over> {
+    let whose = match &event.body {
+        Body::RoleGranted(role) | Body::RoleWithdrawn(RoleWithdrawn { role, .. }) => &role.actor,
+        Body::RoleDelegated(delegation) | Body::DelegationEnded(DelegationEnded { delegation, .. }) => {
+            &delegation.deputy
+        }
+        Body::RightsEnforced(_) => return Some(Over::AllBut(event.actor.clone())),
+        _ => return None,
+    };
+    // Who gives a delegation back loses by it, and goes on.
+    (*whose != event.actor).then(|| Over::Of(whose.clone()))
+}
+
+/// Ends them inside the transaction that records the change.
+pub(super) async fn end_over(tx: &DatabaseTransaction, over: Over) -> Result<(), StoreError> {
+    match over {
+        Over::Of(actor) => end(tx, &actor, Ending::All).await.map(drop),
+        Over::AllBut(actor) => {
+            let others = vault_sessions::Column::Actor.ne(actor.as_str());
+            vault_sessions::Entity::delete_many().filter(others).exec(tx).await?;
+            Ok(())
+        }
+    }
 }
 
 /// Another id for the same session inside a transaction that holds the writer's lock; `None` where it is over.

@@ -14,6 +14,7 @@ use super::entities::{accounts, journal_head, vault_items};
 use super::insert::run as run_statement;
 use super::journal::load_frontier;
 use super::load::{load, load_commands};
+use super::sessions::{self, Over};
 use super::standings::Standings;
 use super::vault::VaultDraft;
 use super::{Receipt, RecordAllError, RecordError, StoreError, Together, is_postgres, to_i64, to_u64};
@@ -251,13 +252,16 @@ async fn fresh(tx: &DatabaseTransaction, head: &journal_head::Model) -> Result<C
 struct Rows {
     journal: JournalRows,
     derived: DerivedRows,
+    /// Sessions that end with what is recorded.
+    over: Vec<Over>,
 }
 
 impl Rows {
     /// The rows that follow these in the same transaction: the balances stay in hand until its end.
     fn followed(&mut self) -> Rows {
         let balances = std::mem::take(&mut self.derived.balances);
-        Rows { journal: JournalRows::default(), derived: DerivedRows { balances, ..DerivedRows::default() } }
+        let derived = DerivedRows { balances, ..DerivedRows::default() };
+        Rows { journal: JournalRows::default(), derived, over: std::mem::take(&mut self.over) }
     }
 
     /// Writes what will not change again in this transaction.
@@ -284,6 +288,9 @@ impl Rows {
     async fn finish(mut self, tx: &DatabaseTransaction, state: &Cache) -> Result<(), StoreError> {
         self.write(tx).await?;
         self.derived.write_balances(tx).await?;
+        for over in std::mem::take(&mut self.over) {
+            sessions::end_over(tx, over).await?;
+        }
         let sql = match tx.get_database_backend() {
             DbBackend::Postgres => "UPDATE journal_head SET size = $1, root = $2, recorded_at_ms = $3 WHERE id = 1",
             _ => "UPDATE journal_head SET size = ?, root = ?, recorded_at_ms = ? WHERE id = 1",
@@ -362,6 +369,7 @@ fn accept(state: &mut Cache, rows: &mut Rows, waiting: &Waiting, accepted: Accep
     };
     let event = &receipt.event;
     rows.derived.note(&mut state.standings, event)?;
+    rows.over.extend(sessions::ended_by(event));
     state.book.apply(event)?;
     let completed = state.frontier.push(hash);
     rows.journal.note(event, leaf, &hash, &completed)?;

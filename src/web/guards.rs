@@ -8,7 +8,7 @@ mod form;
 mod returning;
 mod signed_in;
 
-pub use changing::Changing;
+pub use changing::{Changing, ENTRY, Unsent, is_entry};
 pub use entering::{Door, Entering};
 pub use form::{FORM_TOKEN, Form};
 pub use returning::{Away, Passage};

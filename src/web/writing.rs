@@ -10,6 +10,7 @@ use super::sight;
 use crate::core::account::Account;
 use crate::core::calendar::Instant;
 use crate::core::command::{Act, Authentication, Channel, Command, Request as Asked, Sealed};
+use crate::core::decide::rights::{self, Right};
 use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::journal::hash::{Hash, sha256};
 use crate::core::money::Euro;
@@ -254,6 +255,16 @@ pub async fn want_of_right(
     let requests: Vec<Asked> = acts.into_iter().map(request).collect();
     let refused = store.want_of_right(&Viewer::all(), &requests).await?;
     Ok(refused.into_iter().map(|one| one.map(|violation| Problem::refused(&[violation]))).collect())
+}
+
+/// The same before it is known what an act would be about: refuses whoever has none of the roles that could do it.
+pub async fn want_of_role(store: &Store, signed_in: &SignedIn, right: Right) -> Result<Option<Problem>, Problem> {
+    let viewer = Viewer::all();
+    if store.rights_enforced(&viewer).await?.is_none() {
+        return Ok(None);
+    }
+    let held = store.held(&viewer, &signed_in.actor, today()?).await?;
+    Ok(rights::want_of_role(&signed_in.actor, &held, right).map(|violation| Problem::refused(&[violation])))
 }
 
 /// What was recorded, and where it stands. After a dry run: what would have been.

@@ -33,6 +33,8 @@ mod services;
 pub mod sign_in;
 mod slipping;
 mod states;
+mod turned_away;
+mod unsent;
 
 use crate::store::money::{begin, certify, commitment, issue, of_bayern};
 use crate::support::*;

@@ -19,6 +19,21 @@ use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::store::Store;
 use titelbuch::web::server::{Settings, build};
 
+/// One person of each role, by a letter.
+pub const PERSONS: [(char, Role, &str); 11] = [
+    ('A', Role::FederalAdministrator, "bmi"),
+    ('F', Role::FederalApprover, "bmi"),
+    ('B', Role::BudgetOfficer, "bmi"),
+    ('M', Role::LeadMinistryOfficer, "bmi"),
+    ('S', Role::StateFinanceOfficer, "DE-BY"),
+    ('C', Role::Certifier, "DE-BY"),
+    ('O', Role::Orderer, "DE-BY"),
+    ('N', Role::FilingCertifier, "DE-BY"),
+    ('K', Role::CashImporter, "bund"),
+    ('P', Role::Auditor, "bund"),
+    ('Y', Role::SystemAdministrator, "bund"),
+];
+
 /// A server, and whose tokens there are.
 struct Door {
     client: Client,

@@ -32,39 +32,71 @@ pub type Right = &'static [(Role, Reach)];
 
 use Reach::{Federation, Own};
 
-const ADMINISTER: Right = &[(Role::SystemAdministrator, Own)];
-const FEDERAL: Right = &[(Role::FederalAdministrator, Federation)];
+/// Whoever administers the system.
+pub const ADMINISTER: Right = &[(Role::SystemAdministrator, Own)];
+/// Whoever administers the programme for the Bund.
+pub const FEDERAL: Right = &[(Role::FederalAdministrator, Federation)];
 const BUDGET: Right = &[(Role::FederalAdministrator, Federation), (Role::BudgetOfficer, Federation)];
 const APPROVE: Right = &[(Role::FederalApprover, Federation), (Role::BudgetOfficer, Federation)];
 const APPROVE_WITHIN: Right = &[(Role::BudgetOfficer, Own), (Role::StateFinanceOfficer, Own)];
-const MINISTRY: Right = &[(Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own)];
-const SPEND: Right = &[(Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
+/// Whoever grants out of the programme.
+pub const MINISTRY: Right = &[(Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own)];
+/// Whoever spends what was assigned.
+pub const SPEND: Right = &[(Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
 /// Asked for by whoever has the money, and formed by whoever watches the budget.
-const CARRY_OVER: Right = &[
+pub const CARRY_OVER: Right = &[
     (Role::StateFinanceOfficer, Own),
     (Role::LeadMinistryOfficer, Own),
     (Role::FederalAdministrator, Federation),
     (Role::BudgetOfficer, Federation),
 ];
 /// What has a way of its own is not reversed; whoever books such things is told which.
-const TOLD: Right = &[
+pub const TOLD: Right = &[
     (Role::StateFinanceOfficer, Own),
     (Role::LeadMinistryOfficer, Own),
     (Role::CashImporter, Own),
     (Role::FederalAdministrator, Federation),
     (Role::BudgetOfficer, Federation),
 ];
-const CERTIFY: Right = &[(Role::Certifier, Own)];
-const COUNTERSIGN: Right = &[(Role::Certifier, Own), (Role::BudgetOfficer, Own)];
-const ORDER: Right = &[(Role::Orderer, Own)];
-const CASH: Right = &[(Role::CashImporter, Own), (Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
+/// Whoever certifies that something is right.
+pub const CERTIFY: Right = &[(Role::Certifier, Own)];
+/// Whoever countersigns.
+pub const COUNTERSIGN: Right = &[(Role::Certifier, Own), (Role::BudgetOfficer, Own)];
+/// Whoever orders a payment.
+pub const ORDER: Right = &[(Role::Orderer, Own)];
+/// Whoever records what the Kasse did.
+pub const CASH: Right =
+    &[(Role::CashImporter, Own), (Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own)];
 /// What came back is booked by whoever takes over the Kasse, or by the ministry.
 const REPAY: Right =
     &[(Role::CashImporter, Own), (Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own)];
-const IMPORT: Right = &[(Role::CashImporter, Own)];
-const FILE: Right = &[(Role::FilingCertifier, Own)];
-const TELL: Right =
+/// Whoever takes over what the Kasse says.
+pub const IMPORT: Right = &[(Role::CashImporter, Own)];
+/// Whoever answers for a statement of use.
+pub const FILE: Right = &[(Role::FilingCertifier, Own)];
+/// Whoever tells what a project is and what becomes of it.
+pub const TELL: Right =
     &[(Role::StateFinanceOfficer, Own), (Role::LeadMinistryOfficer, Own), (Role::FederalAdministrator, Federation)];
+
+/// Whoever registers a project of a Land, which is no ministry's of the Bund.
+pub const REGISTER: Right = &[(Role::StateFinanceOfficer, Own), (Role::FederalAdministrator, Federation)];
+/// Any claim: of the Bund, or of a Land on its own recipients.
+pub const CLAIM: Right =
+    &[(Role::FederalAdministrator, Federation), (Role::LeadMinistryOfficer, Own), (Role::StateFinanceOfficer, Own)];
+/// What came back on any claim.
+pub const REPAY_ANY: Right = &[
+    (Role::CashImporter, Own),
+    (Role::FederalAdministrator, Federation),
+    (Role::LeadMinistryOfficer, Own),
+    (Role::StateFinanceOfficer, Own),
+];
+
+/// Refuses whoever has none of the roles of a right: all that can be said before it is known what the act is about.
+#[must_use]
+pub fn want_of_role(actor: &ActorId, held: &[Held], right: Right) -> Option<Violation> {
+    let has_one = held.iter().any(|held| right.iter().any(|(role, _)| *role == held.role));
+    (!has_one).then(|| refusal(actor, right, held, &Owners::new()))
+}
 
 /// Refuses an actor who has no right to the act.
 pub(super) fn check(case: &Case) -> Result<Option<Violation>, Stop> {
@@ -183,7 +215,7 @@ fn right_of(case: &Case, act: &Act) -> Result<Right, Stop> {
         Act::Approve { proposal, .. } | Act::Reject { proposal, .. } => {
             by_content(case, proposal, APPROVE_WITHIN, APPROVE)?
         }
-        Act::RegisterProject(_) => TELL,
+        Act::RegisterProject(_) => REGISTER,
         Act::Commit(_) | Act::MakeCommitment(_) | Act::ChangeCommitment(_) => SPEND,
         Act::MakeForwardCommitment(_) | Act::ChangeForwardCommitment(_) => SPEND,
         Act::ReturnAssignment(_) | Act::ReturnCommitmentAuthority(_) => SPEND,

@@ -9,6 +9,7 @@
 use crate::core::calendar::iso;
 use crate::core::event::Event;
 use crate::core::ids::Seq;
+use crate::store::journal::FAR_IN_PART;
 use crate::store::snapshot::Snapshot;
 use crate::store::{Store, StoreError, Viewer, to_i64};
 use sea_orm::FromQueryResult;
@@ -17,10 +18,6 @@ use unicode_normalization::UnicodeNormalization as _;
 
 /// Events that are looked through at once.
 const FAR: u64 = 20_000;
-
-/// The same for a viewer who does not see all: whose each event is has to be asked. It is counted in events of
-/// everybody, because a number of those that match would tell what stands on the vouchers of others.
-const FAR_IN_PART: u64 = 2_000;
 
 /// Leaves of one statement.
 const AT_ONCE: u64 = 2_000;

@@ -4,7 +4,11 @@ use super::form::{self, Form};
 use super::signed_in::SignedIn;
 use crate::web::problem::Problem;
 use rocket::data::{Data, FromData, Outcome};
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest as _, Outcome as Guarded, Request};
+
+/// Below it stand the forms of the book.
+pub const ENTRY: &str = "/erfassen/";
 
 /// Who sends the form, and what stands in it; it came from a page of this session.
 #[derive(Debug)]
@@ -13,9 +17,39 @@ pub struct Changing {
     pub form: Form,
 }
 
+/// What somebody typed into a form of the book whose session ended meanwhile: the page that says so gives it back.
+pub struct Unsent(Option<Vec<(String, String)>>);
+
+impl Unsent {
+    /// That of this request, if it was one of those.
+    pub fn of<'r>(request: &'r Request<'_>) -> Option<&'r [(String, String)]> {
+        request.local_cache(|| Unsent(None)).0.as_deref()
+    }
+
+    /// Of what the browser says comes from here: it is shown to whoever sent it, and nothing else is done with it.
+    fn keep(request: &Request<'_>, form: Form) {
+        if let Some(form) = form.whole().ok().filter(|_| is_entry(request)) {
+            request.local_cache(|| Unsent(Some(form.into_pairs())));
+        }
+    }
+}
+
+/// Whether a form of the book is sent: whoever is not signed in is refused by what reads it, after it was read.
+pub fn is_entry(request: &Request<'_>) -> bool {
+    request.method() == Method::Post && request.uri().path().starts_with(ENTRY)
+}
+
 async fn changing<'r>(request: &'r Request<'_>, data: Data<'r>, signed_in: SignedIn) -> Result<Changing, Problem> {
-    let form = form::read(request, data, &signed_in.form_token).await?;
-    Ok(Changing { signed_in, form })
+    let form = form::parsed(request, data).await?;
+    if form.carries(&signed_in.form_token) {
+        return Ok(Changing { signed_in, form: form.whole()? });
+    }
+    if !is_entry(request) {
+        return Err(form::foreign());
+    }
+    Unsent::keep(request, form);
+    let detail = "Dieses Formular gehört zu einer Anmeldung, die nicht mehr gilt; geändert wurde nichts.";
+    Err(Problem::new(Status::Forbidden, "form-session", "Formular nicht angenommen", detail))
 }
 
 #[rocket::async_trait]
@@ -25,7 +59,12 @@ impl<'r> FromData<'r> for Changing {
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Changing> {
         let signed_in = match SignedIn::from_request(request).await {
             Guarded::Success(signed_in) => signed_in,
-            Guarded::Error(refused) => return Outcome::Error(refused),
+            Guarded::Error(refused) => {
+                if let Some(form) = form::parsed(request, data).await.ok().filter(|_| is_entry(request)) {
+                    Unsent::keep(request, form);
+                }
+                return Outcome::Error(refused);
+            }
             Guarded::Forward(status) => return Outcome::Forward((data, status)),
         };
         match changing(request, data, signed_in).await {

@@ -27,6 +27,13 @@ pub struct Entering {
     pub form: Form,
 }
 
+impl Door {
+    /// That of a request that was refused: the page that says so is a door.
+    pub fn of(request: &Request<'_>) -> Result<Door, Problem> {
+        door(request)
+    }
+}
+
 fn door(request: &Request<'_>) -> Result<Door, Problem> {
     if let Some(known) = request.cookies().get(DOOR).map(Cookie::value).filter(|value| value.len() == 64) {
         return Ok(Door { form_token: token_of("door", known) });

@@ -92,23 +92,38 @@ pub(super) fn foreign() -> Problem {
     Problem::new(Status::Forbidden, "form", "Formular nicht angenommen", detail)
 }
 
-/// Reads a form that must carry this secret.
-pub(super) async fn read<'r>(request: &'r Request<'_>, data: Data<'r>, token: &str) -> Result<Form, Problem> {
+/// Reads a form that a browser says comes from here, whatever secret it carries.
+pub(super) async fn parsed<'r>(request: &'r Request<'_>, data: Data<'r>) -> Result<Form, Problem> {
     if !comes_from_here(request)? {
         return Err(foreign());
     }
-    let form = match rocket::form::Form::<Form>::from_data(request, data).await {
-        Outcome::Success(form) => form.into_inner(),
-        Outcome::Error((status, _)) => return Err(Problem::of(status)),
-        Outcome::Forward(_) => return Err(Problem::media_type("application/x-www-form-urlencoded")),
-    };
-    // Hashes are compared, so that time tells nothing of the secret.
-    let shown = form.token.as_deref().map(|shown| sha256(shown.as_bytes()));
-    if shown != Some(sha256(token.as_bytes())) {
-        return Err(foreign());
+    match rocket::form::Form::<Form>::from_data(request, data).await {
+        Outcome::Success(form) => Ok(form.into_inner()),
+        Outcome::Error((status, _)) => Err(Problem::of(status)),
+        Outcome::Forward(_) => Err(Problem::media_type("application/x-www-form-urlencoded")),
     }
-    if form.too_large {
-        return Err(Problem::of(Status::PayloadTooLarge));
+}
+
+impl Form {
+    /// Whether it carries this secret. Hashes are compared, so that time tells nothing of it.
+    pub(super) fn carries(&self, token: &str) -> bool {
+        let shown = self.token.as_deref().map(|shown| sha256(shown.as_bytes()));
+        shown == Some(sha256(token.as_bytes()))
     }
-    Ok(form)
+
+    /// As far as it could be read to its end.
+    pub(super) fn whole(self) -> Result<Form, Problem> {
+        if self.too_large { Err(Problem::of(Status::PayloadTooLarge)) } else { Ok(self) }
+    }
+
+    /// What was typed, without secret and files.
+    pub(super) fn into_pairs(self) -> Vec<(String, String)> {
+        self.pairs
+    }
+}
+
+/// Reads a form that must carry this secret.
+pub(super) async fn read<'r>(request: &'r Request<'_>, data: Data<'r>, token: &str) -> Result<Form, Problem> {
+    let form = parsed(request, data).await?;
+    if form.carries(token) { form.whole() } else { Err(foreign()) }
 }

@@ -34,6 +34,21 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whoever has this session, if it holds.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn of(store: &Store, id: &str) -> Result<Option<SignedIn>, StoreError> {
+        let session = store.session(&Viewer::all(), now(), SessionHash::of(id)).await?;
+        Ok(session.map(|whole| SignedIn {
+            actor: whole.actor.clone(),
+            session: whole.hash,
+            authentication: whole.authentication,
+            form_token: token_of("session", id),
+            whole,
+        }))
+    }
+
     /// What the writer checks again behind its lock.
     pub fn credential(&self) -> Credential {
         Credential::Session(self.session)
@@ -67,16 +82,7 @@ pub(super) fn cookie(name: &'static str, value: String) -> Cookie<'static> {
 
 async fn find(request: &Request<'_>) -> Known {
     let Some(id) = request.cookies().get(SESSION).map(Cookie::value) else { return Known(Ok(None)) };
-    let find = async {
-        let session = store(request)?.session(&Viewer::all(), now(), SessionHash::of(id)).await?;
-        Ok(session.map(|whole| SignedIn {
-            actor: whole.actor.clone(),
-            session: whole.hash,
-            authentication: whole.authentication,
-            form_token: token_of("session", id),
-            whole,
-        }))
-    };
+    let find = async { Ok(SignedIn::of(&store(request)?, id).await?) };
     Known(find.await)
 }
 

@@ -163,11 +163,17 @@ impl Table {
 pub struct Link {
     pub text: Cell,
     pub href: String,
+    /// In a window of its own, because what stands on the page would be lost. Its text says so.
+    pub apart: bool,
 }
 
 impl Link {
     pub fn new(text: impl Into<Cell>, href: impl Into<String>) -> Link {
-        Link { text: text.into(), href: href.into() }
+        Link { text: text.into(), href: href.into(), apart: false }
+    }
+
+    pub fn apart(self) -> Link {
+        Link { apart: true, ..self }
     }
 }
 
@@ -192,6 +198,13 @@ pub struct Form {
     pub kept: Vec<(String, String)>,
     pub fields: Vec<Field>,
     pub button: String,
+}
+
+impl Form {
+    /// Whether anything has to be filled in: where nothing has, it is not said of each field.
+    pub fn asks_for_something(&self) -> bool {
+        self.fields.iter().any(|field| field.required)
+    }
 }
 
 /// What is typed into a field.

@@ -118,7 +118,7 @@ fn amounts(view: &View, scope: &Scope, balances: &[(Account, Euro)]) -> Result<V
     let filter = Filter::new(scope, &[], &[]);
     let cell = |id: &&str| -> Result<Cell, Failed> {
         let amount = filter.figure(id, balances)?;
-        Ok(amount.map_or_else(|| view.missing(), Cell::amount).to(scope.link(view, id)))
+        Ok(amount.map_or_else(|| view.missing_of(id, scope.manager.as_ref()), Cell::amount).to(scope.link(view, id)))
     };
     FIGURES.iter().map(cell).collect()
 }

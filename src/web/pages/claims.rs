@@ -12,6 +12,7 @@ use super::vouchers::{amount, projects};
 use crate::core::account::Stage;
 use crate::core::claim::{ClaimDecision, Claimed, DecideClaim, RaiseClaim, RepayClaim};
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{BudgetItemId, ClaimId, ProjectId};
 use crate::core::money::Euro;
 use crate::core::order::Order;
@@ -270,7 +271,7 @@ pub fn repayment(claim: &ClaimId) -> Result<Act, Problem> {
 
 #[get("/erfassen/forderung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_raise(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::CLAIM, &to_raise(&view, None).await?).await
 }
 
 #[post("/erfassen/forderung", data = "<sent>")]
@@ -281,7 +282,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/forderungsentscheidung")]
 pub async fn ask_to_decide(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_decide(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CLAIM, &to_decide(&view).await?).await
 }
 
 #[post("/erfassen/forderungsentscheidung", data = "<sent>")]
@@ -292,7 +293,7 @@ pub async fn decide(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/forderungsminderung")]
 pub async fn ask_to_reduce(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reduce(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CLAIM, &to_reduce(&view).await?).await
 }
 
 #[post("/erfassen/forderungsminderung", data = "<sent>")]
@@ -303,7 +304,7 @@ pub async fn reduce(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/rueckzahlung")]
 pub async fn ask_to_repay(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_repay(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::REPAY_ANY, &to_repay(&view).await?).await
 }
 
 #[post("/erfassen/rueckzahlung", data = "<sent>")]

@@ -8,6 +8,7 @@ use super::orders::of_commitment;
 use super::view::View;
 use crate::core::command::CreateManager;
 use crate::core::commitment::CommitmentChange;
+use crate::core::decide::rights;
 use crate::core::sight::land_of;
 use crate::web::api::commitments::{CommitmentChangeIn, NamedCommitmentIn};
 use crate::web::guards::{Changing, SignedIn};
@@ -62,7 +63,7 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/festlegung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &questions(&view).await?).await
 }
 
 #[post("/erfassen/festlegung", data = "<sent>")]
@@ -94,7 +95,7 @@ async fn to_change(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/festlegungsaenderung")]
 pub async fn ask_to_change(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_change(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_change(&view).await?).await
 }
 
 #[post("/erfassen/festlegungsaenderung", data = "<sent>")]

@@ -13,6 +13,7 @@ use super::view::View;
 use super::vouchers::{amount, projects};
 use crate::core::command::Act;
 use crate::core::consortium::{CarryJointly, RegisterConsortium, ReimbursePartner};
+use crate::core::decide::rights;
 use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::money::Euro;
 use crate::web::api::consortia::{ConsortiumIn, JointCarryingIn, ReimbursementIn};
@@ -107,7 +108,7 @@ pub fn reimbursement(project: &ProjectId) -> Result<Act, Problem> {
 
 #[get("/erfassen/verbund")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_register(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_register(&view).await?).await
 }
 
 #[post("/erfassen/verbund", data = "<sent>")]
@@ -118,7 +119,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/gemeinsame-traegerschaft")]
 pub async fn ask_to_carry(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_carry(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_carry(&view, None).await?).await
 }
 
 #[post("/erfassen/gemeinsame-traegerschaft", data = "<sent>")]
@@ -130,7 +131,7 @@ pub async fn carry(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/erstattung-unter-laendern")]
 pub async fn ask_to_reimburse(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reimburse(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_reimburse(&view).await?).await
 }
 
 #[post("/erfassen/erstattung-unter-laendern", data = "<sent>")]

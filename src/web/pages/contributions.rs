@@ -14,6 +14,7 @@ use super::vouchers::{SOURCES, amount, projects};
 use crate::core::account::FundingSource;
 use crate::core::command::Act;
 use crate::core::contribution::{ContributionKind, RecordContribution, ReverseContribution, Valuation};
+use crate::core::decide::rights;
 use crate::core::ids::{ContributionId, ProjectId};
 use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
@@ -109,7 +110,7 @@ pub fn reversal(contribution: &ContributionId) -> Act {
 
 #[get("/erfassen/eigenleistung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_record(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_record(&view, None).await?).await
 }
 
 #[post("/erfassen/eigenleistung", data = "<sent>")]
@@ -120,7 +121,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/eigenleistungsruecknahme")]
 pub async fn ask_to_reverse(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reverse(&view))
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_reverse(&view)).await
 }
 
 #[post("/erfassen/eigenleistungsruecknahme", data = "<sent>")]

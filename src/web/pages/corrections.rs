@@ -16,6 +16,7 @@ use super::view::View;
 use super::vouchers::amount;
 use crate::core::command::Act;
 use crate::core::decide::own_way;
+use crate::core::decide::rights;
 use crate::core::event::{Body, Event};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
@@ -127,7 +128,7 @@ fn to_unmatch(view: &View) -> Questions {
 
 #[get("/erfassen/umkehr")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reverse(&view))
+    forms::ask_of(&view, &signed_in, rights::TOLD, &to_reverse(&view)).await
 }
 
 #[post("/erfassen/umkehr", data = "<sent>")]
@@ -138,7 +139,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/zahlungsumkehr")]
 pub async fn ask_payment(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reverse_payment(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CASH, &to_reverse_payment(&view).await?).await
 }
 
 #[post("/erfassen/zahlungsumkehr", data = "<sent>")]
@@ -149,7 +150,7 @@ pub async fn send_payment(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/erstattung")]
 pub async fn ask_refund(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_refund(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CASH, &to_refund(&view).await?).await
 }
 
 #[post("/erfassen/erstattung", data = "<sent>")]
@@ -160,7 +161,7 @@ pub async fn refund(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/zuordnungsumkehr")]
 pub async fn ask_match(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_unmatch(&view))
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_unmatch(&view)).await
 }
 
 #[post("/erfassen/zuordnungsumkehr", data = "<sent>")]

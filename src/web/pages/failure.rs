@@ -4,12 +4,13 @@ use super::address;
 use super::blocks::Cell;
 use super::shell::{FailurePage, Shell};
 use super::sign_in::DOOR;
+use super::unsent;
 use super::view::{self, LANG};
 use super::words::Words;
 use crate::core::money::MoneyError;
 use crate::desk::DeskError;
 use crate::store::StoreError;
-use crate::web::guards::Visitor;
+use crate::web::guards::{Unsent, Visitor};
 use crate::web::problem::{Problem, RETRY_AFTER_SECONDS};
 use askama::Template as _;
 use rocket::http::{ContentType, Status};
@@ -54,10 +55,10 @@ pub fn is_for_programs(request: &Request<'_>) -> bool {
 /// What can be done about it, by the keys of the sentences.
 fn hints(status: Status, kind: &str) -> &'static [&'static str] {
     match status.code {
-        403 if kind != "form" => &["failure-right"],
+        403 if !kind.starts_with("form") => &["failure-right"],
         404 => &["failure-spelling", "failure-earlier", "failure-navigation"],
         400 | 422 => &["failure-correct", "failure-present"],
-        401 => &["failure-sign-in", "failure-type-again"],
+        401 => &["failure-sign-in"],
         403 => &["failure-form"],
         405 => &["failure-only-shows"],
         421 => &["failure-loopback"],
@@ -77,6 +78,7 @@ const TITLES: &[(&str, &str)] = &[
     ("conflict", "problem-conflict"),
     ("forbidden", "problem-forbidden"),
     ("form", "problem-form"),
+    ("form-session", "problem-form"),
     ("host", "problem-host"),
     ("media-type", "problem-media-type"),
     ("method", "problem-method"),
@@ -100,6 +102,7 @@ pub fn title(words: Words, problem: &Problem) -> String {
 fn detail(words: Words, problem: &Problem) -> Cell {
     match problem.kind() {
         "form" => Cell::text(words.say("problem-form-detail")),
+        "form-session" => Cell::text(words.say("problem-form-session-detail")),
         "sign-in" => Cell::text(words.say("problem-sign-in-detail")),
         "busy" => Cell::text(words.say("problem-busy-detail")),
         _ => Cell::german(super::forms::in_detail(problem.detail())),
@@ -128,15 +131,31 @@ pub fn bare(request: &Request<'_>, words: Words, title: impl Into<Cell>) -> Shel
     Shell::bare(words, title, link, (other, &Visitor::known(request)))
 }
 
+/// The same for what is shown this once.
+fn once(request: &Request<'_>, words: Words, title: String) -> Shell {
+    let link = |path: &str| address::with_query(path, [(LANG, address::lang(words))]);
+    Shell::bare(words, title, link, (String::new(), &Visitor::known(request)))
+}
+
 impl<'r> Responder<'r, 'static> for Failed {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let (status, words) = (self.0.status(), view::words(request).unwrap_or_default());
         let title = title(words, &self.0);
+        let unsent = Unsent::of(request);
+        let hints = match (unsent, status) {
+            (Some(_), Status::Unauthorized) => &["failure-still-here"],
+            (Some(_), _) => &["failure-other-session"],
+            (None, _) => hints(status, self.0.kind()),
+        };
+        let said = words.tell("failure-title", &[("title", title.as_str().into())]);
         let page = FailurePage {
-            shell: bare(request, words, words.tell("failure-title", &[("title", title.as_str().into())])),
+            // In the other language what was typed would be lost.
+            shell: if unsent.is_some() { once(request, words, said) } else { bare(request, words, said) },
             title,
             detail: detail(words, &self.0),
-            hints: hints(status, self.0.kind()).iter().map(|key| words.say(key)).collect(),
+            hints: hints.iter().map(|key| words.say(key)).collect(),
+            // A page of a failure must not fail: without the form it still says what happened.
+            blocks: unsent.and_then(|typed| unsent::blocks(request, words, typed).ok()).unwrap_or_default(),
         };
         let html = page.render().map_err(|_| Status::InternalServerError)?;
         let mut response = Response::build();

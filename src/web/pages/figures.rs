@@ -12,7 +12,7 @@ use super::view::{Shown, View};
 use crate::core::account::{Account, Stage};
 use crate::core::command::{CreateComponent, CreateManager};
 use crate::core::figures::{Figure, by_id};
-use crate::core::ids::Seq;
+use crate::core::ids::{ComponentId, ManagerId, Seq};
 use crate::core::money::Euro;
 use crate::store::{Balances, Movement, Place, StoreError};
 use crate::web::problem::Problem;
@@ -39,11 +39,41 @@ pub async fn one(view: View, scope: Scope, id: &str) -> Shown {
         components: view.store.components(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
         managers: view.store.managers(&view.viewer).await?.into_iter().map(|noted| noted.what).collect(),
     };
+    exists(&view, &scope, &facts).await?;
     let filter = Filter::new(&scope, &facts.components, &facts.managers);
     let amount = filter.figure(figure.id, &facts.balances)?;
     let mut blocks = head(&view, figure, &scope, amount, &facts)?;
     blocks.extend(postings(&view, figure, &filter, amount, after).await?);
     view.show(Section::Overview, title(&view, figure, &scope, &facts), view.trail(Section::Overview), blocks)
+}
+
+/// Of what is not there nothing was recorded either, but to say only that would call it known.
+async fn exists(view: &View, scope: &Scope, known: &Known) -> Result<(), Failed> {
+    let (store, viewer) = (&view.store, &view.viewer);
+    let missing = |what: &str, id: &str| Err(Problem::not_found(format!("{what} {id} gibt es zu diesem Stand nicht.")));
+    let has = |manager: &ManagerId| known.managers.iter().any(|one| one.manager == *manager);
+    if let Some(manager) = scope.manager.as_ref().filter(|manager| !has(manager)) {
+        missing("Einen Bewirtschafter", manager.as_str())?;
+    }
+    let has = |component: &ComponentId| known.components.iter().any(|one| one.component == *component);
+    if let Some(component) = scope.component.as_ref().filter(|component| !has(component)) {
+        missing("Einen Programmteil", component.as_str())?;
+    }
+    if let Some(programme) = &scope.programme
+        && !store.programmes(viewer).await?.iter().any(|noted| noted.what.programme == *programme)
+    {
+        missing("Ein Programm", programme.as_str())?;
+    }
+    if let Some(item) = &scope.item
+        && !store.budget_items(viewer).await?.iter().any(|noted| noted.what.budget_item == *item)
+    {
+        missing("Eine Haushaltsstelle", item.as_str())?;
+    }
+    match &scope.project {
+        Some(project) if store.project(viewer, project).await?.is_none() => missing("Ein Projekt", project.as_str())?,
+        _ => {}
+    }
+    Ok(())
 }
 
 fn title(view: &View, figure: &Figure, scope: &Scope, facts: &Known) -> String {
@@ -57,8 +87,9 @@ fn title(view: &View, figure: &Figure, scope: &Scope, facts: &Known) -> String {
     }
 }
 
-fn value(view: &View, amount: Option<Euro>) -> Cell {
-    amount.map_or_else(|| view.missing(), |amount| Cell::number(view.words.euro(amount)))
+fn value(view: &View, figure: &Figure, scope: &Scope, amount: Option<Euro>) -> Cell {
+    let missing = || view.missing_of(figure.id, scope.manager.as_ref());
+    amount.map_or_else(missing, |amount| Cell::number(view.words.euro(amount)))
 }
 
 fn head(
@@ -73,7 +104,7 @@ fn head(
     if let Some(whole) = figure.denominator.and_then(by_id) {
         let wider = scope.of_denominator(whole, &facts.balances);
         let of = Filter::new(&wider, &facts.components, &facts.managers).figure(whole.id, &facts.balances)?;
-        let text = format!("{}: {}", label(view.words, whole.id), value(view, of).said(&view.words));
+        let text = format!("{}: {}", label(view.words, whole.id), value(view, whole, &wider, of).said(&view.words));
         said.push(view.fact("figure-denominator", Cell::link(text, wider.link(view, whole.id))));
         let share = amount.zip(of).and_then(|(part, of)| view.words.part_of(part, of));
         // What several hold counts as far as it is seen: that is no share of the whole, and no whole.
@@ -84,7 +115,11 @@ fn head(
     } else {
         said.push(view.fact("figure-denominator", view.say("figure-whole")));
     }
-    Ok(vec![Block::Value(value(view, amount)), Block::Facts(said), Block::heading(view.say("journal-postings"))])
+    Ok(vec![
+        Block::Value(value(view, figure, scope, amount)),
+        Block::Facts(said),
+        Block::heading(view.say("journal-postings")),
+    ])
 }
 
 /// The place after which a page begins: an event and a line of it, or an event as a whole.

@@ -7,6 +7,7 @@ use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
 use super::vouchers::{SOURCES, amount, projects};
+use crate::core::decide::rights;
 use crate::web::api::filings::FilingIn;
 use crate::web::guards::{Changing, SignedIn};
 use rocket::{get, post};
@@ -68,7 +69,7 @@ fn totals(view: &View) -> Vec<Question> {
 
 #[get("/erfassen/nachweis")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::FILE, &questions(&view).await?).await
 }
 
 #[post("/erfassen/nachweis", data = "<sent>")]

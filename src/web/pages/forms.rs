@@ -25,6 +25,7 @@ use super::view::{Html, View};
 use super::words::Words;
 use crate::core::command::{Act, Sealed};
 use crate::core::decide::moved;
+use crate::core::decide::rights::Right;
 use crate::core::ids::{CommandId, Seq};
 use crate::core::journal::hash::Hash;
 use crate::store::drafts::{FormDraft, Keeping, MOST};
@@ -32,7 +33,7 @@ use crate::store::{IDLE_MS, Receipt};
 use crate::web::fields::Fields;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::problem::Problem;
-use crate::web::writing::{Booking, Writing, now, want_of_right};
+use crate::web::writing::{Booking, Writing, now, want_of_right, want_of_role};
 use questions::Questions;
 use rocket::http::Status;
 use rocket::request::Request;
@@ -45,7 +46,7 @@ use typed::{Fault, Typed};
 /// The hidden field with the id of the command.
 pub const COMMAND: &str = "vorgang";
 /// The hidden field with what was shown when the answers were checked, so that nothing else is booked.
-const AS_SHOWN: &str = "gezeigt";
+pub const AS_SHOWN: &str = "gezeigt";
 /// The button that was pressed.
 pub const STEP: &str = "schritt";
 
@@ -169,8 +170,22 @@ pub fn ask(view: &View, signed_in: &SignedIn, questions: &Questions) -> Worked {
 pub async fn ask_if_may(view: &View, signed_in: &SignedIn, questions: &Questions, acts: Vec<Act>) -> Worked {
     let refused = want_of_right(&view.store, signed_in, acts).await?;
     let refused: Option<Vec<Problem>> = refused.into_iter().collect();
-    let Some(problem) = refused.and_then(|mut all| all.pop()) else { return ask(view, signed_in, questions) };
-    let faults = Block::Faults(drawn::summary(view.words, questions, &[], Some(&problem)));
+    match refused.and_then(|mut all| all.pop()) {
+        Some(problem) => turned_away(view, questions, &problem),
+        None => ask(view, signed_in, questions),
+    }
+}
+
+/// The same for whoever has one of the roles that could book this form, whatever it is about.
+pub async fn ask_of(view: &View, signed_in: &SignedIn, right: Right, questions: &Questions) -> Worked {
+    match want_of_role(&view.store, signed_in, right).await? {
+        Some(problem) => turned_away(view, questions, &problem),
+        None => ask(view, signed_in, questions),
+    }
+}
+
+fn turned_away(view: &View, questions: &Questions, problem: &Problem) -> Worked {
+    let faults = Block::Faults(drawn::summary(view.words, questions, &[], Some(problem)));
     let title = view.tell("failure-title", &[("title", questions.title.as_str().into())]);
     Ok(Answered::Page(view.show_form(problem.status(), title, vec![faults, Block::text(view.say("failure-right"))])?))
 }

@@ -9,6 +9,7 @@ use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
 use super::view::View;
+use crate::core::decide::rights;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::web::api::forward_commitments::{ForwardChangeIn, ForwardCommitmentIn};
 use crate::web::guards::{Changing, Form, SignedIn};
@@ -112,7 +113,7 @@ async fn to_change(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/spaetere-verpflichtung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_make(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_make(&view, None).await?).await
 }
 
 #[post("/erfassen/spaetere-verpflichtung", data = "<sent>")]
@@ -123,7 +124,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/spaetere-verpflichtungsaenderung")]
 pub async fn ask_to_change(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_change(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_change(&view).await?).await
 }
 
 #[post("/erfassen/spaetere-verpflichtungsaenderung", data = "<sent>")]

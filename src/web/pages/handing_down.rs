@@ -13,6 +13,7 @@ use super::forms::{self, At, Worked};
 use super::proposals::line_of;
 use super::view::View;
 use crate::core::command::{Act, CreateManager, Draft, ManagerKind};
+use crate::core::decide::rights;
 use crate::core::ids::Seq;
 use crate::core::proposal::{ReasonCode, SubAssignment};
 use crate::web::api::proposals::ProposalIn;
@@ -237,7 +238,7 @@ pub async fn assign_authority(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/umkehrvorschlag")]
 pub async fn ask_to_reverse(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reverse(&view))
+    forms::ask_of(&view, &signed_in, rights::FEDERAL, &to_reverse(&view)).await
 }
 
 #[post("/erfassen/umkehrvorschlag", data = "<sent>")]

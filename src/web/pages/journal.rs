@@ -8,13 +8,13 @@ use super::{corrections, forms, things};
 use crate::core::command::{Authentication, Channel};
 use crate::core::event::Event;
 use crate::core::ids::Seq;
-use crate::store::Leaf;
+use crate::store::{Leaf, Stretch};
 use crate::web::api::in_path;
 use crate::web::problem::Problem;
 use rocket::get;
 
 /// Events a page.
-const ROWS: u64 = 50;
+const ROWS: u32 = 50;
 
 /// The events, newest first.
 #[get("/journal")]
@@ -25,19 +25,22 @@ pub async fn list(view: View) -> Shown {
         None => size,
     };
     let top = top.min(size);
-    let first = top.saturating_sub(ROWS);
-    let leaves = view.store.events(&view.viewer, Seq(first), u32::try_from(top - first).unwrap_or(0)).await?;
+    let Stretch { leaves, first: Seq(first) } = view.store.events_before(&view.viewer, Seq(top), ROWS).await?;
     let labels =
         ["event", "event-recorded", "event-booked-on", "event-what", "event-about", "event-actor", "#journal-postings"];
     let until = top.saturating_sub(1).to_string();
     let caption = view.tell("journal-caption", &[("from", first.to_string().into()), ("until", until.into())]);
     let mut table = Table::new(view.words, caption, &labels, "journal-empty");
-    for leaf in leaves.iter().rev() {
+    for leaf in &leaves {
         table.row(row(&view, leaf)?);
     }
     let mut links = Vec::new();
-    if top < size {
-        links.push(Link::new(view.say("journal-newer"), view.onward(&(top + ROWS - 1).min(size - 1).to_string())));
+    if top < size && view.viewer.sight().is_whole() {
+        let newer = top.saturating_add(u64::from(ROWS)).min(size);
+        links.push(Link::new(view.say("journal-newer"), view.onward(&newer.saturating_sub(1).to_string())));
+    } else if top < size {
+        // Of a part nobody knows where the page before began.
+        links.push(Link::new(view.say("journal-newest"), view.link(Section::Journal.path())));
     }
     if let Some(below) = first.checked_sub(1) {
         links.push(Link::new(view.say("journal-older"), view.onward(&below.to_string())));

@@ -6,6 +6,7 @@ use super::forms::{self, At, Worked};
 use super::view::View;
 use crate::core::command::Act;
 use crate::core::commitment::Commitment;
+use crate::core::decide::rights;
 use crate::core::order::Order;
 use crate::store::Left;
 use crate::web::api::orders::{OrderIn, OrderStepIn};
@@ -63,7 +64,7 @@ async fn step(view: &View, path: &'static str, title: &str, lead: &str) -> Resul
 
 #[get("/erfassen/feststellung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_certify(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CERTIFY, &to_certify(&view).await?).await
 }
 
 #[post("/erfassen/feststellung", data = "<sent>")]
@@ -78,7 +79,7 @@ async fn to_countersign(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/mitzeichnung")]
 pub async fn ask_to_countersign(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_countersign(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::COUNTERSIGN, &to_countersign(&view).await?).await
 }
 
 #[post("/erfassen/mitzeichnung", data = "<sent>")]
@@ -94,7 +95,7 @@ async fn to_issue(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/anordnung")]
 pub async fn ask_to_issue(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_issue(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::ORDER, &to_issue(&view).await?).await
 }
 
 #[post("/erfassen/anordnung", data = "<sent>")]
@@ -114,7 +115,7 @@ async fn to_cancel(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/ruecknahme-der-anordnung")]
 pub async fn ask_to_cancel(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_cancel(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::ORDER, &to_cancel(&view).await?).await
 }
 
 #[post("/erfassen/ruecknahme-der-anordnung", data = "<sent>")]

@@ -79,7 +79,7 @@ pub async fn lands(view: &View) -> Result<Vec<CreateManager>, Failed> {
 }
 
 /// The Länder in the order of every printed table, then those that the official list does not have.
-fn in_order(managers: Vec<CreateManager>) -> Vec<CreateManager> {
+pub fn in_order(managers: Vec<CreateManager>) -> Vec<CreateManager> {
     let mut lands: Vec<CreateManager> =
         managers.into_iter().filter(|manager| manager.kind == ManagerKind::FederalState).collect();
     let place = |manager: &CreateManager| {
@@ -95,7 +95,7 @@ fn of_programme(view: &View, programme: &CreateProgramme, known: &Known) -> Resu
     let mut facts = Facts::new();
     for id in OF_PROGRAMME {
         let amount = filter.figure(id, &known.balances)?;
-        let cell = amount.map_or_else(|| view.missing(), |amount| Cell::text(view.words.euro(amount)));
+        let cell = amount.map_or_else(|| view.missing_of(id, None), |amount| Cell::text(view.words.euro(amount)));
         facts.push((label(view.words, id), cell.to(scope.link(view, id))));
     }
     for component in known.components.iter().filter(|component| component.programme == programme.programme) {
@@ -143,7 +143,9 @@ fn of_lands(view: &View, programme: &CreateProgramme, known: &Known) -> Result<T
         let filter = Filter::new(scope, &known.components, &known.managers);
         let cell = |id: &&str| -> Result<Cell, Failed> {
             let amount = filter.figure(id, &known.balances)?;
-            Ok(amount.map_or_else(|| view.missing(), Cell::amount).to(scope.link(view, id)))
+            Ok(amount
+                .map_or_else(|| view.missing_of(id, scope.manager.as_ref()), Cell::amount)
+                .to(scope.link(view, id)))
         };
         OF_LAND.iter().map(cell).collect()
     };

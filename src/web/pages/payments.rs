@@ -5,6 +5,7 @@ use super::forms::questions::{Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::orders::orders_left;
 use super::view::View;
+use crate::core::decide::rights;
 use crate::store::Left;
 use crate::web::api::payments::PaymentIn;
 use crate::web::guards::{Changing, SignedIn};
@@ -21,7 +22,7 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/auszahlung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CASH, &questions(&view).await?).await
 }
 
 #[post("/erfassen/auszahlung", data = "<sent>")]

@@ -54,6 +54,7 @@ pub enum Plain {
 pub type Told = Result<Plain, Failed>;
 
 /// Who looks at such a page, in which language, and where it is in the other one.
+#[derive(Clone)]
 pub struct Frame {
     pub words: Words,
     pub visitor: Visitor,

@@ -7,9 +7,11 @@ use super::failure::Failed;
 use super::forms::questions::{Choice, Kind, Question, Questions};
 use super::forms::typed::EMPTY_LIST;
 use super::forms::{self, At, Worked};
+use super::free;
 use super::runs::content;
 use super::view::View;
 use crate::core::command::{Act, CreateManager, ManagerKind};
+use crate::core::decide::rights;
 use crate::core::ids::ProposalId;
 use crate::core::proposal::Proposal;
 use crate::store::Receipt;
@@ -53,12 +55,13 @@ pub async fn to_assign(view: &View) -> Result<Questions, Failed> {
         asked.extend([recipient, amount]);
     }
     let questions = Questions::new("/erfassen/zuweisung", view.say("form-assignment"), asked);
-    Ok(questions.lead(view.say("runs-lead")).lead(view.say("form-assignment-lead")).noted(view))
+    let questions = questions.lead(view.say("runs-lead")).lead(view.say("form-assignment-lead"));
+    Ok(questions.about(free::tables(view).await?).noted(view))
 }
 
 #[get("/erfassen/zuweisung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_assign(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::FEDERAL, &to_assign(&view).await?).await
 }
 
 #[post("/erfassen/zuweisung", data = "<sent>")]

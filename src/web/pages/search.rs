@@ -11,7 +11,7 @@ use super::forms::typed;
 use super::view::{LANG, Shown, View};
 use super::{address, things};
 use crate::core::calendar::{iso, parse_date};
-use crate::core::event::{Subject, SubjectKind};
+use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
 use crate::web::problem::Problem;
@@ -127,6 +127,14 @@ async fn things_of(view: &View, text: &str) -> Result<(Vec<Found>, bool), Failed
     }
     let titles = titles(view).await?;
     let wanted = text.to_lowercase();
+    // Under which number and fund the EU knows a project, or knew it: an older paper names the older one.
+    for event in view.store.events_of(&view.viewer, &["refinancing_tagged/1"]).await? {
+        if let Body::RefinancingTagged(what) = &event.body
+            && [&what.reference, &what.fund].iter().any(|text| text.to_lowercase().starts_with(&wanted))
+        {
+            found.extend(event.body.subject());
+        }
+    }
     found.extend(titles.iter().filter(|(_, title)| title.to_lowercase().contains(&wanted)).map(|(one, _)| one.clone()));
     let of_kind = |kind: SubjectKind| found.iter().filter(move |one| one.kind == kind);
     let more = SubjectKind::ALL.into_iter().any(|kind| of_kind(kind).count() > SHOWN as usize);

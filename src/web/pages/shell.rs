@@ -200,4 +200,6 @@ pub struct FailurePage {
     /// Said by the book or the server, in German.
     pub detail: Cell,
     pub hints: Vec<String>,
+    /// What can be done on the page itself.
+    pub blocks: Vec<Block>,
 }

@@ -5,12 +5,13 @@
 
 use super::blocks::{Block, Input, Kind, Post};
 use super::plain::{self, Frame, Plain, Told};
+use super::unsent::{self, TYPED};
 use super::words::Words;
 use super::{address, identity_provider};
 use crate::store::Store;
 use crate::store::sign_in::Try;
 use crate::web::caller::Caller;
-use crate::web::guards::{Changing, Door, Entering, forget_session, let_in};
+use crate::web::guards::{Changing, Door, ENTRY, Entering, Form, SignedIn, forget_session, let_in};
 use crate::web::server::SignInBy;
 use crate::web::writing::now;
 use rocket::http::uri::Origin;
@@ -35,7 +36,7 @@ pub(super) fn onward(wish: Option<&str>, words: Words) -> String {
     address::in_language(&path, words)
 }
 
-fn form(frame: &Frame, token: &str, login: &str, onward: &str) -> Block {
+fn form(frame: &Frame, token: &str, login: &str, (onward, typed): (&str, Option<&str>)) -> Block {
     let inputs = vec![
         Input {
             value: login.to_owned(),
@@ -45,14 +46,23 @@ fn form(frame: &Frame, token: &str, login: &str, onward: &str) -> Block {
         frame.password("passwort", ("account-password", ""), "current-password"),
         frame.code("door-code-hint", Kind::Optional),
     ];
-    let hidden = vec![("weiter", onward.to_owned())];
+    let typed = typed.map(|typed| (TYPED, typed.to_owned()));
+    let hidden = std::iter::once(("weiter", onward.to_owned())).chain(typed).collect();
     Block::Post(Post { hidden, ..frame.form(DOOR, token, inputs, "who-enter") })
 }
 
 /// All that stands at the door: the provider, where there is one, before the form.
-fn blocks(frame: &Frame, by: &SignInBy, token: &str, login: &str, onward: &str) -> Vec<Block> {
-    let provider = by.0.iter().flat_map(|provider| identity_provider::way(frame, provider, onward));
-    provider.chain([form(frame, token, login, onward), frame.text("door-help")]).collect()
+///
+/// With what was typed before, the provider is no way on: what is typed does not go along to another site. Who signs in
+/// there does so beside this page, and then goes on from it.
+pub(super) fn blocks(frame: &Frame, by: &SignInBy, token: &str, login: &str, on: (&str, Option<&str>)) -> Vec<Block> {
+    let mut blocks: Vec<Block> = match (&by.0, on.1) {
+        (Some(provider), None) => identity_provider::way(frame, provider, on.0),
+        (Some(provider), Some(typed)) => unsent::beside(frame, provider, token, (on.0, typed)),
+        (None, _) => Vec::new(),
+    };
+    blocks.extend([form(frame, token, login, on), frame.text("door-help")]);
+    blocks
 }
 
 /// The form, or the way on for who is signed in already.
@@ -67,7 +77,7 @@ pub fn ask(frame: Frame, by: &State<SignInBy>, door: Door, weiter: Option<&str>,
         blocks.push(frame.done("door-signed-out"));
         blocks.extend(by.0.as_ref().map(|provider| identity_provider::still_signed_in(&frame, provider)));
     }
-    blocks.extend(self::blocks(&frame, by, &door.form_token, "", &onward));
+    blocks.extend(self::blocks(&frame, by, &door.form_token, "", (&onward, None)));
     frame.page(Status::Ok, &frame.say("who-enter"), blocks)
 }
 
@@ -82,26 +92,67 @@ pub async fn enter(
     entering: Entering,
 ) -> Told {
     let Entering { form_token, form: typed } = entering;
-    let text = |name| typed.text(name).unwrap_or_default();
-    let (login, onward) = (text("anmeldename"), onward(typed.text("weiter"), frame.words));
-    let tried = Try {
-        login,
-        password: text("passwort"),
-        code: text("code"),
-        address: caller.address,
-        device: caller.device.as_deref(),
-        agent: &caller.agent,
-    };
+    let (text, wish) = (|name| typed.text(name).unwrap_or_default(), Wish::of(&typed, frame.words));
+    if typed.text("anmeldename").is_none() && wish.unsent.is_some() {
+        return wish.beside(frame, by, &form_token);
+    }
+    let (login, password, code) = (text("anmeldename"), text("passwort"), text("code"));
+    let (address, device, agent) = (caller.address, caller.device.as_deref(), &*caller.agent);
+    let tried = Try { login, password, code, address, device, agent };
     let (reply, alert) = match store.sign_in(now(), &tried).await {
         Ok(admitted) => {
+            let session = admitted.session.clone();
             let_in(store, cookies, &frame.visitor, (admitted.session, admitted.device)).await?;
-            return Ok(Plain::Onward(onward));
+            return wish.granted(frame, SignedIn::of(store, &session).await?);
         }
         Err(error) => plain::alert(frame.words, error)?,
     };
-    let frame = frame.at(DOOR, &[("weiter", &onward)]);
-    let again = std::iter::once(alert).chain(blocks(&frame, by, &form_token, login, &onward));
+    let frame = wish.kept_by(frame);
+    let again = std::iter::once(alert).chain(blocks(&frame, by, &form_token, login, wish.on()));
     frame.fault(reply, &frame.say("who-enter"), again.collect())
+}
+
+/// Where somebody wants to go on from the door, and what they had typed there before their session ended.
+struct Wish {
+    onward: String,
+    unsent: Option<String>,
+}
+
+impl Wish {
+    fn of(form: &Form, words: Words) -> Wish {
+        let onward = onward(form.text("weiter"), words);
+        let unsent = form.text(TYPED).filter(|_| onward.starts_with(ENTRY)).map(str::to_owned);
+        Wish { onward, unsent }
+    }
+
+    fn on(&self) -> (&str, Option<&str>) {
+        (&self.onward, self.unsent.as_deref())
+    }
+
+    /// The frame of a page that asks once more. In the other language what was typed would be lost.
+    fn kept_by(&self, frame: Frame) -> Frame {
+        let frame = frame.at(DOOR, &[("weiter", &self.onward)]);
+        if self.unsent.is_some() { frame.once() } else { frame }
+    }
+
+    /// The way on for whoever is let in.
+    fn granted(self, frame: Frame, who: Option<SignedIn>) -> Told {
+        match (&self.unsent, who) {
+            (Some(typed), Some(who)) => unsent::go_on(frame, who, self.onward, typed),
+            _ => Ok(Plain::Onward(self.onward)),
+        }
+    }
+
+    /// The same for whoever says that they have signed in beside the page with what they had typed.
+    fn beside(self, frame: Frame, by: &SignInBy, token: &str) -> Told {
+        if let Some(who) = frame.visitor.0.clone() {
+            return self.granted(frame, Some(who));
+        }
+        let frame = self.kept_by(frame);
+        let alert = frame.alert("door-not-yet", "door-not-yet-hint");
+        let again = std::iter::once(alert).chain(blocks(&frame, by, token, "", self.on()));
+        frame.fault(Status::Forbidden, &frame.say("who-enter"), again.collect())
+    }
 }
 
 /// Signs out: the session ends on the server, and the cookie goes.

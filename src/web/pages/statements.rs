@@ -10,6 +10,7 @@ use super::forms::{self, At, Offer, Worked, probes};
 use super::orders::orders_left;
 use super::view::View;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::journal::hash::sha256;
 use crate::core::money::Euro;
 use crate::core::payment::{ImportStatement, StatementLine};
@@ -70,7 +71,7 @@ pub fn ways(view: &View) -> Result<Vec<Offer>, Problem> {
 
 #[get("/erfassen/kassenauszug")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_import(&view))
+    forms::ask_of(&view, &signed_in, rights::IMPORT, &to_import(&view)).await
 }
 
 #[post("/erfassen/kassenauszug", data = "<sent>")]
@@ -116,7 +117,7 @@ async fn to_match(view: &View, which: &str) -> Result<Questions, Failed> {
 #[get("/erfassen/kassenzeile")]
 pub async fn ask_to_match(view: View, signed_in: SignedIn) -> Worked {
     let questions = to_match(&view, view.given(WHICH).unwrap_or_default()).await?;
-    forms::ask(&view, &signed_in, &questions)
+    forms::ask_of(&view, &signed_in, rights::CASH, &questions).await
 }
 
 #[post("/erfassen/kassenzeile", data = "<sent>")]

@@ -34,7 +34,7 @@ pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
     let all = waiting(&view.store, &view.viewer, actor, today()?).await?;
     let caption = view.tell("tasks-count", &[("count", all.len().into())]);
     let table = table(view, caption, "tasks-none", &all);
-    let calendar = Link::new(view.say("tasks-calendar"), view.file("/deadlines.ics"));
+    let calendar = Link::new(view.say("tasks-calendar"), view.newest("/deadlines.ics"));
     let mut ways = vec![inbox::unread(view, actor).await?, calendar];
     ways.extend(drafts::link(view, actor).await?);
     let ways = Block::Links(ways);

@@ -16,15 +16,17 @@ use super::{FILES, Section, drafts, inbox, scope, services, situation};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::event::Body;
+use crate::core::figures::by_id;
 use crate::core::ids::{ActorId, ManagerId, Seq};
 use crate::core::journal::hash::sha256;
+use crate::core::sight::Sight;
 use crate::desk::AsOf;
 use crate::report::definition::Definition;
 use crate::report::journal_extract::what_happened;
 use crate::report::{example_words, flow_of_funds};
 use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
-use crate::web::guards::{SignedIn, Visitor, guard, only_known, query, store};
+use crate::web::guards::{SignedIn, Visitor, guard, is_entry, only_known, query, store};
 use crate::web::problem::Problem;
 use crate::web::sight;
 use askama::Template as _;
@@ -170,7 +172,11 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
     let actor = visitor.0.as_ref().map(|one| &one.actor);
-    let (seen, audits_for) = sight::of_reader(request, &store, actor, Problem::not_signed_in).await?;
+    let (seen, audits_for) = match actor {
+        // What reads the form refuses it, and keeps what was typed; until then nothing is seen.
+        None if is_entry(request) => (Viewer::with(Sight::Nothing), BTreeSet::new()),
+        _ => sight::of_reader(request, &store, actor, Problem::not_signed_in).await?,
+    };
     // Who may do what is the one thing without money: the system administration sees it, and begins with it.
     if !is_of_persons(&path) {
         sight::money(&seen)?;
@@ -232,6 +238,14 @@ impl View {
     /// What is not known: not recorded, or, where not all is seen, perhaps not for whoever looks.
     pub fn missing(&self) -> Cell {
         if self.viewer.sight().is_whole() { Cell::missing() } else { Cell::unseen() }
+    }
+
+    /// The same of a figure: where all that it sums is seen, it was not recorded, for whoever looks.
+    pub fn missing_of(&self, figure: &str, manager: Option<&ManagerId>) -> Cell {
+        let sight = self.viewer.sight();
+        let is_own = manager.is_some_and(|manager| sight.sees_manager(manager));
+        let is_whole = by_id(figure).is_some_and(|figure| !sight.cuts(figure));
+        if is_own || is_whole { Cell::missing() } else { self.missing() }
     }
 
     /// Where a posting stands. The number of its line would tell whoever does not see all how many stand before it.
@@ -324,6 +338,11 @@ impl View {
     /// The address of a file, at exactly the size that the page speaks of.
     pub fn file(&self, path: &str) -> String {
         address::with_query(&format!("{FILES}{path}"), [("as_of", self.head.size.to_string().as_str())])
+    }
+
+    /// The address of a file that is asked for again and again, as a calendar does: always of the present.
+    pub fn newest(&self, path: &str) -> String {
+        format!("{FILES}{path}")
     }
 
     /// The as-of point in a sentence.

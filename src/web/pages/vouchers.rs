@@ -8,6 +8,7 @@ use super::filings::examining::given;
 use super::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use super::forms::{self, At, Worked};
 use super::view::View;
+use crate::core::decide::rights;
 use crate::core::ids::VoucherId;
 use crate::core::voucher::Voucher;
 use crate::store::Left;
@@ -58,7 +59,7 @@ async fn to_record(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/beleg")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_record(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_record(&view).await?).await
 }
 
 #[post("/erfassen/beleg", data = "<sent>")]
@@ -96,7 +97,7 @@ fn choice(view: &View, voucher: &Voucher) -> Result<Choice, Failed> {
 
 #[get("/erfassen/zuordnung")]
 pub async fn ask_to_match(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_match(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_match(&view, None).await?).await
 }
 
 #[post("/erfassen/zuordnung", data = "<sent>")]

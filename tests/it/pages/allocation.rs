@@ -147,7 +147,7 @@ async fn what_is_wrong_is_said_on_its_page_and_what_was_typed_stays() {
         seeded(&store).await;
         let client = client(&store).await;
         let mut anna = desk(&client, &store, "anna").await;
-        let amount = [("anlass", "allocation"), ("draft.component", "foederal"), ("draft.total", "1.234")];
+        let amount = [("anlass", "allocation"), ("draft.component", "foederal"), ("draft.total", "1,234")];
         let said = ["(Schritt 1 von 5)", "href=\"#feld-draft-total\"", "mehrdeutig", "id=\"feld-draft-total-fehler\""];
         anna.refused(PATH, &amount, &said).await;
         let half: &[(&str, &str)] = &[("draft.deductions[1].what", "reserve"), ("bemessung1", "percent_of_rest")];

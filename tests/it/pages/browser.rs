@@ -20,7 +20,7 @@ use titelbuch::store::{Store, Viewer};
 use titelbuch::web::server::{Settings, build};
 
 /// Every kind of page: a redistribution, a reversal, a proposal that nobody approved, a second page of the journal.
-async fn seed_pages(store: &Store) {
+pub async fn seed_pages(store: &Store) {
     seed_all(store).await;
     let frame = Act::GrantFrame { component: id("foederal"), amount_cents: euro("500000.00") };
     act(store, "anna", frame).await.unwrap();
@@ -73,7 +73,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// Every form, with what its address fills in.
-const FORMS: &[&str] = &[
+pub const FORMS: &[&str] = &[
     "/erfassen/projekt",
     "/erfassen/festlegung?project=p-boese",
     "/erfassen/feststellung",
@@ -150,7 +150,7 @@ const FORMS: &[&str] = &[
 ];
 
 /// The forms of whoever administers the programme.
-const OF_THE_BUND: &[&str] = &[
+pub const OF_THE_BUND: &[&str] = &[
     "/erfassen/verteilung",
     "/erfassen/programm",
     "/erfassen/programmteil",

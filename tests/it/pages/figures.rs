@@ -104,6 +104,32 @@ async fn postings_are_those_of_the_leaves_for_few_and_for_many_accounts_at_every
 }
 
 #[rocket::async_test]
+async fn a_figure_of_what_there_is_not_is_not_there() {
+    for (name, store) in open_books().await {
+        projects(&store, 1).await;
+        let client = client(&store).await;
+        for (query, status) in [
+            ("projekt=m-0", 200),
+            ("projekt=m-9", 404),
+            ("projekt=m-0&stand=3", 404),
+            ("bewirtschafter=DE-BY", 200),
+            ("bewirtschafter=DE-XX", 404),
+            ("teil=foederal", 200),
+            ("teil=gibt-es-nicht", 404),
+            ("programm=ozg", 200),
+            ("programm=gzo", 404),
+            ("titel=0699%2F532%2099", 200),
+            ("titel=0699%2F532%2098", 404),
+        ] {
+            let shown = get(&client, &format!("/zahl/committed?{query}")).await;
+            assert_eq!(shown.status, status, "{name} {query}: {}", shown.text());
+            let said = shown.text().contains("gibt es zu diesem Stand nicht.");
+            assert_eq!(said, status == 404, "{name} {query}: {}", shown.text());
+        }
+    }
+}
+
+#[rocket::async_test]
 async fn the_pages_of_a_figure_join_and_end_with_the_figure() {
     for (name, store) in open_books().await {
         projects(&store, 60).await;

@@ -218,7 +218,14 @@ async fn two_persons_decide_an_assignment_by_forms_and_an_amendment_voids_what_w
             ("betrag-DE-BY", "10,00"),
             DAY,
         ];
-        anna.book(&store, "/erfassen/zuweisung", &assignment).await;
+        let asked = anna.get("/erfassen/zuweisung").await;
+        let free = asked.text();
+        assert!(free.contains("Verfügbar: daraus kann zugewiesen werden"), "{name}: {free}");
+        assert!(asked.links().iter().any(|link| link.starts_with("/zahl/available?titel=")), "{name}: {free}");
+        let confirmed = anna.book(&store, "/erfassen/zuweisung", &assignment).await;
+        let event = confirmed.links().into_iter().find_map(|link| link.strip_prefix("/journal/").map(str::to_owned));
+        let theirs = bernd.get(&format!("/bestaetigung/{}", event.unwrap())).await;
+        assert!(theirs.status == 404 && theirs.text().contains("steht im Journal"), "{name}: {}", theirs.text());
         let own = hidden(&bernd.get("/erfassen/genehmigung?proposal=z-1").await.html);
         let draft = Draft::Assignment(Assignment {
             component: id("foederal"),
@@ -252,7 +259,7 @@ async fn what_is_wrong_stands_beside_its_field_and_above_the_form() {
             ("component", "foederal"),
             ("budget_item", "0699/532 99"),
             ("booking_year", "2021"),
-            ("amount", "1.234"),
+            ("amount", "1,234"),
             ("purpose", ""),
             ("booked_on", "31.31.2021"),
             VOUCHER,

@@ -101,6 +101,10 @@ async fn a_project_says_which_fund_refinances_it_until_it_says_so_no_more() {
         anna.book(&store, tag, &of("40")).await;
         let shown = anna.get("/projekte/p-1/akte").await.text();
         assert!(shown.contains("EFRE 2021–2027, BY-77: 40"), "{name}: {shown}");
+        for asked in ["by-77", "EFRE"] {
+            let found = anna.get(&format!("/suche?q={asked}")).await;
+            assert!(found.links().iter().any(|link| link == "/projekte/p-1"), "{name} {asked}: {}", found.text());
+        }
         anna.book(&store, untag, &[("project", "p-1"), DAY]).await;
         assert!(!anna.get("/projekte/p-1/akte").await.text().contains("BY-77"), "{name}");
     }

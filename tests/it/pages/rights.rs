@@ -1,7 +1,7 @@
 //! The pages where rights are in force: nobody sees them unknown, each role its own, and a part is never shown as the whole.
 
 use super::client;
-use super::sign_in::Browser;
+use super::sign_in::{Answer, Browser};
 use crate::store::money::begin;
 use crate::store::roles::grant;
 use crate::store::sign_in::{PASSWORD, enrol};
@@ -41,10 +41,22 @@ async fn each_role_sees_its_own_and_a_part_says_that_it_is_one() {
         assert!(!whole.html.contains("Ausschnitt:"), "{name}");
         // The frame is everybody's; of what another Land has nobody says that it was not recorded.
         assert!(part.html.contains("1.000.000,00") && part.html.contains("nicht im Ausschnitt"), "{name}");
-        assert!(
-            !part.html.contains("noch nicht erfasst</a>") && whole.html.contains("noch nicht erfasst</a>"),
-            "{name}"
-        );
+        let row = |shown: &Answer, land: &str| {
+            let rows: Vec<&str> = shown.html.split("<tr").filter(|row| row.contains(land)).collect();
+            assert_eq!(rows.len(), 1, "{name} {land}");
+            rows[0].to_owned()
+        };
+        // The own that is not recorded is not recorded; a Land of which a part is not seen may have it.
+        let (own, other) = (row(&part, ">Bayern<"), row(&part, ">Bremen<"));
+        assert!(own.contains("noch nicht erfasst</a>") && !own.contains("nicht im Ausschnitt"), "{name}: {own}");
+        assert!(!other.contains("noch nicht erfasst") && other.contains("nicht im Ausschnitt"), "{name}: {other}");
+        assert!(!row(&whole, ">Bremen<").contains("nicht im Ausschnitt"), "{name}");
+        // Whoever sees a part is asked for the Länder that are in it, and may have the calendar of the present at any time.
+        let lands = [anna.get("/projekte").await, bernd.get("/projekte").await];
+        let offers = |shown: &Answer| shown.html.matches("<option value=\"DE-").count();
+        assert_eq!((offers(&lands[0]), offers(&lands[1])), (1, 16), "{name}: {}", lands[0].html);
+        assert!(!lands[0].html.contains("(freiwillig)"), "{name}: nothing has to be filled in");
+        assert!(part.html.contains("href=\"/dateien/deadlines.ics\""), "{name}: {}", part.html);
         assert!(part.html.contains("In diesem Ausschnitt") && !part.html.contains("Alle Bewirtschafter"), "{name}");
         let report = anna.get("/berichte/distribution").await;
         assert!(report.html.contains("nicht im Ausschnitt") && !report.html.contains("noch nicht erfasst"), "{name}");

@@ -8,20 +8,6 @@ use super::*;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-const PERSONS: [(char, Role, &str); 11] = [
-    ('A', Role::FederalAdministrator, "bmi"),
-    ('F', Role::FederalApprover, "bmi"),
-    ('B', Role::BudgetOfficer, "bmi"),
-    ('M', Role::LeadMinistryOfficer, "bmi"),
-    ('S', Role::StateFinanceOfficer, "DE-BY"),
-    ('C', Role::Certifier, "DE-BY"),
-    ('O', Role::Orderer, "DE-BY"),
-    ('N', Role::FilingCertifier, "DE-BY"),
-    ('K', Role::CashImporter, "bund"),
-    ('P', Role::Auditor, "bund"),
-    ('Y', Role::SystemAdministrator, "bund"),
-];
-
 /// A value that fits a schema, as small as it may be.
 pub(super) fn sample(document: &Value, schema: &Value, name: &str) -> Value {
     if let Some(place) = schema["$ref"].as_str() {

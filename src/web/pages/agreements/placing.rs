@@ -2,6 +2,7 @@
 
 use crate::core::agreement::PlaceProject;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::ProjectId;
 use crate::web::api::agreements::PlacementIn;
 use crate::web::guards::{Changing, SignedIn};
@@ -38,7 +39,7 @@ pub async fn rights(view: &View, project: &ProjectId) -> Result<Vec<Act>, Failed
 
 #[get("/erfassen/unterstellung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::MINISTRY, &questions(&view).await?).await
 }
 
 #[post("/erfassen/unterstellung", data = "<sent>")]

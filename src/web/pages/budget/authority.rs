@@ -5,6 +5,7 @@
 use super::changing::{amount, basis, changed, components, items, managers};
 use crate::core::budget::{AppropriationChange, BlockBasis};
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::web::api::commitment_authority::{
     AuthorityBlockIn, AuthorityChangeIn, AuthorityGrantIn, AuthorityLapseIn, AuthorityReturnIn,
 };
@@ -131,7 +132,7 @@ pub async fn send_unblock(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/verpflichtungsrueckgabe")]
 pub async fn ask_to_return(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_return(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_return(&view).await?).await
 }
 
 #[post("/erfassen/verpflichtungsrueckgabe", data = "<sent>")]

@@ -4,6 +4,7 @@
 
 use crate::core::budget::{AppropriationChange, BlockBasis};
 use crate::core::command::{Act, ManagerKind};
+use crate::core::decide::rights;
 use crate::core::ids::{BudgetItemId, ComponentId};
 use crate::core::money::Euro;
 use crate::web::api::assignments::AssignmentReturnIn;
@@ -239,7 +240,7 @@ async fn to_return(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/rueckgabe")]
 pub async fn ask_to_return(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_return(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_return(&view).await?).await
 }
 
 #[post("/erfassen/rueckgabe", data = "<sent>")]

@@ -4,6 +4,7 @@
 //! Each charge is an event of its own; everybody opens the year for what they may charge, a Land for itself. Law: BHO §§ 38, 71.
 
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::forward_commitment::{ChargeCommitment, ForwardCommitment};
 use crate::core::money::MoneyError;
@@ -115,7 +116,7 @@ pub async fn rights(view: &View) -> Result<Vec<Act>, Failed> {
 
 #[get("/erfassen/jahreseroeffnung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view, view.given(YEAR)).await?)
+    forms::ask_of(&view, &signed_in, rights::CARRY_OVER, &questions(&view, view.given(YEAR)).await?).await
 }
 
 #[post("/erfassen/jahreseroeffnung", data = "<sent>")]

@@ -3,6 +3,7 @@
 //! Law: BHO §§ 19, 45.
 
 use super::changing::{amount, components, items, managers, right, year};
+use crate::core::decide::rights;
 use crate::web::api::residues::{ResidueConsentIn, ResidueIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::failure::Failed;
@@ -42,7 +43,7 @@ async fn to_form(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/ausgaberest")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_form(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::CARRY_OVER, &to_form(&view).await?).await
 }
 
 #[post("/erfassen/ausgaberest", data = "<sent>")]

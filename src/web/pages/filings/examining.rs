@@ -5,6 +5,7 @@
 //! from it. Law: VV-BHO § 44 Nr. 11.
 
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::event::Body;
 use crate::core::filing::{AcceptDisputed, Examine};
 use crate::core::ids::{ProjectId, Seq, VoucherId};
@@ -163,7 +164,7 @@ pub fn acceptance(voucher: &VoucherId, matched: Seq) -> Act {
 
 #[get("/erfassen/pruefung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_examine(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::MINISTRY, &to_examine(&view, None).await?).await
 }
 
 #[post("/erfassen/pruefung", data = "<sent>")]
@@ -178,7 +179,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/anerkennung")]
 pub async fn ask_to_accept(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_accept(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::MINISTRY, &to_accept(&view, None).await?).await
 }
 
 #[post("/erfassen/anerkennung", data = "<sent>")]

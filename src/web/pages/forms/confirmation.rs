@@ -6,6 +6,7 @@
 use crate::core::event::{Event, Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::web::api::in_path;
+use crate::web::guards::SignedIn;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Link};
 use crate::web::pages::failure::Failed;
@@ -115,11 +116,15 @@ async fn moves(view: &View, event: &Event) -> Result<bool, Failed> {
 
 /// One booked command.
 #[get("/bestaetigung/<seq>")]
-pub async fn show(view: View, seq: &str) -> Shown {
+pub async fn show(view: View, who: SignedIn, seq: &str) -> Shown {
     let seq: Seq = in_path("seq", seq)?;
     let missing = || Problem::not_found(format!("Das Ereignis {seq} gibt es nicht."));
     let leaf = view.store.event(&view.viewer, seq).await?.ok_or_else(missing)?;
     let event = leaf.event()?;
+    if event.actor != who.actor {
+        let detail = format!("Ereignis {seq} hat jemand anderes aufgezeichnet; was es ist, steht im Journal.");
+        return Err(Problem::not_found(detail).into());
+    }
     let facts = vec![
         view.fact("event", if view.sees_money() { view.event(seq) } else { Cell::text(seq.to_string()) }),
         view.fact("event-what", view.act(&event.body)),

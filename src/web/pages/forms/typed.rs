@@ -221,9 +221,15 @@ fn read(question: &Question, text: &str, words: Words) -> Result<Value, Cell> {
     }
 }
 
-/// An amount as a plain decimal: the reader of tables decides what its separators mean.
+/// An amount as a plain decimal: the reader of tables decides what its separators mean. Euros have two decimals, so three
+/// digits behind the sign that groups thousands in the language of the page are a group; what is read is shown before
+/// anything is booked.
 pub fn amount(text: &str, words: Words) -> Result<String, Cell> {
     let plain = text.strip_suffix('€').or_else(|| text.strip_prefix('€')).unwrap_or(text).trim();
+    let grouping = if words.is_german() { '.' } else { ',' };
+    if numbers::is_ambiguous(plain) && plain.contains(grouping) {
+        return decimal(&plain.replace(grouping, ""), words, "form-no-amount");
+    }
     decimal(plain, words, "form-no-amount")
 }
 

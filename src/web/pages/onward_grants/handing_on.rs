@@ -5,6 +5,7 @@
 
 use crate::core::command::Act;
 use crate::core::commitment::Commitment;
+use crate::core::decide::rights;
 use crate::core::ids::{CommitmentId, ManagerId, OnwardGrantId, RecipientId};
 use crate::core::onward_grant::{HandOn, MakeOnwardGrant, OnwardBasis, OnwardFrom, OnwardTo};
 use crate::core::recipient::{RecipientKind, RegisterRecipient};
@@ -193,7 +194,7 @@ pub fn of_share_right(onward_grant: &OnwardGrantId, recipient: &RecipientId) -> 
 
 #[get("/erfassen/empfaenger")]
 pub async fn ask_recipient(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_register(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_register(&view).await?).await
 }
 
 #[post("/erfassen/empfaenger", data = "<sent>")]
@@ -204,7 +205,7 @@ pub async fn register(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/weitergabe")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_hand_on(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_hand_on(&view, None).await?).await
 }
 
 #[post("/erfassen/weitergabe", data = "<sent>")]

@@ -5,6 +5,7 @@
 use super::handing_on;
 use crate::core::claim::Claimed;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{OnwardGrantId, RecipientId};
 use crate::core::money::Euro;
 use crate::core::onward_grant::{HandOn, OnwardGrant, OnwardShare, ReceiveOnward, ReduceOnwardShare};
@@ -111,7 +112,7 @@ fn reduction(onward_grant: &OnwardGrantId, recipient: &RecipientId) -> Act {
 
 #[get("/erfassen/ankunft")]
 pub async fn ask_receipt(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_receive(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_receive(&view, None).await?).await
 }
 
 #[post("/erfassen/ankunft", data = "<sent>")]
@@ -123,7 +124,7 @@ pub async fn receive(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/anteilsruecknahme")]
 pub async fn ask_reduction(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reduce(&view, None).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &to_reduce(&view, None).await?).await
 }
 
 #[post("/erfassen/anteilsruecknahme", data = "<sent>")]

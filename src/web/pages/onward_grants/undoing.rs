@@ -4,6 +4,7 @@
 
 use super::shares::GRANT;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{OnwardGrantId, Seq};
 use crate::core::onward_grant::HandOn;
 use crate::core::proposal::ReasonCode;
@@ -50,7 +51,7 @@ pub fn of_receipt(receipt: Seq) -> Act {
 
 #[get("/erfassen/weitergabeumkehr")]
 pub async fn ask_grant(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &of_a_grant(&view))
+    forms::ask_of(&view, &signed_in, rights::SPEND, &of_a_grant(&view)).await
 }
 
 #[post("/erfassen/weitergabeumkehr", data = "<sent>")]
@@ -61,7 +62,7 @@ pub async fn reverse_grant(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/ankunftsumkehr")]
 pub async fn ask_receipt(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &of_a_receipt(&view))
+    forms::ask_of(&view, &signed_in, rights::SPEND, &of_a_receipt(&view)).await
 }
 
 #[post("/erfassen/ankunftsumkehr", data = "<sent>")]

@@ -4,6 +4,7 @@
 //! BHO § 17.
 
 use super::telling;
+use crate::core::decide::rights;
 use crate::web::api::dossiers::{RefinancingIn, RefinancingRemovalIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::failure::Failed;
@@ -40,7 +41,7 @@ async fn to_untag(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/refinanzierung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_tag(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_tag(&view).await?).await
 }
 
 #[post("/erfassen/refinanzierung", data = "<sent>")]
@@ -51,7 +52,7 @@ pub async fn send(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/refinanzierungsende")]
 pub async fn ask_to_end(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_untag(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_untag(&view).await?).await
 }
 
 #[post("/erfassen/refinanzierungsende", data = "<sent>")]

@@ -6,7 +6,7 @@ use super::{managers, policy_field};
 use crate::core::account::Account;
 use crate::core::command::{CreateManager, ManagerKind, RegisterProject};
 use crate::core::figures::by_id;
-use crate::core::ids::ProjectId;
+use crate::core::ids::{ManagerId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::policy_field as fields;
 use crate::web::pages::Section;
@@ -19,7 +19,7 @@ use crate::web::pages::lists;
 use crate::web::pages::scope::{Scope, named};
 use crate::web::pages::view::{Shown, View};
 use rocket::get;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PATH: &str = "/projekte";
 const LAND: &str = "land";
@@ -68,9 +68,14 @@ pub async fn list(view: View) -> Shown {
     let (managers, bound) = (managers(&view).await?, committed(&balances)?);
     let lands: Vec<&CreateManager> = managers.iter().filter(|one| one.kind == ManagerKind::FederalState).collect();
     let all = projects.len();
+    // Whoever sees a part is not asked for Länder of which nothing is in it.
+    let with_projects: BTreeSet<ManagerId> = projects.iter().map(|noted| noted.what.land.clone()).collect();
+    let is_whole = view.viewer.sight().is_whole();
+    let asked: Vec<&CreateManager> =
+        lands.iter().copied().filter(|land| is_whole || with_projects.contains(&land.manager)).collect();
     let meant: Vec<RegisterProject> =
         projects.into_iter().map(|noted| noted.what).filter(|project| is_meant(&view, project)).collect();
-    let mut blocks = if all == 0 { Vec::new() } else { vec![lists::narrowing(&view, PATH, questions(&view, &lands))] };
+    let mut blocks = if all == 0 { Vec::new() } else { vec![lists::narrowing(&view, PATH, questions(&view, &asked))] };
     blocks.extend(lists::narrowed(&view, PATH, meant.len(), all));
     let labels = ["project", "title", "land", "policy-field", "#committed-euro"];
     let empty = if all == 0 { "projects-empty" } else { "projects-none-meant" };

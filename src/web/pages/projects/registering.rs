@@ -1,6 +1,7 @@
 //! The form that registers a project.
 
 use crate::core::command::ManagerKind;
+use crate::core::decide::rights;
 use crate::core::policy_field;
 use crate::web::api::projects::ProjectIn;
 use crate::web::guards::{Changing, SignedIn};
@@ -29,7 +30,7 @@ async fn questions(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/projekt")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::REGISTER, &questions(&view).await?).await
 }
 
 #[post("/erfassen/projekt", data = "<sent>")]

@@ -4,6 +4,7 @@
 //! What needs somebody else (consent, cash cover, a new commitment) is said before anything is booked, and never done here.
 //! Law: BHO §§ 19, 38, 45.
 
+use crate::core::decide::rights;
 use crate::core::ids::ProjectId;
 use crate::desk::reprofile::{Part, Reprofile, Slip, Way, prepare};
 use crate::web::fields::{FieldFault, Fields};
@@ -72,7 +73,7 @@ fn slip(view: &View, sent: &Changing) -> Result<Slip, Problem> {
 
 #[get("/erfassen/verschiebung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::SPEND, &questions(&view).await?).await
 }
 
 #[post("/erfassen/verschiebung", data = "<sent>")]

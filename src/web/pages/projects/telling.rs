@@ -4,6 +4,7 @@
 
 use crate::core::checklist;
 use crate::core::command::{Act, ManagerKind};
+use crate::core::decide::rights;
 use crate::core::dossier::{Assessment, DescribeProject};
 use crate::core::ids::ProjectId;
 use crate::web::api::dossiers::{CostIn, CriterionIn, DescriptionIn, MilestoneIn};
@@ -152,7 +153,7 @@ async fn to_attach(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/projektbeschreibung")]
 pub async fn ask_description(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_describe(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_describe(&view).await?).await
 }
 
 #[post("/erfassen/projektbeschreibung", data = "<sent>")]
@@ -166,7 +167,7 @@ pub async fn describe(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/meilenstein")]
 pub async fn ask_milestone(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_set(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_set(&view).await?).await
 }
 
 #[post("/erfassen/meilenstein", data = "<sent>")]
@@ -180,7 +181,7 @@ pub async fn set_milestone(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/kostenplan")]
 pub async fn ask_cost(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_plan(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_plan(&view).await?).await
 }
 
 #[post("/erfassen/kostenplan", data = "<sent>")]
@@ -194,7 +195,7 @@ pub async fn plan_cost(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/kriterium")]
 pub async fn ask_criterion(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_assess(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_assess(&view).await?).await
 }
 
 #[post("/erfassen/kriterium", data = "<sent>")]
@@ -208,7 +209,7 @@ pub async fn assess(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/projektleistung")]
 pub async fn ask_attachment(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_attach(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_attach(&view).await?).await
 }
 
 #[post("/erfassen/projektleistung", data = "<sent>")]

@@ -4,6 +4,7 @@
 
 use crate::core::calendar::german;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{ActorId, Seq};
 use crate::core::role::{Role, RoleAct};
 use crate::web::api::actors::ActorIn;
@@ -52,7 +53,7 @@ async fn to_enter(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/person")]
 pub async fn ask_to_enter(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_enter(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::ADMINISTER, &to_enter(&view).await?).await
 }
 
 #[post("/erfassen/person", data = "<sent>")]
@@ -75,7 +76,7 @@ async fn to_grant(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/rolle")]
 pub async fn ask_to_grant(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_grant(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::ADMINISTER, &to_grant(&view).await?).await
 }
 
 #[post("/erfassen/rolle", data = "<sent>")]
@@ -129,7 +130,7 @@ fn to_withdraw(view: &View, granted: Vec<Choice>) -> Questions {
 
 #[get("/erfassen/rollenentzug")]
 pub async fn ask_to_withdraw(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_withdraw(&view, granted(&view).await?))
+    forms::ask_of(&view, &signed_in, rights::ADMINISTER, &to_withdraw(&view, granted(&view).await?)).await
 }
 
 #[post("/erfassen/rollenentzug", data = "<sent>")]

@@ -6,6 +6,7 @@
 use super::telling::{lands, services};
 use crate::core::apportion::Method;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{Seq, ServiceId};
 use crate::core::reuse::{AgreeReuse, ReuseAct};
 use crate::core::service::Service;
@@ -161,7 +162,7 @@ async fn to_reverse(view: &View, which: Option<&str>) -> Result<Questions, Faile
 
 #[get("/erfassen/nachnutzung")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_agree(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_agree(&view).await?).await
 }
 
 #[post("/erfassen/nachnutzung", data = "<sent>")]
@@ -172,7 +173,7 @@ pub async fn agree(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/nachnutzungsende")]
 pub async fn ask_to_end(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_end(&view, view.given(SERVICE)).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_end(&view, view.given(SERVICE)).await?).await
 }
 
 #[post("/erfassen/nachnutzungsende", data = "<sent>")]
@@ -186,7 +187,7 @@ pub async fn end(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/betriebskosten")]
 pub async fn ask_to_share(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_share(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_share(&view).await?).await
 }
 
 #[post("/erfassen/betriebskosten", data = "<sent>")]
@@ -197,7 +198,7 @@ pub async fn share(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/betriebskostenumkehr")]
 pub async fn ask_to_reverse(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reverse(&view, view.given(SERVICE)).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_reverse(&view, view.given(SERVICE)).await?).await
 }
 
 #[post("/erfassen/betriebskostenumkehr", data = "<sent>")]

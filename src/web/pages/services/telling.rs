@@ -3,6 +3,7 @@
 //! They move no money. Law: OZG § 1; which authority is competent follows from the law of the Land.
 
 use crate::core::command::{Act, ManagerKind};
+use crate::core::decide::rights;
 use crate::core::ids::{AuthorityId, LandCode, ServiceId};
 use crate::core::roll_out::{AuthorityKind, ConnectAuthority, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{MaturityScheme, ReachMaturity, RegisterService};
@@ -247,7 +248,7 @@ pub async fn amend(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/reifegrad")]
 pub async fn ask_level(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_reach(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_reach(&view).await?).await
 }
 
 #[post("/erfassen/reifegrad", data = "<sent>")]
@@ -271,7 +272,7 @@ pub async fn found(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/zustaendigkeit")]
 pub async fn ask_competence(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_declare(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_declare(&view).await?).await
 }
 
 #[post("/erfassen/zustaendigkeit", data = "<sent>")]
@@ -285,7 +286,7 @@ pub async fn declare(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/anschluss")]
 pub async fn ask_connection(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_connect(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_connect(&view).await?).await
 }
 
 #[post("/erfassen/anschluss", data = "<sent>")]

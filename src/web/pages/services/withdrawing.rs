@@ -4,6 +4,7 @@
 
 use super::telling::services;
 use crate::core::command::Act;
+use crate::core::decide::rights;
 use crate::core::ids::{AuthorityId, ProjectId, Seq, ServiceId};
 use crate::core::roll_out::WithdrawConnection;
 use crate::core::service::{ServiceOfProject, WithdrawMaturity};
@@ -67,7 +68,7 @@ async fn to_detach(view: &View) -> Result<Questions, Failed> {
 
 #[get("/erfassen/reifegradruecknahme")]
 pub async fn ask_level(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_withdraw_level(&view, view.given(SERVICE)).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_withdraw_level(&view, view.given(SERVICE)).await?).await
 }
 
 #[post("/erfassen/reifegradruecknahme", data = "<sent>")]
@@ -82,7 +83,7 @@ pub async fn withdraw_level(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/anschlussruecknahme")]
 pub async fn ask_connection(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_withdraw_connection(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_withdraw_connection(&view).await?).await
 }
 
 #[post("/erfassen/anschlussruecknahme", data = "<sent>")]
@@ -96,7 +97,7 @@ pub async fn withdraw_connection(view: View, sent: Changing) -> Worked {
 
 #[get("/erfassen/leistungsabwahl")]
 pub async fn ask_detachment(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &to_detach(&view).await?)
+    forms::ask_of(&view, &signed_in, rights::TELL, &to_detach(&view).await?).await
 }
 
 #[post("/erfassen/leistungsabwahl", data = "<sent>")]

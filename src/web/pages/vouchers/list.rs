@@ -3,6 +3,7 @@
 //! The file travels hidden from the check to the booking, so what is booked is what was checked; therefore it must be
 //! small enough for a page. Larger lists go by the API or the command line.
 
+use crate::core::decide::rights;
 use crate::web::api::lists::{ListOut, record_vouchers};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::Block;
@@ -20,7 +21,7 @@ fn questions(view: &View) -> Questions {
 
 #[get("/erfassen/belegliste")]
 pub async fn ask(view: View, signed_in: SignedIn) -> Worked {
-    forms::ask(&view, &signed_in, &questions(&view))
+    forms::ask_of(&view, &signed_in, rights::SPEND, &questions(&view)).await
 }
 
 /// What the list comes to.

@@ -27,8 +27,11 @@ fn an_amount_is_read_one_way_or_not_at_all() {
         ("12,5 €", Some("12.5")),
         ("€12.50", Some("12.50")),
         ("-3,00", Some("-3.00")),
-        ("1.234", None),
+        ("1.234", Some("1234")),
+        ("500.000 €", Some("500000")),
+        ("-1.500", Some("-1500")),
         ("1,234", None),
+        ("0.123", Some("0.123")),
         ("12.50,3", None),
         ("zwölf", None),
         ("1 234", None),
@@ -37,8 +40,13 @@ fn an_amount_is_read_one_way_or_not_at_all() {
     ] {
         assert_eq!(amount(text, DE).ok().as_deref(), plain, "{text}");
     }
-    let said = amount("1.234", DE).unwrap_err().said(&DE);
+    let said = amount("1,234", DE).unwrap_err().said(&DE);
     assert!(said.contains("mehrdeutig"), "{said}");
+    // Each language groups by its own sign.
+    let english = DE.other();
+    assert_eq!(amount("1,234", english).ok().as_deref(), Some("1234"));
+    assert!(amount("1.234", english).unwrap_err().said(&english).contains("ambiguous"));
+    assert!(read(&question("percent", Kind::Decimal), "2.125", DE).is_err(), "percentages have no cents");
 }
 
 #[test]
