@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""What slow senders do to a server: slow.py HOST PORT NAME CONNECTIONS SECONDS [--must-hold]
+"""What slow senders do to a server: slow.py HOST PORT NAME CONNECTIONS SECONDS [--body] [--must-hold]
 
-Opens many connections that send the head of a request letter by letter and never end it, and meanwhile asks an ordinary
-question every half second. Prints how many slow connections the server let go and how the questions fared. With
---must-hold it fails unless all slow ones were let go and every question was answered. Standard library alone.
+Opens many connections that send the head of a request letter by letter and never end it, or with --body a whole head and
+then the body so, and meanwhile asks an ordinary question every half second. Prints how many slow connections were let go
+and how the questions fared. With --must-hold it fails unless every question was answered and all slow heads were let go.
+A body may go on for as long as letters come: what is in front of the server takes it, and the server is not asked before
+its end. Standard library alone.
 """
 import socket
 import sys
@@ -15,9 +17,14 @@ def head(name):
     return f"GET /health/live HTTP/1.1\r\nHost: {name}\r\n".encode()
 
 
+def body(name):
+    kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n"
+    return f"POST /anmelden HTTP/1.1\r\nHost: {name}\r\n{kind}a=".encode()
+
+
 def open_slow(host, port, name):
     connection = socket.create_connection((host, port), timeout=5)
-    connection.sendall(head(name))
+    connection.sendall((body if "--body" in sys.argv else head)(name))
     connection.setblocking(False)
     return connection
 
@@ -77,10 +84,10 @@ def main():
     good = sorted(answer for answer in answers if answer is not None)
     slowest = f"{good[-1] * 1000:.0f} ms" if good else "keine"
     print(
-        f"{count} langsame Verbindungen, {seconds} s: {len(slow)} noch offen, {refused} nicht angenommen; "
+        f"{count} langsame {'Rümpfe' if '--body' in sys.argv else 'Köpfe'}, {seconds} s: {len(slow)} noch offen, {refused} nicht angenommen; "
         f"{len(good)} von {len(answers)} Fragen beantwortet, die langsamste in {slowest}"
     )
-    held = not slow and len(good) == len(answers) > 0
+    held = len(good) == len(answers) > 0 and (not slow or "--body" in sys.argv)
     return 0 if held or "--must-hold" not in sys.argv else 1
 
 

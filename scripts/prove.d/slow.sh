@@ -5,7 +5,7 @@
 
 # slow_proof WORK BINARY: starts the server and nginx, prints a line for each; fails unless nginx held.
 slow_proof() {
-  local work=$1/slow-files binary=$2 status=0 server proxy nginx pids=()
+  local work=$1/slow-files binary=$2 status=0 server proxy nginx held pids=()
   mkdir -p "$work"
   nginx=$(slow_nginx "$work") || { echo "prove: nginx fehlt (Debian-Paket: nginx)" >&2; return 1; }
   server=$(slow_port) proxy=$(slow_port)
@@ -21,10 +21,16 @@ slow_proof() {
   pids+=($!)
   slow_wait "$server" && slow_wait "$proxy" || status=1
   if [[ $status -eq 0 ]]; then
-    echo "Beweis: ohne Proxy: $(slow_ask "$server")"
-    # What held on to the server is gone by now.
-    sleep 2
-    echo "Beweis: hinter nginx: $(slow_ask "$proxy" --must-hold)" || status=1
+    local kind
+    for kind in '' --body; do
+      # shellcheck disable=SC2086
+      echo "Beweis: ohne Proxy: $(slow_ask "$server" $kind)"
+      # What held on to the server is gone by now.
+      sleep 2
+      # shellcheck disable=SC2086
+      held=$(slow_ask "$proxy" $kind --must-hold) || status=1
+      echo "Beweis: hinter nginx: $held"
+    done
   fi
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true

@@ -248,22 +248,6 @@ impl Store {
         Ok(id)
     }
 
-    /// Another id for the same session, when what it may do grows. Its latest end stays. `None` where it is over.
-    ///
-    /// # Errors
-    /// As `begin_session`.
-    pub async fn rotate_session(
-        &self,
-        now: Instant,
-        session: &Session,
-        authentication: Authentication,
-    ) -> Result<Option<String>, StoreError> {
-        let tx = self.begin_withdrawal().await?;
-        let id = rotate(&tx, now, session, authentication).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
-
     /// Who is signed in with this id at this moment; that they are still there is noted.
     ///
     /// # Errors

@@ -30,14 +30,19 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn sight_of(&self, viewer: &Viewer, actor: Option<&ActorId>, day: Date) -> Result<Seeing, StoreError> {
-        let with = |sight| Ok(Seeing { sight, audits_for: BTreeSet::new() });
-        if self.rights_enforced(viewer).await?.is_none() {
-            return with(Sight::All);
-        }
-        let Some(actor) = actor else { return with(Sight::Nothing) };
-        let held = self.held(viewer, actor, day).await?;
-        let managers = self.managers(viewer).await?.into_iter().map(|noted| noted.what);
-        let sight = Sight::of(&held, &managers.collect::<Vec<_>>());
+        let held = match actor {
+            Some(actor) => self.held(viewer, actor, day).await?,
+            None => Vec::new(),
+        };
+        let sight = if self.rights_enforced(viewer).await?.is_none() {
+            Sight::All
+        } else if actor.is_none() {
+            Sight::Nothing
+        } else {
+            let managers = self.managers(viewer).await?.into_iter().map(|noted| noted.what);
+            Sight::of(&held, &managers.collect::<Vec<_>>())
+        };
+        // Whoever audits is noted also where everybody sees all.
         let audits = held.into_iter().filter(|held| held.role == Role::Auditor);
         Ok(Seeing { sight, audits_for: audits.map(|held| held.organisation).collect() })
     }

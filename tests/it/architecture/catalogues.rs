@@ -36,7 +36,6 @@ const NOT_READS: &[&str] = &[
     "disable_actor",
     "enable_actor",
     "begin_session",
-    "rotate_session",
     "end_session",
     "end_other_sessions",
     "link_identity",

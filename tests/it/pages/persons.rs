@@ -112,6 +112,8 @@ async fn before_rights_are_in_force_accounts_need_the_role_as_well() {
     assert_eq!(anna.get("/personen").await.status, 403);
     assert_eq!(press(&mut anna, "/personen/bernd/einladung", &[]).await.status, 403);
     act(&store, "system", grant("anna", Role::SystemAdministrator, "bund", None)).await.unwrap();
+    assert_eq!(anna.get("/personen").await.status, 303, "what she may do has changed, so her session is over");
+    assert_eq!(anna.sign_in("anna", PASSWORD).await.status, 303);
     assert_eq!(anna.get("/personen").await.status, 200);
     assert_eq!(press(&mut anna, "/personen/bernd/einladung", &[]).await.status, 200);
 }

@@ -1,9 +1,13 @@
 //! Accounts, invitations and sessions: who comes in, for how long, and that behind the lock only a session that holds books.
 
+use super::money::third_person;
+use super::roles::grant as role;
 use crate::support::*;
-use titelbuch::core::calendar::Instant;
+use std::collections::BTreeMap;
+use titelbuch::core::calendar::{Instant, parse_date};
 use titelbuch::core::command::{Act, Authentication, Channel};
 use titelbuch::core::ids::ActorId;
+use titelbuch::core::role::{Delegation, Role, RoleAct};
 use titelbuch::store::accounts::AccountError;
 use titelbuch::store::sign_in::Try;
 use titelbuch::store::{
@@ -177,13 +181,56 @@ async fn an_actor_sees_and_ends_own_sessions_alone() {
         for (session, left) in [(&a, false), (&b, false), (&c, true), (&other, true)] {
             assert_eq!(holds(&store, session, 5).await, left, "{name}");
         }
-        // Another id for the same session: its end stays, the old id is worth nothing.
-        let session = store.session(&Viewer::all(), at(6), SessionHash::of(&c)).await.unwrap().unwrap();
-        let grown = store.rotate_session(at(6), &session, Authentication::PasswordAndTotp).await.unwrap().unwrap();
-        let after = store.session(&Viewer::all(), at(7), SessionHash::of(&grown)).await.unwrap().unwrap();
-        assert_eq!((after.ends_at, after.authentication), (session.ends_at, Authentication::PasswordAndTotp), "{name}");
-        assert!(!holds(&store, &c, 7).await, "{name}");
-        assert_eq!(store.rotate_session(at(7), &session, Authentication::Password).await.unwrap(), None, "{name}");
+    }
+}
+
+/// Whoever got hold of an id has gained nothing when its actor may do more.
+#[tokio::test]
+async fn a_session_is_over_when_what_its_actor_may_do_has_changed() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        store.record(now(), third_person()).await.unwrap();
+        for person in ["anna", "bernd", "clara"] {
+            enrol(&store, person, person).await;
+        }
+        // Who holds which session after each step; whoever lost theirs begins another one.
+        let mut held: BTreeMap<&str, String> = BTreeMap::new();
+        let day = |text: &str| parse_date(text).unwrap();
+        let delegation = Delegation {
+            deputy: id("clara"),
+            absent: id("anna"),
+            role: Role::Orderer,
+            organisation: id("DE-BY"),
+            from: day("2020-01-01"),
+            until: day("2099-12-31"),
+        };
+        let by = |actor: &'static str, act: Act, over: &'static [&'static str]| (actor, act, over);
+        let mut steps = vec![
+            by("system", role("anna", Role::Orderer, "DE-BY", None), &["anna"]),
+            by("system", role("bernd", Role::SystemAdministrator, "bund", None), &["bernd"]),
+            by("anna", Act::Role(RoleAct::Delegate(delegation)), &["clara"]),
+            by("bernd", Act::Role(RoleAct::Enforce), &["anna", "clara"]),
+        ];
+        for step in 0..steps.len() {
+            for person in ["anna", "bernd", "clara"] {
+                if !held.contains_key(person) {
+                    held.insert(person, begin(&store, person, 0).await);
+                }
+            }
+            let (actor, what, over) = steps.remove(0);
+            let mut rehearsed = submission(actor, &unique("c"), what.clone());
+            rehearsed.dry_run = true;
+            store.record(now(), rehearsed).await.unwrap();
+            for (person, id) in &held {
+                assert!(holds(&store, id, 1).await, "{name} {step}: a dry run ends nothing, {person}");
+            }
+            act(&store, actor, what).await.unwrap();
+            for person in ["anna", "bernd", "clara"] {
+                let id = &held[person];
+                assert_eq!(holds(&store, id, 1).await, !over.contains(&person), "{name} {step} {person}");
+            }
+            held.retain(|person, _| !over.contains(person));
+        }
     }
 }
 
