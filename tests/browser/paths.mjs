@@ -22,11 +22,17 @@ const mark = option('--mark');
 const password = option('--password');
 const place = mkdtempSync(join(tmpdir(), 'titelbuch-wege-'));
 const DAY = '01.02.2021';
-/** The pages that the documents show. */
-const SHOWN = [
-  'abschliessen-2', 'anmelden-1', 'belegen-1', 'feststellen-1', 'festlegen-3', 'genehmigen-1', 'herleiten-3',
-  'pruefen-3', 'suchen-2', 'verteilen-5', 'verwalten-2',
+/** Pages that the documents show, by way and number; their pictures are called so. */
+const NUMBERED = [
+  'abschliessen-2', 'anmelden-1', 'belegen-1', 'feststellen-1', 'festlegen-3', 'genehmigen-1', 'pruefen-3', 'suchen-2',
+  'verwalten-2',
 ];
+/** All of them with their pictures: one whose way got shorter or longer keeps the name that leads to it. */
+const SHOWN = new Map([
+  ...NUMBERED.map((name) => [name, name]),
+  ['herleiten-4', 'herleiten-3'],
+  ['verteilen-4', 'verteilen-5'],
+]);
 
 /** A person with a browser of their own. */
 class Person {
@@ -60,8 +66,8 @@ class Person {
     this.pages += 1;
     const title = await this.page.title();
     if (title.startsWith('Fehler')) throw new Error(`${this.way}: ${title}: ${await this.text()}`);
-    const name = `${this.way}-${this.pages}`;
-    if (shots && SHOWN.includes(name)) await this.keep(name);
+    const picture = SHOWN.get(`${this.way}-${this.pages}`);
+    if (shots && picture) await this.keep(picture);
   }
 
   /** Keeps a picture of the page. */
@@ -150,7 +156,7 @@ async function confirmed(person, word) {
   await ended(person, [word, 'Blatt-Prüfsumme']);
 }
 
-/** One proposes an allocation, another approves it, it is carried out. */
+/** One proposes an allocation on three pages, sees it and confirms it; another approves it; it is carried out. */
 async function allocate(proposer, approver) {
   const run = `lauf-${mark}`;
   proposer.begin('verteilen');
@@ -158,9 +164,7 @@ async function allocate(proposer, approver) {
   await proposer.fill({ anlass: 'allocation', 'draft.component': `teil-${mark}`, 'draft.total': '500.000,00' });
   await proposer.press('weiter');
   await proposer.press('weiter');
-  await proposer.fill({ 'draft.key': 'koenigstein-2019' });
-  await proposer.press('weiter');
-  await proposer.fill({ proposal: run, booked_on: DAY });
+  await proposer.fill({ 'draft.key': 'koenigstein-2019', proposal: run, booked_on: DAY });
   await proposer.press('pruefen');
   const preview = await proposer.text();
   if (!preview.includes('77.803,60')) throw new Error(`verteilen: Bayern has no amount in ${preview}`);
@@ -224,10 +228,11 @@ async function spend({ officer, certifier, orderer, cashier }) {
   return { document, voucher };
 }
 
-/** From the figure to the voucher, and a report and a document held against the book. */
+/** From a figure of the programme down to the voucher, and a report and a document held against the book. */
 async function audit(auditor, { document, voucher }) {
   auditor.begin('herleiten');
-  await auditor.go('/zahl/paid');
+  await auditor.go('/');
+  await auditor.follow({ href: '/zahl/committed?programm=ozg' });
   const paid = await auditor.page.$$eval(
     'tbody tr',
     (rows) => rows.filter((row) => row.innerText.includes('Auszahlung der Kasse')).map((row) => row.querySelector('a').getAttribute('href')),

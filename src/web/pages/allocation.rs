@@ -1,4 +1,4 @@
-//! The guided path to an allocation run: amount, deductions, key, bounds, and the run as it would be proposed.
+//! The guided path to an allocation run: amount, deductions, key with its bounds, and the run as it would be proposed.
 //!
 //! A redistribution is the same path with a reason. Nothing is computed here: what is shown before the last step is the dry
 //! run of the very proposal, and the comparison with another key is the desk's.
@@ -110,9 +110,8 @@ async fn questions(view: &View, chosen: &Chosen<'_>) -> Result<Questions, Failed
     let questions = questions.page(view.say("page-amount"), String::new(), amount(view, chosen).await?);
     let questions =
         questions.page(view.say("page-deductions"), view.say("page-deductions-lead"), deductions(view, chosen).await?);
-    let questions = questions.page(view.say("page-key"), String::new(), keys(view, chosen).await?);
-    let questions =
-        questions.page(view.say("page-bounds"), view.say("page-bounds-lead"), bounds(view, chosen)).noted(view);
+    let key_and_bounds = keys(view, chosen).await?.into_iter().chain(bounds(view, chosen)).collect();
+    let questions = questions.page(view.say("page-key"), view.say("page-key-lead"), key_and_bounds).noted(view);
     Ok(Questions { book: "form-propose", ..questions })
 }
 
@@ -198,7 +197,10 @@ async fn keys(view: &View, chosen: &Chosen<'_>) -> Result<Vec<Question>, Failed>
     let choice = |key: &crate::core::book::Key| Choice::of(key.definition.id.as_str(), &key.definition.title);
     let in_force = keys.iter().filter(|key| key.state() == KeyState::Active).map(choice).collect();
     Ok(vec![
-        chosen.question("key", view.say("key"), Kind::one_of(in_force)).hint(view.say("field-key-hint")),
+        chosen
+            .question("key", view.say("key"), Kind::one_of(in_force))
+            .hint(view.say("field-key-hint"))
+            .head(view.say("field-key-head")),
         Question::new(COMPARED, view.say("run-compared"), Kind::one_of(keys.iter().map(choice).collect()))
             .hint(view.say("run-compared-hint"))
             .optional()
@@ -220,7 +222,7 @@ fn bounds(view: &View, chosen: &Chosen<'_>) -> Vec<Question> {
         chosen.question(field, view.say(label), Kind::Amount).hint(view.say(hint)).optional()
     };
     vec![
-        amount("base", "run-base", "field-base-hint").head(view.say("page-bounds")),
+        amount("base", "run-base", "field-base-hint").head(view.say("field-bounds-head")),
         amount("floor", "run-floor", "field-bound-hint"),
         amount("cap", "run-cap", "field-bound-hint"),
         chosen.question("unit", view.say("run-unit"), Kind::Radio(units)).suggest("cent"),

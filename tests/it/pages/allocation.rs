@@ -44,10 +44,10 @@ async fn seeded(store: &Store) -> KeyDefinition {
 async fn walk(desk: &mut Desk<'_>, pages: &[&[(&str, &str)]]) -> Shown {
     let mut shown = desk.get(PATH).await;
     for (number, answers) in pages.iter().enumerate() {
-        let title = format!("(Schritt {} von 5)", number + 1);
+        let title = format!("(Schritt {} von 4)", number + 1);
         assert!(shown.status == 200 && shown.html.contains(&title), "{number}: {}", shown.text());
         let own = hidden(&shown.html);
-        let step = if number == 3 { "pruefen" } else { "weiter" };
+        let step = if number == 2 { "pruefen" } else { "weiter" };
         shown = desk.post(PATH, &[&borrowed(&own), *answers, &[("schritt", step)]].concat()).await.shown;
     }
     shown
@@ -64,8 +64,9 @@ const DEDUCTIONS: &[(&str, &str)] = &[
     ("bemessung2", "amount"),
     ("draft.deductions[2].size", "5.000,00"),
 ];
-const KEY: &[(&str, &str)] = &[("draft.key", "koenigstein-2019"), ("vergleich", "gleich")];
-const BOUNDS: &[(&str, &str)] = &[
+const KEY_AND_BOUNDS: &[(&str, &str)] = &[
+    ("draft.key", "koenigstein-2019"),
+    ("vergleich", "gleich"),
     ("draft.cap", "150.000,00"),
     ("draft.unit", "cent"),
     ("draft.method", "largest_remainder"),
@@ -80,7 +81,7 @@ async fn a_run_goes_from_an_empty_form_to_what_is_carried_out() {
         let client = client(&store).await;
         let (mut anna, mut bernd) = (desk(&client, &store, "anna").await, desk(&client, &store, "bernd").await);
         let before = store.head(&Viewer::all()).await.unwrap();
-        let checked = walk(&mut anna, &[AMOUNT, DEDUCTIONS, KEY, BOUNDS]).await;
+        let checked = walk(&mut anna, &[AMOUNT, DEDUCTIONS, KEY_AND_BOUNDS]).await;
         assert!(checked.html.contains("<title>Angaben prüfen: Mittel verteilen"), "{name}: {}", checked.text());
         assert_eq!(store.head(&Viewer::all()).await.unwrap(), before, "{name}: nothing on the way is kept");
         let text = checked.text();
@@ -148,12 +149,12 @@ async fn what_is_wrong_is_said_on_its_page_and_what_was_typed_stays() {
         let client = client(&store).await;
         let mut anna = desk(&client, &store, "anna").await;
         let amount = [("anlass", "allocation"), ("draft.component", "foederal"), ("draft.total", "1,234")];
-        let said = ["(Schritt 1 von 5)", "href=\"#feld-draft-total\"", "mehrdeutig", "id=\"feld-draft-total-fehler\""];
+        let said = ["(Schritt 1 von 4)", "href=\"#feld-draft-total\"", "mehrdeutig", "id=\"feld-draft-total-fehler\""];
         anna.refused(PATH, &amount, &said).await;
         let half: &[(&str, &str)] = &[("draft.deductions[1].what", "reserve"), ("bemessung1", "percent_of_rest")];
         let shown = walk(&mut anna, &[AMOUNT, half]).await;
         assert_eq!(shown.status, 422, "{name}: {}", shown.text());
-        assert!(shown.html.contains("<title>Fehler: ") && shown.text().contains("(Schritt 2 von 5)"), "{name}");
+        assert!(shown.html.contains("<title>Fehler: ") && shown.text().contains("(Schritt 2 von 4)"), "{name}");
         assert!(shown.html.contains("href=\"#feld-draft-deductions-1--size\""), "{name}: {}", shown.html);
         assert!(shown.html.contains("<option value=\"reserve\" selected"), "{name}: {}", shown.html);
 
@@ -163,22 +164,36 @@ async fn what_is_wrong_is_said_on_its_page_and_what_was_typed_stays() {
             ("bemessung1", "percent_of_rest"),
             ("draft.deductions[1].size", "120"),
         ];
-        let shown = walk(&mut anna, &[AMOUNT, reserve, KEY, BOUNDS]).await;
-        assert!(shown.status == 422 && shown.text().contains("(Schritt 4 von 5)"), "{name}: {}", shown.text());
+        let shown = walk(&mut anna, &[AMOUNT, reserve, KEY_AND_BOUNDS]).await;
+        assert!(shown.status == 422 && shown.text().contains("(Schritt 3 von 4)"), "{name}: {}", shown.text());
         assert!(shown.html.contains("R-0") && shown.text().contains("120 Prozent"), "{name}: {}", shown.text());
-        let carried = hidden(&shown.html);
-        let back = [&borrowed(&carried)[..], BOUNDS, &[("schritt", "zurueck")]].concat();
-        let third = anna.post(PATH, &back).await.shown;
-        assert!(third.html.contains("<option value=\"koenigstein-2019\" selected"), "{name}: {}", third.html);
-        let carried = hidden(&third.html);
-        assert!(carried.contains(&("draft.cap".to_owned(), "150.000,00".to_owned())), "{name}: {carried:?}");
-        let second = anna.post(PATH, &[&borrowed(&carried)[..], KEY, &[("schritt", "zurueck")]].concat()).await.shown;
+        assert!(shown.html.contains("<option value=\"koenigstein-2019\" selected"), "{name}: {}", shown.html);
+        assert!(shown.html.contains("value=\"150.000,00\""), "{name}: {}", shown.html);
+        let in_order = [
+            "Wonach verteilt wird</h2>",
+            "name=\"draft.key\"",
+            "name=\"vergleich\"",
+            "Grenzen und Rundung</h2>",
+            "name=\"draft.base\"",
+            "name=\"draft.method\"",
+            "Vorschlag</h2>",
+            "name=\"proposal\"",
+            "name=\"booked_on\"",
+        ];
+        assert!(in_order.map(|part| shown.html.find(part).unwrap()).is_sorted(), "{name}: {}", shown.html);
+        let second = anna.step(PATH, &shown, KEY_AND_BOUNDS, "zurueck").await.shown;
         assert!(second.html.contains("value=\"120\""), "{name}: {}", second.html);
+        let carried = hidden(&second.html);
+        for kept in [("draft.key", "koenigstein-2019"), ("draft.cap", "150.000,00")] {
+            assert!(borrowed(&carried).contains(&kept), "{name}: no {kept:?} in {carried:?}");
+        }
 
         // A fault that only the reader of the body finds leads back to its page.
-        let bad_id: Vec<(&str, &str)> =
-            BOUNDS.iter().map(|(name, value)| (*name, if *name == "proposal" { "lauf 1" } else { *value })).collect();
-        let shown = walk(&mut anna, &[AMOUNT, &[], KEY, &bad_id]).await;
+        let bad_id: Vec<(&str, &str)> = KEY_AND_BOUNDS
+            .iter()
+            .map(|&(name, value)| (name, if name == "proposal" { "lauf 1" } else { value }))
+            .collect();
+        let shown = walk(&mut anna, &[AMOUNT, &[], &bad_id]).await;
         assert!(shown.status == 422 && shown.html.contains("href=\"#feld-proposal\""), "{name}: {}", shown.text());
         let size = store.head(&Viewer::all()).await.unwrap().size;
         let nothing = store.proposals(&Viewer::all()).await.unwrap();
@@ -196,10 +211,14 @@ async fn a_redistribution_is_the_same_path_with_a_reason_and_an_amendment_voids_
         let (mut anna, mut bernd) = (desk(&client, &store, "anna").await, desk(&client, &store, "bernd").await);
         let amount: &[(&str, &str)] =
             &[("anlass", "key_replaced"), ("draft.component", "foederal"), ("draft.total", "1.000.000,00")];
-        let key: &[(&str, &str)] = &[("draft.key", "gleich")];
-        let bounds: &[(&str, &str)] =
-            &[("draft.unit", "cent"), ("draft.method", "largest_remainder"), ("proposal", "lauf-2"), DAY];
-        let checked = walk(&mut anna, &[amount, &[], key, bounds]).await;
+        let key_and_bounds: &[(&str, &str)] = &[
+            ("draft.key", "gleich"),
+            ("draft.unit", "cent"),
+            ("draft.method", "largest_remainder"),
+            ("proposal", "lauf-2"),
+            DAY,
+        ];
+        let checked = walk(&mut anna, &[amount, &[], key_and_bounds]).await;
         let text = checked.text();
         assert!(text.contains("Vorher (€)") && text.contains("−93.107,20"), "{name}: {text}");
         let carried = hidden(&checked.html);

@@ -4,6 +4,7 @@ use super::client;
 use super::forms::{DAY, Desk, VOUCHER, borrowed, desk, hidden};
 use crate::store::money::begin;
 use crate::support::*;
+use std::time::UNIX_EPOCH;
 use titelbuch::core::calendar::Instant;
 use titelbuch::store::drafts::{DAYS, FormDraft, Keeping, MOST};
 use titelbuch::store::{Store, Viewer};
@@ -96,11 +97,11 @@ async fn a_form_in_pages_opens_on_the_page_where_it_was_left_and_can_be_discarde
     let first =
         [("anlass", "allocation"), ("draft.component", "foederal"), ("draft.total", "1,00"), ("schritt", "weiter")];
     let second = anna.post(path, &[&borrowed(&own)[..], &first].concat()).await.shown;
-    assert!(second.html.contains("(Schritt 2 von 5)"), "{}", second.text());
+    assert!(second.html.contains("(Schritt 2 von 4)"), "{}", second.text());
     let typed = [("draft.deductions[0].what", "reserve"), ("draft.deductions[0].size", "0,10")];
     let place = save(&mut anna, path, &hidden(&second.html), &typed).await;
     let opened = go_on(&mut anna, path, &place).await;
-    assert!(opened.html.contains("(Schritt 2 von 5)") && opened.html.contains("0,10"), "{}", opened.text());
+    assert!(opened.html.contains("(Schritt 2 von 4)") && opened.html.contains("0,10"), "{}", opened.text());
     assert!(
         hidden(&opened.html).iter().any(|(name, value)| name == "draft.total" && value == "1,00"),
         "{}",
@@ -113,6 +114,36 @@ async fn a_form_in_pages_opens_on_the_page_where_it_was_left_and_can_be_discarde
     let sent = anna.post(&format!("{place}/verwerfen"), &[(name.as_str(), token.as_str())]).await;
     assert_eq!((sent.shown.status, sent.location.as_deref()), (303, Some("/entwuerfe")), "{}", sent.shown.text());
     assert_eq!(anna.get(&place).await.status, 404);
+}
+
+/// The guided form had four pages once: what was kept on the last two of them is asked on the last that there is.
+#[rocket::async_test]
+async fn a_draft_of_a_page_that_there_is_no_more_opens_on_the_last() {
+    let (_, store) = open_books().await.remove(0);
+    begin(&store).await;
+    let client = client(&store).await;
+    let mut anna = desk(&client, &store, "anna").await;
+    let since = UNIX_EPOCH.elapsed().unwrap().as_millis();
+    let at = Instant::from_unix_ms(i64::try_from(since).unwrap());
+    for page in [2, 3] {
+        let command = format!("vierseitig-{page}");
+        let answers = [("draft.total", "1,00"), ("draft.key", "koenigstein-2019"), ("draft.cap", "0,50")];
+        let draft = FormDraft {
+            command: id(&command),
+            path: "/erfassen/verteilung".to_owned(),
+            title: "Mittel verteilen".to_owned(),
+            lang: "de".to_owned(),
+            page,
+            answers: answers.map(|(name, text)| (name.to_owned(), text.to_owned())).into(),
+        };
+        assert_eq!(store.save_draft(at, &id("anna"), &draft).await.unwrap(), Keeping::Kept, "{page}");
+        let opened = go_on(&mut anna, "/erfassen/verteilung", &format!("/entwuerfe/{command}")).await;
+        assert!(opened.status == 200 && opened.html.contains("(Schritt 3 von 4)"), "{page}: {}", opened.text());
+        for said in ["<option value=\"koenigstein-2019\" selected", "value=\"0,50\""] {
+            assert!(opened.html.contains(said), "{page}: no {said} in {}", opened.html);
+        }
+        assert!(hidden(&opened.html).contains(&("draft.total".to_owned(), "1,00".to_owned())), "{page}");
+    }
 }
 
 #[rocket::async_test]
