@@ -55,7 +55,7 @@ async fn a_mandate_reaches_its_body_on_its_days_and_every_export_is_noted() {
         };
         act(&store, "anna", Act::RegisterProject(other)).await.unwrap();
         auditor(&store, "bayern", "DE-BY", ("2020-01-01", "2099-12-31")).await;
-        auditor(&store, "frueher", "bund", ("2020-01-01", "2020-12-31")).await;
+        auditor(&store, "frueher", "bund", ("2020-01-01", "2021-12-31")).await;
         auditor(&store, "spaeter", "bund", ("2098-01-01", "2099-12-31")).await;
         let client = client(&store).await;
         // Before rights are in force everybody sees all, and who audits is noted all the same.
