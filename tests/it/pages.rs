@@ -30,6 +30,7 @@ mod persons;
 mod programmes;
 mod reuse;
 mod rights;
+mod routes;
 mod second_factor;
 mod services;
 pub mod sign_in;

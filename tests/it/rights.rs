@@ -8,6 +8,8 @@ mod shared;
 mod states;
 mod tasks;
 
+pub use matrix::said;
+
 use crate::api::{Answer, answer};
 use crate::store::roles::grant;
 use crate::support::*;

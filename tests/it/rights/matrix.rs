@@ -129,7 +129,7 @@ pub(super) fn address(path: &str) -> String {
 }
 
 /// What the answers to one request are, by person: the same ones together.
-fn said(answers: &[(String, u16)]) -> String {
+pub fn said(answers: &[(String, u16)]) -> String {
     let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for (who, status) in answers {
         by_status.entry(*status).or_default().push(who);
