@@ -91,12 +91,22 @@ pub async fn one(view: View, id: &str) -> Shown {
     );
     for ((item, year, component, manager), committed) in bound_to(&id, &balances)? {
         let said = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
+        let own = Scope {
+            item: item.clone(),
+            year,
+            component: component.clone(),
+            manager: manager.clone(),
+            ..scope.clone()
+        };
+        // The figure of a Land counts with it what it handed down: where that is more, it is not this row.
+        let is_it = Filter::new(&own, &[], &managers).figure("committed", &balances)? == Some(committed);
+        let link = is_it.then(|| own.link(&view, "committed"));
         accounts.row(vec![
             said(item.map(|item| item.to_string())),
             said(year.map(|year| year.to_string())),
             said(component.map(|component| component.to_string())),
             said(manager.map(|manager| named(&managers, &manager))),
-            Cell::amount(committed),
+            Cell::amount(committed).linked(link.as_deref()),
         ]);
     }
     let history = things::history_link(&view, SubjectKind::Project, id.as_str());

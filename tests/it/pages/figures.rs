@@ -126,6 +126,12 @@ async fn a_figure_of_what_there_is_not_is_not_there() {
             let said = shown.text().contains("gibt es zu diesem Stand nicht.");
             assert_eq!(said, status == 404, "{name} {query}: {}", shown.text());
         }
+        // Where the money of a project comes from opens its postings, down to the item.
+        let links = get(&client, "/projekte/m-0").await.links();
+        let of_row = |link: &&String| link.starts_with("/zahl/committed?") && link.contains("titel=");
+        let row = links.iter().find(of_row).unwrap_or_else(|| panic!("{name}: {links:?}"));
+        let opened = get(&client, row).await;
+        assert!(opened.status == 200 && opened.text().contains("1,00"), "{name} {row}: {}", opened.text());
     }
 }
 
