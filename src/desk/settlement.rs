@@ -5,7 +5,7 @@
 
 use super::DeskError;
 use crate::core::account::{Account, Kind};
-use crate::core::agreement::{InterestTerm, Term, TermKind};
+use crate::core::agreement::{Financing, InterestTerm, Term, TermKind};
 use crate::core::claim::Claimed;
 use crate::core::ids::{FilingId, ProjectId, Seq, VoucherId};
 use crate::core::interest::{self, BaseRates, Beyond, DayCount, Effective, Interest, Principal, Question, Regime};
@@ -14,7 +14,7 @@ use crate::core::settlement::{Received, Settlement};
 use crate::intake::base_rates;
 use crate::intake::tables::BASE_RATES;
 use crate::report::ReportError;
-use crate::store::{Store, Viewer};
+use crate::store::{Store, StoreError, Viewer};
 use time::Date;
 
 /// A settlement and what it is of.
@@ -41,13 +41,7 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
         let text = format!("Der Nachweis {id} nennt keine Gesamtausgaben und Deckungsmittel des Projekts");
         return Err(DeskError::NotThere(text));
     };
-    let placed = store.placement(viewer, &project).await?;
-    let agreements = store.agreements(viewer).await?.into_iter().map(|noted| noted.what);
-    let agreed = agreements.filter(|what| Some(&what.agreement) == placed.as_ref()).find_map(|what| {
-        let financing = what.financing?;
-        Some((what.agreement.to_string(), financing))
-    });
-    let Some((agreement, financing)) = agreed else {
+    let Some((agreement, financing)) = agreed_financing(store, viewer, &project).await? else {
         return Err(DeskError::NotThere(format!("Für das Projekt {project} ist keine Finanzierungsart vereinbart")));
     };
     let balances = store.balances(viewer).await?;
@@ -60,6 +54,23 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
     let settlement = Settlement::of(financing, &totals, received)
         .map_err(|fault| DeskError::NotThere(format!("Der Nachweis {id} lässt sich nicht abrechnen: {fault}")))?;
     Ok(Settled { filing: id.clone(), project, agreement, settlement })
+}
+
+/// The agreement that a project stands under, where a kind of financing is agreed in it.
+///
+/// # Errors
+/// Those of the store.
+pub async fn agreed_financing(
+    store: &Store,
+    viewer: &Viewer,
+    project: &ProjectId,
+) -> Result<Option<(String, Financing)>, StoreError> {
+    let placed = store.placement(viewer, project).await?;
+    let agreements = store.agreements(viewer).await?.into_iter().map(|noted| noted.what);
+    Ok(agreements.filter(|what| Some(&what.agreement) == placed.as_ref()).find_map(|what| {
+        let financing = what.financing?;
+        Some((what.agreement.to_string(), financing))
+    }))
 }
 
 /// The base rates that are built in.

@@ -23,6 +23,7 @@ mod consortia;
 mod contributions;
 mod corrections;
 mod drafts;
+mod duties;
 mod figures;
 mod filings;
 mod forms;
@@ -58,6 +59,7 @@ mod scope;
 mod search;
 mod second_factor;
 mod services;
+mod settlements;
 mod shell;
 mod sign_in;
 mod situation;
@@ -411,8 +413,11 @@ fn read() -> Vec<Route> {
         runs::one,
         projects::register::list,
         projects::one,
+        onward_grants::chain::show,
         onward_grants::one,
         projects::dossier::show,
+        settlements::one,
+        duties::list,
         services::list,
         services::one,
         reports::list,

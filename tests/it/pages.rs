@@ -33,6 +33,7 @@ mod rights;
 mod routes;
 mod second_factor;
 mod services;
+mod settlements;
 pub mod sign_in;
 mod slipping;
 mod states;
@@ -157,6 +158,8 @@ const PAGES: &[(&str, &str, &[&str])] = &[
     ("/projekte", "Umsetzungsprojekte", &["Wohngeld online", "Bauen und Wohnen", "1.234,56", "noch nicht erfasst"]),
     ("/projekte/p-1", "Wohngeld online", &["Bayern (DE-BY)", "noch nicht erfasst"]),
     ("/projekte/p-1/akte", "Projektakte: Wohngeld online", &["noch nicht bewertet", "Noch kein Meilenstein"]),
+    ("/pflichten", "Pflichten der Projekte", &["Es ist nichts fällig", "Stand der Pflichten am"]),
+    ("/weitergaben/kette", "Kette der Weitergaben", &["Vom Programm abwärts", "OZG-Umsetzung (ozg)"]),
     ("/leistungen", "Leistungen", &["Noch keine Leistung erfasst."]),
     ("/berichte", "Berichte", &["Verteilungsnachweis", "Mittelverteilung", "pdf, csv, csv-excel, html"]),
     ("/berichte/allocation-statement", "Verteilungsnachweis", &["Verteilungslauf", "Bericht anzeigen"]),

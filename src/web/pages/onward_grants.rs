@@ -4,6 +4,7 @@
 //! It moves nothing of the federal budget, and no figure of it counts what was handed on. A natural person has no name here.
 //! Law: VV-BHO § 44 Nr. 12; BHO § 91.
 
+pub mod chain;
 pub mod handing_on;
 pub mod shares;
 pub mod undoing;
@@ -41,14 +42,19 @@ async fn known(view: &View, id: &str) -> Result<OnwardGrant, Failed> {
 #[get("/weitergaben/<id>")]
 pub async fn one(view: View, id: &str) -> Shown {
     let grant = known(&view, id).await?;
+    page(&view, &grant).await
+}
+
+async fn page(view: &View, grant: &OnwardGrant) -> Shown {
     let id = grant.made.onward_grant.as_str();
+    let history = things::history_link(view, SubjectKind::OnwardGrant, id);
     let mut blocks = vec![
-        Block::Facts(facts(&view, &grant)?),
-        Block::Links(vec![things::history_link(&view, SubjectKind::OnwardGrant, id)]),
+        Block::Facts(facts(view, grant)?),
+        Block::Links(chain::way(view, grant).await?.into_iter().chain([history]).collect()),
         Block::heading(view.say("onward-shares")),
     ];
-    blocks.extend(shares(&view, &grant).await?);
-    blocks.extend(next(&view, shares::ways(&view, &grant)?).await?);
+    blocks.extend(shares(view, grant).await?);
+    blocks.extend(next(view, shares::ways(view, grant)?).await?);
     let title = format!("{} {id}", view.say("kind-onward-grant"));
     view.show(Section::Projects, Cell::text(title), view.trail(Section::Projects), blocks)
 }
@@ -115,6 +121,7 @@ async fn shares(view: &View, grant: &OnwardGrant) -> Result<Vec<Block>, Failed> 
         "#onward-received-euro",
         "#onward-passed-euro",
         "#onward-open-euro",
+        "onward-way-back",
     ];
     let mut table = Table::new(view.words, view.say("onward-shares"), &labels, "onward-no-share");
     for (id, share) in part.rows {
@@ -126,6 +133,7 @@ async fn shares(view: &View, grant: &OnwardGrant) -> Result<Vec<Block>, Failed> 
             Cell::amount(share.received_sum()?),
             Cell::amount(share.passed_sum()?),
             Cell::amount(share.open()?),
+            chain::back(view, id),
         ]);
     }
     Ok(std::iter::once(Block::Table(table)).chain(part.under).collect())

@@ -11,6 +11,7 @@ pub mod telling;
 
 use super::Section;
 use super::blocks::{Block, Cell, Link, Table};
+use super::duties;
 use super::overview::label;
 use super::scope::{Filter, Scope, named};
 use super::things;
@@ -112,7 +113,11 @@ pub async fn one(view: View, id: &str) -> Shown {
     let history = things::history_link(&view, SubjectKind::Project, id.as_str());
     let mut blocks = vec![
         Block::Facts(facts),
-        Block::Links(vec![Link::new(view.say("dossier-link"), view.link(&dossier::place(&id))), history]),
+        Block::Links(vec![
+            Link::new(view.say("dossier-link"), view.link(&dossier::place(&id))),
+            duties::of_project(&view, &id),
+            history,
+        ]),
         Block::heading(view.say("project-money")),
         Block::Table(accounts),
     ];

@@ -4,7 +4,7 @@ use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::filings::examining;
 use super::view::View;
-use super::{drafts, inbox, statements};
+use super::{drafts, duties, inbox, statements};
 use crate::core::calendar::german;
 use crate::desk::tasks::{Task, TaskKind, waiting};
 use crate::web::writing::today;
@@ -35,7 +35,7 @@ pub async fn block(view: &View) -> Result<Vec<Block>, Failed> {
     let caption = view.tell("tasks-count", &[("count", all.len().into())]);
     let table = table(view, caption, "tasks-none", &all);
     let calendar = Link::new(view.say("tasks-calendar"), view.newest("/deadlines.ics"));
-    let mut ways = vec![inbox::unread(view, actor).await?, calendar];
+    let mut ways = vec![inbox::unread(view, actor).await?, calendar, duties::link(view)];
     ways.extend(drafts::link(view, actor).await?);
     let ways = Block::Links(ways);
     Ok(vec![Block::heading(view.say("tasks-title")), Block::Table(table), ways])

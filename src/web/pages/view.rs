@@ -7,12 +7,13 @@ use super::budget::closing::{self, LISTED};
 use super::failure::Failed;
 use super::forms::questions::PREFILLED;
 use super::keys::comparing;
+use super::onward_grants::chain;
 use super::projects::register;
 use super::runs::{self, content::COMPARED};
 use super::search::ASKED;
 use super::shell::{self, Foot, Page, Shell, Who};
 use super::words::{Filling, Words};
-use super::{FILES, Section, drafts, inbox, scope, services, situation};
+use super::{FILES, Section, drafts, duties, inbox, scope, services, situation};
 use crate::core::calendar;
 use crate::core::command::CreateProgramme;
 use crate::core::event::Body;
@@ -135,6 +136,12 @@ fn own_parameters(path: &str) -> Vec<String> {
     }
     if path == "/projekte" {
         return register::NAMES.map(str::to_owned).into();
+    }
+    if path == duties::PATH {
+        return duties::NAMES.map(str::to_owned).into();
+    }
+    if path == chain::PATH {
+        return chain::NAMES.map(str::to_owned).into();
     }
     if path == "/leistungen" {
         return services::NAMES.map(str::to_owned).into();

@@ -27,6 +27,8 @@ const ENGLISH: &[(&str, &str, &[&str])] = &[
     ("/projekte/p-1", "Wohngeld online", &["Policy field", "not recorded yet"]),
     ("/projekte/p-1/akte", "Project file: Wohngeld online", &["not assessed yet", "Usability"]),
     ("/lage", "Situation", &["of €50,000.00", "not recorded yet", "Distribution of funds as PDF"]),
+    ("/pflichten", "Duties of the projects", &["Nothing is due"]),
+    ("/weitergaben/kette", "Chain of onward grants", &["Back from a recipient"]),
     ("/leistungen", "Services", &["No service recorded yet."]),
     ("/berichte/distribution", "Distribution of funds", &["Meaning of the columns"]),
     ("/journal", "Journal", &["1 February 2021, 10:00:00 CET", "Value date"]),

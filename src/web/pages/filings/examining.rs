@@ -15,9 +15,11 @@ use crate::store::Left;
 use crate::web::api::filings::ExaminationIn;
 use crate::web::api::vouchers::AcceptanceIn;
 use crate::web::guards::{Changing, SignedIn};
+use crate::web::pages::blocks::Block;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::{CHOICES, Choice, Kind, Question, Questions};
 use crate::web::pages::forms::{self, At, Worked, probes};
+use crate::web::pages::settlements;
 use crate::web::pages::view::View;
 use crate::web::pages::vouchers::amount;
 use crate::web::problem::Problem;
@@ -116,9 +118,13 @@ pub fn given<'a>(view: &'a View, sent: Option<&'a Changing>, name: &str) -> &'a 
 
 async fn to_examine(view: &View, sent: Option<&Changing>) -> Result<Questions, Failed> {
     let project = given(view, sent, PROJECT);
-    let filings = match project.parse::<ProjectId>() {
-        Ok(project) => Some(view.store.filings_of(&view.viewer, &project).await?),
-        Err(_) => view.store.few_filings(&view.viewer, &[], CHOICES).await?,
+    let (filings, settled) = match project.parse::<ProjectId>() {
+        Ok(project) => {
+            let filings = view.store.filings_of(&view.viewer, &project).await?;
+            let settled = settlements::links(view, &project, &filings).await?;
+            (Some(filings), settled)
+        }
+        Err(_) => (view.store.few_filings(&view.viewer, &[], CHOICES).await?, Vec::new()),
     };
     let choice = |filing: crate::core::filing::Filing| {
         let filled = [("filing", filing.what.filing.as_str().into()), ("project", filing.what.project.as_str().into())];
@@ -134,7 +140,7 @@ async fn to_examine(view: &View, sent: Option<&Changing>) -> Result<Questions, F
         Question::new("finding", view.say("field-finding"), Kind::Long).hint(view.say("field-finding-hint")).optional(),
     ]);
     let questions = Questions::new(EXAMINE, view.say("form-examination"), asked);
-    Ok(questions.lead(view.say("form-examination-lead")).booked(view))
+    Ok(questions.lead(view.say("form-examination-lead")).about(vec![Block::Links(settled)]).booked(view))
 }
 
 async fn to_accept(view: &View, sent: Option<&Changing>) -> Result<Questions, Failed> {

@@ -6,9 +6,10 @@ use crate::core::event::{Subject, SubjectKind};
 use crate::core::ids::ProjectId;
 use crate::core::money::Euro;
 use crate::core::onward_grant::OnwardShare;
-use crate::web::pages::blocks::{Block, Cell, Table};
+use crate::web::pages::blocks::{Block, Cell, Link, Table};
 use crate::web::pages::failure::Failed;
 use crate::web::pages::onward_grants;
+use crate::web::pages::settlements;
 use crate::web::pages::things;
 use crate::web::pages::view::View;
 
@@ -22,8 +23,8 @@ fn document(kind: SubjectKind, id: &str, amount: Euro, open: Option<Euro>) -> Do
     (Subject { kind, id: id.to_owned() }, amount, open)
 }
 
-/// The documents, by kind and id.
-async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
+/// The documents, by kind and id, and the ways to the settlements of final statements of use.
+async fn of(view: &View, project: &ProjectId) -> Result<(Vec<Document>, Vec<Link>), Failed> {
     let (store, viewer) = (&view.store, &view.viewer);
     let mut found = Vec::new();
     let mut own = Vec::new();
@@ -52,15 +53,16 @@ async fn of(view: &View, project: &ProjectId) -> Result<Vec<Document>, Failed> {
     for known in standing.map(|known| known.recorded) {
         found.push(document(SubjectKind::Contribution, known.contribution.as_str(), known.amount_cents, None));
     }
-    for filing in store.filings_of(viewer, project).await? {
+    let filings = store.filings_of(viewer, project).await?;
+    for filing in &filings {
         found.push(document(SubjectKind::Filing, filing.what.filing.as_str(), filing.what.spent()?, None));
     }
-    Ok(found)
+    Ok((found, settlements::links(view, project, &filings).await?))
 }
 
 /// The table; what it leaves out it says.
 pub async fn table(view: &View, project: &ProjectId) -> Result<Vec<Block>, Failed> {
-    let found = of(view, project).await?;
+    let (found, settled) = of(view, project).await?;
     let labels = ["search-kind", "id", "#amount-euro", "#documents-open-euro"];
     let mut table = Table::new(view.words, view.say("documents"), &labels, "documents-none");
     let mut left_out = 0;
@@ -80,5 +82,6 @@ pub async fn table(view: &View, project: &ProjectId) -> Result<Vec<Block>, Faile
     if left_out > 0 {
         blocks.push(Block::text(view.tell("documents-more", &[("count", left_out.into())])));
     }
+    blocks.push(Block::Links(settled));
     Ok(blocks)
 }

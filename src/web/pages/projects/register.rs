@@ -12,10 +12,12 @@ use crate::core::policy_field as fields;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Field, Table};
 use crate::web::pages::consortia;
+use crate::web::pages::duties;
 use crate::web::pages::failure::Failed;
 use crate::web::pages::forms::questions::Choice;
 use crate::web::pages::forms::{self, Offer, probes};
 use crate::web::pages::lists;
+use crate::web::pages::onward_grants::chain;
 use crate::web::pages::scope::{Scope, named};
 use crate::web::pages::view::{Shown, View};
 use rocket::get;
@@ -95,6 +97,7 @@ pub async fn list(view: View) -> Shown {
     }
     blocks.push(Block::Table(table));
     blocks.extend(part.under);
+    blocks.push(Block::Links(vec![duties::link(&view), chain::link(&view)]));
     let acts = lands.iter().map(|land| probes::project(&land.manager)).collect::<Result<Vec<_>, _>>()?;
     let spending = managers.iter().map(|one| probes::spending(&one.manager)).collect::<Result<Vec<_>, _>>()?;
     let joining = lands.iter().map(|land| consortia::registration(&land.manager)).collect::<Result<Vec<_>, _>>()?;
