@@ -92,13 +92,8 @@ pub async fn one(view: View, id: &str) -> Shown {
     );
     for ((item, year, component, manager), committed) in bound_to(&id, &balances)? {
         let said = |text: Option<String>| text.map_or_else(Cell::default, Cell::text);
-        let own = Scope {
-            item: item.clone(),
-            year,
-            component: component.clone(),
-            manager: manager.clone(),
-            ..scope.clone()
-        };
+        let own =
+            Scope { item: item.clone(), year, component: component.clone(), manager: manager.clone(), ..scope.clone() };
         // The figure of a Land counts with it what it handed down: where that is more, it is not this row.
         let is_it = Filter::new(&own, &[], &managers).figure("committed", &balances)? == Some(committed);
         let link = is_it.then(|| own.link(&view, "committed"));

@@ -81,6 +81,7 @@ const NOT_KEYS: &[&str] = &[
     "current-password",
     "fehler-titel",
     "fira-sans",
+    "form-session",
     "media-type",
     "by-amt",
     "by-min",
