@@ -446,16 +446,27 @@ const LONGEST_TEXT: u32 = 300;
 /// The longest note on a source: why a date was assumed, what the table leaves out.
 const LONGEST_NOTE: u32 = 1000;
 
+/// Turns the direction of what is read behind it (Unicode: Bidi_Control), so an amount in the same line could be read
+/// backwards.
+const fn turns(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Is nothing to the eye.
+fn is_unseen(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
 fn check_text(findings: &mut Findings, field: &str, text: &str) {
     check_text_up_to(LONGEST_TEXT, findings, field, text);
 }
 
 fn check_text_up_to(longest: u32, findings: &mut Findings, field: &str, text: &str) {
-    let problem = if text.trim().is_empty() {
+    let problem = if text.chars().all(is_unseen) {
         Some("leer")
     } else if text.chars().count() > longest as usize {
         Some("zu lang")
-    } else if text.chars().any(char::is_control) {
+    } else if text.chars().any(|letter| letter.is_control() || turns(letter)) {
         Some("mit Steuerzeichen versehen")
     } else if !canonical::is_nfc(text) {
         Some("nicht in Unicode-Normalform NFC")

@@ -70,6 +70,16 @@ pub fn only_known(request: &Request<'_>, known: &[&str]) -> Result<(), Problem> 
     Err(Problem::bad_parameter(&field.name.to_string(), field.value, message))
 }
 
+/// Refuses an address with the character NUL: no text of a book has it, and PostgreSQL answers no question that does.
+pub fn without_nul(request: &Request<'_>) -> Result<(), Problem> {
+    if let Some(field) = request.query_fields().find(|field| field.value.contains('\0')) {
+        let message = "Ein Zeichen darin (NUL) kommt in keinem Text vor.";
+        return Err(Problem::bad_parameter(&field.name.to_string(), field.value, message));
+    }
+    let is_named = request.uri().path().segments().any(|segment| segment.contains('\0'));
+    if is_named { Err(Problem::of(Status::NotFound)) } else { Ok(()) }
+}
+
 /// The parameters of the query that the route itself names; `asked..` where it takes whatever comes.
 pub fn own_parameters(request: &Request<'_>) -> Vec<String> {
     let own = request.route().and_then(|route| route.uri.query()).map(|query| query.to_string()).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! Every reading is nailed to one tree size, so all parts of an answer, and all pages of a list, speak of the same book.
 
 use super::etag::ETag;
-use super::guards::{SentHere, caller, guard, only_known, own_parameters, query, store};
+use super::guards::{SentHere, caller, guard, only_known, own_parameters, query, store, without_nul};
 use super::pages::failure::is_for_programs;
 use super::paging::Page;
 use super::problem::Problem;
@@ -80,6 +80,7 @@ pub struct Reading {
 }
 
 async fn reading(request: &Request<'_>) -> Result<Reading, Problem> {
+    without_nul(request)?;
     let own = own_parameters(request);
     // A handler that takes whatever comes (`<asked..>`) refuses what it does not know by itself.
     if !own.iter().any(|name| name.ends_with("..")) {

@@ -173,7 +173,7 @@ fn security_headers() -> AdHoc {
             if guards::Visitor::known(request).0.is_some() && !of_the_program {
                 response.set_raw_header("Cache-Control", "no-store");
             }
-            if request.uri().path().starts_with("/api") {
+            if request.uri().path().segments().get(0) == Some("api") {
                 response.set_raw_header("Cache-Control", "no-store");
             }
         })

@@ -54,10 +54,10 @@ pub async fn of_reader(
     Ok((viewer, audits_for))
 }
 
-/// Whether what is asked for is a file to take away.
+/// Whether what is asked for is a file to take away, however its address is written: `/%64ateien/` is `/dateien/`.
 fn takes_away(request: &Request<'_>) -> bool {
-    let path = request.uri().path();
-    ["/dateien/", "/api/v1/reports/", "/api/v1/audit-export"].iter().any(|start| path.starts_with(start))
+    let path: Vec<&str> = request.uri().path().segments().collect();
+    matches!(path.as_slice(), ["dateien", _, ..] | ["api", "v1", "reports", _, ..] | ["api", "v1", "audit-export", ..])
 }
 
 /// What shows money is not for whoever administers the system.

@@ -287,6 +287,8 @@ fn masters_ladder() {
         ("niemand", titled("Bund"), &["R-002"]),
         ("system", titled(" "), &["R-008"]),
         ("system", titled("Bund\n"), &["R-008"]),
+        ("system", titled("Bund \u{202e}00,005"), &["R-008"]),
+        ("system", titled("\u{200b}\u{feff}"), &["R-008"]),
         ("system", titled("Mu\u{308}nchen"), &["R-008"]),
         ("system", titled(&long), &["R-008"]),
         ("system", titled("Bund"), &[]),

@@ -28,7 +28,9 @@ pub fn register(case: &Case, what: &RegisterVoucher, findings: &mut Findings) ->
         Need::Project(what.project.clone()),
         Need::Document(what.document_sha256),
     ];
-    case.load(needs.into_iter().chain(what.invoice.clone().map(Need::Invoice)))?;
+    // What is no text for a database is not looked for in it; that it is none is said below.
+    let invoice = what.invoice.clone().filter(|text| !text.contains('\0'));
+    case.load(needs.into_iter().chain(invoice.map(Need::Invoice)))?;
     if let Ok(Some(_)) = case.book.vouchers.get(&what.voucher) {
         findings.add(taken("Den Beleg", what.voucher.as_str()));
     }

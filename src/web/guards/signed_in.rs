@@ -87,9 +87,16 @@ async fn find(request: &Request<'_>) -> Known {
 }
 
 /// Finds the visitor of a page before it is made.
+///
+/// Routes take no notice of empty segments, so whoever looks at an address must not either: `//dateien/…` would be
+/// something else than the file that it leads to, and a link to itself one to another house. It is made plain first.
 pub fn recognise() -> AdHoc {
     AdHoc::on_request("Besucher", |request, _| {
         Box::pin(async move {
+            if !request.uri().is_normalized() {
+                let plain = request.uri().clone().into_normalized();
+                request.set_uri(plain);
+            }
             let is_file = request.uri().path().segments().get(0) == Some("assets");
             if !is_for_programs(request) && !is_file {
                 let found = find(request).await;

@@ -27,7 +27,7 @@ use crate::report::journal_extract::what_happened;
 use crate::report::{example_words, flow_of_funds};
 use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
-use crate::web::guards::{SignedIn, Visitor, guard, is_entry, only_known, query, store};
+use crate::web::guards::{SignedIn, Visitor, guard, is_entry, only_known, query, store, without_nul};
 use crate::web::problem::Problem;
 use crate::web::sight;
 use askama::Template as _;
@@ -175,6 +175,7 @@ async fn view(request: &Request<'_>, visitor: Visitor) -> Result<View, Problem> 
         _ => &["stand", "ab", LANG],
     };
     only_known(request, &[common, own.as_slice()].concat())?;
+    without_nul(request)?;
     let (store, words) = (store(request)?, words(request)?);
     let stand = query(request, "stand")?.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let as_of = stand.as_deref().map(read_stand).transpose()?;
