@@ -224,6 +224,12 @@ async fn every_type_that_is_recorded_has_its_golden_leaf() {
 }
 
 pub async fn everything(store: &Store) {
+    without_rights(store).await;
+    crate::store::roles::live(store).await;
+}
+
+/// The same, and everybody may still do everything.
+pub async fn without_rights(store: &Store) {
     seed_assigned(store, "130.00").await;
     let component = CreateComponent {
         component: id("foederal"),
@@ -263,7 +269,6 @@ pub async fn everything(store: &Store) {
     crate::store::dossier::tell(store).await;
     crate::store::consortium::tell(store).await;
     act(store, "anna", Act::RetireKey { key: id("koenigstein-2019") }).await.unwrap();
-    crate::store::roles::live(store).await;
 }
 
 /// What is taken back of the authority of the next year, and moved on.

@@ -17,6 +17,7 @@ mod forms;
 mod forward_commitments;
 mod handbook;
 mod journal;
+mod hostile;
 mod keys;
 mod lage;
 mod languages;
