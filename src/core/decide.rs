@@ -457,6 +457,23 @@ fn is_unseen(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
+/// Refuses a text of the vault that no page and no database can show: whatever is written there may have lines, and nothing
+/// else that is no letter.
+#[must_use]
+pub fn unusable_in_vault(text: &str) -> Option<Violation> {
+    let is_bad = |letter: char| (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')) || turns(letter);
+    let violation = || Violation::of(&rules::TEXT_USABLE).text("field", "Text im Tresor");
+    let problem = |what: Violation| what.text("problem", "mit Steuerzeichen versehen");
+    text.chars().any(is_bad).then(|| problem(violation()).number("longest", u64::from(LONGEST_TEXT)))
+}
+
+/// Refuses a text that is not in NFC.
+#[must_use]
+pub fn not_nfc(path: String) -> Violation {
+    let violation = Violation::of(&rules::TEXT_USABLE).text("field", path);
+    violation.text("problem", "nicht in Unicode-Normalform NFC").number("longest", u64::from(LONGEST_TEXT))
+}
+
 fn check_text(findings: &mut Findings, field: &str, text: &str) {
     check_text_up_to(LONGEST_TEXT, findings, field, text);
 }

@@ -8,6 +8,7 @@ use super::writer::{Job, Waiting};
 use super::{Credential, RecordError, Store, StoreError, VaultDrafts};
 use crate::core::calendar::Instant;
 use crate::core::command::{Authentication, Channel, Command, Request};
+use crate::core::decide::{not_nfc, unusable_in_vault};
 use crate::core::event::Event;
 use crate::core::ids::{ActorId, CommandId, Seq};
 use crate::core::journal::canonical::{self, CanonicalError};
@@ -145,6 +146,10 @@ impl Submission {
         answer: Option<oneshot::Sender<Result<Receipt, RecordError>>>,
     ) -> Result<Waiting, RecordError> {
         let bytes = canonical::to_canonical(&self.command).map_err(unwritable)?;
+        let unusable: Vec<Violation> = self.drafts.texts().filter_map(unusable_in_vault).collect();
+        if !unusable.is_empty() {
+            return Err(RecordError::Refused(unusable));
+        }
         let asked_on = now.day_in_berlin().ok_or_else(|| StoreError::unreadable(now))?;
         let request = Request {
             command_id: self.command_id,
@@ -170,10 +175,7 @@ impl Submission {
 /// A text that is not in NFC is the caller's to mend; everything else would be ours.
 fn unwritable(error: CanonicalError) -> RecordError {
     match error {
-        CanonicalError::NotNfc { path } => {
-            let violation = Violation::of(&rules::TEXT_USABLE).text("field", path);
-            RecordError::Refused(vec![violation.text("problem", "nicht in Unicode-Normalform NFC")])
-        }
+        CanonicalError::NotNfc { path } => RecordError::Refused(vec![not_nfc(path)]),
         other => RecordError::Store(other.into()),
     }
 }

@@ -60,6 +60,13 @@ impl VaultDrafts {
     }
 }
 
+impl VaultDrafts {
+    /// What is to be kept there.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|draft| draft.text.as_str())
+    }
+}
+
 impl VaultDraft {
     pub(super) fn into_row(self) -> vault_items::Model {
         vault_items::Model { vault_id: self.id.to_string(), salt: Some(self.salt.to_vec()), content: Some(self.text) }
