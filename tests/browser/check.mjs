@@ -1,17 +1,23 @@
 // Looks at every page of a running server with a real browser and says what is wrong, as JSON on stdout.
 //
-//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD] [--answers JSON] PATH…
+//   node check.mjs BASE_URL CHROMIUM [--plant FAULT] [--shots FOLDER] [--sign-in LOGIN:PASSWORD [--door]] [--crossed]
+//     [--answers JSON] PATH…
 //
 // It follows every internal link from the given paths (each shape of address a few times, not every journal event),
-// and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors on the console,
-// requests to anywhere else, html-validate on the bytes as they came, at most 100 kB of them and 500 kB with all that
-// belongs to them, sideways scrolling, a visible focus on every stop of the Tab key, captions and scopes
-// of tables, and German in an English page that is not marked. The last four are what axe is known to miss. `--plant` breaks the first page on purpose: the check must
-// then find something. Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer;
-// with `--answers JSON` (name of a field to its answer) it goes through the pages of a form that has several.
+// and on each page, in both languages, at 1280 and at 320 px: axe (WCAG 2.0 to 2.2 A and AA, best practice), errors
+// on the console, requests to anywhere else, html-validate on the bytes as they came, at most 100 kB of them and 500
+// kB with all that belongs to them, sideways scrolling, a visible focus on every stop of the Tab key, captions and
+// scopes of tables, and German in an English page that is not marked. The last four are what axe is known to miss.
+// `--plant` breaks the first page on purpose: the check must then find something. A path that begins with a status
+// (`404:/projekte/x`) is the page of a failure, and has to be answered so.
+//
+// Signed in, it looks at the given paths alone, sends every form empty, and looks at the answer; with `--answers
+// JSON` (name of a field to its answer) it goes through the pages of a form that has several. With `--door` it also
+// looks at what is answered to a wrong password, and to a form that was sent after its session had ended.
 import { readFileSync } from 'node:fs';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import puppeteer from 'puppeteer-core';
+import { focusFaults } from './focus.mjs';
 
 const WIDTHS = [1280, 320];
 const LANGUAGES = ['de', 'en'];
@@ -28,6 +34,13 @@ const PLANTED = {
   headers: () => document.querySelectorAll('th').forEach((th) => th.removeAttribute('scope')),
   lang: () => document.querySelector('main').append('und das ist nicht Englisch'),
   script: () => document.body.append(Object.assign(document.createElement('script'), { src: 'http://192.0.2.1/x.js' })),
+  focus: () => {
+    // The policy lets such a sheet be, as it is no style inside the page. A shadow that is always there shows no focus.
+    const [sheet, drawn] = [new CSSStyleSheet(), 'box-shadow: 0 0 0 2px #000 !important'];
+    sheet.replaceSync(`main :focus { outline: none !important } main a, main input, main button { ${drawn} }`);
+    document.adoptedStyleSheets = [sheet];
+  },
+  reach: () => document.querySelectorAll('main button').forEach((button) => Object.assign(button, { tabIndex: -1 })),
 };
 
 const [base, chromium, ...rest] = process.argv.slice(2);
@@ -41,12 +54,19 @@ const shots = option('--shots');
 const who = option('--sign-in');
 /** Each page in German as a telephone shows it and in English as a screen does, instead of all four. */
 const crossed = rest.includes('--crossed') && rest.splice(rest.indexOf('--crossed'), 1).length > 0;
+const atDoor = rest.includes('--door') && rest.splice(rest.indexOf('--door'), 1).length > 0;
 const answers = JSON.parse(option('--answers') ?? '{}');
 const faults = [];
 /** Sizes of what the page loads, by address: a font that the page before asked for and that comes late counts once. */
 const loaded = new Map();
 let heaviest = 0;
+/** Answers to what was sent. */
+let answered = 0;
 const fault = (page, what) => faults.push(`${page}: ${what}`);
+/** Addresses that a tab went to: each is held against the status that it is expected to have. */
+const visited = new Set();
+/** How a page begins that says what went wrong. */
+const FAILED = /^(Fehler|Error): /;
 
 /** The shape of an address: its path with ids taken out, and the names of its parameters. */
 function shape(address) {
@@ -91,24 +111,6 @@ function ownChecks() {
   return [...new Set(found)];
 }
 
-/** Whether what has the focus is drawn differently from what has not. Runs in the page. */
-function focusRing() {
-  const element = document.activeElement;
-  if (!element || element === document.body) return null;
-  const style = getComputedStyle(element);
-  const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const box = element.getBoundingClientRect();
-  return { name: element.outerHTML.slice(0, 80), visible: (outlined || style.boxShadow !== 'none') && box.width > 0 };
-}
-
-async function tabStops(tab, name) {
-  for (let stop = 0; stop < 12; stop += 1) {
-    await tab.keyboard.press('Tab');
-    const ring = await tab.evaluate(focusRing);
-    if (ring && !ring.visible) fault(name, `no visible focus on ${ring.name}`);
-  }
-}
-
 /** What axe finds; what it passed is not collected and does not travel. Runs in the page. */
 async function axeFaults(tags) {
   const runOnly = { type: 'tag', values: tags };
@@ -144,49 +146,120 @@ async function weigh(answer, name) {
   }
 }
 
-async function look(tab, path, width) {
-  const name = `${path} (${width} px)`;
+/** All that is looked at, on whatever the tab was answered. What is the same at both widths is looked at once. */
+async function see(tab, answer, name, width) {
+  if (width === WIDTHS[0]) {
+    await weigh(answer, name);
+    for (const found of await focusFaults(tab)) fault(name, found);
+  }
+  await inspect(tab, name);
+}
+
+/** What a page weighs is weighed once, without what the one before it left behind. */
+async function freshly(tab, width) {
   loaded.clear();
-  // What a page weighs is weighed once, without what the one before it left behind.
   await tab.setCacheEnabled(width !== WIDTHS[0]);
+}
+
+async function look(tab, path, width, status) {
+  const name = `${path} (${width} px)`;
+  await freshly(tab, width);
   const answer = await tab.goto(base + path, { waitUntil: 'load' });
   // 304: as it was weighed, the width before.
-  if (![200, 304].includes(answer.status())) return fault(name, `answers ${answer.status()}`), [];
-  if (width === WIDTHS[0]) await weigh(answer, name);
+  if (answer.status() !== status && (status !== 200 || answer.status() !== 304)) {
+    return void fault(name, `answers ${answer.status()} and not ${status}`);
+  }
+  if (status >= 400 && !FAILED.test(await tab.title())) fault(name, `the title is ${await tab.title()}`);
   if (plant) await tab.evaluate(PLANTED[plant]);
-  if (width === WIDTHS[0]) await tabStops(tab, name);
-  await inspect(tab, name);
+  await see(tab, answer, name, width);
   await picture(tab, path, width);
   return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));
 }
 
+/** Presses a button, and looks at the answer, which has one of these statuses. */
+async function press(tab, button, name, width, statuses) {
+  await freshly(tab, width);
+  const [answer] = await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click(button)]);
+  const status = answer.status();
+  if (!statuses.includes(status)) fault(name, `is answered ${status} and not ${statuses.join(' or ')}`);
+  await see(tab, answer, name, width);
+  answered += 1;
+}
+
+/** Says at the door who one is, with this password. */
+async function introduce(tab, password) {
+  await tab.$eval('[name=anmeldename]', (field, login) => Object.assign(field, { value: login }), who.split(':')[0]);
+  await tab.type('[name=passwort]', password);
+}
+
 /** Signs in as a person does. */
 async function signIn(tab) {
-  const [login, password] = who.split(':');
   await tab.goto(`${base}/anmelden`, { waitUntil: 'load' });
-  await tab.type('[name=anmeldename]', login);
-  await tab.type('[name=passwort]', password);
+  await introduce(tab, who.split(':')[1]);
   await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('main button[type=submit]')]);
   if (new URL(tab.url()).pathname === '/anmelden') fault('/anmelden', 'nobody is signed in');
+}
+
+/** The session ends, and the browser forgets that there was one. */
+async function forget(tab) {
+  const session = await tab.createCDPSession();
+  await session.send('Network.clearBrowserCookies');
+  await session.detach();
+}
+
+/** What the door answers to a wrong password, and what becomes of a form whose session ended while it was filled in. */
+async function knock(tab, lang, width) {
+  const [door, form] = [inLanguage('/anmelden', lang), inLanguage('/erfassen/projekt', lang)];
+  const [typed, button] = ['Noch nicht gesendet', 'main button[type=submit]'];
+  const enter = async (password, name, status) => {
+    await introduce(tab, password);
+    await press(tab, button, `${name} (${width} px)`, width, [status]);
+  };
+  const kept = async (name) => {
+    const value = await tab.$eval('[name=getippt], [name=title]', (field) => field.value).catch(() => '');
+    if (!value.includes(typed)) fault(`${name} (${width} px)`, 'what was typed is lost');
+  };
+  const late = async (ended, name, status) => {
+    await tab.goto(base + form, { waitUntil: 'load' });
+    await tab.type('.tb-entry [name=title]', typed);
+    await ended();
+    await press(tab, `.tb-entry ${button.replace('main ', '')}`, `${name} (${width} px)`, width, [status]);
+    await kept(name);
+  };
+  await tab.setViewport({ width, height: 900 });
+  await forget(tab);
+  await tab.goto(base + door, { waitUntil: 'load' });
+  await enter('falsch, aber lang genug', `${door}, a wrong password`, 403);
+  await signIn(tab);
+  await late(() => forget(tab), `${form}, sent without a session`, 401);
+  await enter('falsch, aber lang genug', `${form}, a wrong password`, 403);
+  await kept(`${form}, a wrong password`);
+  await enter(who.split(':')[1], `${form}, the way back`, 200);
+  await press(tab, button, `${form}, as it was typed (${width} px)`, width, [200]);
+  await kept(`${form}, as it was typed`);
+  const beside = await tab.browser().newPage();
+  await late(async () => {
+    await forget(tab);
+    await signIn(beside);
+  }, `${form}, sent in another session`, 403);
+  await beside.close();
 }
 
 /** A form that is sent empty: the title says so, each fault leads to its field, and the page is as good as any. */
 async function sendEmpty(tab, path, width) {
   const name = `${path} (${width} px, sent empty)`;
-  await tab.setCacheEnabled(true);
   await tab.goto(base + path, { waitUntil: 'load' });
   await tab.$$eval('.tb-entry input:not([type=hidden]), .tb-entry select', (fields) => {
     for (const field of fields) field.value = '';
   });
-  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
+  await press(tab, '.tb-entry button[type=submit]', name, width, [422]);
   const title = await tab.title();
-  if (!/^(Fehler|Error): /.test(title)) fault(name, `the title is ${title}`);
+  if (!FAILED.test(title)) fault(name, `the title is ${title}`);
   const lost = await tab.$$eval('[role=alert] a', (links) => links
     .filter((link) => !document.querySelector(link.getAttribute('href'))?.matches('input, select, textarea, fieldset'))
     .map((link) => link.getAttribute('href')));
   for (const href of lost) fault(name, `${href} leads to no field`);
   if (!(await tab.$('[role=alert] a'))) fault(name, 'no fault leads to its field');
-  await inspect(tab, name);
   await picture(tab, `${path}-fehler`, width);
 }
 
@@ -206,47 +279,61 @@ async function goThrough(tab, path, width) {
     }, answers);
     // A file is chosen by people.
     if (await tab.$('.tb-entry input[type=file]')) return;
-    await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('.tb-entry button[type=submit]')]);
-    await inspect(tab, name);
+    await press(tab, '.tb-entry button[type=submit]', name, width, [200, 422]);
     await picture(tab, `${path}-${page}`, width);
     const title = await tab.title();
     if (/^(Angaben prüfen|Check the answers): /.test(title)) return;
     // What the book refuses is said with the number of its rule, and is as good an end as a check.
-    const ruled = await tab.$$eval('[role=alert]', (alerts) => alerts.some((alert) => /R-\d{3}/.test(alert.textContent)));
-    if (/^(Fehler|Error): /.test(title)) return ruled ? undefined : fault(name, `the title is ${title}`);
+    const ruled = await tab.$$eval('[role=alert]', (all) => all.some((alert) => /R-\d{3}/.test(alert.textContent)));
+    if (FAILED.test(title)) return ruled ? undefined : fault(name, `the title is ${title}`);
   }
+}
+
+/** The widths that a page is looked at in this language. */
+const widths = (lang) => (crossed ? [lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0]] : WIDTHS);
+
+/** A page in both languages and at both widths, with all that is sent from it; its links. */
+async function visit(tab, path, status) {
+  const found = [];
+  for (const lang of LANGUAGES) {
+    const address = inLanguage(path, lang);
+    const once = async (width) => {
+      await tab.setViewport({ width, height: 900 });
+      const links = await look(tab, address, width, status);
+      if (!links) return;
+      if (width === WIDTHS[0]) found.push(...links);
+      const crossing = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
+      if (!who || status !== 200 || width !== crossing || !path.startsWith('/erfassen/')) return;
+      await sendEmpty(tab, address, width);
+      await goThrough(tab, address, width);
+    };
+    for (const width of widths(lang)) await once(width);
+    // What there is in German alone is looked at in both widths all the same.
+    if (lang === LANGUAGES[0] && !(await tab.$(`a[hreflang=${LANGUAGES[1]}]`))) {
+      if (crossed) await once(WIDTHS[0]);
+      break;
+    }
+  }
+  return found;
 }
 
 /** Every internal link answers; the pages among them are looked at, a few of each shape. */
 async function crawl(tab, start) {
   const [looked, asked, shapes, waiting] = [new Set(), new Set(), new Map(), [...start]];
   while (waiting.length > 0) {
-    const path = waiting.shift().split('#')[0];
+    const given = waiting.shift();
+    const [, status = '200', path] = /^(?:(\d{3}):)?([^#]*)/.exec(given);
     if (!path.startsWith('/') || asked.has(path)) continue;
     asked.add(path);
     const seen = shapes.get(shape(path)) ?? 0;
     const isPage = !['/api/', '/assets/', '/dateien/', '/handbuch/bild/'].some((start) => path.startsWith(start));
-    if (isPage && (seen < OF_ONE_SHAPE || start.includes(path))) {
-      shapes.set(shape(path), seen + 1);
+    if (isPage && (seen < OF_ONE_SHAPE || start.includes(given))) {
+      // A page of a failure stands for no other.
+      if (status === '200') shapes.set(shape(path), seen + 1);
       looked.add(path);
-      for (const lang of LANGUAGES) {
-        const crossing = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
-        const see = async (width) => {
-          await tab.setViewport({ width, height: 900 });
-          const links = await look(tab, inLanguage(path, lang), width);
-          if (width === WIDTHS[0] && !who) waiting.push(...links);
-          if (!who || width !== crossing || !path.startsWith('/erfassen/')) return;
-          await sendEmpty(tab, inLanguage(path, lang), width);
-          await goThrough(tab, inLanguage(path, lang), width);
-        };
-        for (const width of WIDTHS.filter((one) => !crossed || one === crossing)) await see(width);
-        // What there is in German alone is looked at in both widths all the same.
-        if (lang === LANGUAGES[0] && !(await tab.$(`a[hreflang=${LANGUAGES[1]}]`))) {
-          if (crossed) await see(WIDTHS[0]);
-          break;
-        }
-      }
+      const links = await visit(tab, path, Number(status));
       if (plant) break;
+      if (!who) waiting.push(...links);
     } else {
       const answer = await fetch(base + path, { redirect: 'manual' });
       await answer.arrayBuffer();
@@ -266,10 +353,10 @@ try {
   const tab = await browser.newPage();
   // A machine that does much beside this is no fault of a page.
   tab.setDefaultNavigationTimeout(120_000);
-  // A form that is sent back with its faults is answered 422, and the browser notes that.
-  const refused = (message) => message.text().includes('status of 422');
+  // The browser notes what is answered with a failure; of pages themselves that is held against what is expected.
+  const page = (message) => message.text().includes('the server responded with') && visited.has(message.location().url);
   tab.on('console', (message) => {
-    if (message.type() === 'error' && !refused(message)) fault(tab.url(), `console: ${message.text()}`);
+    if (message.type() === 'error' && !page(message)) fault(tab.url(), `console: ${message.text()}`);
   });
   // What travels: a style sheet comes packed, and says how long that is.
   const travelled = async (response) =>
@@ -278,11 +365,13 @@ try {
   tab.on('pageerror', (error) => fault(tab.url(), `error: ${error.message}`));
   tab.on('request', (request) => {
     const url = new URL(request.url());
+    if (request.isNavigationRequest()) visited.add(request.url());
     if (url.protocol !== 'data:' && url.origin !== new URL(base).origin) fault(tab.url(), `asks for ${url.origin}`);
   });
   if (who) await signIn(tab);
   const counts = await crawl(tab, rest.length > 0 ? rest : ['/']);
-  console.log(JSON.stringify({ ...counts, heaviest, faults }));
+  if (atDoor) for (const lang of LANGUAGES) for (const width of widths(lang)) await knock(tab, lang, width);
+  console.log(JSON.stringify({ ...counts, answered, heaviest, faults }));
 } finally {
   await browser.close();
 }

@@ -1,6 +1,7 @@
 //! A real browser looks at every page: accessibility by axe, the console, where requests go, reflow at 320 px, focus.
 //!
-//! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail.
+//! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail. What it
+//! looks like where rights are in force is in `roles_seen`.
 
 use super::{HOSTILE, seed_all};
 use crate::store::roles::grant;
@@ -14,8 +15,10 @@ use std::time::Duration;
 use titelbuch::core::allocation::RunParameters;
 use titelbuch::core::allocation::redistribution::RedistributionReason;
 use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::keys::KeyDefinition;
 use titelbuch::core::proposal::ReasonCode;
 use titelbuch::core::role::Role;
+use titelbuch::core::service::RegisterService;
 use titelbuch::store::{Store, Viewer};
 use titelbuch::web::server::{Settings, build};
 
@@ -32,8 +35,19 @@ pub async fn seed_pages(store: &Store) {
     let reversal = Draft::Reversal { reverses: titelbuch::core::ids::Seq(last), reason: ReasonCode::DecisionRevoked };
     act(store, "anna", Act::Propose { proposal: id("umkehr-1"), draft: reversal }).await.unwrap();
     let later = Draft::Redistribution { parameters: parameters.clone(), reason: RedistributionReason::NeedChanged };
-    act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later }).await.unwrap();
-    super::allocation::equal(store).await;
+    act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later.clone() }).await.unwrap();
+    approved(store, "run-4", later).await;
+    let equal = super::allocation::equal(store).await;
+    let definition = KeyDefinition { id: id("noch-nicht"), title: "Noch nicht in Kraft".to_owned(), ..equal };
+    act(store, "anna", Act::RegisterKey { definition }).await.unwrap();
+    let service = RegisterService {
+        service: id("10119"),
+        title: "Wohngeld".to_owned(),
+        bundle: None,
+        deadline: None,
+        source: "Beispiel".to_owned(),
+    };
+    act(store, "anna", Act::RegisterService(service)).await.unwrap();
     for agreed in crate::store::evidence::bearing_interest() {
         act(store, "anna", agreed).await.unwrap();
     }
@@ -42,6 +56,14 @@ pub async fn seed_pages(store: &Store) {
     crate::store::onward_grants::one_grant(store).await;
     seed_more_bookings(store, 20, "1").await;
     assert!(store.head(&Viewer::all()).await.unwrap().size > 50);
+}
+
+/// A proposal that is approved, and waits for being carried out.
+async fn approved(store: &Store, proposal: &str, draft: Draft) {
+    act(store, "anna", Act::Propose { proposal: id(proposal), draft }).await.unwrap();
+    let made = store.proposal(&Viewer::all(), &id(proposal)).await.unwrap().unwrap();
+    let approve = Act::Approve { proposal: id(proposal), content_sha256: made.content_sha256 };
+    act(store, "bernd", approve).await.unwrap();
 }
 
 /// Where it begins; it follows every link from there.
@@ -78,6 +100,15 @@ const PAGES: &[&str] = &[
     "/handbuch/pruefung",
 ];
 
+/// What cannot be shown, with the status that says so.
+const FAILURES: &[&str] = &[
+    "404:/gibt-es-nicht",
+    "404:/projekte/gibt-es-nicht",
+    "404:/journal/999999",
+    "400:/journal?stand=x",
+    "400:/projekte?gibt-es-nicht=x",
+];
+
 /// Every form, with what its address fills in.
 pub const FORMS: &[&str] = &[
     "/erfassen/projekt",
@@ -97,6 +128,7 @@ pub const FORMS: &[&str] = &[
     "/erfassen/kriterium?project=p-boese",
     "/erfassen/projektleistung?project=p-boese",
     "/erfassen/leistung",
+    "/erfassen/leistungsaenderung?service=10119",
     "/erfassen/reifegrad",
     "/erfassen/behoerde",
     "/erfassen/zustaendigkeit",
@@ -174,8 +206,10 @@ pub const OF_THE_BUND: &[&str] = &[
     "/erfassen/jahreseroeffnung?booking_year=2022",
     "/erfassen/vereinbarung",
     "/erfassen/vereinbarungsaenderung?agreement=ev-by",
+    "/erfassen/inkraftsetzung?key=noch-nicht",
     "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
     "/erfassen/genehmigung?proposal=run-3",
+    "/erfassen/ausfuehrung?proposal=run-4",
     "/erfassen/ablehnung?proposal=run-3",
     "/erfassen/ruecknahme?proposal=run-3",
     "/erfassen/vorschlagsaenderung?proposal=run-3",
@@ -299,7 +333,7 @@ impl Served {
 #[rocket::async_test]
 async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
     let served = Served::begin().await;
-    let found = check(&served.base, PAGES).await;
+    let found = check(&served.base, &[PAGES, FAILURES].concat()).await;
     assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
     assert!(found["looked"].as_u64() >= Some(14) && found["asked"].as_u64() >= Some(60), "{found}");
     for (plant, word) in [
@@ -308,6 +342,8 @@ async fn a_browser_finds_no_fault_on_any_page_and_finds_planted_ones() {
         ("headers", "without a header"),
         ("script", "Content Security Policy"),
         ("lang", "German that does not say so"),
+        ("focus", "no visible focus on"),
+        ("reach", "the Tab key never reaches"),
     ] {
         let found = check(&served.base, &["--plant", plant, "/"]).await.to_string();
         assert!(found.contains(word), "{plant}: {found}");
@@ -326,5 +362,20 @@ async fn a_browser_finds_no_fault_on_any_form() {
 async fn a_browser_finds_no_fault_on_any_form_of_the_bund() {
     let served = Served::begin().await;
     served.forms(OF_THE_BUND).await;
+    served.end().await;
+}
+
+/// A wrong password, and a form that is sent when its session has ended, or in another one.
+#[rocket::async_test]
+async fn a_browser_finds_no_fault_where_the_door_stays_shut() {
+    let (_, store) = open_books().await.remove(0);
+    seed_masters(&store).await;
+    enrol(&store, "anna", "anna").await;
+    let served = Served::of(store).await;
+    let who = format!("anna:{PASSWORD}");
+    let found = check(&served.base, &[&crossed()[..], &["--sign-in", &who, "--door", "/konto"]].concat()).await;
+    assert_eq!(found["faults"], serde_json::json!([]), "{found:#}");
+    // Each of the six answers in each language.
+    assert!(found["answered"].as_u64() >= Some(12), "{found}");
     served.end().await;
 }
