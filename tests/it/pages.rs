@@ -31,6 +31,7 @@ mod persons;
 mod programmes;
 mod reuse;
 mod rights;
+mod roles_seen;
 mod routes;
 mod second_factor;
 mod services;
