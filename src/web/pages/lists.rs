@@ -43,7 +43,9 @@ pub fn part<T>(view: &View, mut all: Vec<T>) -> Result<Part<T>, Failed> {
         if last < count {
             ways.push(Link::new(view.say("list-next"), view.onward(&(last + 1).to_string())));
         }
-        under.push(Block::Links(ways));
+        if !view.books() {
+            under.push(Block::Links(ways));
+        }
     }
     Ok(Part { rows, under })
 }

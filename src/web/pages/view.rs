@@ -27,7 +27,7 @@ use crate::report::journal_extract::what_happened;
 use crate::report::{example_words, flow_of_funds};
 use crate::store::{Head, Place, Store, StoreError, Viewer};
 use crate::web::etag::ETag;
-use crate::web::guards::{SignedIn, Visitor, guard, is_entry, only_known, query, store, without_nul};
+use crate::web::guards::{ENTRY, SignedIn, Visitor, guard, is_entry, only_known, query, store, without_nul};
 use crate::web::problem::Problem;
 use crate::web::sight;
 use askama::Template as _;
@@ -341,6 +341,11 @@ impl View {
     /// The page itself, where its list goes on.
     pub fn onward(&self, from: &str) -> String {
         self.here(self.words, Some(from))
+    }
+
+    /// Whether this is a form that books: its address opens the form anew, and no other rows of a list in it.
+    pub fn books(&self) -> bool {
+        self.path.starts_with(ENTRY)
     }
 
     /// The address of a file, at exactly the size that the page speaks of.
