@@ -43,7 +43,7 @@ pub async fn list(view: View) -> Shown {
             Cell::link(id, view.link_to(Section::Agreements, id)),
             Cell::german(&agreement.title),
             Cell::text(agreement.component.as_str()),
-            Cell::text(named(&managers, &agreement.ministry)),
+            Cell::german(named(&managers, &agreement.ministry)),
             Cell::text(
                 agreement.land.as_ref().map_or_else(|| view.say("agreement-all"), |land| named(&managers, land)),
             ),
@@ -81,7 +81,7 @@ fn parties(view: &View, agreement: &RegisterAgreement, managers: &[CreateManager
     let land = agreement.land.as_ref().map_or_else(|| view.say("agreement-all"), |land| named(managers, land));
     let mut facts = vec![
         view.fact("component", Cell::text(agreement.component.as_str())),
-        view.fact("agreement-ministry", named(managers, &agreement.ministry)),
+        view.fact("agreement-ministry", Cell::german(named(managers, &agreement.ministry))),
         view.fact("land", land),
         view.fact("agreement-basis", Cell::german(agreement.legal_basis.in_german())),
     ];

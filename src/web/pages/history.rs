@@ -97,7 +97,10 @@ fn told(
         view.fact("event-recorded", view.words.moment(event.recorded_at)),
         view.fact("event-booked-on", view.words.day(event.booked_on)),
         view.fact("event-actor", Cell::text(event.actor.as_str())),
-        view.fact("event-voucher", event.voucher.clone().unwrap_or_else(|| view.say("event-no-voucher"))),
+        view.fact(
+            "event-voucher",
+            event.voucher.as_deref().map_or_else(|| Cell::text(view.say("event-no-voucher")), Cell::german),
+        ),
     ];
     let mut blocks = vec![Block::heading(heading), Block::Facts(facts)];
     match event.body.subject().filter(|_| !is_about) {

@@ -136,7 +136,10 @@ fn facts(view: &View, event: &Event, reversed_by: Option<&Event>) -> Facts {
         view.fact("event-booked-on", view.words.day(event.booked_on)),
         view.fact("event-actor", Cell::text(event.actor.as_str())),
         view.fact("event-channel", format!("{}, {}", view.say(channel), view.say(authentication))),
-        view.fact("event-voucher", event.voucher.clone().unwrap_or_else(|| view.say("event-no-voucher"))),
+        view.fact(
+            "event-voucher",
+            event.voucher.as_deref().map_or_else(|| Cell::text(view.say("event-no-voucher")), Cell::german),
+        ),
         view.fact("event-command", Cell::text(event.command_id.as_str())),
     ];
     facts.extend(event.body.subject().map(|subject| view.fact("event-about", things::link(view, &subject))));

@@ -266,7 +266,7 @@ fn steps(view: &View, events: &[Event], reversed: Option<Seq>) -> Table {
             Cell::text(view.act(&event.body)),
             Cell::text(event.actor.as_str()),
             Cell::text(view.words.day(event.booked_on)),
-            Cell::text(event.voucher.clone().unwrap_or_default()),
+            event.voucher.as_deref().map_or_else(Cell::default, Cell::german),
             link(event.seq),
         ]
     });
