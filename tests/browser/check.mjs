@@ -169,6 +169,9 @@ async function look(tab, path, width, status) {
   if (answer.status() !== status && (status !== 200 || answer.status() !== 304)) {
     return void fault(name, `answers ${answer.status()} and not ${status}`);
   }
+  // Whoever is signed in is shown what they asked for, and not the door.
+  const shown = new URL(tab.url()).pathname;
+  if (who && shown !== new URL(path, base).pathname) fault(name, `leads to ${shown}`);
   if (status >= 400 && !FAILED.test(await tab.title())) fault(name, `the title is ${await tab.title()}`);
   if (plant) await tab.evaluate(PLANTED[plant]);
   await see(tab, answer, name, width);
@@ -192,12 +195,16 @@ async function introduce(tab, password) {
   await tab.type('[name=passwort]', password);
 }
 
-/** Signs in as a person does. */
+/** Signs in as a person does: who meets somebody else at the door is asked to come again in a moment. */
 async function signIn(tab) {
-  await tab.goto(`${base}/anmelden`, { waitUntil: 'load' });
-  await introduce(tab, who.split(':')[1]);
-  await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('main button[type=submit]')]);
-  if (new URL(tab.url()).pathname === '/anmelden') fault('/anmelden', 'nobody is signed in');
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    await tab.goto(`${base}/anmelden`, { waitUntil: 'load' });
+    await introduce(tab, who.split(':')[1]);
+    await Promise.all([tab.waitForNavigation({ waitUntil: 'load' }), tab.click('main button[type=submit]')]);
+    if (new URL(tab.url()).pathname !== '/anmelden') return;
+    await new Promise((heard) => setTimeout(heard, 1500));
+  }
+  fault('/anmelden', 'nobody is signed in');
 }
 
 /** The session ends, and the browser forgets that there was one. */

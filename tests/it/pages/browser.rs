@@ -1,7 +1,7 @@
 //! A real browser looks at every page: accessibility by axe, the console, where requests go, reflow at 320 px, focus.
 //!
-//! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail. What it
-//! looks like where rights are in force is in `roles_seen`.
+//! `tests/browser/check.mjs` says what is looked at; here a book is served to it, and it is shown that it can fail. A
+//! book whose rights are in force is in `roles_seen`.
 
 use super::{HOSTILE, seed_all};
 use crate::store::roles::grant;

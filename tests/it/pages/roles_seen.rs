@@ -1,4 +1,4 @@
-//! What a Land, an auditor and the system administration see of a book whose rights are in force, looked at by a real browser.
+//! What a Land, an auditor and the system administration see where rights are in force, looked at by a real browser.
 //!
 //! What each of them may see is held in `rights`; here it is that what is left out or refused leaves no page broken.
 
@@ -10,7 +10,9 @@ use crate::support::*;
 use titelbuch::core::role::Role;
 
 /// Who, with which role where, and what they look at: what they may not see is said with its status.
-const SEEN: [(&str, Role, &str, &[&str]); 3] = [
+type Looking = (&'static str, Role, &'static str, &'static [&'static str]);
+
+const LOOKING: [Looking; 3] = [
     (
         "nur-land",
         Role::StateFinanceOfficer,
@@ -21,21 +23,24 @@ const SEEN: [(&str, Role, &str, &[&str]); 3] = [
     ("nur-system", Role::SystemAdministrator, "bund", &["/", "/personen", "403:/projekte"]),
 ];
 
+async fn looks(base: &str, (name, _, _, pages): Looking) {
+    let who = format!("{name}:{PASSWORD}");
+    let found = check(base, &[&crossed()[..], &["--sign-in", &who], pages].concat()).await;
+    assert_eq!(found["faults"], serde_json::json!([]), "{name}: {found:#}");
+    assert_eq!(found["looked"].as_u64(), Some(pages.len() as u64), "{name}: {found}");
+}
+
 #[rocket::async_test]
 async fn a_browser_finds_no_fault_in_what_each_role_sees() {
     let (_, store) = open_books().await.remove(0);
     seed_all(&store).await;
-    for (name, role, organisation, _) in SEEN {
+    for (name, role, organisation, _) in LOOKING {
         person(&store, name, role, organisation).await;
         enrol(&store, name, name).await;
     }
     enforce(&store).await;
     let served = Served::of(store).await;
-    for (name, _, _, pages) in SEEN {
-        let who = format!("{name}:{PASSWORD}");
-        let found = check(&served.base, &[&crossed()[..], &["--sign-in", &who], pages].concat()).await;
-        assert_eq!(found["faults"], serde_json::json!([]), "{name}: {found:#}");
-        assert_eq!(found["looked"].as_u64(), Some(pages.len() as u64), "{name}: {found}");
-    }
+    let [land, auditor, system] = LOOKING;
+    tokio::join!(looks(&served.base, land), looks(&served.base, auditor), looks(&served.base, system));
     served.end().await;
 }
