@@ -5,7 +5,7 @@
 //! the other. Law: BHO §§ 16, 38, 45 Absatz 1, 71.
 
 use super::ReportError;
-use super::journal_extract::said;
+use super::journal_extract::{said, what_happened};
 use super::parts::{self, Columns, Frame, Payee, Typed, money_cell};
 use super::provenance::Provenance;
 use super::sheet::{Cell, Row, RowKind, Sheet, SmallTable};
@@ -83,6 +83,8 @@ impl Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     pub event: Arc<Event>,
+    /// What it is about is not for whoever the report is for.
+    pub is_of_others: bool,
     pub forward_commitment: Option<String>,
     pub project: Option<String>,
     pub purpose: Option<String>,
@@ -226,6 +228,7 @@ fn line_cell(line: &Line, column: &str, language: Language) -> Cell {
     match column {
         "number" => Cell::Id(line.event.seq.to_string()),
         "booked_on" => Cell::Date(line.event.booked_on),
+        "event" if line.is_of_others => Cell::Text(what_happened(&line.event.body, language).to_owned()),
         "event" => Cell::Text(said(&line.event.body, language)),
         "forward_commitment" => id(&line.forward_commitment),
         "project" => id(&line.project),

@@ -340,7 +340,8 @@ async function crawl(tab, start) {
       looked.add(path);
       const links = await visit(tab, path, Number(status));
       if (plant) break;
-      if (!who) waiting.push(...links);
+      // Its other language is asked for already, and answers as it does.
+      if (!who && status === '200') waiting.push(...links);
     } else {
       const answer = await fetch(base + path, { redirect: 'manual' });
       await answer.arrayBuffer();

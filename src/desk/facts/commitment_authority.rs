@@ -8,7 +8,7 @@ use super::breaches::{exceeded, movements};
 use super::documents::Documents;
 use super::stocks::{Group, Stocks, figure};
 use super::{Case, Prepared};
-use crate::core::account::{Account, Kind};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::event::Body;
 use crate::core::forward_commitment::{ForwardBasis, ForwardCommitment};
 use crate::core::ids::{BudgetItemId, CommitmentId, ManagerId, Seq};
@@ -143,6 +143,7 @@ async fn accounts(
             let change = change(&movement, keys.each_ref().map(|side| side.as_ref() == Some(key)))?;
             let line = lines.entry(key.clone()).or_default().entry(movement.place.seq);
             let line = line.or_insert_with(|| line_of(&movement, documents, known));
+            line.is_of_others &= is_half(&movement);
             line.change = line.change.plus(change).map_err(ReportError::from)?;
         }
     }
@@ -160,6 +161,11 @@ async fn accounts(
         });
     }
     Ok(accounts)
+}
+
+/// Whether it goes to where the viewer does not see: of an event of which that is all, only its kind is said.
+fn is_half(movement: &Movement) -> bool {
+    [&movement.from, &movement.to].iter().any(|account| account.stage == Stage::Unseen)
 }
 
 /// The line of an event, with what is known of its forward commitment.
@@ -195,6 +201,7 @@ fn line_of(movement: &Movement, documents: &Documents, known: &BTreeMap<&Commitm
         payee: documents.payee(made.and_then(|made| made.payee.as_ref())),
         commitment,
         change: Change::NONE,
+        is_of_others: is_half(movement),
         event: Arc::clone(&movement.event),
     }
 }

@@ -17,6 +17,7 @@ fn line(name: &str, seq: u64, [authority, blocked, used, prior_charge, lapsed]: 
     let [authority, blocked, used, prior_charge, lapsed] = [authority, blocked, used, prior_charge, lapsed].map(euro);
     Line {
         event: Arc::new(Event { seq: Seq(seq), ..event }),
+        is_of_others: false,
         forward_commitment: named("v-1"),
         project: named("p-1"),
         purpose: named("Betrieb und Pflege, drei Jahre"),

@@ -38,7 +38,7 @@ pub async fn seed_pages(store: &Store) {
     act(store, "anna", Act::Propose { proposal: id("run-3"), draft: later.clone() }).await.unwrap();
     approved(store, "run-4", later).await;
     let equal = super::allocation::equal(store).await;
-    let definition = KeyDefinition { id: id("noch-nicht"), title: "Noch nicht in Kraft".to_owned(), ..equal };
+    let definition = KeyDefinition { id: id("k-2"), title: "Noch nicht in Kraft".to_owned(), ..equal };
     act(store, "anna", Act::RegisterKey { definition }).await.unwrap();
     let service = RegisterService {
         service: id("10119"),
@@ -167,7 +167,7 @@ pub const FORMS: &[&str] = &[
     "/erfassen/verbund",
     "/erfassen/gemeinsame-traegerschaft?project=p-1",
     "/erfassen/erstattung-unter-laendern",
-    "/bestaetigung/3",
+    "/bestaetigung/20",
     "/rollen",
     "/personen",
     "/personen/anna",
@@ -206,7 +206,7 @@ pub const OF_THE_BUND: &[&str] = &[
     "/erfassen/jahreseroeffnung?booking_year=2022",
     "/erfassen/vereinbarung",
     "/erfassen/vereinbarungsaenderung?agreement=ev-by",
-    "/erfassen/inkraftsetzung?key=noch-nicht",
+    "/erfassen/inkraftsetzung?key=k-2",
     "/erfassen/ausserkraftsetzung?key=koenigstein-2019",
     "/erfassen/genehmigung?proposal=run-3",
     "/erfassen/ausfuehrung?proposal=run-4",

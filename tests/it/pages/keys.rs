@@ -156,7 +156,7 @@ async fn keys_stand_beside_each_other_at_an_address_that_can_be_passed_on() {
         for (wrong, said) in [
             ("/vergleich?a=koenigstein-2019&betrag=5,00&teil=foederal", "zwei bis 4"),
             ("/vergleich?a=koenigstein-2019&b=nie&betrag=5,00&teil=foederal", "gibt es nicht"),
-            ("/vergleich?a=koenigstein-2019&b=neu-2021&betrag=1.234&teil=foederal", "mehrdeutig"),
+            ("/vergleich?a=koenigstein-2019&b=neu-2021&betrag=1,234&teil=foederal", "mehrdeutig"),
             ("/vergleich?a=koenigstein-2019&b=neu-2021&betrag=5,00", "fehlt eine Angabe"),
         ] {
             let shown = super::get(&client, wrong).await;

@@ -17,13 +17,13 @@ use std::collections::BTreeSet;
 use titelbuch::core::calendar::Instant;
 use titelbuch::core::command::Act;
 use titelbuch::core::role::Role;
-use titelbuch::core::service::RegisterService;
 use titelbuch::store::drafts::{FormDraft, Keeping};
 use titelbuch::store::{Store, Viewer};
 
 /// Routes, and what is asked for them. A route without parameters is its own address, but for those that want to be
 /// asked for something; forms are asked for as a browser looks at them. What stands in braces is known only later.
 const ADDRESSES: &[(&str, &str)] = &[
+    ("/abrechnungen/<filing>", "/abrechnungen/n-1"),
     ("/berichte/<id>", "/berichte/distribution"),
     ("/bestaetigung/<seq>", "/bestaetigung/{event}"),
     ("/dateien/consistency", "/dateien/consistency?from=1"),
@@ -34,9 +34,6 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("/dateien/reports/<id>", "/dateien/reports/distribution?format=csv"),
     ("/einladung/<secret>", "/einladung/{invitation}"),
     ("/entwuerfe/<id>", "/entwuerfe/seite-1"),
-    ("/erfassen/ausfuehrung", "/erfassen/ausfuehrung?proposal=run-3"),
-    ("/erfassen/inkraftsetzung", "/erfassen/inkraftsetzung?key=gleich"),
-    ("/erfassen/leistungsaenderung", "/erfassen/leistungsaenderung?service=10119"),
     ("/handbuch/<name>", "/handbuch/land"),
     ("/handbuch/bild/<name>", "/handbuch/bild/{picture}"),
     ("/journal/<seq>", "/journal/3"),
@@ -104,6 +101,7 @@ const OF_ONE: &[&str] = &["/bestaetigung/<seq>", "/entwuerfe/<id>"];
 
 /// Addresses of what is Bayern's: for another Land it is like what there is not.
 const OF_BAYERN: &[&str] = &[
+    "/abrechnungen/n-1",
     "/dateien/journal/{event}",
     "/journal/{event}",
     "/projekte/p-1",
@@ -157,19 +155,11 @@ async fn browsers<'c>(client: &'c Client, names: &[(String, String)]) -> Vec<(St
     all
 }
 
-/// What the book of the browser has not: a service, an event and a draft of one person, and an invitation. What is
+/// What the book of the browser has not: an event and a draft of one person, and an invitation. What is
 /// known of them only now, by its place in the addresses.
 async fn own_things(store: &Store) -> Vec<(&'static str, String)> {
     // The server reads the real clock.
     let far = Instant::from_unix_ms(4_000_000_000_000);
-    let service = RegisterService {
-        service: id("10119"),
-        title: "Wohngeld".to_owned(),
-        bundle: None,
-        deadline: None,
-        source: "Beispiel".to_owned(),
-    };
-    act(store, "anna", Act::RegisterService(service)).await.unwrap();
     let bound = Act::MakeCommitment(commitment("c-s", &of_bayern(2021), "1.00"));
     let event = act(store, "nur-s", bound).await.unwrap().seq;
     let draft = FormDraft {

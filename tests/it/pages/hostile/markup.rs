@@ -144,7 +144,9 @@ fn character(name: &str) -> Option<char> {
 /// Whether an address stays on this server, or leads elsewhere because this program says so.
 fn leads_well(address: &str) -> bool {
     let is_local = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
-    let is_own = address.starts_with("https://") && !address.contains(MARK);
+    // The notice of the map names whose the map is, by a link that its licence wants.
+    let of_house = ["https://", "http://www.bkg.bund.de"].iter().any(|start| address.starts_with(start));
+    let is_own = of_house && !address.contains(MARK);
     address.is_empty() || address.starts_with('#') || is_local || is_own
 }
 
