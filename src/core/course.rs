@@ -7,7 +7,7 @@ use crate::core::account::Stage;
 use crate::core::claim::Claim;
 use crate::core::event::{Body, Event};
 use crate::core::filing::{FilingKind, SubmitFiling};
-use crate::core::ids::{ClaimId, OrderId, Seq};
+use crate::core::ids::{ClaimId, ManagerId, OrderId, Seq};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::order::Order;
 use crate::core::voucher::Voucher;
@@ -27,6 +27,8 @@ pub struct Course {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidOut {
     pub seq: Seq,
+    /// Whose money it was: of a project that several carry each pays its own.
+    pub manager: Option<ManagerId>,
     /// The value date.
     pub on: Date,
     /// What stands of it: less what came back.
@@ -75,7 +77,8 @@ impl Course {
             let Some(order) = orders.get(&what.order) else { continue };
             let amount = what.amount_cents.minus(order.returned_of(event.seq)?)?;
             let evidenced = evidence(vouchers, event.seq).collect();
-            course.paid.push(PaidOut { seq: event.seq, on: event.booked_on, amount, evidenced });
+            let manager = event.postings.iter().find_map(|posting| posting.to.manager.clone());
+            course.paid.push(PaidOut { seq: event.seq, manager, on: event.booked_on, amount, evidenced });
         }
         for claim in claims {
             let (amount, until) = (claim.at(Stage::Deferred)?, claim.deferred_until.values().max());

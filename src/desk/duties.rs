@@ -121,10 +121,16 @@ pub(super) async fn duties_of(
         agreements.map(|what| (what.agreement.clone(), what)).collect();
     let mut courses = store.courses(viewer).await?;
     courses.retain(|project, _| is_meant(project));
+    let sees = |paid: &PaidOut| paid.manager.as_ref().is_none_or(|manager| viewer.sight().sees_manager(manager));
     let mut all = Vec::new();
     for (project, agreement) in store.placements(viewer).await? {
         let (Some(agreed), Some(course)) = (agreements.get(&agreement), courses.get(&project)) else { continue };
-        all.extend(Case { project: &project, agreed, on }.duties(course)?);
+        // When a project was first and last paid is for all who carry it; of the payments of others nothing else is.
+        let is_seen = |duty: &Duty| match duty.asked {
+            Asked::Use { payment } => course.paid.iter().any(|paid| paid.seq == payment && sees(paid)),
+            _ => true,
+        };
+        all.extend(Case { project: &project, agreed, on }.duties(course)?.into_iter().filter(is_seen));
     }
     for (project, course) in &courses {
         all.extend(course.deferred.iter().map(|deferred| deferral(project, deferred, on)));

@@ -72,6 +72,10 @@ struct Known {
     orders: BTreeMap<OrderId, Order>,
     recipients: BTreeMap<RecipientId, Noted<RegisterRecipient>>,
     grants: BTreeMap<OnwardGrantId, OnwardGrant>,
+    /// What rests on a commitment, by way of an order or not.
+    on_commitment: BTreeMap<CommitmentId, Vec<OnwardGrantId>>,
+    /// What rests on a share.
+    on_share: BTreeMap<(OnwardGrantId, RecipientId), Vec<OnwardGrantId>>,
     /// Postings by which authority came to somebody: appropriations and assignments.
     authority: Vec<Movement>,
     /// Who stands above whom.
@@ -145,7 +149,21 @@ impl Known {
         let orders = store.orders(viewer).await?.into_iter();
         let recipients = store.recipients(viewer).await?.into_iter();
         let managers = store.managers(viewer).await?.into_iter();
+        let (mut on_commitment, mut on_share) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for grant in &grants {
+            let id = grant.made.onward_grant.clone();
+            match grant.made.source.clone() {
+                OnwardSource::Commitment { commitment } | OnwardSource::Order { commitment, .. } => {
+                    on_commitment.entry(commitment).or_default().push(id);
+                }
+                OnwardSource::Share { onward_grant, recipient } => {
+                    on_share.entry((onward_grant, recipient)).or_default().push(id);
+                }
+            }
+        }
         Ok(Known {
+            on_commitment,
+            on_share,
             projects: projects.map(|noted| (noted.what.project.clone(), noted)).collect(),
             commitments: commitments.map(|known| (known.made.commitment.clone(), known)).collect(),
             orders: orders.map(|known| (known.certified.order.clone(), known)).collect(),
@@ -157,18 +175,13 @@ impl Known {
     }
 
     fn is_handed_on(&self, bound: &Commitment) -> bool {
-        !self.resting(bound).is_empty()
+        self.on_commitment.contains_key(&bound.made.commitment)
     }
 
-    /// What rests on a commitment, by way of an order or not.
-    fn resting(&self, bound: &Commitment) -> Vec<&OnwardGrant> {
-        let rests = |grant: &&OnwardGrant| match &grant.made.source {
-            OnwardSource::Commitment { commitment } | OnwardSource::Order { commitment, .. } => {
-                *commitment == bound.made.commitment
-            }
-            OnwardSource::Share { .. } => false,
-        };
-        self.grants.values().filter(rests).collect()
+    /// Grants by their ids, in the order of these.
+    fn named<'k>(&'k self, ids: Option<&'k Vec<OnwardGrantId>>) -> impl Iterator<Item = &'k OnwardGrant> {
+        let ids: BTreeSet<&OnwardGrantId> = ids.into_iter().flatten().collect();
+        ids.into_iter().filter_map(|id| self.grants.get(id))
     }
 
     /// What was appropriated of an item and year, and by which events.
@@ -280,7 +293,7 @@ impl Known {
 
     fn commitment_down(&self, bound: &Commitment) -> Result<Step, DeskError> {
         let (mut direct, mut by_order) = (Vec::new(), BTreeMap::<&OrderId, Vec<Step>>::new());
-        for grant in self.resting(bound) {
+        for grant in self.named(self.on_commitment.get(&bound.made.commitment)) {
             let step = self.grant_down(grant)?;
             match &grant.made.source {
                 OnwardSource::Order { order, .. } => by_order.entry(order).or_default().push(step),
@@ -297,13 +310,8 @@ impl Known {
 
     fn grant_down(&self, grant: &OnwardGrant) -> Result<Step, DeskError> {
         let shares = grant.shares.iter().map(|(recipient, share)| {
-            let rests = |other: &&OnwardGrant| match &other.made.source {
-                OnwardSource::Share { onward_grant, recipient: of } => {
-                    *onward_grant == grant.made.onward_grant && of == recipient
-                }
-                _ => false,
-            };
-            let below = self.grants.values().filter(rests).map(|other| self.grant_down(other));
+            let share_of = (grant.made.onward_grant.clone(), recipient.clone());
+            let below = self.named(self.on_share.get(&share_of)).map(|other| self.grant_down(other));
             Ok(self.share(recipient, share)?.next(below.collect::<Result<_, DeskError>>()?))
         });
         Ok(self.grant(grant)?.next(shares.collect::<Result<_, DeskError>>()?))

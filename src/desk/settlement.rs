@@ -7,7 +7,7 @@ use super::DeskError;
 use crate::core::account::{Account, Kind};
 use crate::core::agreement::{Financing, InterestTerm, Term, TermKind};
 use crate::core::claim::Claimed;
-use crate::core::ids::{FilingId, ProjectId, Seq, VoucherId};
+use crate::core::ids::{FilingId, ManagerId, ProjectId, Seq, VoucherId};
 use crate::core::interest::{self, BaseRates, Beyond, DayCount, Effective, Interest, Principal, Question, Regime};
 use crate::core::money::Euro;
 use crate::core::settlement::{Received, Settlement};
@@ -44,6 +44,11 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
     let Some((agreement, financing)) = agreed_financing(store, viewer, &project).await? else {
         return Err(DeskError::NotThere(format!("Für das Projekt {project} ist keine Finanzierungsart vereinbart")));
     };
+    if !sees_all_payments(store, viewer, &project).await? {
+        let text = "tragen mehrere Länder, und was die anderen zahlten, liegt außerhalb der Sicht: abgerechnet wird es als \
+                    Ganzes";
+        return Err(DeskError::NotThere(format!("Das Projekt {project} {text}")));
+    }
     let balances = store.balances(viewer).await?;
     let is_spent = |account: &Account| {
         account.kind == Kind::Cash && account.is_spent() && account.project.as_ref() == Some(&project)
@@ -54,6 +59,17 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
     let settlement = Settlement::of(financing, &totals, received)
         .map_err(|fault| DeskError::NotThere(format!("Der Nachweis {id} lässt sich nicht abrechnen: {fault}")))?;
     Ok(Settled { filing: id.clone(), project, agreement, settlement })
+}
+
+/// Whether all that was paid for a project is seen: of one that several Länder carry each sees its own part, and a
+/// settlement of a part would be a wrong one of the whole.
+///
+/// # Errors
+/// Those of the store.
+pub async fn sees_all_payments(store: &Store, viewer: &Viewer, project: &ProjectId) -> Result<bool, StoreError> {
+    let joint = store.dossier(viewer, project).await?.and_then(|dossier| dossier.joint);
+    let sees = |member: &ManagerId| viewer.sight().sees_manager(member);
+    Ok(joint.is_none_or(|noted| noted.what.shares.iter().all(|share| sees(&share.member))))
 }
 
 /// The agreement that a project stands under, where a kind of financing is agreed in it.

@@ -98,9 +98,19 @@ pub(super) async fn parsed<'r>(request: &'r Request<'_>, data: Data<'r>) -> Resu
         return Err(foreign());
     }
     match rocket::form::Form::<Form>::from_data(request, data).await {
-        Outcome::Success(form) => Ok(form.into_inner()),
+        Outcome::Success(form) => without_nul(form.into_inner()),
         Outcome::Error((status, _)) => Err(Problem::of(status)),
         Outcome::Forward(_) => Err(Problem::media_type("application/x-www-form-urlencoded")),
+    }
+}
+
+/// No text of a book has the character NUL, and PostgreSQL answers no question that does.
+fn without_nul(form: Form) -> Result<Form, Problem> {
+    match form.pairs.iter().find(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        Some((name, value)) => {
+            Err(Problem::bad_parameter(name, value, "Ein Zeichen darin (NUL) kommt in keinem Text vor."))
+        }
+        None => Ok(form),
     }
 }
 

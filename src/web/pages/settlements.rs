@@ -16,7 +16,7 @@ use crate::core::filing::Filing;
 use crate::core::ids::{FilingId, ProjectId};
 use crate::core::money::Euro;
 use crate::core::settlement::Step;
-use crate::desk::settlement::{Settled, agreed_financing, settlement};
+use crate::desk::settlement::{Settled, agreed_financing, sees_all_payments, settlement};
 use crate::web::api::in_path;
 use rocket::get;
 
@@ -28,6 +28,9 @@ pub async fn links(view: &View, project: &ProjectId, filings: &[Filing]) -> Resu
     let whole: Vec<&FilingId> =
         filings.iter().filter(|filing| filing.what.totals.is_some()).map(|filing| &filing.what.filing).collect();
     if whole.is_empty() || agreed_financing(&view.store, &view.viewer, project).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    if !sees_all_payments(&view.store, &view.viewer, project).await? {
         return Ok(Vec::new());
     }
     let link = |id: &FilingId| {

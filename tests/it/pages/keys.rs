@@ -5,7 +5,8 @@ use super::forms::{DAY, Desk, borrowed, desk, hidden};
 use crate::support::*;
 use titelbuch::core::allocation::{RunParameters, compare, compute};
 use titelbuch::core::book::KeyState;
-use titelbuch::core::keys::KeyKind;
+use titelbuch::core::command::Act;
+use titelbuch::core::keys::{KeyDefinition, KeyKind};
 use titelbuch::store::{Store, Viewer};
 
 const PATH: &str = "/erfassen/schluessel";
@@ -172,5 +173,33 @@ async fn keys_stand_beside_each_other_at_an_address_that_can_be_passed_on() {
         for link in ["/vergleich", PATH] {
             assert!(links.contains(&link.to_owned()), "{name}: {links:?}");
         }
+    }
+}
+
+/// As many as a Land has municipalities.
+#[rocket::async_test]
+async fn a_key_with_many_recipients_is_shown_in_parts_that_join() {
+    for (name, store) in open_books().await {
+        seed_masters(&store).await;
+        seed_key(&store).await;
+        let known = store.key(&Viewer::all(), &id("koenigstein-2019")).await.unwrap().unwrap();
+        let definition = KeyDefinition {
+            id: id("gemeinden"),
+            kind: KeyKind::Equal { among: (0..120).map(|number| id(&format!("gem-{number:03}"))).collect() },
+            scale: 0,
+            ..known.definition.as_ref().clone()
+        };
+        act(&store, "anna", Act::RegisterKey { definition }).await.unwrap();
+        let client = client(&store).await;
+        let mut seen = Vec::new();
+        for (from, shown) in [(1, 50), (51, 50), (101, 20)] {
+            let page = super::get(&client, &format!("/schluessel/gemeinden?ab={from}")).await;
+            assert!(page.status == 200 && page.html.len() < 100_000, "{name} {from}: {} bytes", page.html.len());
+            let rows = page.html.split("<tr").filter_map(|row| row.split_once("gem-"));
+            let own: Vec<String> = rows.map(|(_, rest)| rest.chars().take(3).collect()).collect();
+            assert_eq!(own.len(), shown, "{name} {from}");
+            seen.extend(own);
+        }
+        assert_eq!(seen, (0..120).map(|number| format!("{number:03}")).collect::<Vec<_>>(), "{name}");
     }
 }
