@@ -6,7 +6,7 @@ use crate::support::*;
 use titelbuch::core::allocation::{RunParameters, compare, compute};
 use titelbuch::core::book::KeyState;
 use titelbuch::core::command::Act;
-use titelbuch::core::keys::{KeyDefinition, KeyKind};
+use titelbuch::core::keys::{KeyDefinition, KeyKind, RecipientRule};
 use titelbuch::store::{Store, Viewer};
 
 const PATH: &str = "/erfassen/schluessel";
@@ -185,6 +185,7 @@ async fn a_key_with_many_recipients_is_shown_in_parts_that_join() {
         let known = store.key(&Viewer::all(), &id("koenigstein-2019")).await.unwrap().unwrap();
         let definition = KeyDefinition {
             id: id("gemeinden"),
+            recipients: RecipientRule::AsNamed,
             kind: KeyKind::Equal { among: (0..120).map(|number| id(&format!("gem-{number:03}"))).collect() },
             scale: 0,
             ..known.definition.as_ref().clone()
