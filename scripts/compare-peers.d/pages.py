@@ -28,8 +28,8 @@ ANYBODY = (
     "/leistungen", "/lage", "/lage?land=DE-BY", "/nachweis", "/berichte", "/handbuch",
 )
 # What those see whose rights are in force: a Land its excerpt, and an auditor all of it with every request noted.
-IN_FORCE = ("/", "/lage", "/haushalt", "/projekte", "/projekte/p-1", "/zahl/committed", "/journal",
-            "/journal?ab=500000", "/suche?q=v-77", "/suche?q=1,00", "/suche?q=gibtesnicht", "/verlauf/project/p-1", "/vereinbarungen",
+IN_FORCE = ("/", "/lage", "/haushalt", "/projekte", "/zahl/committed", "/journal",
+            "/journal?ab=500000", "/suche?q=v-77", "/suche?q=1,00", "/suche?q=gibtesnicht", "/vereinbarungen",
             "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/journal?ab={}")
 FORMS = ("/erfassen/feststellung", "/erfassen/anordnung", "/erfassen/auszahlung", "/erfassen/zuordnung",
          "/erfassen/zuordnung?voucher_id=b-77", "/erfassen/pruefung", "/erfassen/forderung",
