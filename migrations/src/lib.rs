@@ -21,6 +21,7 @@ mod m20261129_000010_parts;
 mod m20261129_000011_notices;
 mod m20261130_000012_drafts;
 mod m20261130_000013_deadlines;
+mod m20261201_000014_rare_events;
 
 pub struct Migrator;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000011_notices::Migration),
             Box::new(m20261130_000012_drafts::Migration),
             Box::new(m20261130_000013_deadlines::Migration),
+            Box::new(m20261201_000014_rare_events::Migration),
         ]
     }
 }

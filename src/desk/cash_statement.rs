@@ -21,7 +21,7 @@ use crate::core::refund::{RecordRefund, Undone};
 use crate::core::rules::Violation;
 use crate::intake::cash_statement::{self, CashLine, CashStatement};
 use crate::intake::fault::IntakeFaults;
-use crate::store::{Store, StoreError, Viewer};
+use crate::store::{Rare, Store, StoreError, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
@@ -85,7 +85,7 @@ pub async fn prepare(store: &Store, viewer: &Viewer, id: &StatementId, bytes: &[
         return if name == *id { Ok(Prepared::Known(known)) } else { Err(ImportError::SameFile(name)) };
     }
     let (orders, commitments) = (store.orders(viewer).await?, store.commitments(viewer).await?);
-    let closed = store.events_of(viewer, &["year_closed/1"]).await?.into_iter().filter_map(|event| match event.body {
+    let closed = store.rare_events(viewer, Rare::YearClosed).await?.into_iter().filter_map(|event| match event.body {
         Body::YearClosed(what) => Some(what.booking_year),
         _ => None,
     });

@@ -5,7 +5,7 @@
 //! Law: BHO § 91.
 
 use super::DeskError;
-use crate::core::account::{Account, Stage};
+use crate::core::account::{Account, Kind, Stage};
 use crate::core::book::Noted;
 use crate::core::command::RegisterProject;
 use crate::core::commitment::Commitment;
@@ -20,9 +20,6 @@ use crate::report::ReportError;
 use crate::store::{Movement, Store, StoreError, Viewer};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Postings that are asked for at once.
-const PAGE: u32 = 5_000;
 
 /// One link of the chain, with what comes after it on the way that is walked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -99,7 +96,15 @@ pub async fn down(
     let components = store.components(viewer).await?.into_iter();
     let components: Vec<_> =
         components.filter(|noted| noted.what.programme == *programme).map(|noted| noted.what.component).collect();
-    let known = Known::read(store, viewer, store.onward_grants(viewer).await?).await?;
+    let grants = match &narrowed.project {
+        Some(project) => {
+            let bound = store.commitments_of(viewer, project).await?;
+            let bound: Vec<CommitmentId> = bound.into_iter().map(|known| known.made.commitment).collect();
+            store.onward_grants_of(viewer, &bound).await?
+        }
+        None => store.onward_grants(viewer).await?,
+    };
+    let known = Known::read(store, viewer, grants).await?;
     let mut by_item: BTreeMap<(BudgetItemId, u16), BTreeMap<Account, Vec<&Commitment>>> = BTreeMap::new();
     for bound in known.commitments.values().filter(|bound| known.is_handed_on(bound)) {
         let made = &bound.made;
@@ -143,34 +148,42 @@ pub async fn up(store: &Store, viewer: &Viewer, recipient: &RecipientId) -> Resu
 }
 
 impl Known {
+    /// What these grants rest on and whom they name, and nothing of what else there is.
     async fn read(store: &Store, viewer: &Viewer, grants: Vec<OnwardGrant>) -> Result<Known, DeskError> {
-        let projects = store.projects(viewer).await?.into_iter();
-        let commitments = store.commitments(viewer).await?.into_iter();
-        let orders = store.orders(viewer).await?.into_iter();
-        let recipients = store.recipients(viewer).await?.into_iter();
-        let managers = store.managers(viewer).await?.into_iter();
         let (mut on_commitment, mut on_share) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        let (mut ordered, mut named) = (BTreeSet::new(), BTreeSet::new());
         for grant in &grants {
             let id = grant.made.onward_grant.clone();
+            named.extend(grant.shares.keys().cloned());
             match grant.made.source.clone() {
-                OnwardSource::Commitment { commitment } | OnwardSource::Order { commitment, .. } => {
+                OnwardSource::Commitment { commitment } => on_commitment.entry(commitment).or_default().push(id),
+                OnwardSource::Order { commitment, order } => {
                     on_commitment.entry(commitment).or_default().push(id);
+                    ordered.insert(order);
                 }
                 OnwardSource::Share { onward_grant, recipient } => {
                     on_share.entry((onward_grant, recipient)).or_default().push(id);
                 }
             }
         }
+        let bound: BTreeSet<CommitmentId> = on_commitment.keys().cloned().collect();
+        let (bound, ordered) = store.bound_and_ordered(viewer, &bound, &ordered).await?;
+        let named: Vec<RecipientId> = named.into_iter().collect();
+        let recipients = store.recipients_of(viewer, &named).await?.into_iter();
+        let projects = store.projects(viewer).await?.into_iter();
+        let managers = store.managers(viewer).await?.into_iter();
+        let above: BTreeMap<_, _> =
+            managers.filter_map(|noted| Some((noted.what.manager, noted.what.parent?))).collect();
         Ok(Known {
+            authority: authority(store, viewer, &bound, &above).await?,
             on_commitment,
             on_share,
             projects: projects.map(|noted| (noted.what.project.clone(), noted)).collect(),
-            commitments: commitments.map(|known| (known.made.commitment.clone(), known)).collect(),
-            orders: orders.map(|known| (known.certified.order.clone(), known)).collect(),
+            commitments: bound.into_iter().map(|known| (known.made.commitment.clone(), known)).collect(),
+            orders: ordered.into_iter().map(|known| (known.certified.order.clone(), known)).collect(),
             recipients: recipients.map(|noted| (noted.what.recipient.clone(), noted)).collect(),
             grants: grants.into_iter().map(|grant| (grant.made.onward_grant.clone(), grant)).collect(),
-            authority: authority(store, viewer).await?,
-            above: managers.filter_map(|noted| Some((noted.what.manager, noted.what.parent?))).collect(),
+            above,
         })
     }
 
@@ -358,20 +371,34 @@ fn held(error: MoneyError) -> DeskError {
     ReportError::from(error).into()
 }
 
-/// Postings that leave or enter what somebody may still assign or bind, or where it comes from.
-async fn authority(store: &Store, viewer: &Viewer) -> Result<Vec<Movement>, StoreError> {
-    let stages = [Stage::Origin, Stage::Available, Stage::Assigned];
-    let wanted = |account: &Account| {
-        account.kind == crate::core::account::Kind::Cash && account.project.is_none() && stages.contains(&account.stage)
-    };
-    let mut all: Vec<Movement> = Vec::new();
-    let mut after = None;
-    loop {
-        let walk = store.postings(viewer, wanted, after, PAGE).await?;
-        all.extend(walk.moved);
-        if walk.onward.is_none() {
-            return Ok(all);
+/// Postings by which the authority of these commitments came to whoever bound them: out of an appropriation, and from one
+/// manager down to the next.
+async fn authority(
+    store: &Store,
+    viewer: &Viewer,
+    bound: &[Commitment],
+    above: &BTreeMap<ManagerId, ManagerId>,
+) -> Result<Vec<Movement>, StoreError> {
+    let mut free: BTreeSet<Account> = BTreeSet::new();
+    let mut items: BTreeSet<(BudgetItemId, u16)> = BTreeSet::new();
+    for known in bound {
+        let made = &known.made;
+        items.insert((made.budget_item.clone(), made.year_granted.unwrap_or(made.booking_year)));
+        let mut account = Some(made.from());
+        while let Some(held) = account {
+            let giver = held.manager.as_ref().and_then(|manager| above.get(manager)).cloned();
+            account = giver.map(|giver| Account { manager: Some(giver), ..held.clone() });
+            if !free.insert(held) {
+                break;
+            }
         }
-        after = walk.onward;
     }
+    let is_origin = |account: &Account| {
+        let item = account.budget_item.clone().zip(account.booking_year);
+        account.kind == Kind::Cash
+            && account.stage == Stage::Origin
+            && account.project.is_none()
+            && item.is_some_and(|item| items.contains(&item))
+    };
+    store.entries(viewer, |account| free.contains(account) || is_origin(account), is_origin).await
 }

@@ -19,6 +19,9 @@ mod tests;
 /// The longest part of a name that stays readable beside its year.
 const LONGEST_STEM: usize = 48;
 
+/// Names of a charge that are looked up: more than one is taken only where a charge was taken back.
+const NAMES: usize = 16;
+
 /// One amount that falls due, and what is free for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedCharge {
@@ -39,7 +42,9 @@ pub async fn prepare(store: &Store, viewer: &Viewer, due_year: u16) -> Result<Ve
     let mut forward = store.forward_commitments(viewer).await?;
     // What has nothing due is left out first: mostly that is all, and no name has to be looked for.
     forward.retain(|known| known.open_in(due_year).is_ok_and(Euro::is_positive));
-    let commitments = if forward.is_empty() { Vec::new() } else { store.commitments(viewer).await? };
+    // Of all commitments those alone that may have taken one of the names. Where they have taken all of them, the book refuses.
+    let names = forward.iter().flat_map(|known| names(known, due_year).take(NAMES)).collect();
+    let (commitments, _) = store.bound_and_ordered(viewer, &names, &BTreeSet::new()).await?;
     let taken = commitments.into_iter().map(|known| known.made.commitment).collect();
     Ok(plan(forward, taken, &store.balances(viewer).await?, due_year))
 }
@@ -73,10 +78,15 @@ pub fn plan(
 
 /// After the forward commitment and the year, with a number where that name is taken already.
 fn name(forward: &ForwardCommitment, due_year: u16, taken: &BTreeSet<CommitmentId>) -> Option<CommitmentId> {
+    names(forward, due_year).find(|name| !taken.contains(name))
+}
+
+/// What a charge may be called, the first choice first.
+fn names(forward: &ForwardCommitment, due_year: u16) -> impl Iterator<Item = CommitmentId> {
     let stem: String = forward.made.forward_commitment.as_str().chars().take(LONGEST_STEM).collect();
     let plain = std::iter::once(format!("{stem}-{due_year}"));
-    let mut names = plain.chain((2..10_000).map(|number| format!("{stem}-{due_year}-{number}")));
-    names.find_map(|name| CommitmentId::new(name).ok().filter(|name| !taken.contains(name)))
+    let numbered = (2..10_000).map(move |number| format!("{stem}-{due_year}-{number}"));
+    plain.chain(numbered).filter_map(|name| CommitmentId::new(name).ok())
 }
 
 /// The commands, each with an id after the first.

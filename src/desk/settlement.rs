@@ -32,8 +32,7 @@ pub struct Settled {
 /// Those of the store; `NotThere` where the filing is none, tells nothing of the whole project, or no kind of financing is
 /// agreed.
 pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result<Settled, DeskError> {
-    let filing = store.filings(viewer).await?.into_iter().find(|filing| filing.what.filing == *id);
-    let Some(filing) = filing else {
+    let Some(filing) = store.filing(viewer, id).await? else {
         return Err(DeskError::NotThere(format!("Den Nachweis {id} gibt es nicht")));
     };
     let project = filing.what.project;
@@ -41,24 +40,25 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
         let text = format!("Der Nachweis {id} nennt keine Gesamtausgaben und Deckungsmittel des Projekts");
         return Err(DeskError::NotThere(text));
     };
+    if !sees_all_payments(store, viewer, &project).await? {
+        let text = "sind mehrere Länder beteiligt, und was andere zahlten, liegt außerhalb der Sicht: abgerechnet wird es \
+                    als Ganzes";
+        return Err(DeskError::NotThere(format!("An dem Projekt {project} {text}")));
+    }
     let Some((agreement, financing)) = agreed_financing(store, viewer, &project).await? else {
         return Err(DeskError::NotThere(format!("Für das Projekt {project} ist keine Finanzierungsart vereinbart")));
     };
-    if !sees_all_payments(store, viewer, &project).await? {
-        let text = "tragen mehrere Länder, und was die anderen zahlten, liegt außerhalb der Sicht: abgerechnet wird es als \
-                    Ganzes";
-        return Err(DeskError::NotThere(format!("Das Projekt {project} {text}")));
-    }
     let balances = store.balances(viewer).await?;
-    let is_spent = |account: &Account| {
-        account.kind == Kind::Cash && account.is_spent() && account.project.as_ref() == Some(&project)
-    };
-    let spent = balances.iter().filter(|(account, _)| is_spent(account)).map(|(_, balance)| *balance);
+    let spent = balances.iter().filter(|(account, _)| is_spent_on(account, &project)).map(|(_, balance)| *balance);
     let claims = store.claims_of(viewer, &project).await?;
     let received = Received::of(spent, claims.iter(), &project, id).map_err(ReportError::from)?;
     let settlement = Settlement::of(financing, &totals, received)
         .map_err(|fault| DeskError::NotThere(format!("Der Nachweis {id} lässt sich nicht abrechnen: {fault}")))?;
     Ok(Settled { filing: id.clone(), project, agreement, settlement })
+}
+
+fn is_spent_on(account: &Account, project: &ProjectId) -> bool {
+    account.kind == Kind::Cash && account.is_spent() && account.project.as_ref() == Some(project)
 }
 
 /// Whether all that was paid for a project is seen: of one that several Länder carry each sees its own part, and a
@@ -67,9 +67,16 @@ pub async fn settlement(store: &Store, viewer: &Viewer, id: &FilingId) -> Result
 /// # Errors
 /// Those of the store.
 pub async fn sees_all_payments(store: &Store, viewer: &Viewer, project: &ProjectId) -> Result<bool, StoreError> {
-    let joint = store.dossier(viewer, project).await?.and_then(|dossier| dossier.joint);
     let sees = |member: &ManagerId| viewer.sight().sees_manager(member);
-    Ok(joint.is_none_or(|noted| noted.what.shares.iter().all(|share| sees(&share.member))))
+    let joint = store.dossier(viewer, project).await?.and_then(|dossier| dossier.joint);
+    if joint.is_some_and(|noted| !noted.what.shares.iter().all(|share| sees(&share.member))) {
+        return Ok(false);
+    }
+    // Who carries a project can change; what somebody paid for it stays paid.
+    let everybody = Viewer::all().at(store.head(viewer).await?.size);
+    let all = store.balances(&everybody).await?;
+    let paid = all.iter().filter(|(account, _)| is_spent_on(account, project));
+    Ok(paid.filter_map(|(account, _)| account.manager.as_ref()).all(sees))
 }
 
 /// The agreement that a project stands under, where a kind of financing is agreed in it.
@@ -118,15 +125,14 @@ pub async fn late_use(
     matched: Seq,
     on: Date,
 ) -> Result<LateUse, DeskError> {
-    let vouchers = store.vouchers(viewer).await?;
-    let known = vouchers.into_iter().find(|known| known.registered.voucher == *voucher);
+    let known = store.voucher(viewer, voucher).await?;
     let share = known.as_ref().and_then(|known| known.shares.get(&matched)).filter(|share| !share.unmatched);
     let (Some(known), Some(share)) = (&known, share) else {
         let text = format!("Den Anteil des Belegs {voucher} mit dem Ereignis {matched} gibt es nicht");
         return Err(DeskError::NotThere(text));
     };
     let payment = share.what.payment;
-    let paid = store.events_of(viewer, &["paid/1"]).await?.into_iter().find(|event| event.seq == payment);
+    let paid = store.event(viewer, payment).await?.map(|leaf| leaf.event()).transpose()?;
     let Some(from) = paid.map(|event| event.booked_on) else {
         return Err(DeskError::NotThere(format!("Die Auszahlung {payment} gibt es nicht")));
     };

@@ -4,18 +4,18 @@
 //! somebody who may not do it because they did the other part: four eyes hold here too.
 //! Law: BHO §§ 34, 45, 70, 77.
 
-use super::duties::{Duty, Standing, duties_of};
+use super::duties::{Asked, Duty, Standing, duties_of};
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::command::CreateManager;
 use crate::core::ids::{ActorId, ManagerId, ProjectId, StatementId};
 use crate::core::money::Euro;
 use crate::core::order::{Order, OrderState};
 use crate::core::payment::{Statement, StatementLine};
-use crate::core::proposal::{Content, Proposal, ProposalState};
+use crate::core::proposal::{Content, ContentKind, Proposal, ProposalState};
 use crate::core::role::{Held, Role};
 use crate::core::sight::{is_within, land_of};
 use crate::core::year::last_year_of;
-use crate::store::{Store, StoreError, Viewer};
+use crate::store::{Left, Store, StoreError, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use time::{Date, Duration, Month};
 
@@ -77,8 +77,39 @@ impl TaskKind {
     }
 }
 
+/// What a task is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    Proposal(ContentKind),
+    /// What shall be paid.
+    Order {
+        purpose: String,
+        project: ProjectId,
+    },
+    /// A line of the statement.
+    Line(u32),
+    /// What is evidenced and nobody has examined.
+    Unexamined,
+    Duty(Asked),
+    Account(Account),
+}
+
+impl About {
+    #[must_use]
+    pub fn in_german(&self) -> String {
+        match self {
+            About::Proposal(kind) => kind.in_german().to_owned(),
+            About::Order { purpose, project } => format!("{purpose}, Projekt {project}"),
+            About::Line(line) => format!("Zeile {line}"),
+            About::Unexamined => "zugeordnete Belege, noch nicht geprüft".to_owned(),
+            About::Duty(asked) => asked.label(),
+            About::Account(account) => account.in_german(),
+        }
+    }
+}
+
 /// One thing that waits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     pub kind: TaskKind,
     /// The last day on which it is in time; the most urgent stand first.
@@ -86,8 +117,7 @@ pub struct Task {
     pub late: bool,
     /// The proposal, order, statement, project or account.
     pub of: String,
-    /// What it is about, in German.
-    pub about: String,
+    pub about: About,
     pub amount: Option<Euro>,
 }
 
@@ -216,7 +246,10 @@ pub async fn tasks(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Resul
     if person.of_federation(&[Role::FederalAdministrator, Role::BudgetOfficer]) {
         tasks.extend(store.balances(viewer).await?.iter().filter_map(|(account, debt)| of_breach(account, *debt)));
     }
-    tasks.sort_by(|a, b| (a.due_on.is_none(), a).cmp(&(b.due_on.is_none(), b)));
+    tasks.sort_by_cached_key(|task| {
+        let Task { kind, due_on, late, of, about, amount } = task;
+        (due_on.is_none(), *kind, *due_on, *late, of.clone(), about.in_german(), *amount)
+    });
     Ok(tasks)
 }
 
@@ -227,13 +260,13 @@ const PROPOSES: &[Role] = &[Role::FederalAdministrator, Role::StateFinanceOffice
 pub(super) const MANAGES: &[Role] = &[Role::StateFinanceOfficer, Role::LeadMinistryOfficer, Role::BudgetOfficer];
 pub(super) const FILES: &[Role] = &[Role::StateFinanceOfficer, Role::FilingCertifier];
 
-fn task(kind: TaskKind, of: &str, about: String) -> Task {
+fn task(kind: TaskKind, of: &str, about: About) -> Task {
     Task { kind, due_on: None, late: false, of: of.to_owned(), about, amount: None }
 }
 
 fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Task> {
     let (decides, carries) = person.decides_on(&proposal.content);
-    let about = || proposal.content.kind().in_german().to_owned();
+    let about = || About::Proposal(proposal.content.kind());
     match proposal.state {
         ProposalState::Proposed if decides && !person.did(&proposal.authors) => {
             Some(task(TaskKind::Approve, id, about()))
@@ -246,9 +279,9 @@ fn of_proposal(person: &Person<'_>, id: &str, proposal: &Proposal) -> Option<Tas
 async fn of_orders(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Result<Vec<Task>, StoreError> {
     let mut tasks = Vec::new();
     let own = |manager: &ManagerId| person.reaches(&[Role::Orderer], manager);
-    for (order, bound) in store.orders_waiting(viewer, own).await? {
+    for (order, bound) in store.orders_waiting(viewer, &[Left::ToIssue], own).await? {
         if order.state()? == OrderState::Certified && !person.did(&signers(&order)) {
-            let about = format!("{}, Projekt {}", bound.made.purpose, bound.made.project);
+            let about = About::Order { purpose: bound.made.purpose, project: bound.made.project };
             let waiting = task(TaskKind::Issue, order.certified.order.as_str(), about);
             let (due_on, late) = (Some(order.certified.due_on), order.certified.due_on < person.on);
             tasks.push(Task { due_on, late, amount: Some(order.certified.amount_cents), ..waiting });
@@ -270,7 +303,7 @@ fn of_statement(statement: &Statement) -> Vec<Task> {
         _ => None,
     });
     let waiting = |(line, amount): (&u32, Euro)| {
-        let waiting = task(TaskKind::MatchLine, id.as_str(), format!("Zeile {line}"));
+        let waiting = task(TaskKind::MatchLine, id.as_str(), About::Line(*line));
         Task { amount: Some(amount), ..waiting }
     };
     open.map(waiting).collect()
@@ -295,7 +328,7 @@ async fn of_vouchers(store: &Store, viewer: &Viewer, person: &Person<'_>) -> Res
     }
     let open = open.into_iter().filter(|(_, amount)| amount.is_positive());
     let waiting = |(project, amount): (ProjectId, Euro)| {
-        let waiting = task(TaskKind::Examine, project.as_str(), "zugeordnete Belege, noch nicht geprüft".to_owned());
+        let waiting = task(TaskKind::Examine, project.as_str(), About::Unexamined);
         Task { amount: Some(amount), ..waiting }
     };
     Ok(open.map(waiting).collect())
@@ -318,14 +351,14 @@ fn of_duty(person: &Person<'_>, duty: Duty) -> Option<Task> {
     let late = duty.standing == Standing::Late;
     let soon = duty.standing == Standing::Open && duty.due_on.saturating_sub(person.ahead) <= person.on;
     (late || soon).then(|| {
-        let waiting = task(TaskKind::Duty, duty.project.as_str(), duty.asked.label());
+        let waiting = task(TaskKind::Duty, duty.project.as_str(), About::Duty(duty.asked));
         Task { due_on: Some(duty.due_on), late, amount: duty.amount, ..waiting }
     })
 }
 
 fn of_breach(account: &Account, debt: Euro) -> Option<Task> {
     (account.stage == Stage::WithoutAuthority && debt.is_negative()).then(|| {
-        let waiting = task(TaskKind::Settle, &account.to_string(), account.in_german());
+        let waiting = task(TaskKind::Settle, &account.to_string(), About::Account(account.clone()));
         Task { late: true, amount: Some(debt.negated()), ..waiting }
     })
 }
@@ -338,7 +371,7 @@ fn of_residue(person: &Person<'_>, account: &Account, rest: Euro) -> Option<Task
     let due_on = Date::from_calendar_date(i32::from(last_year_of(granted)), Month::December, 31).ok()?;
     let soon = due_on.year() <= person.on.year() || due_on.saturating_sub(person.ahead) <= person.on;
     soon.then(|| {
-        let waiting = task(TaskKind::UseResidue, manager.as_str(), account.in_german());
+        let waiting = task(TaskKind::UseResidue, manager.as_str(), About::Account(account.clone()));
         Task { due_on: Some(due_on), late: due_on < person.on, amount: Some(rest), ..waiting }
     })
 }

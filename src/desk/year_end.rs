@@ -9,8 +9,7 @@ use crate::core::money::Euro;
 use crate::core::order::OrderState;
 use crate::core::payment::StatementLine;
 use crate::core::proposal::{Content, Proposal, ProposalState};
-use crate::store::{Store, StoreError, Viewer};
-use std::collections::BTreeMap;
+use crate::store::{Left, Store, StoreError, Viewer};
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,7 +79,7 @@ pub struct Open {
     pub amount: Option<Euro>,
 }
 
-/// What is open of a year, what refuses its close first.
+/// What is open of a year at the head, what refuses its close first.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
@@ -89,16 +88,14 @@ pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Op
     for (account, balance) in store.balances(viewer).await?.iter() {
         open.extend(of_account(account, *balance, year));
     }
-    let commitments = store.commitments(viewer).await?;
-    let years: BTreeMap<_, u16> =
-        commitments.iter().map(|known| (&known.made.commitment, known.made.booking_year)).collect();
-    for order in store.orders(viewer).await? {
-        let of_year = years.get(&order.certified.commitment) == Some(&year);
+    // Of the orders those that wait, and of the claims those that are open: nearly all others are done long ago.
+    for (order, bound) in store.orders_waiting(viewer, &[Left::ToIssue, Left::ToPay], |_| true).await? {
         let (kind, amount) = match order.state()? {
             OrderState::Issued => (OpenKind::Unpaid, order.unpaid()?),
             OrderState::Certified => (OpenKind::Unordered, order.standing()?),
             OrderState::Paid | OrderState::Cancelled => continue,
         };
+        let of_year = bound.made.booking_year == year;
         open.extend(of_year.then(|| Open { kind, of: order.certified.order.to_string(), amount: Some(amount) }));
     }
     for forward in store.forward_commitments(viewer).await? {
@@ -114,7 +111,7 @@ pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Op
             _ => None,
         }));
     }
-    for claim in store.claims(viewer).await? {
+    for claim in store.few_claims(viewer, &[Left::Open], usize::MAX).await?.unwrap_or_default() {
         let amount = claim.at(Stage::Reclaimed)?;
         let of = claim.raised.claim.to_string();
         open.extend(amount.is_positive().then_some(Open { kind: OpenKind::Claimed, of, amount: Some(amount) }));

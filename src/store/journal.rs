@@ -13,7 +13,7 @@ use crate::core::journal::checkpoint::Checkpoint;
 use crate::core::journal::hash::Hash;
 use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
 use crate::core::journal::note::SigningKey;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -42,7 +42,27 @@ const PACK: u32 = 512;
 
 /// Events that are looked through at once for such a viewer: whose each is has to be asked. It is counted in events of
 /// everybody, because a number of those that are theirs would tell how many are not.
-pub(super) const FAR_IN_PART: u64 = 2_000;
+pub(super) const FAR_IN_PART: u64 = 1_500;
+
+/// The condition of the index of rare events, word for word (migration 000014).
+const RARE: &str = "event_type IN ('refinancing_tagged/1', 'year_closed/1')";
+
+/// The types of events that an index leads to, whatever the size of the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rare {
+    RefinancingTagged,
+    YearClosed,
+}
+
+impl Rare {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Rare::RefinancingTagged => "refinancing_tagged/1",
+            Rare::YearClosed => "year_closed/1",
+        }
+    }
+}
 
 /// A part of the journal, newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,7 +252,7 @@ impl Store {
         self.seen_events(viewer, rows.collect::<Result<_, _>>()?).await
     }
 
-    /// Every event of these types, such as `order_certified/1`, in order.
+    /// Every event of these types, such as `order_certified/1`, in order; the whole journal is looked through.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -240,6 +260,23 @@ impl Store {
         let size = self.head(viewer).await?.size;
         let rows = journal::Entity::find()
             .filter(journal::Column::EventType.is_in(types.iter().copied()))
+            .filter(journal::Column::Seq.lt(to_i64(size)?))
+            .order_by_asc(journal::Column::Seq)
+            .all(&self.db)
+            .await?;
+        let rows = rows.into_iter().map(|row| Leaf::from_row(row)?.event());
+        self.seen_events(viewer, rows.collect::<Result<_, _>>()?).await
+    }
+
+    /// Every event of a type that is rare, in order.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn rare_events(&self, viewer: &Viewer, rare: Rare) -> Result<Vec<Event>, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let rows = journal::Entity::find()
+            .filter(Expr::cust(RARE))
+            .filter(journal::Column::EventType.eq(rare.as_str()))
             .filter(journal::Column::Seq.lt(to_i64(size)?))
             .order_by_asc(journal::Column::Seq)
             .all(&self.db)

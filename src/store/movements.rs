@@ -60,8 +60,11 @@ const WINDOW: i64 = 65_536;
 const BEYOND: &str = "seq < $1 AND (seq > $2 OR (seq = $2 AND line > $3))";
 const END: &str = "ORDER BY seq, line LIMIT $4";
 
-/// How many postings of one amount are looked through for those that a viewer sees.
-const FAR: u32 = 2_000;
+/// How many postings of one amount are looked through for those that a viewer sees who does not see all.
+pub const AMOUNTS_FAR: u32 = 2_000;
+
+/// Accounts that are named in one statement.
+const AT_ONCE: usize = 500;
 
 const COLUMNS: &str = "seq, line, from_account_id, to_account_id, amount_cents, from_balance_cents, to_balance_cents";
 
@@ -135,6 +138,42 @@ impl Store {
         Ok(Walk { moved, onward: last.map(place).transpose()? })
     }
 
+    /// The postings that enter one account or leave another of those that are meant, in the order of places and each once; the
+    /// others of these accounts are not read, so an account may be busy. What is meant is asked of accounts as they are shown.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn entries(
+        &self,
+        viewer: &Viewer,
+        enters: impl Fn(&Account) -> bool,
+        leaves: impl Fn(&Account) -> bool,
+    ) -> Result<Vec<Movement>, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let sight = viewer.sight();
+        let mut snapshot = Snapshot::open(self).await?;
+        let standing = self.standing(&mut snapshot).await?;
+        let mut rows: BTreeMap<(i64, i64), Moved> = BTreeMap::new();
+        let of = |is_meant: &dyn Fn(&Account) -> bool| -> Vec<String> {
+            let meant = standing.all.iter().filter(|(_, (account, _))| is_meant(&sight.shows(account)));
+            meant.map(|(id, _)| id.to_string()).collect()
+        };
+        for (side, ids) in [("to_account_id", of(&enters)), ("from_account_id", of(&leaves))] {
+            for some in ids.chunks(AT_ONCE) {
+                let sql = format!("SELECT {COLUMNS} FROM postings WHERE seq < $1 AND {side} IN ({})", some.join(", "));
+                let found: Vec<Moved> = snapshot.select(sql, &[size], "postings", Moved::from_sqlite).await?;
+                rows.extend(found.into_iter().map(|row| ((row.seq, row.line), row)));
+            }
+        }
+        drop(snapshot);
+        let account = |id| standing.all.get(&id).map(|(account, _)| account);
+        let shows = |from: &Account, to: &Account| {
+            let (from, to) = (sight.shows(from).into_owned(), sight.shows(to).into_owned());
+            (from != to).then_some((from, to))
+        };
+        self.told(account, rows.into_values().collect(), shows).await
+    }
+
     /// The postings of these events, in the order of places.
     ///
     /// # Errors
@@ -150,8 +189,8 @@ impl Store {
         self.moved(viewer, &wanted, &[size]).await
     }
 
-    /// The latest postings of exactly this amount, latest first. For a viewer who does not see all the latest `FAR` of
-    /// everybody are looked through.
+    /// The latest postings of exactly this amount, latest first and at most `limit`, of the latest `AMOUNTS_FAR` of everybody
+    /// where the viewer does not see all.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
@@ -162,11 +201,26 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Movement>, StoreError> {
         let size = to_i64(self.head(viewer).await?.size)?;
-        let wanted = "WHERE amount_cents = $1 AND seq < $2 ORDER BY seq DESC, line LIMIT $3";
-        let far = if viewer.sight().is_whole() { limit } else { limit.max(FAR) };
-        let mut moved = self.moved(viewer, wanted, &[amount.cents(), size, i64::from(far)]).await?;
-        moved.truncate(limit as usize);
-        if !viewer.sight().is_whole() {
+        let (sight, whole) = (viewer.sight(), viewer.sight().is_whole());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM postings WHERE amount_cents = $1 AND seq < $2 ORDER BY seq DESC, line LIMIT $3"
+        );
+        let far = if whole { limit } else { limit.max(AMOUNTS_FAR) };
+        let numbers = [amount.cents(), size, i64::from(far)];
+        let mut snapshot = Snapshot::open(self).await?;
+        let mut rows: Vec<Moved> = snapshot.select(sql, &numbers, "postings", Moved::from_sqlite).await?;
+        let standing = self.standing(&mut snapshot).await?;
+        drop(snapshot);
+        let account = |id| standing.all.get(&id).map(|(account, _)| account);
+        // Events are read of what is shown alone: of two thousand postings a Land may see one.
+        let is_hidden = |row: &Moved| match (account(row.from_account_id), account(row.to_account_id)) {
+            (Some(from), Some(to)) => sight.shows_posting(from, to).is_none(),
+            _ => false, // an account that is lost is told below
+        };
+        rows.retain(|row| !is_hidden(row));
+        rows.truncate(limit as usize);
+        let mut moved = self.told(account, rows, |from, to| sight.shows_posting(from, to)).await?;
+        if !whole {
             // Of an event only what has this amount was read: a balance within it can tell what another line moved.
             moved.iter_mut().for_each(|line| (line.from_balance, line.to_balance) = (None, None));
         }

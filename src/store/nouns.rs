@@ -20,7 +20,8 @@ use crate::core::event::{Body, Event, Subject, SubjectKind};
 use crate::core::filing::Filing;
 use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{
-    ActorId, AgreementId, CommitmentId, KeyId, OnwardGrantId, ProjectId, ProposalId, RecipientId, Seq, VoucherId,
+    ActorId, AgreementId, CommitmentId, FilingId, KeyId, OnwardGrantId, OrderId, ProjectId, ProposalId, RecipientId,
+    Seq, VoucherId,
 };
 use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::Order;
@@ -256,6 +257,16 @@ impl Store {
         self.seen_one(viewer, SubjectKind::OnwardGrant, id, book, grant).await
     }
 
+    /// One filing.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn filing(&self, viewer: &Viewer, id: &FilingId) -> Result<Option<Filing>, StoreError> {
+        let book = self.book_with(viewer, BTreeSet::from([Need::Filing(id.clone())])).await?;
+        let filing = book.filings.get(id).ok().flatten().cloned();
+        self.seen_one(viewer, SubjectKind::Filing, id, book, filing).await
+    }
+
     /// The onward grants in which a recipient has a share, by id.
     ///
     /// # Errors
@@ -296,6 +307,26 @@ impl Store {
         let book = self.book_with(viewer, needs).await?;
         let all = book.onward_grants.present().map(|(id, grant)| (id.to_string(), grant.clone())).collect();
         self.seen_of(viewer, SubjectKind::OnwardGrant, book, all).await
+    }
+
+    /// These commitments and orders, by id; what is not known or not seen is left out.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn bound_and_ordered(
+        &self,
+        viewer: &Viewer,
+        commitments: &BTreeSet<CommitmentId>,
+        orders: &BTreeSet<OrderId>,
+    ) -> Result<(Vec<Commitment>, Vec<Order>), StoreError> {
+        let needs = commitments.iter().cloned().map(Need::Commitment);
+        let needs = needs.chain(orders.iter().cloned().map(Need::Order));
+        let book = self.book_with(viewer, needs.collect()).await?;
+        let bound = book.commitments.present().map(|(id, known)| (id.to_string(), known.clone())).collect();
+        let ordered = book.orders.present().map(|(id, known)| (id.to_string(), known.clone())).collect();
+        let bound = self.seen_of(viewer, SubjectKind::Commitment, book, bound).await?;
+        let book = Book::partial(self.head(viewer).await?.size);
+        Ok((bound, self.seen_of(viewer, SubjectKind::Order, book, ordered).await?))
     }
 
     /// These recipients, by id; who is not known is left out.

@@ -7,6 +7,7 @@
 use super::entities::vault_sessions;
 use super::writer::lock_head;
 use super::{Store, StoreError, Viewer, accounts, is_postgres, secret};
+use crate::core::book::Book;
 use crate::core::calendar::Instant;
 use crate::core::command::Authentication;
 use crate::core::event::{Body, Event};
@@ -187,17 +188,23 @@ pub(super) enum Over {
 }
 
 /// An id that held before somebody's rights changed holds no longer after it: whoever had got hold of it has gained nothing.
-pub(super) fn ended_by(event: &Event) -> Option<Over> {
-    let whose = match &event.body {
-        Body::RoleGranted(role) | Body::RoleWithdrawn(RoleWithdrawn { role, .. }) => &role.actor,
-        Body::RoleDelegated(delegation) | Body::DelegationEnded(DelegationEnded { delegation, .. }) => {
-            &delegation.deputy
+/// With a role changes what those may do who stand in for it.
+pub(super) fn ended_by(event: &Event, before: &Book) -> Vec<Over> {
+    let whose: Vec<&ActorId> = match &event.body {
+        Body::RoleGranted(role) | Body::RoleWithdrawn(RoleWithdrawn { role, .. }) => {
+            let rights = before.rights.get(&role.actor).ok().flatten();
+            let given = rights.into_iter().flat_map(|rights| rights.given.values());
+            let of_role = given.filter(|one| one.role == role.role && one.organisation == role.organisation);
+            of_role.map(|one| &one.deputy).chain([&role.actor]).collect()
         }
-        Body::RightsEnforced(_) => return Some(Over::AllBut(event.actor.clone())),
-        _ => return None,
+        Body::RoleDelegated(delegation) | Body::DelegationEnded(DelegationEnded { delegation, .. }) => {
+            vec![&delegation.deputy]
+        }
+        Body::RightsEnforced(_) => return vec![Over::AllBut(event.actor.clone())],
+        _ => return Vec::new(),
     };
     // Who gives a delegation back loses by it, and goes on.
-    (*whose != event.actor).then(|| Over::Of(whose.clone()))
+    whose.into_iter().filter(|one| **one != event.actor).map(|one| Over::Of(one.clone())).collect()
 }
 
 /// Ends them inside the transaction that records the change.

@@ -200,18 +200,19 @@ impl Store {
     few!(/// Few claims.
         few_claims, Claim);
 
-    /// The orders at the head that the viewer sees and that nobody has issued or cancelled yet, by id, each with the commitment
-    /// that it is on; of those managers alone that are meant, so that nobody reads what waits for others.
+    /// The orders at the head that the viewer sees and of which one of these is left, by id, each with the commitment that it is
+    /// on; of those managers alone that are meant, so that nobody reads what waits for others.
     ///
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn orders_waiting(
         &self,
         viewer: &Viewer,
+        left: &[Left],
         is_meant: impl Fn(&ManagerId) -> bool,
     ) -> Result<Vec<(Order, Commitment)>, StoreError> {
         let of = |whose: &Whose| matches!(whose, Whose::Manager(manager) if is_meant(manager));
-        let orders: Vec<Order> = self.few_of(viewer, of, &[Left::ToIssue], usize::MAX).await?.unwrap_or_default();
+        let orders: Vec<Order> = self.few_of(viewer, of, left, usize::MAX).await?.unwrap_or_default();
         let wanted: BTreeSet<CommitmentId> = orders.iter().map(|order| order.certified.commitment.clone()).collect();
         let book = self.book_with(viewer, wanted.into_iter().map(Need::Commitment).collect()).await?;
         let with = |order: Order| {

@@ -369,7 +369,7 @@ fn accept(state: &mut Cache, rows: &mut Rows, waiting: &Waiting, accepted: Accep
     };
     let event = &receipt.event;
     rows.derived.note(&mut state.standings, event)?;
-    rows.over.extend(sessions::ended_by(event));
+    rows.over.extend(sessions::ended_by(event, &state.book));
     state.book.apply(event)?;
     let completed = state.frontier.push(hash);
     rows.journal.note(event, leaf, &hash, &completed)?;

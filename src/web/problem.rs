@@ -247,8 +247,8 @@ impl Problem {
 
     /// A page that needs somebody who is signed in.
     pub fn not_signed_in() -> Problem {
-        let detail = "Diese Seite braucht eine Anmeldung. Eine Anmeldung endet nach 15 Minuten ohne Anfrage und nach acht \
-                      Stunden; geändert wurde nichts.";
+        let detail = "Diese Seite braucht eine Anmeldung. Eine Anmeldung endet nach 15 Minuten ohne Anfrage, nach acht Stunden, \
+                      und wenn sich Ihre Rollen ändern; geändert wurde nichts.";
         Problem::new(Status::Unauthorized, "sign-in", "Nicht angemeldet", detail)
     }
 

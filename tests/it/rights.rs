@@ -5,6 +5,7 @@ mod fields;
 mod lands;
 mod matrix;
 mod shared;
+mod standing;
 mod states;
 mod tasks;
 

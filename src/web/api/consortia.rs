@@ -70,12 +70,12 @@ pub struct CostShareForm {
 #[derive(Serialize, ToSchema)]
 pub struct JointOut {
     consortium: String,
-    shares: Vec<CostShareOut>,
+    shares: Vec<CarriedShareOut>,
     source: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct CostShareOut {
+pub struct CarriedShareOut {
     member: String,
     #[schema(example = "33.34")]
     percent: String,
@@ -84,7 +84,7 @@ pub struct CostShareOut {
 impl From<&CarryJointly> for JointOut {
     fn from(what: &CarryJointly) -> JointOut {
         let share =
-            |share: &CostShare| CostShareOut { member: share.member.to_string(), percent: share.percent.clone() };
+            |share: &CostShare| CarriedShareOut { member: share.member.to_string(), percent: share.percent.clone() };
         JointOut {
             consortium: what.consortium.to_string(),
             shares: what.shares.iter().map(share).collect(),

@@ -44,8 +44,9 @@ pub async fn feed(reading: Reading) -> Answered {
 /// An all-day event; the same thing keeps its id when its day moves.
 fn event(task: &Task, stamp: &str) -> Option<Event> {
     let day = calendar::iso(task.due_on?).replace('-', "");
-    let what = if task.kind == TaskKind::Duty { task.about.as_str() } else { task.kind.label() };
-    let thing = format!("{}|{}|{}", task.kind.as_str(), task.of, task.about);
+    let about = task.about.in_german();
+    let what = if task.kind == TaskKind::Duty { about.as_str() } else { task.kind.label() };
+    let thing = format!("{}|{}|{about}", task.kind.as_str(), task.of);
     let late = if task.late { "Überfällig: " } else { "" };
     let mut event = Event::new();
     event.uid(&format!("{}@titelbuch", sha256(thing.as_bytes())));

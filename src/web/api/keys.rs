@@ -56,7 +56,7 @@ impl From<Key> for KeyOut {
 
 /// One recipient's exact share.
 #[derive(Serialize, ToSchema)]
-pub struct ShareOut {
+pub struct KeyShareOut {
     recipient: String,
     /// As published, where it was published.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,7 @@ pub struct ShareOut {
 pub struct KeyDetailOut {
     state: &'static str,
     definition: KeyForm,
-    shares: Vec<ShareOut>,
+    shares: Vec<KeyShareOut>,
 }
 
 impl From<Key> for KeyDetailOut {
@@ -79,7 +79,7 @@ impl From<Key> for KeyDetailOut {
         let shares = weights(definition).map(|weights| {
             let share = |id: &crate::core::ids::ManagerId| {
                 let share = weights.share(id)?.to_string();
-                Some(ShareOut { recipient: id.to_string(), verbatim: definition.verbatim(id), share })
+                Some(KeyShareOut { recipient: id.to_string(), verbatim: definition.verbatim(id), share })
             };
             weights.of.iter().filter_map(|(id, _)| share(id)).collect()
         });

@@ -94,12 +94,12 @@ pub struct RunningCostOut {
     cost_year: u16,
     total: String,
     key: String,
-    shares: Vec<CostShareOut>,
+    shares: Vec<RunningCostShareOut>,
     seq: u64,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct CostShareOut {
+pub struct RunningCostShareOut {
     land: String,
     amount: String,
 }
@@ -120,7 +120,7 @@ pub fn told(reuse: &ReuseOfService) -> (Vec<ReuseOut>, Vec<RunningCostOut>) {
         total: what.total_cents.to_string(),
         key: what.key.to_string(),
         shares: (what.shares.iter())
-            .map(|share| CostShareOut { land: share.land.to_string(), amount: share.amount_cents.to_string() })
+            .map(|share| RunningCostShareOut { land: share.land.to_string(), amount: share.amount_cents.to_string() })
             .collect(),
         seq: seq.0,
     };

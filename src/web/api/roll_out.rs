@@ -108,7 +108,7 @@ impl From<Service> for RollOutOut {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AuthorityIn {
+pub struct PublicAuthorityIn {
     authority: String,
     title: String,
     /// `district`, `municipal_association`, `state_authority`; municipalities need no registration.
@@ -152,9 +152,9 @@ pub struct ConnectionIn {
     voucher: Option<String>,
 }
 
-booking!(AuthorityIn, CompetenceIn, ConnectionIn);
+booking!(PublicAuthorityIn, CompetenceIn, ConnectionIn);
 
-impl AuthorityIn {
+impl PublicAuthorityIn {
     pub fn act(&self, fields: &mut Fields) -> Option<Act> {
         let authority: Option<AuthorityId> = fields.read("authority", &self.authority);
         let land: Option<LandCode> = fields.read("land", &self.land);
@@ -219,9 +219,9 @@ pub async fn list(reading: Reading, paging: Paging) -> Answered {
 
 /// Eine Behörde erfassen, die keine Gemeinde ist.
 #[utoipa::path(operation_id = "register_authority", tag = "roll-out", params(WriteHeaders, WriteParameters),
-    request_body = AuthorityIn, responses(WriteAnswers), security(("token" = [])))]
+    request_body = PublicAuthorityIn, responses(WriteAnswers), security(("token" = [])))]
 #[post("/authorities", data = "<body>")]
-pub async fn create_authority(writing: Writing, body: Body<AuthorityIn>) -> Written {
+pub async fn create_authority(writing: Writing, body: Body<PublicAuthorityIn>) -> Written {
     writing.record(&body.0, |fields| body.0.act(fields)).await
 }
 

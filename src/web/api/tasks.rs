@@ -33,7 +33,7 @@ impl From<Task> for TaskOut {
             kind: task.kind.as_str(),
             label: task.kind.label(),
             of: task.of,
-            about: task.about,
+            about: task.about.in_german(),
             due_on: task.due_on.map(calendar::iso),
             late: task.late,
             amount: task.amount.map(AmountText::from),

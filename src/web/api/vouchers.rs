@@ -83,13 +83,13 @@ pub struct VoucherOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     invoice: Option<String>,
     /// Those that stand; what was taken back is in the journal.
-    shares: Vec<ShareOut>,
+    shares: Vec<VoucherShareOut>,
     seq: u64,
 }
 
 /// A share of a voucher that stands for a share of a payment.
 #[derive(Serialize, ToSchema)]
-pub struct ShareOut {
+pub struct VoucherShareOut {
     /// The event that matched it.
     matched: u64,
     /// The event of the payment.
@@ -103,9 +103,9 @@ pub struct ShareOut {
     unexamined: AmountText,
 }
 
-impl ShareOut {
-    fn of((matched, share): (&Seq, &Share)) -> Result<ShareOut, MoneyError> {
-        Ok(ShareOut {
+impl VoucherShareOut {
+    fn of((matched, share): (&Seq, &Share)) -> Result<VoucherShareOut, MoneyError> {
+        Ok(VoucherShareOut {
             matched: matched.0,
             payment: share.what.payment.0,
             order: share.what.order.to_string(),
@@ -122,7 +122,7 @@ impl VoucherOut {
     fn of(voucher: Voucher) -> Result<VoucherOut, MoneyError> {
         let open = voucher.open()?;
         let shares = voucher.shares.iter().filter(|(_, share)| !share.unmatched);
-        let shares = shares.map(ShareOut::of).collect::<Result<_, _>>()?;
+        let shares = shares.map(VoucherShareOut::of).collect::<Result<_, _>>()?;
         let what = voucher.registered;
         Ok(VoucherOut {
             voucher_id: what.voucher.into(),

@@ -10,6 +10,9 @@ use rocket::request::{FromRequest as _, Outcome as Guarded, Request};
 /// Below it stand the forms of the book.
 pub const ENTRY: &str = "/erfassen/";
 
+/// Bytes of what was typed that are given back at most: encoded in a form, the door takes four times as many.
+const MOST_KEPT: usize = 64 * 1024;
+
 /// Who sends the form, and what stands in it; it came from a page of this session.
 #[derive(Debug)]
 pub struct Changing {
@@ -26,10 +29,13 @@ impl Unsent {
         request.local_cache(|| Unsent(None)).0.as_deref()
     }
 
-    /// Of what the browser says comes from here: it is shown to whoever sent it, and nothing else is done with it.
+    /// Of what the browser says comes from here: it is shown to whoever sent it, and nothing else is done with it. What the
+    /// door would not take is not kept, and the page does not promise it.
     fn keep(request: &Request<'_>, form: Form) {
-        if let Some(form) = form.whole().ok().filter(|_| is_entry(request)) {
-            request.local_cache(|| Unsent(Some(form.into_pairs())));
+        let Some(typed) = form.whole().ok().map(Form::into_pairs) else { return };
+        let length: usize = typed.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if length <= MOST_KEPT {
+            request.local_cache(|| Unsent(Some(typed)));
         }
     }
 }
@@ -60,7 +66,10 @@ impl<'r> FromData<'r> for Changing {
         let signed_in = match SignedIn::from_request(request).await {
             Guarded::Success(signed_in) => signed_in,
             Guarded::Error(refused) => {
-                if let Some(form) = form::parsed(request, data).await.ok().filter(|_| is_entry(request)) {
+                // Of whoever is a stranger nothing is read but what may be given back.
+                if is_entry(request)
+                    && let Ok(form) = form::parsed(request, data).await
+                {
                     Unsent::keep(request, form);
                 }
                 return Outcome::Error(refused);

@@ -50,14 +50,23 @@ fn day(view: &View) -> Result<Date, Problem> {
     parse_date(&typed::day(text)).map_err(|error| Problem::bad_parameter(DAY, text, format!("{error}.")))
 }
 
-fn is_meant(view: &View, duty: &Duty) -> bool {
-    view.given(STANDING).is_none_or(|standing| duty.standing.as_str() == standing)
+const STANDINGS: [Standing; 4] = [Standing::Open, Standing::Late, Standing::Done, Standing::DoneLate];
+
+/// The standing that is asked for, where one is.
+fn standing(view: &View) -> Result<Option<Standing>, Problem> {
+    let Some(text) = view.given(STANDING) else { return Ok(None) };
+    let known = STANDINGS.into_iter().find(|standing| standing.as_str() == text);
+    let possible = STANDINGS.map(Standing::as_str).join(", ");
+    known.map(Some).ok_or_else(|| Problem::bad_parameter(STANDING, text, format!("Möglich sind: {possible}.")))
+}
+
+fn is_meant(view: &View, standing: Option<Standing>, duty: &Duty) -> bool {
+    standing.is_none_or(|standing| duty.standing == standing)
         && view.given(PROJECT).is_none_or(|project| duty.project.as_str() == project)
 }
 
 fn questions(view: &View, on: Date) -> Vec<Field> {
-    let standings = [Standing::Open, Standing::Late, Standing::Done, Standing::DoneLate];
-    let standings = standings.map(|standing| Choice::new(standing.as_str(), view.say(said(standing)))).into();
+    let standings = STANDINGS.map(|standing| Choice::new(standing.as_str(), view.say(said(standing)))).into();
     let day = lists::question(view, DAY, view.say("duties-day"), view.say("field-day-hint"), Vec::new());
     vec![
         Field { value: german(on), ..day },
@@ -69,10 +78,10 @@ fn questions(view: &View, on: Date) -> Vec<Field> {
 /// The duties as they stand on a day.
 #[get("/pflichten")]
 pub async fn list(view: View) -> Shown {
-    let on = day(&view)?;
+    let (on, standing) = (day(&view)?, standing(&view)?);
     let all = duties(&view.store, &view.viewer, on).await?;
     let count = all.len();
-    let meant: Vec<Duty> = all.into_iter().filter(|duty| is_meant(&view, duty)).collect();
+    let meant: Vec<Duty> = all.into_iter().filter(|duty| is_meant(&view, standing, duty)).collect();
     let mut blocks = vec![Block::text(view.say("duties-lead")), lists::narrowing(&view, PATH, questions(&view, on))];
     // The day narrows nothing: it says how things stand.
     if view.given(STANDING).is_some() || view.given(PROJECT).is_some() {
@@ -102,7 +111,7 @@ async fn table(view: &View, caption: String, empty: &str, rows: Vec<Duty>) -> Re
             asked(view, &duty.asked),
             Cell::text(view.words.day(duty.due_on)),
             Cell::text(view.say(said(duty.standing))),
-            duty.amount.map_or_else(|| Cell::text("–"), Cell::amount),
+            duty.amount.map_or_else(|| Cell::number("–"), Cell::amount),
             agreement.map_or_else(|| Cell::text("–"), |id| Cell::link(id, view.link_to(Section::Agreements, id))),
         ]);
     }
@@ -110,7 +119,7 @@ async fn table(view: &View, caption: String, empty: &str, rows: Vec<Duty>) -> Re
 }
 
 /// What is asked for, with the way to what it rests on.
-fn asked(view: &View, what: &Asked) -> Cell {
+pub fn asked(view: &View, what: &Asked) -> Cell {
     match what {
         Asked::Report => Cell::text(view.say("filing-interim")),
         Asked::Proof => Cell::text(view.say("filing-final")),

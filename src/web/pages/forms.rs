@@ -430,7 +430,7 @@ impl Paper<'_> {
 
     /// Keeps what was typed, and leads to it.
     async fn keep(&self) -> Worked {
-        let draft = FormDraft {
+        let mut draft = FormDraft {
             command: self.command.clone(),
             path: self.questions.path.to_owned(),
             title: self.questions.title.clone(),
@@ -438,8 +438,15 @@ impl Paper<'_> {
             page: u64::try_from(self.page).unwrap_or_default(),
             answers: self.typed.to_keep(self.questions),
         };
-        match self.view.store.save_draft(now(), &self.signed_in.actor, &draft).await? {
-            Keeping::Kept => Ok(Answered::Elsewhere(drafts::place(self.view, self.command))),
+        let (store, actor) = (&self.view.store, &self.signed_in.actor);
+        let mut kept = store.save_draft(now(), actor, &draft).await?;
+        if kept == Keeping::NotTheirs {
+            // Somebody goes on with what another typed, who has a draft of it: theirs is one of its own.
+            draft.command = new_command()?;
+            kept = store.save_draft(now(), actor, &draft).await?;
+        }
+        match kept {
+            Keeping::Kept => Ok(Answered::Elsewhere(drafts::place(self.view, &draft.command))),
             Keeping::NotTheirs => Err(Problem::of(Status::NotFound).into()),
             Keeping::Full => {
                 let message = Cell::text(self.view.tell("drafts-full", &[("count", MOST.to_string().into())]));

@@ -30,7 +30,9 @@ pub async fn list(view: View) -> Shown {
         ["event", "event-recorded", "event-booked-on", "event-what", "event-about", "event-actor", "#journal-postings"];
     let until = top.saturating_sub(1).to_string();
     let caption = view.tell("journal-caption", &[("from", first.to_string().into()), ("until", until.into())]);
-    let mut table = Table::new(view.words, caption, &labels, "journal-empty");
+    // Whoever sees a part may see nothing of a stretch that is full.
+    let empty = if top == 0 { "journal-empty" } else { "journal-empty-part" };
+    let mut table = Table::new(view.words, caption, &labels, empty);
     for leaf in &leaves {
         table.row(row(&view, leaf)?);
     }

@@ -33,7 +33,8 @@ fn kind(content: &Content) -> &'static str {
     named(content.kind())
 }
 
-fn named(kind: ContentKind) -> &'static str {
+/// The same of a kind of content.
+pub fn named(kind: ContentKind) -> &'static str {
     match kind {
         ContentKind::Allocation => "run-allocation",
         ContentKind::Redistribution => "run-redistribution",

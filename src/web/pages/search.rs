@@ -14,6 +14,7 @@ use crate::core::calendar::{iso, parse_date};
 use crate::core::event::{Body, Subject, SubjectKind};
 use crate::core::ids::Seq;
 use crate::core::money::Euro;
+use crate::store::{AMOUNTS_FAR, Rare};
 use crate::web::problem::Problem;
 use rocket::get;
 use std::collections::BTreeSet;
@@ -128,7 +129,7 @@ async fn things_of(view: &View, text: &str) -> Result<(Vec<Found>, bool), Failed
     let titles = titles(view).await?;
     let wanted = text.to_lowercase();
     // Under which number and fund the EU knows a project, or knew it: an older paper names the older one.
-    for event in view.store.events_of(&view.viewer, &["refinancing_tagged/1"]).await? {
+    for event in view.store.rare_events(&view.viewer, Rare::RefinancingTagged).await? {
         if let Body::RefinancingTagged(what) = &event.body
             && [&what.reference, &what.fund].iter().any(|text| text.to_lowercase().starts_with(&wanted))
         {
@@ -189,7 +190,12 @@ async fn postings(view: &View, text: &str) -> Result<Vec<Block>, Failed> {
             line.event.body.subject().map_or_else(Cell::default, |subject| things::link(view, &subject)),
         ]
     });
-    Ok(vec![Block::Table(Table::new(view.words, caption, &labels, "search-no-posting").rows(rows))])
+    let mut blocks = vec![Block::Table(Table::new(view.words, caption, &labels, "search-no-posting").rows(rows))];
+    if !view.viewer.sight().is_whole() {
+        // Said whether there are more or not: that there are would tell how often others moved this amount.
+        blocks.push(Block::text(view.tell("search-postings-far", &[("count", AMOUNTS_FAR.into())])));
+    }
+    Ok(blocks)
 }
 
 /// Events with such a voucher or value date, as far as they are looked for at once, and how far that was.

@@ -32,7 +32,10 @@ pub(super) fn onward(wish: Option<&str>, words: Words) -> String {
     let path = wish.filter(local).and_then(|text| Origin::parse(text).ok());
     let door =
         |path: &Origin<'_>| ["anmelden", "abmelden"].contains(&path.path().segments().get(0).unwrap_or_default());
-    let path = path.filter(|path| !door(path)).map_or_else(|| HOME.to_owned(), |path| path.to_string());
+    // A browser would leave the folder that the address begins with.
+    let climbs = |path: &Origin<'_>| path.path().segments().any(|part| part == "." || part == "..");
+    let path =
+        path.filter(|path| !door(path) && !climbs(path)).map_or_else(|| HOME.to_owned(), |path| path.to_string());
     address::in_language(&path, words)
 }
 
@@ -196,6 +199,9 @@ mod tests {
             "?x",
             "#x",
             "@boese.example",
+            "/erfassen/../konto/passwort",
+            "/erfassen/%2e%2E/konto/passwort",
+            "/./konto",
             "/anmelden",
             "/anmelden?weiter=/konto",
             "/abmelden",

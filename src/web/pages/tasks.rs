@@ -4,9 +4,8 @@ use super::blocks::{Block, Cell, Link, Table};
 use super::failure::Failed;
 use super::filings::examining;
 use super::view::View;
-use super::{drafts, duties, inbox, statements};
-use crate::core::calendar::german;
-use crate::desk::tasks::{Task, TaskKind, waiting};
+use super::{drafts, duties, inbox, runs, statements};
+use crate::desk::tasks::{About, Task, TaskKind, waiting};
 use crate::web::writing::today;
 
 /// As many as fit on a page; the others come when these are done.
@@ -26,6 +25,17 @@ fn place(view: &View, task: &Task) -> (String, Option<String>) {
         TaskKind::UseResidue => ("task-use-residue", Some(view.link_to(super::Section::Reports, "residues"))),
     };
     (view.say(key), href)
+}
+
+/// What it is about; what somebody wrote, and the name of an account, stand as they do in the book.
+fn about(view: &View, about: &About) -> Cell {
+    match about {
+        About::Proposal(kind) => Cell::text(view.say(runs::named(*kind))),
+        About::Line(line) => Cell::text(view.tell("task-line", &[("line", line.to_string().into())])),
+        About::Unexamined => Cell::text(view.say("task-unexamined")),
+        About::Duty(what) => duties::asked(view, what),
+        About::Order { .. } | About::Account(_) => Cell::german(about.in_german()),
+    }
 }
 
 /// The list for whoever is signed in; nothing for a reader, and nothing of an earlier point of the book.
@@ -48,14 +58,14 @@ pub fn table(view: &View, caption: String, empty: &str, all: &[Task]) -> Table {
     for task in all.iter().take(SHOWN) {
         let (said, href) = place(view, task);
         let due = match (task.due_on, task.late) {
-            (Some(day), true) => Cell::text(view.tell("task-late", &[("day", german(day).into())])),
-            (Some(day), false) => Cell::text(german(day)),
+            (Some(day), true) => Cell::text(view.tell("task-late", &[("day", view.words.day(day).into())])),
+            (Some(day), false) => Cell::text(view.words.day(day)),
             (None, true) => Cell::text(view.say("task-now")),
             (None, false) => Cell::text("–"),
         };
-        let amount = task.amount.map_or_else(|| Cell::text("–"), Cell::amount);
+        let amount = task.amount.map_or_else(|| Cell::number("–"), Cell::amount);
         let said = href.map_or_else(|| Cell::text(said.clone()), |href| Cell::link(said.clone(), href));
-        table.row(vec![said, Cell::text(&task.of), Cell::german(&task.about), due, amount]);
+        table.row(vec![said, Cell::text(&task.of), about(view, &task.about), due, amount]);
     }
     table
 }

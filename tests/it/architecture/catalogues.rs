@@ -251,8 +251,44 @@ fn every_table_of_the_schema_has_a_kind() {
     assert_eq!(made, own, "left: migrations, right: src/store/tables.rs");
 }
 
+/// The types of a text that the description of the interface has a part of, by their names.
+fn described(text: &str) -> Vec<String> {
+    let names = text.split("ToSchema)]").skip(1).filter_map(|rest| {
+        let place = ["struct ", "enum "].iter().filter_map(|word| Some(rest.find(word)? + word.len())).min()?;
+        let name = rest[place..].chars().take_while(|sign| sign.is_alphanumeric()).collect::<String>();
+        Some(name).filter(|name| !name.is_empty())
+    });
+    names.collect()
+}
+
+/// Types that are called alike: the description would show one in place of the other.
+fn called_alike(texts: &[(String, String)]) -> Vec<String> {
+    let mut seen = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (path, text) in texts {
+        for name in described(text) {
+            if let Some(other) = seen.insert(name.clone(), path) {
+                faults.push(format!("{name} in {other} and in {path}"));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_part_of_the_interface_has_a_name_of_its_own() {
+    let sources = rust_files(&["src"]).into_iter();
+    let texts: Vec<(String, String)> = sources.map(|source| (source.path, source.text)).collect();
+    let count: usize = texts.iter().map(|(_, text)| described(text).len()).sum();
+    assert!(count > 100, "{count}");
+    assert_eq!(called_alike(&texts), Vec::<String>::new());
+}
+
 #[test]
 fn each_catalogue_check_can_fail() {
+    let part = |name: &str| format!("#[derive(Serialize, ToSchema)]\n#[serde(x)]\npub struct {name} {{ a: u8 }}\n");
+    let (one, two) = (("a".to_owned(), part("A") + &part("B")), ("b".to_owned(), part("B")));
+    assert_eq!(called_alike(&[one, two]), ["B in a and in b"]);
     let good = format!("title='t'\nsource='s'\nretrieved_on='u'\nlicence='l'\nnote='n'\nsha256='{}'", hex_sha256(b"a"));
     assert!(fixture_faults(b"a", &good).is_empty());
     assert_eq!(fixture_faults(b"b", &good).len(), 1);

@@ -55,6 +55,13 @@ async fn a_form_that_was_begun_waits_for_its_author_until_it_is_booked() {
         assert_eq!(bernd.get(&place).await.status, 404, "{name}: it is its author's alone");
         assert!(!bernd.get("/entwuerfe").await.links().contains(&place), "{name}");
         assert_eq!(super::get(&client, &place).await.status, 303, "{name}: to the door");
+        // Who goes on with what another typed, and keeps it, has a draft of their own.
+        let mut theirs = hidden(&bernd.get(PATH).await.html);
+        let command = place.trim_start_matches("/entwuerfe/").to_owned();
+        theirs.iter_mut().filter(|(name, _)| name == "vorgang").for_each(|(_, value)| value.clone_from(&command));
+        let other = save(&mut bernd, PATH, &theirs, &typed).await;
+        assert!(other != place && bernd.get(&other).await.status == 200, "{name}: {other}");
+        assert_eq!(anna.get(&place).await.status, 200, "{name}: hers is as it was");
         let form = go_on(&mut anna, PATH, &place).await;
         for said in ["v-1", "1.0", "Vertrag &#60;b&#62;&#38; mehr"] {
             assert!(form.html.contains(said), "{name}: no {said} in {}", form.html);

@@ -1,13 +1,15 @@
 //! What happens to money later, by forms: a commitment changed, an order taken back, a residue formed and consented to, a
 //! project placed under an agreement.
 
-use super::client;
 use super::forms::{DAY, Desk, VOUCHER, desk};
-use crate::store::money::{ITEM, begin, certify, commitment, issue, note, of_bayern};
+use super::{Shown, client};
+use crate::store::money::{
+    ITEM, appropriate, begin, certify, commitment, consent, form, issue, note, of_bayern, of_item,
+};
 use crate::support::*;
 use titelbuch::core::account::{Kind, Stage};
 use titelbuch::core::agreement::{Financing, LegalBasis, RegisterAgreement};
-use titelbuch::core::budget::BudgetNote;
+use titelbuch::core::budget::{Authority, BudgetNote};
 use titelbuch::core::command::Act;
 use titelbuch::core::money::Euro;
 use titelbuch::store::{Store, Viewer};
@@ -94,6 +96,31 @@ async fn a_residue_is_formed_and_can_be_used_with_the_consent_alone() {
                 && account.manager == Some(id("DE-BY"))
         });
         assert_eq!(usable.map(|(_, balance)| *balance), Some(euro("10.00")), "{name}: {balances:?}");
+    }
+}
+
+#[rocket::async_test]
+async fn a_residue_that_was_consented_to_is_not_free_to_be_assigned() {
+    let waits = Authority { year_granted: Some(2021), ..of_item(2022) };
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        act(&store, "anna", note(ITEM, BudgetNote::Transferable)).await.unwrap();
+        for step in [form(of_item(2021), "10.00"), consent(waits.clone(), "10.00")] {
+            act(&store, "anna", step).await.unwrap();
+        }
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let row_of = |shown: &Shown, year: &str| {
+            let rows = shown.html.split("<tr").filter(|row| row.contains("0699/532 99"));
+            rows.map(str::to_owned).find(|row| row.contains(&format!(">{year}<")))
+        };
+        let shown = anna.get("/erfassen/zuweisung").await;
+        assert!(row_of(&shown, "2021").is_some_and(|row| row.contains("/zahl/available?")), "{name}: {}", shown.text());
+        assert_eq!(row_of(&shown, "2022"), None, "{name}: the residue alone");
+        act(&store, "anna", appropriate(ITEM, 2022, "5.00")).await.unwrap();
+        let beside = row_of(&anna.get("/erfassen/zuweisung").await, "2022").unwrap();
+        // The figure counts the residue too, so it would not be the explanation of this amount.
+        assert!(beside.contains("5,00") && !beside.contains("/zahl/"), "{name}: {beside}");
     }
 }
 

@@ -3,17 +3,20 @@
 
 use super::forms::desk;
 use super::{Shown, client, get};
+use crate::store::consortium::{carry_jointly, carry_with};
 use crate::store::evidence::{bearing_interest, final_filing, tell};
-use crate::store::money::{begin, certify, commitment, issue, of_bayern, pay_typed, second_item};
-use crate::store::onward_grants::one_grant;
+use crate::store::money::{ITEM, begin, certify, commitment, issue, of_bayern, pay_typed, second_item};
+use crate::store::onward_grants::{live, one_grant};
 use crate::store::roles::grant as grant_role;
 use crate::support::*;
 use rocket::local::asynchronous::Client;
 use serde_json::Value;
 use titelbuch::core::agreement::{LegalBasis, Parameter, Term};
 use titelbuch::core::calendar::parse_date;
-use titelbuch::core::command::Act;
+use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::commitment::MakeCommitment;
 use titelbuch::core::onward_grant::{HandOn, MakeOnwardGrant, OnwardBasis, OnwardFrom, OnwardLine, OnwardTo};
+use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::core::recipient::{RecipientKind, RegisterRecipient};
 use titelbuch::core::role::{Role, RoleAct};
 use titelbuch::core::settlement::Step;
@@ -280,6 +283,144 @@ async fn a_land_sees_its_own_settlements_duties_and_chains_alone() {
             assert!(own.status == 200 && !rows(&own).is_empty(), "{name} {path}: {}", own.text());
             assert!(other.status == 200 && rows(&other).is_empty(), "{name} {path}: {}", other.text());
             assert!(!other.html.contains("/projekte/p-1") && !other.html.contains("09162000"), "{name} {path}");
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn whoever_left_a_joint_project_has_paid_for_it_all_the_same() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        with_duties(&store).await;
+        carry_jointly(&store).await;
+        paid_by_bremen(&store).await;
+        act(&store, "anna", final_filing()).await.unwrap();
+        carry_with(&store, "DE-HH").await;
+        act(&store, "system", grant_role("anna", Role::StateFinanceOfficer, "DE-BY", None)).await.unwrap();
+        act(&store, "system", grant_role("anna", Role::StateFinanceOfficer, "DE-HH", None)).await.unwrap();
+        act(&store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
+        let client = client(&store).await;
+        let mut anna = desk(&client, &store, "anna").await;
+        let settled = anna.get("/abrechnungen/n-1").await;
+        assert!(settled.status == 404 && settled.text().contains("was andere zahlten"), "{name}: {}", settled.text());
+    }
+}
+
+/// A payment of Bremen for the project of Bayern.
+async fn paid_by_bremen(store: &Store) {
+    let line = AssignmentLine { recipient: id("DE-HB"), amount_cents: euro("5.00") };
+    let (component, budget_item) = (id("foederal"), id(ITEM));
+    let to_bremen = Assignment { component, budget_item, booking_year: 2021, lines: vec![line] };
+    decide_by_two(store, "z-hb", Draft::Assignment(to_bremen)).await;
+    let made = MakeCommitment { manager: id("DE-HB"), ..commitment("c-hb", &of_bayern(2021), "1.00") };
+    for (actor, asked) in [
+        ("anna", Act::MakeCommitment(made)),
+        ("anna", certify("o-hb", "c-hb", "1.00")),
+        ("bernd", issue("o-hb")),
+        ("clara", pay_typed("o-hb", "1.00")),
+    ] {
+        act(store, actor, asked).await.unwrap();
+    }
+}
+
+#[rocket::async_test]
+async fn of_a_joint_project_others_see_the_days_and_not_the_payments() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        with_duties(&store).await;
+        carry_jointly(&store).await;
+        paid_by_bremen(&store).await;
+        act(&store, "anna", final_filing()).await.unwrap();
+        for (actor, role, organisation) in [
+            ("anna", Role::StateFinanceOfficer, "DE-BY"),
+            ("bernd", Role::StateFinanceOfficer, "DE-HB"),
+            ("clara", Role::FederalAdministrator, "bund"),
+        ] {
+            act(&store, "system", grant_role(actor, role, organisation, None)).await.unwrap();
+        }
+        act(&store, "system", Act::Role(RoleAct::Enforce)).await.unwrap();
+        let client = client(&store).await;
+        let mut seen = Vec::new();
+        for actor in ["anna", "bernd", "clara"] {
+            let mut desk = desk(&client, &store, actor).await;
+            let first = rows(&desk.get("/pflichten?am=2021-12-31").await);
+            let duties = [first, rows(&desk.get("/pflichten?am=2021-12-31&ab=51").await)].concat();
+            let uses = duties.iter().filter(|row| row.contains("Verwendung der Auszahlung")).count();
+            let settled = desk.get("/abrechnungen/n-1").await;
+            let way = desk.get("/projekte/p-1").await.links().contains(&"/abrechnungen/n-1".to_owned());
+            if settled.status != 200 {
+                assert!(settled.text().contains("sind mehrere Länder beteiligt"), "{name} {actor}: {}", settled.text());
+            }
+            seen.push((actor, duties.len() - uses, uses, settled.status, way));
+        }
+        // The agreement is Bayern's, and 51 of 52 payments are; a settlement is of the whole, which the Bund alone sees.
+        let expected = [("anna", 1, 51, 404, false), ("bernd", 0, 0, 404, false), ("clara", 1, 52, 200, true)];
+        assert_eq!(seen, expected, "{name}");
+    }
+}
+
+/// The links of a page as what they are and how far along.
+fn way(shown: &Shown) -> Vec<String> {
+    let first_two = |row: &String| row.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    rows(shown).iter().map(first_two).collect()
+}
+
+/// Of a commitment, of an order on it, and of a share of that; what was taken back stands there with nothing.
+const DOWN: [&str; 14] = [
+    "Programm 1",
+    "Veranschlagung 2",
+    "Zuweisung 3",
+    "Festlegung 4",
+    "Weiterleitung 5",
+    "Empfänger 6",
+    "Empfänger 6",
+    "Weiterleitung 5",
+    "Empfänger 6",
+    "Anordnung 5",
+    "Weiterleitung 6",
+    "Empfänger 7",
+    "Weiterleitung 8",
+    "Empfänger 9",
+];
+
+/// Back from one recipient by each of its shares: of a commitment, and by the share of another of an order.
+const UP: [&str; 18] = [
+    "Empfänger 1",
+    "Weiterleitung 2",
+    "Festlegung 3",
+    "Zuweisung 4",
+    "Veranschlagung 5",
+    "Empfänger 1",
+    "Weiterleitung 2",
+    "Empfänger 3",
+    "Weiterleitung 4",
+    "Anordnung 5",
+    "Festlegung 6",
+    "Zuweisung 7",
+    "Veranschlagung 8",
+    "Empfänger 1",
+    "Weiterleitung 2",
+    "Festlegung 3",
+    "Zuweisung 4",
+    "Veranschlagung 5",
+];
+
+#[rocket::async_test]
+async fn a_chain_goes_by_whatever_the_money_came_from() {
+    for (name, store) in open_books().await {
+        begin(&store).await;
+        live(&store).await;
+        let client = client(&store).await;
+        let down = get(&client, &format!("{CHAIN}?programm=ozg&projekt=p-1")).await;
+        assert_eq!(rows(&down), chain(&client, "programme=ozg&project=p-1").await, "{name}");
+        assert_eq!(way(&down), DOWN, "{name}: {:?}", rows(&down));
+        let up = get(&client, &format!("{CHAIN}?empfaenger=09161000")).await;
+        assert_eq!(rows(&up), chain(&client, "recipient=09161000").await, "{name}");
+        assert_eq!(way(&up), UP, "{name}: {:?}", rows(&up));
+        for grant in ["w-1", "w-2", "w-3"] {
+            let page = get(&client, &format!("/weitergaben/{grant}")).await;
+            let link = format!("{CHAIN}?programm=ozg&projekt=p-1");
+            assert!(page.links().contains(&link), "{name} {grant}: {:?}", page.links());
         }
     }
 }

@@ -36,11 +36,34 @@ fn reimburse(amount: &str) -> Act {
     Act::ReimbursePartner(ReimbursePartner { project: id("p-1"), partner: id("DE-HB"), amount_cents: euro(amount) })
 }
 
-/// On a book in which Bayern has paid for p-1: one of each kind.
-pub async fn tell(store: &Store) {
-    for asked in [register(), jointly(), reimburse("0.50")] {
+/// The project p-1 carried by Bayern and Bremen.
+pub async fn carry_jointly(store: &Store) {
+    for asked in [register(), jointly()] {
         act(store, "anna", asked).await.expect("an accepted act");
     }
+}
+
+/// The same project carried by Bayern and another Land instead.
+pub async fn carry_with(store: &Store, other: &str) {
+    let consortium = id("neuer-verbund");
+    let members = vec![id("DE-BY"), id(other)];
+    let since = parse_date("2021-01-01").expect("a date");
+    let (title, lead) = ("Neuer Verbund (Beispiel)".to_owned(), id("DE-BY"));
+    let made = RegisterConsortium { consortium, title, members, lead, since };
+    let share = |member: &str, percent: &str| CostShare { member: id(member), percent: percent.to_owned() };
+    let shares = vec![share("DE-BY", "50"), share(other, "50")];
+    let (project, consortium, source) = (id("p-1"), id("neuer-verbund"), "Vereinbarung, § 5".to_owned());
+    for asked in
+        [Act::RegisterConsortium(made), Act::CarryJointly(CarryJointly { project, consortium, shares, source })]
+    {
+        act(store, "anna", asked).await.expect("an accepted act");
+    }
+}
+
+/// On a book in which Bayern has paid for p-1: one of each kind.
+pub async fn tell(store: &Store) {
+    carry_jointly(store).await;
+    act(store, "anna", reimburse("0.50")).await.expect("an accepted act");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use titelbuch::core::money::Euro;
 use titelbuch::core::order::{Order, OrderState};
 use titelbuch::core::role::{Held, Role};
 use titelbuch::core::sight::Sight;
-use titelbuch::store::{DatabaseUrl, Store, StoreError, Viewer};
+use titelbuch::store::{DatabaseUrl, Left, Store, StoreError, Viewer};
 
 fn project(name: &str, land: &str) -> Act {
     Act::RegisterProject(RegisterProject {
@@ -77,8 +77,9 @@ async fn agrees(kept: &Store, url: &DatabaseUrl, step: &str) {
         assert_eq!(kept.projects(&viewer).await.unwrap(), projects, "{sight}");
         let orders = fresh.orders(&viewer).await.unwrap().into_iter();
         let certified: Vec<_> = orders.filter(|order| order.state().unwrap() == OrderState::Certified).collect();
-        let waiting = kept.orders_waiting(&viewer, |_| true).await.unwrap();
-        let of_others = kept.orders_waiting(&viewer, |manager| manager.as_str() == "DE-HB").await.unwrap();
+        let waiting = kept.orders_waiting(&viewer, &[Left::ToIssue], |_| true).await.unwrap();
+        let of_others =
+            kept.orders_waiting(&viewer, &[Left::ToIssue], |manager| manager.as_str() == "DE-HB").await.unwrap();
         assert!(of_others.is_empty(), "{sight}: all of them are of Bayern");
         let on_theirs = |(order, bound): &(Order, Commitment)| order.certified.commitment == bound.made.commitment;
         assert!(waiting.iter().all(on_theirs), "{sight}");

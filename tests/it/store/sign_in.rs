@@ -6,7 +6,7 @@ use crate::support::*;
 use std::collections::BTreeMap;
 use titelbuch::core::calendar::{Instant, parse_date};
 use titelbuch::core::command::{Act, Authentication, Channel};
-use titelbuch::core::ids::ActorId;
+use titelbuch::core::ids::{ActorId, Seq};
 use titelbuch::core::role::{Delegation, Role, RoleAct};
 use titelbuch::store::accounts::AccountError;
 use titelbuch::store::sign_in::Try;
@@ -204,11 +204,17 @@ async fn a_session_is_over_when_what_its_actor_may_do_has_changed() {
             from: day("2020-01-01"),
             until: day("2099-12-31"),
         };
+        let granted = Seq(store.head(&Viewer::all()).await.unwrap().size);
+        let withdraw = RoleAct::Withdraw { actor: id("anna"), granted };
         let by = |actor: &'static str, act: Act, over: &'static [&'static str]| (actor, act, over);
         let mut steps = vec![
             by("system", role("anna", Role::Orderer, "DE-BY", None), &["anna"]),
             by("system", role("bernd", Role::SystemAdministrator, "bund", None), &["bernd"]),
             by("anna", Act::Role(RoleAct::Delegate(delegation)), &["clara"]),
+            // Whoever stands in has lost it with the role, and has it again with the role.
+            by("system", Act::Role(withdraw), &["anna", "clara"]),
+            by("system", role("anna", Role::Orderer, "DE-BY", None), &["anna", "clara"]),
+            by("system", role("anna", Role::Certifier, "DE-BY", None), &["anna"]),
             by("bernd", Act::Role(RoleAct::Enforce), &["anna", "clara"]),
         ];
         for step in 0..steps.len() {

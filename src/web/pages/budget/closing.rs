@@ -5,6 +5,7 @@
 use crate::core::command::Act;
 use crate::core::year::CloseYear;
 use crate::desk::year_end::{Open, OpenKind, open_of};
+use crate::store::Rare;
 use crate::web::api::year_closings::YearClosingIn;
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::{Block, Cell, Field, Form, Table};
@@ -28,7 +29,7 @@ async fn years(view: &View) -> Result<[BTreeSet<u16>; 2], Failed> {
     let balances = view.store.balances(&view.viewer).await?;
     let booked: BTreeSet<u16> = balances.iter().filter_map(|(account, _)| super::cash_year(account)).collect();
     let mut closed = BTreeSet::new();
-    for event in view.store.events_of(&view.viewer, &["year_closed/1"]).await? {
+    for event in view.store.rare_events(&view.viewer, Rare::YearClosed).await? {
         if let crate::core::event::Body::YearClosed(what) = &event.body {
             closed.insert(what.booking_year);
         }
@@ -111,14 +112,14 @@ fn checklist(view: &View, year: u16, open: &[Open]) -> Vec<Block> {
     for kind in OpenKind::ALL {
         let of_kind: Vec<&Open> = open.iter().filter(|one| one.kind == kind).collect();
         for one in of_kind.iter().take(SHOWN) {
-            let amount = one.amount.map_or_else(|| Cell::text("–"), Cell::amount);
+            let amount = one.amount.map_or_else(|| Cell::number("–"), Cell::amount);
             let (what, effect) = (view.say(said(kind)), view.say(effect(kind)));
             table.row(vec![Cell::text(what), Cell::german(&one.of), amount, Cell::text(effect)]);
         }
         if let Some(more) = of_kind.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             let more = view.tell("open-more", &[("count", more.into())]);
             let what = view.say(said(kind));
-            table.row(vec![Cell::text(what), Cell::text(more), Cell::text("–"), Cell::text(view.say(effect(kind)))]);
+            table.row(vec![Cell::text(what), Cell::text(more), Cell::number("–"), Cell::text(view.say(effect(kind)))]);
         }
     }
     vec![Block::Table(table)]

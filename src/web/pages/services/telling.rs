@@ -8,7 +8,7 @@ use crate::core::ids::{AuthorityId, LandCode, ServiceId};
 use crate::core::roll_out::{AuthorityKind, ConnectAuthority, DeclareCompetence, RegisterAuthority};
 use crate::core::service::{MaturityScheme, ReachMaturity, RegisterService};
 use crate::web::api::in_path;
-use crate::web::api::roll_out::{AuthorityIn, CompetenceIn, ConnectionIn};
+use crate::web::api::roll_out::{CompetenceIn, ConnectionIn, PublicAuthorityIn};
 use crate::web::api::services::{MaturityIn, ServiceAmendmentIn, ServiceIn};
 use crate::web::guards::{Changing, SignedIn};
 use crate::web::pages::blocks::Cell;
@@ -267,7 +267,7 @@ pub async fn ask_authority(view: View, signed_in: SignedIn) -> Worked {
 
 #[post("/erfassen/behoerde", data = "<sent>")]
 pub async fn found(view: View, sent: Changing) -> Worked {
-    forms::work(&view, &sent, &to_found(&view).await?, |at: At<'_, AuthorityIn>| at.body.act(at.fields)).await
+    forms::work(&view, &sent, &to_found(&view).await?, |at: At<'_, PublicAuthorityIn>| at.body.act(at.fields)).await
 }
 
 #[get("/erfassen/zustaendigkeit")]
