@@ -6,10 +6,16 @@
 
 use crate::core::account::{Account, Kind, Stage};
 use crate::core::money::Euro;
-use crate::core::order::OrderState;
 use crate::core::payment::StatementLine;
 use crate::core::proposal::{Content, Proposal, ProposalState};
 use crate::store::{Left, Store, StoreError, Viewer};
+use std::collections::BTreeSet;
+
+/// Orders of a kind that are read at least before it is left at saying that there are more.
+const MOST: usize = 100;
+
+/// Orders that are read at once.
+const AT_ONCE: usize = 250;
 
 /// What is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,24 +85,21 @@ pub struct Open {
     pub amount: Option<Euro>,
 }
 
-/// What is open of a year at the head, what refuses its close first.
+/// What is open of a year at the head, what refuses its close first; and of which kinds there is more, as of orders no more
+/// than `MOST` are read.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
-pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Open>, StoreError> {
-    let mut open: Vec<Open> = Vec::new();
+pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<(Vec<Open>, Vec<OpenKind>), StoreError> {
+    let (mut open, mut more) = (Vec::new(), Vec::new());
     for (account, balance) in store.balances(viewer).await?.iter() {
         open.extend(of_account(account, *balance, year));
     }
     // Of the orders those that wait, and of the claims those that are open: nearly all others are done long ago.
-    for (order, bound) in store.orders_waiting(viewer, &[Left::ToIssue, Left::ToPay], |_| true).await? {
-        let (kind, amount) = match order.state()? {
-            OrderState::Issued => (OpenKind::Unpaid, order.unpaid()?),
-            OrderState::Certified => (OpenKind::Unordered, order.standing()?),
-            OrderState::Paid | OrderState::Cancelled => continue,
-        };
-        let of_year = bound.made.booking_year == year;
-        open.extend(of_year.then(|| Open { kind, of: order.certified.order.to_string(), amount: Some(amount) }));
+    for (kind, left) in [(OpenKind::Unpaid, Left::ToPay), (OpenKind::Unordered, Left::ToIssue)] {
+        let (orders, is_all) = of_orders(store, viewer, year, (kind, left)).await?;
+        more.extend((!is_all).then_some(kind));
+        open.extend(orders);
     }
     for forward in store.forward_commitments(viewer).await? {
         let (amount, of) = (forward.open_in(year)?, forward.made.forward_commitment.to_string());
@@ -123,7 +126,32 @@ pub async fn open_of(store: &Store, viewer: &Viewer, year: u16) -> Result<Vec<Op
         amount: None,
     }));
     open.sort();
-    Ok(open)
+    Ok((open, more))
+}
+
+/// The orders of a year of which this is left, and whether they are all: where they are not, there are at least these.
+async fn of_orders(
+    store: &Store,
+    viewer: &Viewer,
+    year: u16,
+    (kind, left): (OpenKind, Left),
+) -> Result<(Vec<Open>, bool), StoreError> {
+    let mut open = Vec::new();
+    for some in store.orders_left(viewer, left).await?.chunks(AT_ONCE) {
+        if open.len() > MOST {
+            return Ok((open, false));
+        }
+        let (_, orders) = store.bound_and_ordered(viewer, &BTreeSet::new(), &some.iter().cloned().collect()).await?;
+        let on = orders.iter().map(|order| order.certified.commitment.clone()).collect();
+        let (bound, _) = store.bound_and_ordered(viewer, &on, &BTreeSet::new()).await?;
+        let of_year = bound.iter().filter(|known| known.made.booking_year == year);
+        let of_year: BTreeSet<_> = of_year.map(|known| &known.made.commitment).collect();
+        for order in orders.iter().filter(|order| of_year.contains(&order.certified.commitment)) {
+            let amount = if kind == OpenKind::Unpaid { order.unpaid()? } else { order.standing()? };
+            open.push(Open { kind, of: order.certified.order.to_string(), amount: Some(amount) });
+        }
+    }
+    Ok((open, true))
 }
 
 fn of_account(account: &Account, balance: Euro, year: u16) -> Option<Open> {

@@ -17,7 +17,7 @@ use crate::core::claim::Claim;
 use crate::core::commitment::Commitment;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::filing::Filing;
-use crate::core::ids::{CommitmentId, ManagerId, ProjectId};
+use crate::core::ids::{CommitmentId, ManagerId, OrderId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
 use crate::core::order::{Order, OrderState};
 use crate::core::owners;
@@ -220,6 +220,19 @@ impl Store {
             commitment.map(|commitment| (order, commitment))
         };
         Ok(orders.into_iter().filter_map(with).collect())
+    }
+
+    /// The ids of all orders at the head that the viewer sees and of which this is left; the orders themselves are not read.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn orders_left(&self, viewer: &Viewer, left: Left) -> Result<Vec<OrderId>, StoreError> {
+        let sees = |whose: &Whose| matches!(whose, Whose::Manager(manager) if viewer.sight().sees_manager(manager));
+        let found = self.sorted_now::<Order, _>(|sorted| {
+            let seen = sorted.things.iter().filter(|(whose, _)| sees(whose)).flat_map(|(_, things)| things);
+            seen.filter(|(_, of)| left_over(**of, left as u8)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        });
+        found.await?.into_iter().map(|id| OrderId::new(id).map_err(StoreError::unreadable)).collect()
     }
 
     /// Reads what is kept for earlier points, for forms and for what is due, so that whoever asks first need not wait for

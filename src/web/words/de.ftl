@@ -1096,6 +1096,7 @@ open-of = Woran
 open-effect = Beim Abschluss
 open-nothing = Nichts ist mehr offen.
 open-more = {$count} weitere
+open-many-more = mindestens {$count} weitere
 open-excess = Ohne Ermächtigung
 open-unpaid = Angeordnet und nicht ausgezahlt
 open-uncharged = Verpflichtung, die noch nicht angerechnet ist

@@ -1096,6 +1096,7 @@ open-of = Where
 open-effect = At the close
 open-nothing = Nothing is open any more.
 open-more = {$count} more
+open-many-more = at least {$count} more
 open-excess = Without authority
 open-unpaid = Ordered and not paid
 open-uncharged = Forward commitment that is not charged yet

@@ -131,3 +131,23 @@ async fn what_is_open_stands_before_a_year_is_closed_and_what_lapses_before_it_i
         }
     }
 }
+
+/// Of very many orders that wait not all are read: the list says how many there are at least.
+#[rocket::async_test]
+async fn of_very_many_orders_that_wait_the_list_says_how_many_at_least() {
+    let (name, store) = open_books().await.remove(0);
+    begin(&store).await;
+    act(&store, "anna", Act::MakeCommitment(commitment("c-1", &of_bayern(2021), "50.00"))).await.unwrap();
+    let orders = |range: std::ops::Range<u32>| {
+        let certified = range.map(|number| certify(&format!("a-{number:03}"), "c-1", "0.01"));
+        certified.map(|asked| submission("anna", &unique("c"), asked)).collect::<Vec<_>>()
+    };
+    let client = client(&store).await;
+    let mut anna = desk(&client, &store, "anna").await;
+    for (range, said) in [(0..40, "28 weitere"), (40..250, "238 weitere"), (250..260, "mindestens 238 weitere")] {
+        store.record_all(now(), orders(range)).await.unwrap();
+        let text = anna.get("/erfassen/jahresabschluss").await.text();
+        assert!(text.contains(said) && text.contains("a-011"), "{name}: no „{said}“ in {text}");
+        assert_eq!(text.contains("mindestens"), said.contains("mindestens"), "{name}: {text}");
+    }
+}

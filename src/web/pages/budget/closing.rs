@@ -51,10 +51,10 @@ async fn questions(view: &View, asked: Option<&str>) -> Result<Questions, Failed
     let list = match year {
         Some(year) if closed.contains(&year) => {
             let told = view.tell("close-is-closed", &[("year", year.to_string().into())]);
-            let left = checklist(view, year, &open_of(&view.store, &view.viewer, year).await?);
+            let left = checklist(view, year, open_of(&view.store, &view.viewer, year).await?);
             std::iter::once(Block::text(told)).chain(left).collect()
         }
-        Some(year) => checklist(view, year, &open_of(&view.store, &view.viewer, year).await?),
+        Some(year) => checklist(view, year, open_of(&view.store, &view.viewer, year).await?),
         None => vec![Block::text(view.say("close-none"))],
     };
     let other = (booked.len() > 1).then(|| other_year(view, &booked, year));
@@ -105,7 +105,7 @@ fn effect(kind: OpenKind) -> &'static str {
 }
 
 /// One table with a row for each thing; of a kind with many only the first.
-fn checklist(view: &View, year: u16, open: &[Open]) -> Vec<Block> {
+fn checklist(view: &View, year: u16, (open, more): (Vec<Open>, Vec<OpenKind>)) -> Vec<Block> {
     let caption = view.tell("open-title", &[("year", year.to_string().into())]);
     let labels = ["open-what", "open-of", "#amount-euro", "open-effect"];
     let mut table = Table::new(view.words, caption, &labels, "open-nothing");
@@ -116,9 +116,10 @@ fn checklist(view: &View, year: u16, open: &[Open]) -> Vec<Block> {
             let (what, effect) = (view.say(said(kind)), view.say(effect(kind)));
             table.row(vec![Cell::text(what), Cell::german(&one.of), amount, Cell::text(effect)]);
         }
-        if let Some(more) = of_kind.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            let more = view.tell("open-more", &[("count", more.into())]);
-            let what = view.say(said(kind));
+        if let Some(rest) = of_kind.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
+            let said = if more.contains(&kind) { "open-many-more" } else { "open-more" };
+            let more = view.tell(said, &[("count", rest.into())]);
+            let what = view.say(self::said(kind));
             table.row(vec![Cell::text(what), Cell::text(more), Cell::number("–"), Cell::text(view.say(effect(kind)))]);
         }
     }
