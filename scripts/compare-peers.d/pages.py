@@ -25,15 +25,18 @@ ANYBODY = (
     "/projekte/p-1?stand=500000", "/zahl/committed?stand=500000", "/zahl/committed?bewirtschafter=DE-BY",
     "/zahl/committed?projekt=p-1", "/suche?q=v-77",
     "/suche?q=1,00", "/journal", "/journal/500000", "/verlauf/project/p-1", "/laeufe", "/schluessel", "/vereinbarungen",
-    "/leistungen", "/lage", "/lage?land=DE-BY", "/nachweis", "/berichte", "/handbuch",
+    "/leistungen", "/lage", "/lage?land=DE-BY", "/nachweis", "/berichte", "/handbuch", "/pflichten",
+    "/weitergaben/kette?programm=ozg", "/weitergaben/kette?programm=ozg&projekt=p-1",
 )
 # What those see whose rights are in force: a Land its excerpt, and an auditor all of it with every request noted.
 IN_FORCE = ("/", "/lage", "/haushalt", "/projekte", "/zahl/committed", "/journal",
-            "/journal?ab=500000", "/suche?q=v-77", "/suche?q=1,00", "/suche?q=gibtesnicht", "/vereinbarungen",
-            "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/journal?ab={}")
+            "/journal?ab=500000", "/pflichten", "/weitergaben/kette?programm=ozg", "/suche?q=v-77", "/suche?q=1,00",
+            "/suche?q=gibtesnicht", "/vereinbarungen", "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/journal?ab={}")
 FORMS = ("/erfassen/feststellung", "/erfassen/anordnung", "/erfassen/auszahlung", "/erfassen/zuordnung",
          "/erfassen/zuordnung?voucher_id=b-77", "/erfassen/pruefung", "/erfassen/forderung",
          "/erfassen/forderungsentscheidung")
+# What the federal administrator does once a year.
+OF_THE_BUND = ("/erfassen/jahresabschluss", "/erfassen/jahreseroeffnung")
 EACH = ("/", "/eingang")
 # Never asked at the same point twice, so that nothing of it is kept: an earlier point, a further page of a figure.
 FIRST = ("/?stand={}", "/lage?stand={}", "/haushalt?stand={}", "/projekte?stand={}", "/zahl/committed?stand={}",
@@ -165,6 +168,7 @@ def measure_on(run, database, url, bar, server, free_port):
         pages += [("ohne Anmeldung, jedes Mal ein anderer Stand", page, "") for page in FIRST]
         pages += [(f"{role} {of}", page, sessions[name]) for name, role, of in PEOPLE for page in EACH]
         pages += [("state_finance_officer DE-BY", page, sessions["clara"]) for page in FORMS]
+        pages += [("federal_administrator bund", page, sessions["dora"]) for page in OF_THE_BUND]
 
         def look(pages):
             for who, page, cookie in pages:

@@ -129,6 +129,9 @@ pub async fn down(
 /// `NotThere` for a recipient that there is none of; those of the store.
 pub async fn up(store: &Store, viewer: &Viewer, recipient: &RecipientId) -> Result<Vec<Step>, DeskError> {
     let viewer = &viewer.at(store.head(viewer).await?.size);
+    if store.recipients_of(viewer, std::slice::from_ref(recipient)).await?.is_empty() {
+        return Err(DeskError::NotThere(format!("Den Empfänger {recipient} gibt es nicht")));
+    }
     let mut grants = store.onward_grants_to(viewer, recipient).await?;
     let mut place = 0;
     while let Some(grant) = grants.get(place) {
@@ -140,9 +143,6 @@ pub async fn up(store: &Store, viewer: &Viewer, recipient: &RecipientId) -> Resu
         }
     }
     let known = Known::read(store, viewer, grants).await?;
-    if !known.recipients.contains_key(recipient) {
-        return Err(DeskError::NotThere(format!("Den Empfänger {recipient} gibt es nicht")));
-    }
     let of = known.grants.values().filter_map(|grant| Some((grant, grant.shares.get(recipient)?)));
     of.map(|(grant, share)| known.share_up(grant, recipient, share)).collect()
 }

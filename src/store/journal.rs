@@ -42,7 +42,7 @@ const PACK: u32 = 512;
 
 /// Events that are looked through at once for such a viewer: whose each is has to be asked. It is counted in events of
 /// everybody, because a number of those that are theirs would tell how many are not.
-pub(super) const FAR_IN_PART: u64 = 1_000;
+pub(super) const FAR_IN_PART: u64 = 750;
 
 /// The condition of the index of rare events, word for word (migration 000014).
 const RARE: &str = "event_type IN ('refinancing_tagged/1', 'year_closed/1')";

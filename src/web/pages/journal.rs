@@ -15,6 +15,8 @@ use rocket::get;
 
 /// Events a page.
 const ROWS: u32 = 50;
+/// The same for whoever sees a part: of each event has to be asked whose it is.
+const ROWS_IN_PART: u32 = 25;
 
 /// The events, newest first.
 #[get("/journal")]
@@ -25,7 +27,8 @@ pub async fn list(view: View) -> Shown {
         None => size,
     };
     let top = top.min(size);
-    let Stretch { leaves, first: Seq(first) } = view.store.events_before(&view.viewer, Seq(top), ROWS).await?;
+    let rows = if view.viewer.sight().is_whole() { ROWS } else { ROWS_IN_PART };
+    let Stretch { leaves, first: Seq(first) } = view.store.events_before(&view.viewer, Seq(top), rows).await?;
     let labels =
         ["event", "event-recorded", "event-booked-on", "event-what", "event-about", "event-actor", "#journal-postings"];
     let until = top.saturating_sub(1).to_string();

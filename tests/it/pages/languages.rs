@@ -1,12 +1,16 @@
 //! German first and English by a link: the language is kept in every link, said of the page, and changes no figure; and
 //! the pages of the operator, which invent nothing.
 
+use super::forms::desk;
 use super::sign_in::{Answer, Browser};
 use super::{PAGES, client, get, seed_all};
+use crate::store::money::{begin, statement, unmatched};
 use crate::store::roles::grant;
 use crate::store::sign_in::{PASSWORD, enrol};
 use crate::support::*;
 use rocket::local::asynchronous::Client;
+use titelbuch::core::command::{Act, Draft};
+use titelbuch::core::proposal::{Assignment, AssignmentLine};
 use titelbuch::core::role::Role;
 use titelbuch::web::OperatorTexts;
 use titelbuch::web::server::{Settings, build};
@@ -252,6 +256,32 @@ async fn door_account_and_persons_have_no_german_left_in_english() {
     }
     assert!(browser.get("/konto?lang=en").await.html.contains("Withdraw the token"), "with a token to show");
     is_english("/konto", &browser.get("/konto?lang=en").await);
+}
+
+#[rocket::async_test]
+async fn what_waits_is_told_in_the_language_of_the_page() {
+    let (name, store) = open_books().await.remove(0);
+    begin(&store).await;
+    let line = AssignmentLine { recipient: id("DE-BY"), amount_cents: euro("1.00") };
+    let recall =
+        Assignment { component: id("foederal"), budget_item: id("0699/532 99"), booking_year: 2021, lines: vec![line] };
+    let proposed = Act::Propose { proposal: id("e-1"), draft: Draft::Recall(recall) };
+    for (actor, asked) in [
+        ("anna", proposed),
+        ("clara", statement("s-1", 1, "0.33")),
+        ("clara", unmatched("s-1", 1, "0.33")),
+        ("system", grant("bernd", Role::FederalApprover, "bmi", None)),
+        ("system", grant("clara", Role::CashImporter, "bund", None)),
+    ] {
+        act(&store, actor, asked).await.unwrap();
+    }
+    let client = client(&store).await;
+    for (actor, german, english) in [("bernd", "Einziehung", "Recall"), ("clara", "Zeile 1", "Line 1")] {
+        let mut desk = desk(&client, &store, actor).await;
+        let (first, second) = (desk.get("/").await.text(), desk.get("/?lang=en").await.text());
+        assert!(first.contains(german) && !first.contains(english), "{name} {actor}: {first}");
+        assert!(second.contains(english) && !second.contains(german), "{name} {actor}: {second}");
+    }
 }
 
 /// The language is that of every address on the way: a door that was asked for, a try that failed, the page behind, out.

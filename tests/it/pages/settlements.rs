@@ -414,9 +414,21 @@ async fn a_chain_goes_by_whatever_the_money_came_from() {
         let down = get(&client, &format!("{CHAIN}?programm=ozg&projekt=p-1")).await;
         assert_eq!(rows(&down), chain(&client, "programme=ozg&project=p-1").await, "{name}");
         assert_eq!(way(&down), DOWN, "{name}: {:?}", rows(&down));
+        // What was appropriated and assigned, by the events that did it.
+        let above = ["Veranschlagung 2 0699/532 99, 2021 130,00 ", "Zuweisung 3 an DE-BY (foederal) 80,00 Ereignis "];
+        for (row, said) in rows(&down)[1..].iter().zip(above) {
+            assert!(row.starts_with(said), "{name}: „{row}“ is not „{said}“");
+        }
         let up = get(&client, &format!("{CHAIN}?empfaenger=09161000")).await;
         assert_eq!(rows(&up), chain(&client, "recipient=09161000").await, "{name}");
         assert_eq!(way(&up), UP, "{name}: {:?}", rows(&up));
+        // Who is registered and has no share is there all the same.
+        let none = get(&client, &format!("{CHAIN}?empfaenger=person-1")).await;
+        assert!(
+            none.status == 200 && none.text().contains("An diesen Empfänger ist nichts weitergegeben."),
+            "{name}: {}",
+            none.text()
+        );
         for grant in ["w-1", "w-2", "w-3"] {
             let page = get(&client, &format!("/weitergaben/{grant}")).await;
             let link = format!("{CHAIN}?programm=ozg&projekt=p-1");
