@@ -9,7 +9,7 @@ slow_proof() {
   mkdir -p "$work"
   nginx=$(slow_nginx "$work") || { echo "prove: nginx fehlt (Debian-Paket: nginx)" >&2; return 1; }
   server=$(slow_port) proxy=$(slow_port)
-  "$binary" --database "sqlite:$work/book.db" init --origin titelbuch.example/slow >/dev/null 2>&1
+  slow_book "$binary" "sqlite:$work/book.db" || { echo "prove: kein Buch mit Rechten in Kraft" >&2; return 1; }
   (
     ulimit -n 256
     exec "$binary" --database "sqlite:$work/book.db" serve --port "$server" --behind-proxy \
@@ -35,6 +35,19 @@ slow_proof() {
   kill "${pids[@]}" 2>/dev/null || true
   wait "${pids[@]}" 2>/dev/null || true
   return "$status"
+}
+
+# A book whose rights are in force: only such a one is offered behind a proxy.
+slow_book() {
+  local binary=$1 url=$2
+  {
+    "$binary" --database "$url" init --origin titelbuch.example/slow &&
+      "$binary" --database "$url" --as system manager add bund --title Bund --kind federation &&
+      "$binary" --database "$url" --as system actor add vera --name 'Vera Beispiel' &&
+      "$binary" --database "$url" --as system role grant vera --role system_administrator --for bund \
+        --from 2021-01-01 --voucher Beispiel &&
+      "$binary" --database "$url" --as system role enforce --voucher Beispiel
+  } >/dev/null 2>&1
 }
 
 slow_ask() {
