@@ -85,8 +85,8 @@ pub struct Open {
     pub amount: Option<Euro>,
 }
 
-/// What is open of a year at the head, what refuses its close first; and of which kinds there is more, as of orders no more
-/// than `MOST` are read.
+/// What is open of a year at the head, what refuses its close first; and of which kinds there is more, as orders are read
+/// until there are more than `MOST`.
 ///
 /// # Errors
 /// Those of the store; when a sum leaves the range of the book.
@@ -148,7 +148,8 @@ async fn of_orders(
         let of_year: BTreeSet<_> = of_year.map(|known| &known.made.commitment).collect();
         for order in orders.iter().filter(|order| of_year.contains(&order.certified.commitment)) {
             let amount = if kind == OpenKind::Unpaid { order.unpaid()? } else { order.standing()? };
-            open.push(Open { kind, of: order.certified.order.to_string(), amount: Some(amount) });
+            let of = order.certified.order.to_string();
+            open.extend(amount.is_positive().then_some(Open { kind, of, amount: Some(amount) }));
         }
     }
     Ok((open, true))

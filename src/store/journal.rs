@@ -15,7 +15,7 @@ use crate::core::journal::merkle::{self, Frontier, NodeRef, NodeSource};
 use crate::core::journal::note::SigningKey;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
@@ -257,15 +257,8 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn events_of(&self, viewer: &Viewer, types: &[&str]) -> Result<Vec<Event>, StoreError> {
-        let size = self.head(viewer).await?.size;
-        let rows = journal::Entity::find()
-            .filter(journal::Column::EventType.is_in(types.iter().copied()))
-            .filter(journal::Column::Seq.lt(to_i64(size)?))
-            .order_by_asc(journal::Column::Seq)
-            .all(&self.db)
-            .await?;
-        let rows = rows.into_iter().map(|row| Leaf::from_row(row)?.event());
-        self.seen_events(viewer, rows.collect::<Result<_, _>>()?).await
+        let wanted = journal::Column::EventType.is_in(types.iter().copied());
+        self.events_where(viewer, Condition::all().add(wanted)).await
     }
 
     /// Every event of a type that is rare, in order.
@@ -273,10 +266,14 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn rare_events(&self, viewer: &Viewer, rare: Rare) -> Result<Vec<Event>, StoreError> {
+        let wanted = Condition::all().add(Expr::cust(RARE)).add(journal::Column::EventType.eq(rare.as_str()));
+        self.events_where(viewer, wanted).await
+    }
+
+    async fn events_where(&self, viewer: &Viewer, wanted: Condition) -> Result<Vec<Event>, StoreError> {
         let size = self.head(viewer).await?.size;
         let rows = journal::Entity::find()
-            .filter(Expr::cust(RARE))
-            .filter(journal::Column::EventType.eq(rare.as_str()))
+            .filter(wanted)
             .filter(journal::Column::Seq.lt(to_i64(size)?))
             .order_by_asc(journal::Column::Seq)
             .all(&self.db)

@@ -290,11 +290,7 @@ async fn a_land_sees_its_own_settlements_duties_and_chains_alone() {
 #[rocket::async_test]
 async fn whoever_left_a_joint_project_has_paid_for_it_all_the_same() {
     for (name, store) in open_books().await {
-        begin(&store).await;
-        with_duties(&store).await;
-        carry_jointly(&store).await;
-        paid_by_bremen(&store).await;
-        act(&store, "anna", final_filing()).await.unwrap();
+        joint(&store).await;
         carry_with(&store, "DE-HH").await;
         act(&store, "system", grant_role("anna", Role::StateFinanceOfficer, "DE-BY", None)).await.unwrap();
         act(&store, "system", grant_role("anna", Role::StateFinanceOfficer, "DE-HH", None)).await.unwrap();
@@ -304,6 +300,15 @@ async fn whoever_left_a_joint_project_has_paid_for_it_all_the_same() {
         let settled = anna.get("/abrechnungen/n-1").await;
         assert!(settled.status == 404 && settled.text().contains("was andere zahlten"), "{name}: {}", settled.text());
     }
+}
+
+/// The project of Bayern, which it carries with Bremen, after both have paid for it and it ended.
+async fn joint(store: &Store) {
+    begin(store).await;
+    with_duties(store).await;
+    carry_jointly(store).await;
+    paid_by_bremen(store).await;
+    act(store, "anna", final_filing()).await.unwrap();
 }
 
 /// A payment of Bremen for the project of Bayern.
@@ -326,11 +331,7 @@ async fn paid_by_bremen(store: &Store) {
 #[rocket::async_test]
 async fn of_a_joint_project_others_see_the_days_and_not_the_payments() {
     for (name, store) in open_books().await {
-        begin(&store).await;
-        with_duties(&store).await;
-        carry_jointly(&store).await;
-        paid_by_bremen(&store).await;
-        act(&store, "anna", final_filing()).await.unwrap();
+        joint(&store).await;
         for (actor, role, organisation) in [
             ("anna", Role::StateFinanceOfficer, "DE-BY"),
             ("bernd", Role::StateFinanceOfficer, "DE-HB"),
