@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "book/programme.rs"]
+mod programme;
 #[allow(dead_code)]
 #[path = "../tests/it/support.rs"]
 mod support;
@@ -173,7 +175,8 @@ async fn load(url: &str, events: u64, projects: u64) {
 }
 
 /// Documents on a loaded book: each project under the agreement of its Land, commitments with a name, on each an order, nine
-/// of ten issued and paid, on each payment a voucher, nine of ten matched: what waits is a tenth.
+/// of ten issued and paid, on each payment a voucher, nine of ten matched: what waits is a tenth; and the rest of a
+/// programme (`programme`).
 async fn documents(url: &str, count: u64, projects: u64) {
     let store = book(url).await;
     store.record(now(), creation_of_actor("clara", "Clara Muster")).await.unwrap();
@@ -187,11 +190,13 @@ async fn documents(url: &str, count: u64, projects: u64) {
     let first = store.head(&Viewer::all()).await.unwrap().size;
     record_by(&store, "clara", "z", 0..paid, payment).await;
     record_all(&store, "b", 0..paid, |number| voucher(number, projects)).await;
-    record_all(&store, "m", 0..paid / 10 * 9, |number| {
+    let (matched, shares) = (store.head(&Viewer::all()).await.unwrap().size, paid / 10 * 9);
+    record_all(&store, "m", 0..shares, |number| {
         let (voucher, payment) = (id(&format!("b-{number}")), Seq(first + number));
         Act::MatchVoucher(MatchVoucher { voucher, payment, amount_cents: euro("1.00") })
     })
     .await;
+    programme::tell(&store, projects, matched, shares).await;
     let events = store.head(&Viewer::all()).await.unwrap().size - before;
     say("documents", events, start.elapsed().as_secs_f64());
     store.close().await.unwrap();
@@ -232,15 +237,19 @@ async fn agreed(store: &Store, projects: u64) {
 
 fn named_commitment(number: u64, projects: u64) -> Act {
     let project = number.wrapping_mul(7919) % projects;
+    commitment_of(&format!("v-{number}"), project, land(project), "1.00")
+}
+
+fn commitment_of(name: &str, project: u64, manager: &str, amount: &str) -> Act {
     Act::MakeCommitment(MakeCommitment {
-        commitment: id(&format!("v-{number}")),
+        commitment: id(name),
         project: id(&format!("p-{project}")),
-        manager: id(land(project)),
+        manager: id(manager),
         component: id("foederal"),
         budget_item: id("0699/532 99"),
         booking_year: 2021,
         year_granted: None,
-        amount_cents: euro("1.00"),
+        amount_cents: euro(amount),
         purpose: "Beispiel".to_owned(),
         payee: None,
     })

@@ -47,6 +47,7 @@ mod tokens;
 mod vault;
 mod verify;
 mod viewer;
+mod whose;
 mod workable;
 mod writer;
 

@@ -26,15 +26,17 @@ ANYBODY = (
     "/zahl/committed?projekt=p-1", "/suche?q=v-77",
     "/suche?q=1,00", "/journal", "/journal/500000", "/verlauf/project/p-1", "/laeufe", "/schluessel", "/vereinbarungen",
     "/leistungen", "/lage", "/lage?land=DE-BY", "/nachweis", "/berichte", "/handbuch", "/pflichten",
-    "/weitergaben/kette?programm=ozg", "/weitergaben/kette?programm=ozg&projekt=p-1",
+    "/weitergaben/kette?programm=ozg", "/weitergaben/kette?programm=ozg&land=DE-BY",
+    "/weitergaben/kette?programm=ozg&projekt=p-7", "/weitergaben/kette?empfaenger=09162000", "/weitergaben/wl-DE-BY",
 )
 # What those see whose rights are in force: a Land its excerpt, and an auditor all of it with every request noted.
 IN_FORCE = ("/", "/lage", "/haushalt", "/projekte", "/zahl/committed", "/journal",
             "/journal?ab=500000", "/pflichten", "/weitergaben/kette?programm=ozg", "/suche?q=v-77", "/suche?q=1,00",
-            "/suche?q=gibtesnicht", "/vereinbarungen", "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/journal?ab={}")
+            "/suche?q=gibtesnicht", "/vereinbarungen", "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/projekte?stand={}",
+            "/journal?ab={}", "/weitergaben/kette?programm=ozg&land=DE-BY")
 FORMS = ("/erfassen/feststellung", "/erfassen/anordnung", "/erfassen/auszahlung", "/erfassen/zuordnung",
          "/erfassen/zuordnung?voucher_id=b-77", "/erfassen/pruefung", "/erfassen/forderung",
-         "/erfassen/forderungsentscheidung")
+         "/erfassen/forderungsentscheidung", "/erfassen/spaetere-verpflichtungsaenderung", "/erfassen/ankunft")
 # What the federal administrator does once a year.
 OF_THE_BUND = ("/erfassen/jahresabschluss", "/erfassen/jahreseroeffnung")
 EACH = ("/", "/eingang")

@@ -6,6 +6,7 @@
 
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need};
+use crate::core::command::RegisterProject;
 use crate::core::event::Event;
 use crate::core::ids::{
     ActorId, AgreementId, ClaimId, CommitmentId, ContributionId, FilingId, ManagerId, OnwardGrantId, OrderId,
@@ -103,7 +104,13 @@ pub fn of_project(book: &Book, id: &ProjectId) -> Result<Owners, Need> {
     let project = ask(Need::Project(id.clone()), book.projects.get(id))?;
     let joint = book.dossiers.get(id).ok().flatten().and_then(|dossier| dossier.joint.as_ref());
     let members = joint.iter().flat_map(|noted| &noted.what.shares).map(|share| Owner::Land(share.member.clone()));
-    Ok(project.map(|known| Owner::Land(known.what.land.clone())).into_iter().chain(members).collect())
+    Ok(project.into_iter().flat_map(|known| of_registration(&known.what)).chain(members).collect())
+}
+
+/// Whose a project is that nobody carries with others.
+#[must_use]
+pub fn of_registration(project: &RegisterProject) -> Owners {
+    Owners::from([Owner::Land(project.land.clone())])
 }
 
 /// The ministry whose agreement a project stands under.

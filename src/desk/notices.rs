@@ -18,6 +18,7 @@ use crate::core::owners::{self, Owner};
 use crate::core::proposal::{AssignmentLine, Content, Proposal, ProposalState};
 use crate::core::role::Role;
 use crate::store::{Store, StoreError, Viewer};
+use std::collections::BTreeSet;
 
 macro_rules! kinds {
     ($($variant:ident = $stored:literal, $german:literal;)*) => {
@@ -136,12 +137,28 @@ fn told(book: &Book, event: &Event, reader: &Person<'_>) -> Result<Option<Notice
     if event.actor == *reader.actor {
         return Ok(None);
     }
-    for (_, to, kind) in RULES.iter().filter(|(name, ..)| *name == event.body.type_name()) {
+    let fits = |name: &str, to: To| name == event.body.type_name() && may_concern(to, reader);
+    for (_, to, kind) in RULES.iter().filter(|(name, to, _)| fits(name, *to)) {
         if concerns(book, event, *to, reader)? {
             return Ok(Some(*kind));
         }
     }
     Ok(None)
+}
+
+/// Whether somebody who holds these roles, whatever for, can be meant at all. Whom an event names may hold none any more.
+fn may_concern(to: To, reader: &Person<'_>) -> bool {
+    let holds = |roles: &[Role]| reader.held.iter().any(|held| roles.contains(&held.role));
+    match to {
+        To::Authors | To::Certifier => true,
+        To::Deciders => !reader.held.is_empty(),
+        To::Sharers | To::Takers | To::AuthorityTakers | To::Givers | To::Reversed | To::LandOfAgreement => {
+            holds(MANAGES)
+        }
+        To::Orderers => holds(&[Role::Orderer]),
+        To::Examiners => holds(&[Role::FederalAdministrator, Role::LeadMinistryOfficer]),
+        To::FilersAccepted | To::FilersDisputed | To::Debtors => holds(FILES),
+    }
 }
 
 fn concerns(book: &Book, event: &Event, to: To, reader: &Person<'_>) -> Result<bool, Need> {
@@ -283,7 +300,10 @@ pub async fn notices(
     reader: &Person<'_>,
     (since, most): (u64, usize),
 ) -> Result<Vec<Notice>, StoreError> {
-    let types: Vec<&str> = RULES.iter().map(|(name, ..)| *name).collect();
+    // What nobody in their roles is told of need not be looked for.
+    let types: BTreeSet<&str> =
+        RULES.iter().filter(|(_, to, _)| may_concern(*to, reader)).map(|(name, ..)| *name).collect();
+    let types: Vec<&str> = types.into_iter().collect();
     let size = store.head(viewer).await?.size;
     let first = since.max(size.saturating_sub(REACH));
     let (mut found, mut end) = (Vec::new(), size);

@@ -42,11 +42,30 @@ pub async fn prepare(store: &Store, viewer: &Viewer, due_year: u16) -> Result<Ve
     let mut forward = store.forward_commitments(viewer).await?;
     // What has nothing due is left out first: mostly that is all, and no name has to be looked for.
     forward.retain(|known| known.open_in(due_year).is_ok_and(Euro::is_positive));
-    // Of all commitments those alone that may have taken one of the names. Where they have taken all of them, the book refuses.
-    let names = forward.iter().flat_map(|known| names(known, due_year).take(NAMES)).collect();
-    let (commitments, _) = store.bound_and_ordered(viewer, &names, &BTreeSet::new()).await?;
-    let taken = commitments.into_iter().map(|known| known.made.commitment).collect();
+    let taken = taken(store, viewer, &forward, due_year).await?;
     Ok(plan(forward, taken, &store.balances(viewer).await?, due_year))
+}
+
+/// Which of their names are taken: the first choice of each, and the next one of those alone whose choice is taken. Where all of
+/// them are, the book refuses.
+async fn taken(
+    store: &Store,
+    viewer: &Viewer,
+    forward: &[ForwardCommitment],
+    due_year: u16,
+) -> Result<BTreeSet<CommitmentId>, StoreError> {
+    let (mut taken, mut waiting) = (BTreeSet::new(), forward.iter().collect::<Vec<_>>());
+    for choice in 0..NAMES {
+        let nth = |known: &ForwardCommitment| names(known, due_year).nth(choice);
+        let asked = waiting.iter().filter_map(|known| nth(known)).collect();
+        let found = store.commitments_named(viewer, &asked).await?;
+        waiting.retain(|known| nth(known).is_some_and(|name| found.contains(&name)));
+        taken.extend(found);
+        if waiting.is_empty() {
+            break;
+        }
+    }
+    Ok(taken)
 }
 
 /// In the order of their ids: what one charge takes is not free for the next.

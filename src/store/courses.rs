@@ -1,8 +1,8 @@
 //! The courses of the projects, kept from one reader to the next: what is due follows from them, and whoever opens the home
 //! page must not read every payment and voucher for it.
 //!
-//! Read once by project; from then on only those are read again of which something was told. At an earlier size they are made
-//! anew. No second truth: see `kept`.
+//! Read once by project; from then on only those are read again of which something was told. Those of an earlier size are read
+//! when somebody looks at it, and kept for the next parts of the list. No second truth: see `kept`.
 
 use super::entities::journal;
 use super::kept::Point;
@@ -15,12 +15,15 @@ use crate::core::book::{Book, Need};
 use crate::core::course::Course;
 use crate::core::event::{Body, Event, Subject, SubjectKind};
 use crate::core::ids::{CommitmentId, OrderId, ProjectId};
+use crate::core::sight::Sight;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Projects that are read at once.
 const AT_ONCE: usize = 200;
+/// Earlier points of which the courses are kept.
+const EARLIER: usize = 4;
 /// Values of one list in a statement.
 const LISTED: usize = 5000;
 
@@ -52,7 +55,26 @@ impl Store {
         if let Some(courses) = self.courses_now(&seen, asked).await? {
             return Ok(courses);
         }
-        self.courses_of(&seen, self.head(viewer).await?.size).await
+        self.courses_then(viewer, &seen).await
+    }
+
+    /// Those of an earlier point: of those that were looked at last they are kept, as every part of a list asks for them.
+    async fn courses_then(&self, viewer: &Viewer, seen: &[ProjectId]) -> Result<Courses, StoreError> {
+        let size = self.head(viewer).await?.size;
+        let mut snapshot = Snapshot::open(self).await?;
+        let at = Point::then(to_i64(size)?, &mut snapshot).await?;
+        drop(snapshot);
+        let is_it = |(sight, known): &&(Sight, Kept)| sight == viewer.sight() && known.at == at;
+        if let Some((_, known)) = self.kept.courses_then.lock().await.iter().find(is_it) {
+            return Ok(known.all.clone());
+        }
+        let all = self.courses_of(seen, size).await?;
+        let mut kept = self.kept.courses_then.lock().await;
+        if kept.len() >= EARLIER {
+            kept.remove(0);
+        }
+        kept.push((viewer.sight().clone(), Kept { at, all: all.clone() }));
+        Ok(all)
     }
 
     /// Those of some projects at the head; `None` where the head is not of the size that is asked for.

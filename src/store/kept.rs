@@ -18,9 +18,10 @@ use crate::core::account::Account;
 use crate::core::book::{Need, Noted};
 use crate::core::command::RegisterProject;
 use crate::core::event::SubjectKind;
-use crate::core::ids::AgreementId;
+use crate::core::ids::{AgreementId, ProjectId};
 use crate::core::money::Euro;
-use crate::core::sight::Sight;
+use crate::core::owners;
+use crate::core::sight::{Belongs, Sight};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Mutex;
@@ -130,8 +131,13 @@ struct Projects {
     all: BTreeMap<String, Placed>,
 }
 
-/// A project, and the agreement that it stands under.
-pub(super) type Placed = (Noted<RegisterProject>, Option<AgreementId>);
+/// A project, the agreement that it stands under, and whether it was ever carried jointly.
+#[derive(Clone)]
+pub(super) struct Placed {
+    pub noted: Noted<RegisterProject>,
+    pub under: Option<AgreementId>,
+    pub joint: bool,
+}
 
 /// What is kept, and by whom it can be seen.
 #[derive(Default)]
@@ -145,6 +151,7 @@ pub(super) struct Kept {
     pub walking: Mutex<()>,
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
+    pub courses_then: Mutex<Vec<(Sight, courses::Kept)>>,
     pub quarters: Mutex<Arc<AddedUp>>,
     pub quarters_then: Mutex<SumsThen>,
 }
@@ -223,43 +230,55 @@ impl Store {
         Ok(kept.clone())
     }
 
-    /// The projects at the head that the viewer sees, by id, with what each stands under; `None` where the head is not of the
-    /// size that is asked for.
-    pub(super) async fn projects_now(
-        &self,
-        viewer: &Viewer,
-        asked: Option<i64>,
-    ) -> Result<Option<Vec<Placed>>, StoreError> {
+    /// The projects at the head that the viewer sees, by id, and the size of that head.
+    pub(super) async fn projects_now(&self, viewer: &Viewer) -> Result<(i64, Vec<Placed>), StoreError> {
         // One after the other, and the snapshot is let go before anything is loaded: see `size_asked`.
         let mut kept = self.kept.projects.lock().await;
         let place = kept.iter().position(|(sight, _)| sight == viewer.sight());
         let known = place.and_then(|place| kept.get(place)).map(|(_, known)| known.at.clone()).unwrap_or_default();
         let mut snapshot = Snapshot::open(self).await?;
         let now = Point::of(&mut snapshot).await?.unwrap_or_default();
-        if asked.is_some_and(|asked| asked != now.size) {
-            return Ok(None);
-        }
         let goes_on = known.leads_to(&now, &mut snapshot).await?;
         let about = format!("WHERE kind = '{}' AND last_seq >= $1", SubjectKind::Project.as_str());
         let since = if goes_on { known.size } else { 0 };
         let told = if known == now { Vec::new() } else { snapshot.rows::<subjects::Model>(&about, &[since]).await? };
         drop(snapshot);
         let seen = self.seen_projects(&viewer.at(to_u64(now.size)?), &told).await?;
-        if place.is_none() {
-            if kept.len() >= SIGHTS {
-                kept.remove(0);
-            }
-            kept.push((viewer.sight().clone(), Projects::default()));
+        let mut known = place.map(|place| kept.remove(place).1).unwrap_or_default();
+        if kept.len() >= SIGHTS {
+            kept.remove(0);
         }
-        let place = place.unwrap_or(kept.len().saturating_sub(1)).min(kept.len().saturating_sub(1));
-        let Some((_, known)) = kept.get_mut(place) else { return Ok(None) };
         if !goes_on {
             known.all.clear();
         }
         told.iter().for_each(|row| drop(known.all.remove(&row.id)));
-        known.all.extend(seen.into_iter().map(|placed| (placed.0.what.project.to_string(), placed)));
+        known.all.extend(seen.into_iter().map(|placed| (placed.noted.what.project.to_string(), placed)));
         known.at = now;
-        Ok(Some(known.all.values().cloned().collect()))
+        let told = (known.at.size, known.all.values().cloned().collect());
+        kept.push((viewer.sight().clone(), known));
+        Ok(told)
+    }
+
+    /// The projects that there were at a size, with what a viewer saw of them then. A registration never changes, so they are
+    /// told from what is known now. Who carries a project changes, and with it who sees it: those that were ever carried
+    /// jointly are read as they stood.
+    pub(super) async fn projects_then(
+        &self,
+        viewer: &Viewer,
+        size: u64,
+    ) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
+        let (_, now) = self.projects_now(&Viewer::all()).await?;
+        let then = now.into_iter().filter(|placed| placed.noted.seq.0 < size);
+        let sight = viewer.sight();
+        let (joint, alone): (Vec<Placed>, Vec<Placed>) = then.partition(|placed| placed.joint && !sight.is_whole());
+        let needs = joint.into_iter().map(|placed| Need::Project(placed.noted.what.project)).collect();
+        let book = self.book_with(&viewer.at(size), needs).await?;
+        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+        let mut seen: Vec<Noted<RegisterProject>> = self.seen_of(viewer, SubjectKind::Project, book, things).await?;
+        let alone = alone.into_iter().map(|placed| placed.noted);
+        seen.extend(alone.filter(|noted| sight.sees(&Belongs::ToAnyOf(owners::of_registration(&noted.what)))));
+        seen.sort_by(|one, other| one.what.project.cmp(&other.what.project));
+        Ok(seen)
     }
 
     /// Of these projects, those that the viewer sees.
@@ -270,8 +289,12 @@ impl Store {
         let needs: Result<BTreeSet<Need>, StoreError> =
             told.iter().map(|row| need(SubjectKind::Project, row.id.clone())).collect();
         let book = self.book_with(viewer, needs?).await?;
-        let placed = |id| book.placements.get(id).ok().flatten().cloned();
-        let things = book.projects.present().map(|(id, thing)| (id.to_string(), (thing.clone(), placed(id))));
+        let placed = |id: &ProjectId, noted: &Noted<RegisterProject>| Placed {
+            noted: noted.clone(),
+            under: book.placements.get(id).ok().flatten().cloned(),
+            joint: book.dossiers.get(id).ok().flatten().is_some_and(|dossier| dossier.joint.is_some()),
+        };
+        let things = book.projects.present().map(|(id, noted)| (id.to_string(), placed(id, noted)));
         let things = things.collect();
         self.seen_of(viewer, SubjectKind::Project, book, things).await
     }

@@ -374,6 +374,24 @@ async fn orders_of(db: &impl ConnectionTrait, project: &ProjectId, size: u64) ->
     rows.iter().filter_map(|row| order(row).transpose()).collect()
 }
 
+/// Of these ids of a kind, those that there is a thing of below a size.
+pub(super) async fn known_of(
+    db: &impl ConnectionTrait,
+    kind: SubjectKind,
+    ids: &[String],
+    size: i64,
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut known = BTreeSet::new();
+    for some in ids.chunks(AT_ONCE) {
+        let rows = subjects::Entity::find()
+            .filter(subjects::Column::Kind.eq(kind.as_str()))
+            .filter(subjects::Column::Id.is_in(some.iter().map(String::as_str)))
+            .filter(subjects::Column::FirstSeq.lt(size));
+        known.extend(rows.all(db).await?.into_iter().map(|row| row.id));
+    }
+    Ok(known)
+}
+
 /// The ids of one kind of thing with the events that created them.
 pub(super) async fn ids_of(db: &impl ConnectionTrait, kind: SubjectKind) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = subjects::Entity::find()

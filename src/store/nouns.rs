@@ -3,7 +3,7 @@
 //!
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
-use super::load::{ids_of, load, mentioned};
+use super::load::{ids_of, known_of, load, mentioned};
 use super::standings::Standings;
 use super::{Store, StoreError, Viewer, to_i64};
 use crate::core::agreement::RegisterAgreement;
@@ -35,6 +35,7 @@ use crate::core::sight::cut_reuse;
 use crate::core::voucher::Voucher;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 macro_rules! list {
     ($(#[$doc:meta])* $name:ident, $kind:ident, $slots:ident, $item:ty) => {
@@ -46,6 +47,24 @@ macro_rules! list {
             let book = self.all_of(viewer, SubjectKind::$kind).await?;
             let things = book.$slots.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
             self.seen_of(viewer, SubjectKind::$kind, book, things).await
+        }
+    };
+}
+
+/// The same of a kind that is held (`workable`).
+macro_rules! held {
+    ($(#[$doc:meta])* $name:ident, $item:ident, $slots:ident) => {
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// Those of the database; `Unreadable`.
+        pub async fn $name(&self, viewer: &Viewer) -> Result<Vec<$item>, StoreError> {
+            if let Some(held) = self.held_things::<$item>(viewer).await? {
+                return Ok(held.into_iter().map(Arc::unwrap_or_clone).collect());
+            }
+            let book = self.all_of(viewer, SubjectKind::$item).await?;
+            let things = book.$slots.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
+            self.seen_of(viewer, SubjectKind::$item, book, things).await
         }
     };
 }
@@ -71,18 +90,18 @@ impl Store {
         agreements, Agreement, agreements, Noted<RegisterAgreement>);
     list!(/// The vouchers, by id, with their shares.
         vouchers, Voucher, vouchers, Voucher);
-    list!(/// The contributions in kind, by id, also those taken back.
-        contributions, Contribution, contributions, Contribution);
-    list!(/// The filings, by id.
-        filings, Filing, filings, Filing);
-    list!(/// The claims, by id, with what became of them.
-        claims, Claim, claims, Claim);
-    list!(/// The forward commitments, by id, with what became of them.
-        forward_commitments, ForwardCommitment, forward_commitments, ForwardCommitment);
+    held!(/// The contributions in kind, by id, also those taken back.
+        contributions, Contribution, contributions);
+    held!(/// The filings, by id.
+        filings, Filing, filings);
+    held!(/// The claims, by id, with what became of them.
+        claims, Claim, claims);
+    held!(/// The forward commitments, by id, with what became of them.
+        forward_commitments, ForwardCommitment, forward_commitments);
     list!(/// Those to whom money is handed on, by id.
         recipients, Recipient, recipients, Noted<RegisterRecipient>);
-    list!(/// The onward grants, by id, with their shares.
-        onward_grants, OnwardGrant, onward_grants, OnwardGrant);
+    held!(/// The onward grants, by id, with their shares.
+        onward_grants, OnwardGrant, onward_grants);
     list!(/// The authorities that are no municipalities, by id.
         authorities, Authority, authorities, Noted<RegisterAuthority>);
     list!(/// The consortia, by id.
@@ -107,21 +126,10 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn projects(&self, viewer: &Viewer) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
-        let asked = self.size_asked(viewer).await?;
-        if let Some(projects) = self.projects_now(viewer, asked).await? {
-            return Ok(projects.into_iter().map(|(noted, _)| noted).collect());
+        if viewer.as_of().is_some() {
+            return self.projects_then(viewer, self.head(viewer).await?.size).await;
         }
-        // What was registered never changes. Who carries a project with others does, and with it what a Land sees: so whoever
-        // sees all is told of those that are known, and nobody else.
-        if let Some(size) = asked.filter(|_| viewer.sight().is_whole())
-            && let Some(projects) = self.projects_now(viewer, None).await?
-        {
-            let then = projects.into_iter().map(|(noted, _)| noted).filter(|noted| noted.seq.0 < size.unsigned_abs());
-            return Ok(then.collect());
-        }
-        let book = self.all_of(viewer, SubjectKind::Project).await?;
-        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
-        self.seen_of(viewer, SubjectKind::Project, book, things).await
+        Ok(self.projects_now(viewer).await?.1.into_iter().map(|placed| placed.noted).collect())
     }
 
     /// What each actor may do, by actor.
@@ -150,8 +158,9 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn placements(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, AgreementId)>, StoreError> {
         let asked = self.size_asked(viewer).await?;
-        if let Some(projects) = self.projects_now(viewer, asked).await? {
-            let placed = projects.into_iter().filter_map(|(noted, under)| Some((noted.what.project, under?)));
+        let (size, projects) = self.projects_now(viewer).await?;
+        if asked.is_none_or(|asked| asked == size) {
+            let placed = projects.into_iter().filter_map(|placed| Some((placed.noted.what.project, placed.under?)));
             return Ok(placed.collect());
         }
         let book = self.all_of(viewer, SubjectKind::Project).await?;
@@ -327,6 +336,21 @@ impl Store {
         let bound = self.seen_of(viewer, SubjectKind::Commitment, book, bound).await?;
         let book = Book::partial(self.head(viewer).await?.size);
         Ok((bound, self.seen_of(viewer, SubjectKind::Order, book, ordered).await?))
+    }
+
+    /// Of these names of commitments, those that are taken, whoever's they are: a name is given once.
+    ///
+    /// # Errors
+    /// Those of the database; `Unreadable`.
+    pub async fn commitments_named(
+        &self,
+        viewer: &Viewer,
+        names: &BTreeSet<CommitmentId>,
+    ) -> Result<BTreeSet<CommitmentId>, StoreError> {
+        let size = to_i64(self.head(viewer).await?.size)?;
+        let ids: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let known = known_of(&self.db, SubjectKind::Commitment, &ids, size).await?;
+        known.into_iter().map(|id| CommitmentId::new(id).map_err(StoreError::unreadable)).collect()
     }
 
     /// These recipients, by id; who is not known is left out.

@@ -166,7 +166,20 @@ impl Store {
         events: Vec<Event>,
     ) -> Result<BTreeMap<u64, Event>, StoreError> {
         let book = Book::partial(self.head(viewer).await?.size);
-        let seen = self.seen(viewer, book, events, sight::of_event).await?;
+        let (mut seen, mut asked) = (Vec::new(), events);
+        if !viewer.sight().is_whole() {
+            let known = self.known_to_see(viewer, &asked).await?;
+            let mut rest = Vec::new();
+            for (event, known) in asked.into_iter().zip(known) {
+                match known {
+                    Some(true) => seen.push(event),
+                    Some(false) => {}
+                    None => rest.push(event),
+                }
+            }
+            asked = rest;
+        }
+        seen.extend(self.seen(viewer, book, asked, sight::of_event).await?);
         Ok(seen.into_iter().map(|event| (event.seq.0, event)).collect())
     }
 }

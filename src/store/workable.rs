@@ -4,25 +4,32 @@
 //! is left must not read them all. Each thing is read once and sorted by whose it is and what is left of it; from then on only
 //! what was told since is read again. What is answered is read from its own events, as everywhere, and seen by whoever may:
 //! sorted is for whoever, shown is what the viewer sees.
+//!
+//! Of the kinds of which there are few beside orders and vouchers, the things themselves are held as well, so that lists and
+//! chains of all of them need not be read anew for every page.
 
 use super::entities::{journal, subjects};
 use super::kept::{Kept, Point};
 use super::load::read_event;
 use super::nouns::need;
 use super::snapshot::Snapshot;
-use super::{Store, StoreError, Viewer, to_u64};
+use super::{Store, StoreError, Viewer, to_i64, to_u64};
 use crate::core::account::Stage;
 use crate::core::book::{Book, Need};
 use crate::core::claim::Claim;
 use crate::core::commitment::Commitment;
+use crate::core::contribution::Contribution;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::filing::Filing;
+use crate::core::forward_commitment::ForwardCommitment;
 use crate::core::ids::{CommitmentId, ManagerId, OrderId, ProjectId};
 use crate::core::money::{Euro, MoneyError};
+use crate::core::onward_grant::OnwardGrant;
 use crate::core::order::{Order, OrderState};
 use crate::core::owners;
 use crate::core::voucher::{Share, Voucher};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use tokio::sync::Mutex;
 
 /// Things that are read at once while they are sorted, and events of a stretch.
@@ -32,6 +39,7 @@ const AT_ONCE: usize = 2000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
     /// A commitment: something is not ordered. A voucher: something stands for no payment. A claim: something is to be paid now.
+    /// A forward commitment: something of a due year is not charged yet.
     Open = 1,
     /// An order that nobody has issued or cancelled.
     ToIssue = 2,
@@ -54,28 +62,50 @@ pub(super) enum Whose {
     Project(ProjectId),
 }
 
-/// The things of one kind: what is left of each, by whose it is and its id.
-#[derive(Default)]
-pub(super) struct Sorted {
-    at: Point,
-    things: BTreeMap<Whose, BTreeMap<String, u8>>,
+/// What is known of a thing.
+pub(super) struct Known<T> {
+    left: u8,
+    /// The thing, where its kind is held.
+    held: Option<Arc<T>>,
 }
+
+/// The things of one kind, by whose they are and by id.
+pub(super) struct Sorted<T> {
+    at: Point,
+    things: BTreeMap<Whose, BTreeMap<String, Known<T>>>,
+    /// Whose each of them is.
+    pub whose: HashMap<String, Whose>,
+}
+
+impl<T> Default for Sorted<T> {
+    fn default() -> Sorted<T> {
+        Sorted { at: Point::default(), things: BTreeMap::new(), whose: HashMap::new() }
+    }
+}
+
+/// Some of the things of a kind, by id, each with itself where its kind is held; and the size that they are of.
+type Found<T> = (BTreeMap<String, Option<Arc<T>>>, i64);
 
 /// Of each kind, one after the other: what sorts orders does not wait for what sorts vouchers.
 #[derive(Default)]
 pub(super) struct Workables {
-    commitments: Mutex<Sorted>,
-    orders: Mutex<Sorted>,
-    vouchers: Mutex<Sorted>,
-    filings: Mutex<Sorted>,
-    claims: Mutex<Sorted>,
+    commitments: Mutex<Sorted<Commitment>>,
+    orders: Mutex<Sorted<Order>>,
+    vouchers: Mutex<Sorted<Voucher>>,
+    filings: Mutex<Sorted<Filing>>,
+    claims: Mutex<Sorted<Claim>>,
+    forward_commitments: Mutex<Sorted<ForwardCommitment>>,
+    onward_grants: Mutex<Sorted<OnwardGrant>>,
+    contributions: Mutex<Sorted<Contribution>>,
 }
 
 /// A thing that can be worked with.
-trait Workable: Clone {
+pub(super) trait Workable: Clone + Send + Sync + 'static {
     const KIND: SubjectKind;
+    /// Whether the things themselves are held, and not only what is left of them.
+    const IS_HELD: bool;
 
-    fn sorted(kept: &Kept) -> &Mutex<Sorted>;
+    fn sorted(kept: &Kept) -> &Mutex<Sorted<Self>>;
     /// Those that a book knows, by id.
     fn all(book: &Book) -> Vec<(String, Self)>;
     /// Nobody's where what it stands on does not exist.
@@ -85,11 +115,12 @@ trait Workable: Clone {
 }
 
 macro_rules! workable {
-    ($item:ident, $slots:ident, $whose:expr, $left:expr) => {
+    ($item:ident, $slots:ident, $is_held:literal, $whose:expr, $left:expr) => {
         impl Workable for $item {
             const KIND: SubjectKind = SubjectKind::$item;
+            const IS_HELD: bool = $is_held;
 
-            fn sorted(kept: &Kept) -> &Mutex<Sorted> {
+            fn sorted(kept: &Kept) -> &Mutex<Sorted<$item>> {
                 &kept.workables.$slots
             }
 
@@ -110,12 +141,13 @@ macro_rules! workable {
     };
 }
 
-workable!(Commitment, commitments, |one, _| Ok(Some(Whose::Manager(one.made.manager.clone()))), |one| {
+workable!(Commitment, commitments, false, |one, _| Ok(Some(Whose::Manager(one.made.manager.clone()))), |one| {
     Ok(where_positive(one.open()?, Left::Open))
 });
 workable!(
     Order,
     orders,
+    false,
     |one, book| {
         let holders = owners::of_commitment(book, &one.certified.commitment)?;
         Ok(holders.first().map(|owner| Whose::Manager(owner.id().clone())))
@@ -129,17 +161,38 @@ workable!(
         Ok(state.into_iter().chain(untouched(one)?).collect())
     }
 );
-workable!(Voucher, vouchers, |one, _| Ok(Some(Whose::Project(one.registered.project.clone()))), |one| {
+workable!(Voucher, vouchers, false, |one, _| Ok(Some(Whose::Project(one.registered.project.clone()))), |one| {
     let mut left = where_positive(one.open()?, Left::Open);
     left.extend(where_some(one, Share::unexamined, Left::Unexamined)?);
     left.extend(where_some(one, Share::disputed_sum, Left::Disputed)?);
     Ok(left)
 });
-workable!(Filing, filings, |one, _| Ok(Some(Whose::Project(one.what.project.clone()))), |_| Ok(Vec::new()));
-workable!(Claim, claims, |one, _| Ok(Some(Whose::Project(one.raised.project.clone()))), |one| {
+workable!(Filing, filings, true, |one, _| Ok(Some(Whose::Project(one.what.project.clone()))), |_| Ok(Vec::new()));
+workable!(Claim, claims, true, |one, _| Ok(Some(Whose::Project(one.raised.project.clone()))), |one| {
     let mut left = where_positive(one.at(Stage::Reclaimed)?, Left::Open);
     left.extend(one.is_open()?.then_some(Left::Undecided));
     Ok(left)
+});
+
+workable!(
+    ForwardCommitment,
+    forward_commitments,
+    true,
+    |one, _| Ok(Some(Whose::Manager(one.made.manager.clone()))),
+    |one| {
+        for year in one.due_years() {
+            if one.open_in(year)?.is_positive() {
+                return Ok(vec![Left::Open]);
+            }
+        }
+        Ok(Vec::new())
+    }
+);
+workable!(OnwardGrant, onward_grants, true, |one, _| Ok(one.made.account.manager.clone().map(Whose::Manager)), |_| {
+    Ok(Vec::new())
+});
+workable!(Contribution, contributions, true, |one, _| Ok(Some(Whose::Project(one.recorded.project.clone()))), |_| {
+    Ok(Vec::new())
 });
 
 fn where_positive(amount: Euro, left: Left) -> Vec<Left> {
@@ -230,7 +283,7 @@ impl Store {
         let sees = |whose: &Whose| matches!(whose, Whose::Manager(manager) if viewer.sight().sees_manager(manager));
         let found = self.sorted_now::<Order, _>(|sorted| {
             let seen = sorted.things.iter().filter(|(whose, _)| sees(whose)).flat_map(|(_, things)| things);
-            seen.filter(|(_, of)| left_over(**of, left as u8)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
+            seen.filter(|(_, known)| left_over(known.left, left as u8)).map(|(id, _)| id.clone()).collect::<Vec<_>>()
         });
         found.await?.into_iter().map(|id| OrderId::new(id).map_err(StoreError::unreadable)).collect()
     }
@@ -247,6 +300,9 @@ impl Store {
         self.sorted_now::<Commitment, _>(|_| ()).await?;
         self.sorted_now::<Filing, _>(|_| ()).await?;
         self.sorted_now::<Claim, _>(|_| ()).await?;
+        self.sorted_now::<ForwardCommitment, _>(|_| ()).await?;
+        self.sorted_now::<OnwardGrant, _>(|_| ()).await?;
+        self.sorted_now::<Contribution, _>(|_| ()).await?;
         self.courses(&Viewer::all()).await?;
         self.quarters(&Viewer::all()).await.map(drop)
     }
@@ -268,6 +324,41 @@ impl Store {
         left: &[Left],
         most: usize,
     ) -> Result<Option<Vec<T>>, StoreError> {
+        let (found, size) = self.found::<T>(viewer, is_meant, left, most).await?;
+        if found.len() > most {
+            return Ok(None);
+        }
+        if T::IS_HELD {
+            return Ok(Some(found.into_values().flatten().map(Arc::unwrap_or_clone).collect()));
+        }
+        let viewer = viewer.at(to_u64(size)?);
+        let needs: Result<BTreeSet<Need>, StoreError> = found.into_keys().map(|id| need(T::KIND, id)).collect();
+        let book = self.book_with(&viewer, needs?).await?;
+        let things = T::all(&book);
+        self.seen_of(&viewer, T::KIND, book, things).await.map(Some)
+    }
+
+    /// Those of a kind that is held, all that the viewer sees, by id; `None` where the viewer asks for an earlier point.
+    pub(super) async fn held_things<T: Workable>(&self, viewer: &Viewer) -> Result<Option<Vec<Arc<T>>>, StoreError> {
+        let asked = self.size_asked(viewer).await?;
+        let head = to_i64(self.head(&Viewer::with(viewer.sight().clone())).await?.size)?;
+        if asked.is_some_and(|asked| asked != head) {
+            return Ok(None);
+        }
+        let (found, size) = self.found::<T>(viewer, |_| true, &[], usize::MAX).await?;
+        // Something may have been booked in between.
+        Ok(asked.is_none_or(|asked| asked == size).then(|| found.into_values().flatten().collect()))
+    }
+
+    /// At the head those that the viewer sees, whose owner is meant, and of which one of these is left: one more than `most`
+    /// where there are more.
+    async fn found<T: Workable>(
+        &self,
+        viewer: &Viewer,
+        is_meant: impl Fn(&Whose) -> bool,
+        left: &[Left],
+        most: usize,
+    ) -> Result<Found<T>, StoreError> {
         let projects: BTreeSet<ProjectId> = if viewer.sight().is_whole() {
             BTreeSet::new()
         } else {
@@ -279,25 +370,17 @@ impl Store {
             Whose::Project(project) => projects.contains(project),
         };
         let wanted = left.iter().fold(0, |all, one| all | *one as u8);
-        let found = self.sorted_now::<T, _>(|sorted| {
-            let seen =
-                sorted.things.iter().filter(|(whose, _)| is_meant(whose) && sees(whose)).flat_map(|(_, things)| things);
-            let ids = seen.filter(|(_, left)| left_over(**left, wanted)).map(|(id, _)| id.clone());
-            (ids.take(most.saturating_add(1)).collect::<Vec<_>>(), sorted.at.size)
-        });
-        let (ids, size) = found.await?;
-        if ids.len() > most {
-            return Ok(None);
-        }
-        let viewer = viewer.at(to_u64(size)?);
-        let needs: Result<BTreeSet<Need>, StoreError> = ids.into_iter().map(|id| need(T::KIND, id)).collect();
-        let book = self.book_with(&viewer, needs?).await?;
-        let things = T::all(&book);
-        self.seen_of(&viewer, T::KIND, book, things).await.map(Some)
+        self.sorted_now::<T, _>(|sorted| {
+            let seen = sorted.things.iter().filter(|(whose, _)| is_meant(whose) && sees(whose));
+            let found = seen.flat_map(|(_, things)| things).filter(|(_, known)| left_over(known.left, wanted));
+            let found = found.map(|(id, known)| (id.clone(), known.held.clone()));
+            (found.take(most.saturating_add(1)).collect(), sorted.at.size)
+        })
+        .await
     }
 
     /// The things of a kind as they are sorted now.
-    async fn sorted_now<T: Workable, A>(&self, ask: impl FnOnce(&Sorted) -> A) -> Result<A, StoreError> {
+    pub(super) async fn sorted_now<T: Workable, A>(&self, ask: impl FnOnce(&Sorted<T>) -> A) -> Result<A, StoreError> {
         // One after the other, and the snapshot is let go before anything is loaded: see `size_asked`.
         let mut kept = T::sorted(&self.kept).lock().await;
         let mut snapshot = Snapshot::open(self).await?;
@@ -318,19 +401,14 @@ impl Store {
             *kept = Sorted::default();
         }
         // Whoever is stopped on the way leaves nothing behind, and the next begins anew.
-        let Sorted { mut things, .. } = std::mem::take(&mut *kept);
-        self.sort::<T>(&ids, to_u64(now.size)?, &mut things).await?;
-        *kept = Sorted { at: now, things };
+        let mut sorted = std::mem::take(&mut *kept);
+        self.sort::<T>(&ids, to_u64(now.size)?, &mut sorted).await?;
+        *kept = Sorted { at: now, ..sorted };
         Ok(ask(&kept))
     }
 
     /// Reads these as of a size and puts each where it belongs now.
-    async fn sort<T: Workable>(
-        &self,
-        ids: &[String],
-        size: u64,
-        things: &mut BTreeMap<Whose, BTreeMap<String, u8>>,
-    ) -> Result<(), StoreError> {
+    async fn sort<T: Workable>(&self, ids: &[String], size: u64, sorted: &mut Sorted<T>) -> Result<(), StoreError> {
         let everybody = Viewer::all().at(size);
         for some in ids.chunks(AT_ONCE) {
             let needs: Result<BTreeSet<Need>, StoreError> = some.iter().map(|id| need(T::KIND, id.clone())).collect();
@@ -340,7 +418,9 @@ impl Store {
             for ((id, thing), whose) in known.into_iter().zip(whose) {
                 if let Some(whose) = whose {
                     let left = thing.left()?.into_iter().fold(0, |all, one| all | one as u8);
-                    things.entry(whose).or_default().insert(id, left);
+                    let held = T::IS_HELD.then(|| Arc::new(thing));
+                    sorted.whose.insert(id.clone(), whose.clone());
+                    sorted.things.entry(whose).or_default().insert(id, Known { left, held });
                 }
             }
         }

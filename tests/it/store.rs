@@ -9,6 +9,7 @@ pub mod evidence;
 pub mod flipping;
 mod guards;
 mod guessing;
+mod held;
 mod history;
 pub mod kept;
 pub mod later_years;

@@ -1,6 +1,7 @@
 //! A project that a consortium carries jointly: what a store that knows nothing yet, and one that was open all the time,
 //! make of it, and that a replay of the journal comes to the same.
 
+use super::kept::{project, viewers};
 use super::money::{certify, commitment, issue, of_bayern};
 use crate::audit::{python, save, verifier};
 use crate::support::*;
@@ -8,10 +9,12 @@ use titelbuch::core::book::Book;
 use titelbuch::core::calendar::parse_date;
 use titelbuch::core::command::Act;
 use titelbuch::core::consortium::{CarryJointly, CostShare, RegisterConsortium, ReimbursePartner};
+use titelbuch::core::event::{Subject, SubjectKind};
 use titelbuch::core::figures;
-use titelbuch::core::ids::Seq;
+use titelbuch::core::ids::{ProjectId, Seq};
 use titelbuch::core::payment::{PaymentSource, RecordPayment};
 use titelbuch::core::proposal::ReasonCode;
+use titelbuch::core::sight::of_subject;
 use titelbuch::store::{Store, Viewer};
 
 /// A consortium of Bayern and Bremen.
@@ -119,5 +122,38 @@ async fn a_joint_project_is_the_same_for_a_store_that_knows_nothing_yet() {
         assert!(code == Some(0), "{name}: {text}");
         open.rebuild(&mut |_, _| {}).await.unwrap();
         assert!(open.verify(None, &mut |_, _| {}).await.unwrap().agrees(), "{name}: rebuilt");
+    }
+}
+
+#[tokio::test]
+async fn a_land_sees_a_project_at_every_point_at_which_it_carried_it() {
+    for (name, url) in fresh_urls().await {
+        let open = open(&url).await;
+        seed_assigned(&open, "100.00").await;
+        act(&open, "anna", project("a-1", "DE-HB")).await.unwrap();
+        carry_jointly(&open).await;
+        act(&open, "anna", project("z-1", "DE-BY")).await.unwrap();
+        carry_with(&open, "DE-BE").await;
+        let of_bremen = viewers(&open).await.remove(2);
+        let mut carried = Vec::new();
+        let mut book = Book::whole();
+        for leaf in open.events(&Viewer::all(), Seq(0), 10_000).await.unwrap() {
+            book.apply(&leaf.event().unwrap()).unwrap();
+            for viewer in viewers(&open).await {
+                let is_seen = |id: &ProjectId| {
+                    let subject = Subject { kind: SubjectKind::Project, id: id.to_string() };
+                    viewer.sight().sees(&of_subject(&book, &subject).unwrap())
+                };
+                let told = book.projects.present().filter(|(id, _)| is_seen(id)).map(|(_, noted)| noted.clone());
+                let told: Vec<_> = told.collect();
+                let at = viewer.at(book.size);
+                assert_eq!(open.projects(&at).await.unwrap(), told, "{name} at {}: {:?}", book.size, viewer.sight());
+                if viewer == of_bremen {
+                    carried.push(told.iter().any(|noted| noted.what.project == id("p-1")));
+                }
+            }
+        }
+        carried.dedup();
+        assert_eq!(carried, [false, true, false], "{name}: Bremen carried p-1 for a time");
     }
 }

@@ -13,7 +13,7 @@ use titelbuch::core::role::{Held, Role};
 use titelbuch::core::sight::Sight;
 use titelbuch::store::{DatabaseUrl, Left, Store, StoreError, Viewer};
 
-fn project(name: &str, land: &str) -> Act {
+pub fn project(name: &str, land: &str) -> Act {
     Act::RegisterProject(RegisterProject {
         project: id(name),
         title: format!("Vorhaben {name}"),

@@ -109,7 +109,7 @@ fn reverse(grant: &str) -> Act {
 }
 
 /// Of the commitment c-h of 30 € with its order o-h of 20 €, and what refuses each step.
-fn steps() -> Vec<(Act, &'static [&'static str])> {
+pub fn steps() -> Vec<(Act, &'static [&'static str])> {
     let value = |ags: &str, count: &str| Value { recipient: id(ags), value: count.parse().unwrap() };
     let values = vec![value("09162000", "1500"), value("09161000", "130")];
     let municipality =
@@ -143,7 +143,7 @@ fn steps() -> Vec<(Act, &'static [&'static str])> {
     ]
 }
 
-async fn bound(store: &Store) {
+pub async fn bound(store: &Store) {
     let bind = Act::MakeCommitment(commitment("c-h", &of_bayern(2021), "30.00"));
     for (who, asked) in [("anna", bind), ("anna", certify("o-h", "c-h", "20.00")), ("bernd", issue("o-h"))] {
         act(store, who, asked).await.unwrap();

@@ -7,6 +7,7 @@ use crate::core::command::Act;
 use crate::core::decide::rights;
 use crate::core::event::{Subject, SubjectKind};
 use crate::core::forward_commitment::{ChargeCommitment, ForwardCommitment};
+use crate::core::ids::ManagerId;
 use crate::core::money::MoneyError;
 use crate::desk::prior_charge::{PlannedCharge, commands, prepare};
 use crate::web::fields::{FieldFault, Fields};
@@ -20,7 +21,7 @@ use crate::web::pages::view::View;
 use crate::web::problem::Problem;
 use crate::web::writing::{Writing, want_of_right};
 use rocket::{get, post};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const PATH: &str = "/erfassen/jahreseroeffnung";
 const YEAR: &str = "booking_year";
@@ -66,9 +67,14 @@ async fn planned(view: &View, year: u16) -> Result<Vec<PlannedCharge>, Failed> {
         let (due_year, commitment) = (charge.due_year, charge.commitment.clone());
         Act::ChargeCommitment(ChargeCommitment { forward_commitment, due_year, commitment })
     };
-    let refused = want_of_right(&view.store, signed_in, planned.iter().map(act).collect()).await?;
-    let own = planned.into_iter().zip(refused).filter(|(_, refused)| refused.is_none());
-    Ok(own.map(|(charge, _)| charge).collect())
+    // Whoever may charge one of a manager's may charge all of them.
+    let of_each: BTreeMap<ManagerId, Act> =
+        planned.iter().rev().map(|charge| (charge.forward.made.manager.clone(), act(charge))).collect();
+    let (managers, acts): (Vec<ManagerId>, Vec<Act>) = of_each.into_iter().unzip();
+    let refused = want_of_right(&view.store, signed_in, acts).await?;
+    let own = managers.into_iter().zip(refused).filter(|(_, refused)| refused.is_none());
+    let own: BTreeSet<ManagerId> = own.map(|(manager, _)| manager).collect();
+    Ok(planned.into_iter().filter(|charge| own.contains(&charge.forward.made.manager)).collect())
 }
 
 /// What falls due, with what of it is free and what was bound without any.
