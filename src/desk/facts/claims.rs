@@ -29,7 +29,8 @@ pub async fn load(case: &Case<'_>) -> Result<Prepared, DeskError> {
     let groups = stocks.by(|account| is_asked(account).then_some(()));
     let total = groups.get(&()).map(amounts).transpose()?.unwrap_or_default();
     let mut claims = case.store.claims(case.viewer).await?;
-    claims.retain(|claim| is_asked(&claim.account));
+    // A Land sees the claims of a project that it carries with others; the money is that of the Land that leads.
+    claims.retain(|claim| is_asked(&claim.account) && case.viewer.sight().sees_account(&claim.account));
     claims.sort_by(|one, other| {
         (&one.raised.project, &one.raised.claim).cmp(&(&other.raised.project, &other.raised.claim))
     });
