@@ -4,20 +4,26 @@
 //! what a Land pays to its own contractors ends at the order, and who that is lies in the vault.
 //! Law: BHO § 91.
 
+mod authority;
+mod overview;
+
+pub use overview::overview;
+
 use super::DeskError;
-use crate::core::account::{Account, Kind, Stage};
+use crate::core::account::Account;
 use crate::core::book::Noted;
 use crate::core::command::RegisterProject;
 use crate::core::commitment::Commitment;
 use crate::core::ids::{
-    BudgetItemId, CommitmentId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, RecipientId, Seq,
+    BudgetItemId, CommitmentId, ComponentId, ManagerId, OnwardGrantId, OrderId, ProgrammeId, ProjectId, RecipientId,
+    Seq,
 };
 use crate::core::money::{Euro, MoneyError};
 use crate::core::onward_grant::{OnwardGrant, OnwardShare, OnwardSource};
 use crate::core::order::Order;
-use crate::core::recipient::RegisterRecipient;
 use crate::report::ReportError;
-use crate::store::{Movement, Store, StoreError, Viewer};
+use crate::store::{Movement, Store, Viewer};
+use authority::Authority;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +36,12 @@ pub struct Step {
     /// What amounts to how much, in cents.
     pub amounts: Vec<(String, Euro)>,
     pub events: Vec<Seq>,
+    /// Where the way goes on that is cut here.
+    #[serde(skip)]
+    pub over: Option<Narrowed>,
+    /// Whose share it is: their title is told for those links that are shown (`titles`).
+    #[serde(skip)]
+    pub recipient: Option<RecipientId>,
     pub next: Vec<Step>,
 }
 
@@ -43,7 +55,31 @@ pub struct Narrowed {
 impl Step {
     fn new(what: &str, name: impl std::fmt::Display) -> Step {
         let (what, name) = (what.to_owned(), name.to_string());
-        Step { what, name, amounts: Vec::new(), events: Vec::new(), next: Vec::new() }
+        Step { what, name, amounts: Vec::new(), events: Vec::new(), over: None, recipient: None, next: Vec::new() }
+    }
+
+    /// Its name, with the title of whoever it names.
+    #[must_use]
+    pub fn titled(&self, titles: &BTreeMap<RecipientId, String>) -> String {
+        let title = self.recipient.as_ref().and_then(|recipient| titles.get(recipient));
+        title.map_or_else(|| self.name.clone(), |title| format!("{} {title}", self.name))
+    }
+
+    fn all_titled(mut self, titles: &BTreeMap<RecipientId, String>) -> Step {
+        self.name = self.titled(titles);
+        self.next = self.next.into_iter().map(|step| step.all_titled(titles)).collect();
+        self
+    }
+
+    /// Whom it names, and whom all that comes after it.
+    fn recipients(&self, into: &mut BTreeSet<RecipientId>) {
+        into.extend(self.recipient.clone());
+        self.next.iter().for_each(|step| step.recipients(into));
+    }
+
+    fn over(mut self, way: Narrowed) -> Step {
+        self.over = Some(way);
+        self
     }
 
     fn amount(mut self, what: &str, amount: Euro) -> Step {
@@ -67,19 +103,54 @@ struct Known {
     projects: BTreeMap<ProjectId, Noted<RegisterProject>>,
     commitments: BTreeMap<CommitmentId, Commitment>,
     orders: BTreeMap<OrderId, Order>,
-    recipients: BTreeMap<RecipientId, Noted<RegisterRecipient>>,
     grants: BTreeMap<OnwardGrantId, OnwardGrant>,
     /// What rests on a commitment, by way of an order or not.
     on_commitment: BTreeMap<CommitmentId, Vec<OnwardGrantId>>,
     /// What rests on a share.
     on_share: BTreeMap<(OnwardGrantId, RecipientId), Vec<OnwardGrantId>>,
-    /// Postings by which authority came to somebody: appropriations and assignments.
-    authority: Vec<Movement>,
-    /// Who stands above whom.
-    above: BTreeMap<ManagerId, ManagerId>,
+    authority: Authority,
 }
 
-/// From the programme down to the last recipients.
+/// The titles of these recipients; a natural person has none here.
+///
+/// # Errors
+/// Those of the store.
+pub async fn titles(
+    store: &Store,
+    viewer: &Viewer,
+    ids: &BTreeSet<RecipientId>,
+) -> Result<BTreeMap<RecipientId, String>, DeskError> {
+    let ids: Vec<RecipientId> = ids.iter().cloned().collect();
+    let known = store.recipients_of(viewer, &ids).await?.into_iter();
+    Ok(known.filter_map(|noted| Some((noted.what.recipient, noted.what.title?))).collect())
+}
+
+/// Whole ways, with the title of everybody whom they name.
+///
+/// # Errors
+/// Those of the store.
+pub async fn titled(store: &Store, viewer: &Viewer, steps: Vec<Step>) -> Result<Vec<Step>, DeskError> {
+    let mut named = BTreeSet::new();
+    steps.iter().for_each(|step| step.recipients(&mut named));
+    let titles = titles(store, viewer, &named).await?;
+    Ok(steps.into_iter().map(|step| step.all_titled(&titles)).collect())
+}
+
+/// A programme, and its components.
+async fn programme_named(
+    store: &Store,
+    viewer: &Viewer,
+    programme: &ProgrammeId,
+) -> Result<(Step, Vec<ComponentId>), DeskError> {
+    let programmes = store.programmes(viewer).await?;
+    let noted = programmes.into_iter().find(|noted| noted.what.programme == *programme);
+    let noted = noted.ok_or_else(|| DeskError::NotThere(format!("Das Programm {programme} gibt es nicht")))?;
+    let components = store.components(viewer).await?.into_iter().map(|noted| noted.what);
+    let of = components.filter(|one| one.programme == *programme).map(|one| one.component).collect();
+    Ok((Step::new("Programm", format!("{programme}: {}", noted.what.title)).events([noted.seq]), of))
+}
+
+/// From the programme down to the last recipients, without their titles.
 ///
 /// # Errors
 /// `NotThere` for a programme that there is none of; those of the store.
@@ -90,12 +161,7 @@ pub async fn down(
     narrowed: &Narrowed,
 ) -> Result<Step, DeskError> {
     let viewer = &viewer.at(store.head(viewer).await?.size);
-    let programmes = store.programmes(viewer).await?;
-    let noted = programmes.into_iter().find(|noted| noted.what.programme == *programme);
-    let noted = noted.ok_or_else(|| DeskError::NotThere(format!("Das Programm {programme} gibt es nicht")))?;
-    let components = store.components(viewer).await?.into_iter();
-    let components: Vec<_> =
-        components.filter(|noted| noted.what.programme == *programme).map(|noted| noted.what.component).collect();
+    let (top, components) = programme_named(store, viewer, programme).await?;
     let grants = match &narrowed.project {
         Some(project) => {
             let bound = store.commitments_of(viewer, project).await?;
@@ -118,12 +184,17 @@ pub async fn down(
     }
     let mut items = Vec::new();
     for ((item, year), authorities) in by_item {
-        items.push(known.appropriation(&item, year)?.next(known.assignments_down(&authorities)?));
+        let mut below = BTreeMap::new();
+        for (account, bound) in authorities {
+            let steps = bound.into_iter().map(|bound| known.commitment_down(bound));
+            below.insert(account, steps.collect::<Result<Vec<_>, DeskError>>()?);
+        }
+        items.push(known.authority.appropriation(&item, year)?.next(known.authority.down(below)?));
     }
-    Ok(Step::new("Programm", format!("{programme}: {}", noted.what.title)).events([noted.seq]).next(items))
+    Ok(top.next(items))
 }
 
-/// From a recipient up to the appropriations: one way for each of its shares.
+/// From a recipient up to the appropriations: one way for each of its shares, without titles.
 ///
 /// # Errors
 /// `NotThere` for a recipient that there is none of; those of the store.
@@ -148,13 +219,12 @@ pub async fn up(store: &Store, viewer: &Viewer, recipient: &RecipientId) -> Resu
 }
 
 impl Known {
-    /// What these grants rest on and whom they name, and nothing of what else there is.
+    /// What these grants rest on, and nothing of what else there is.
     async fn read(store: &Store, viewer: &Viewer, grants: Vec<OnwardGrant>) -> Result<Known, DeskError> {
         let (mut on_commitment, mut on_share) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
-        let (mut ordered, mut named) = (BTreeSet::new(), BTreeSet::new());
+        let mut ordered = BTreeSet::new();
         for grant in &grants {
             let id = grant.made.onward_grant.clone();
-            named.extend(grant.shares.keys().cloned());
             match grant.made.source.clone() {
                 OnwardSource::Commitment { commitment } => on_commitment.entry(commitment).or_default().push(id),
                 OnwardSource::Order { commitment, order } => {
@@ -168,22 +238,20 @@ impl Known {
         }
         let bound: BTreeSet<CommitmentId> = on_commitment.keys().cloned().collect();
         let (bound, ordered) = store.bound_and_ordered(viewer, &bound, &ordered).await?;
-        let named: Vec<RecipientId> = named.into_iter().collect();
-        let recipients = store.recipients_of(viewer, &named).await?.into_iter();
+        let place = |known: &Commitment| {
+            (known.made.budget_item.clone(), known.made.year_granted.unwrap_or(known.made.booking_year))
+        };
+        let (free, items) = (bound.iter().map(|known| known.made.from()), bound.iter().map(place));
+        let authority = Authority::read(store, viewer, free.collect(), items.collect()).await?;
         let projects = store.projects(viewer).await?.into_iter();
-        let managers = store.managers(viewer).await?.into_iter();
-        let above: BTreeMap<_, _> =
-            managers.filter_map(|noted| Some((noted.what.manager, noted.what.parent?))).collect();
         Ok(Known {
-            authority: authority(store, viewer, &bound, &above).await?,
+            authority,
             on_commitment,
             on_share,
             projects: projects.map(|noted| (noted.what.project.clone(), noted)).collect(),
             commitments: bound.into_iter().map(|known| (known.made.commitment.clone(), known)).collect(),
             orders: ordered.into_iter().map(|known| (known.certified.order.clone(), known)).collect(),
-            recipients: recipients.map(|noted| (noted.what.recipient.clone(), noted)).collect(),
             grants: grants.into_iter().map(|grant| (grant.made.onward_grant.clone(), grant)).collect(),
-            above,
         })
     }
 
@@ -195,83 +263,6 @@ impl Known {
     fn named<'k>(&'k self, ids: Option<&'k Vec<OnwardGrantId>>) -> impl Iterator<Item = &'k OnwardGrant> {
         let ids: BTreeSet<&OnwardGrantId> = ids.into_iter().flatten().collect();
         ids.into_iter().filter_map(|id| self.grants.get(id))
-    }
-
-    /// What was appropriated of an item and year, and by which events.
-    fn appropriation(&self, item: &BudgetItemId, year: u16) -> Result<Step, DeskError> {
-        let of_item =
-            |account: &Account| account.budget_item.as_ref() == Some(item) && account.booking_year == Some(year);
-        let into = self.authority.iter().filter(|m| m.from.stage == Stage::Origin && of_item(&m.from));
-        let out = self.authority.iter().filter(|m| m.to.stage == Stage::Origin && of_item(&m.to));
-        let sum = sum(into.clone().map(|m| m.amount))?.minus(sum(out.map(|m| m.amount))?).map_err(held)?;
-        let step = Step::new("Veranschlagung", format!("{item}, {year}")).amount("veranschlagt", sum);
-        Ok(step.events(distinct(into)))
-    }
-
-    /// What came to a manager as its authority of a component, item and year, and by which events.
-    fn assignment(&self, account: &Account) -> Result<Step, DeskError> {
-        // What those below give back was theirs to give, not assigned anew.
-        let is_below = |from: &Account| {
-            from.manager
-                .as_ref()
-                .and_then(|giver| self.above.get(giver))
-                .is_some_and(|above| Some(above) == account.manager.as_ref())
-        };
-        let given =
-            self.authority.iter().filter(|m| m.to == *account && m.from.project.is_none() && !is_below(&m.from));
-        let name = account.manager.as_ref().map(ToString::to_string).unwrap_or_default();
-        let component = account.component.as_ref().map(ToString::to_string).unwrap_or_default();
-        let step = Step::new("Zuweisung", format!("an {name} ({component})"));
-        let step = step.amount("zugewiesen", sum(given.clone().map(|m| m.amount))?);
-        Ok(step.events(distinct(given)))
-    }
-
-    /// The account of who is above, where this one was handed down out of it.
-    fn handed_down_from(&self, account: &Account) -> Option<Account> {
-        let above = self.above.get(account.manager.as_ref()?)?;
-        let giver = Account { manager: Some(above.clone()), ..account.clone() };
-        self.authority.iter().any(|m| m.to == *account && m.from == giver).then_some(giver)
-    }
-
-    /// Assignments with what is bound of each; one that was handed down stands below the one it came out of.
-    fn assignments_down(&self, bound: &BTreeMap<Account, Vec<&Commitment>>) -> Result<Vec<Step>, DeskError> {
-        let mut below: BTreeMap<Option<Account>, BTreeSet<Account>> = BTreeMap::new();
-        for account in bound.keys() {
-            let mut at = account.clone();
-            loop {
-                let giver = self.handed_down_from(&at);
-                let is_new = below.entry(giver.clone()).or_default().insert(at);
-                match giver.filter(|_| is_new) {
-                    Some(giver) => at = giver,
-                    None => break,
-                }
-            }
-        }
-        self.steps_below(None, &below, bound)
-    }
-
-    fn steps_below(
-        &self,
-        above: Option<&Account>,
-        below: &BTreeMap<Option<Account>, BTreeSet<Account>>,
-        bound: &BTreeMap<Account, Vec<&Commitment>>,
-    ) -> Result<Vec<Step>, DeskError> {
-        let accounts = below.get(&above.cloned()).into_iter().flatten();
-        let steps = accounts.map(|account| {
-            let own = bound.get(account).into_iter().flatten().map(|bound| self.commitment_down(bound));
-            let mut next = own.collect::<Result<Vec<_>, DeskError>>()?;
-            next.extend(self.steps_below(Some(account), below, bound)?);
-            Ok(self.assignment(account)?.next(next))
-        });
-        steps.collect()
-    }
-
-    fn assignment_up(&self, account: &Account, appropriated: Step) -> Result<Step, DeskError> {
-        let above = match self.handed_down_from(account) {
-            Some(giver) => self.assignment_up(&giver, appropriated)?,
-            None => appropriated,
-        };
-        Ok(self.assignment(account)?.next(vec![above]))
     }
 
     fn commitment(&self, bound: &Commitment) -> Result<Step, DeskError> {
@@ -296,9 +287,9 @@ impl Known {
     }
 
     fn share(&self, recipient: &RecipientId, share: &OnwardShare) -> Result<Step, DeskError> {
-        let title = self.recipients.get(recipient).and_then(|noted| noted.what.title.clone());
-        let name = title.map_or_else(|| recipient.to_string(), |title| format!("{recipient} {title}"));
-        let step = Step::new("Empfänger", name).amount("Anteil", share.amount().map_err(held)?);
+        let mut step = Step::new("Empfänger", recipient);
+        step.recipient = Some(recipient.clone());
+        let step = step.amount("Anteil", share.amount().map_err(held)?);
         let received = share.received_sum().map_err(held)?;
         let step = if share.received.is_empty() { step } else { step.amount("angekommen", received) };
         Ok(step.events(share.received.keys().copied().chain(share.reduced.keys().copied())))
@@ -351,8 +342,9 @@ impl Known {
     fn commitment_up(&self, id: &CommitmentId) -> Result<Vec<Step>, DeskError> {
         let Some(bound) = self.commitments.get(id) else { return Ok(Vec::new()) };
         let made = &bound.made;
-        let appropriated = self.appropriation(&made.budget_item, made.year_granted.unwrap_or(made.booking_year))?;
-        Ok(vec![self.commitment(bound)?.next(vec![self.assignment_up(&made.from(), appropriated)?])])
+        let appropriated =
+            self.authority.appropriation(&made.budget_item, made.year_granted.unwrap_or(made.booking_year))?;
+        Ok(vec![self.commitment(bound)?.next(vec![self.authority.up(&made.from(), appropriated)?])])
     }
 }
 
@@ -369,36 +361,4 @@ fn sum(amounts: impl Iterator<Item = Euro>) -> Result<Euro, DeskError> {
 
 fn held(error: MoneyError) -> DeskError {
     ReportError::from(error).into()
-}
-
-/// Postings by which the authority of these commitments came to whoever bound them: out of an appropriation, and from one
-/// manager down to the next.
-async fn authority(
-    store: &Store,
-    viewer: &Viewer,
-    bound: &[Commitment],
-    above: &BTreeMap<ManagerId, ManagerId>,
-) -> Result<Vec<Movement>, StoreError> {
-    let mut free: BTreeSet<Account> = BTreeSet::new();
-    let mut items: BTreeSet<(BudgetItemId, u16)> = BTreeSet::new();
-    for known in bound {
-        let made = &known.made;
-        items.insert((made.budget_item.clone(), made.year_granted.unwrap_or(made.booking_year)));
-        let mut account = Some(made.from());
-        while let Some(held) = account {
-            let giver = held.manager.as_ref().and_then(|manager| above.get(manager)).cloned();
-            account = giver.map(|giver| Account { manager: Some(giver), ..held.clone() });
-            if !free.insert(held) {
-                break;
-            }
-        }
-    }
-    let is_origin = |account: &Account| {
-        let item = account.budget_item.clone().zip(account.booking_year);
-        account.kind == Kind::Cash
-            && account.stage == Stage::Origin
-            && account.project.is_none()
-            && item.is_some_and(|item| items.contains(&item))
-    };
-    store.entries(viewer, |account| free.contains(account) || is_origin(account), is_origin).await
 }

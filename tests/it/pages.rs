@@ -8,6 +8,7 @@ mod auditor;
 mod browser;
 mod budget;
 mod budget_notes;
+mod chains;
 mod consortia;
 mod contributions;
 mod drafts;

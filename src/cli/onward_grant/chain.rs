@@ -6,7 +6,7 @@ use crate::cli::failure::Answer;
 use crate::cli::output;
 use crate::cli::session::Globals;
 use crate::core::ids::{ManagerId, ProgrammeId, ProjectId, RecipientId};
-use crate::desk::onward_chain::{Narrowed, Step, down, up};
+use crate::desk::onward_chain::{Narrowed, Step, down, titled, up};
 use crate::store::Viewer;
 use clap::{ArgGroup, Args};
 
@@ -47,6 +47,7 @@ impl Chain {
             (None, Some(recipient)) => up(&store, &viewer, recipient).await?,
             (None, None) => Vec::new(),
         };
+        let steps = titled(&store, &viewer, steps).await?;
         if globals.json {
             output::json(&steps);
             return Ok(());

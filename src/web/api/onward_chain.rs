@@ -4,7 +4,7 @@
 
 use super::{Refusals, in_path};
 use crate::core::ids::{ManagerId, ProgrammeId, ProjectId, RecipientId};
-use crate::desk::onward_chain::{Narrowed, Step, down, up};
+use crate::desk::onward_chain::{Narrowed, Step, down, titled, up};
 use crate::web::fields::AmountText;
 use crate::web::problem::Problem;
 use crate::web::reading::{Answered, ReadParameters, Reading, Single};
@@ -100,6 +100,7 @@ pub async fn walk(
     recipient: Option<&str>,
 ) -> Answered {
     let asked = Asked { programme, land, project, recipient };
-    let chains = walked(&reading, &asked).await?.into_iter().map(LinkOut::from).collect();
+    let chains = titled(&reading.store, &reading.viewer, walked(&reading, &asked).await?).await?;
+    let chains = chains.into_iter().map(LinkOut::from).collect();
     reading.one(ChainOut { chains })
 }

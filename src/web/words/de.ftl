@@ -1966,6 +1966,7 @@ chain-name = Bezeichnung
 chain-reached-euro = Davon ausgezahlt oder angekommen (€)
 chain-events = Ereignisse
 chain-several = Die Ereignisse der Glieder, die aus mehreren folgen:
+chain-cut = Es ist zu viel, um alle Glieder auf einmal zu zeigen: Von jedem Land geht der Weg über seine Projekte weiter, von jedem Projekt bis zum Letztempfänger.
 chain-down = Vom Programm abwärts
 chain-up = Von einem Empfänger zurück
 chain-programme-hint = Wo die Kette beginnt.

@@ -1966,6 +1966,7 @@ chain-name = Name
 chain-reached-euro = Of which paid or arrived (€)
 chain-events = Events
 chain-several = The events of the links that follow from several:
+chain-cut = There is too much to show all links at once: from each federal state the way goes on over its projects, from each project to the last recipients.
 chain-down = Down from the programme
 chain-up = Back from a recipient
 chain-programme-hint = Where the chain begins.

@@ -36,7 +36,7 @@ async fn size(store: &Store) -> u64 {
 }
 
 /// The rows of the table of a page, each as text.
-fn rows(shown: &Shown) -> Vec<String> {
+pub fn rows(shown: &Shown) -> Vec<String> {
     let body = shown.html.split_once("<tbody").and_then(|(_, rest)| rest.split_once("</tbody>"));
     let body = body.map_or("", |(body, _)| body);
     body.split("<tr").skip(1).map(|row| Shown { status: 200, etag: None, html: row.to_owned() }.text()).collect()
@@ -205,7 +205,7 @@ fn flat(links: &Value, level: usize, into: &mut Vec<String>) {
     }
 }
 
-async fn chain(client: &Client, query: &str) -> Vec<String> {
+pub async fn chain(client: &Client, query: &str) -> Vec<String> {
     let told = told(client, &format!("/onward-chain?{query}")).await;
     let mut links = Vec::new();
     flat(&told["item"]["chains"], 1, &mut links);

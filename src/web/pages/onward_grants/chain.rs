@@ -7,7 +7,7 @@
 
 use crate::core::ids::{CommitmentId, ManagerId, ProgrammeId, ProjectId, RecipientId, Seq};
 use crate::core::onward_grant::{OnwardGrant, OnwardSource};
-use crate::desk::onward_chain::{Narrowed, Step, down, up};
+use crate::desk::onward_chain::{Narrowed, Step, down, overview, titles, up};
 use crate::web::api::in_path;
 use crate::web::pages::Section;
 use crate::web::pages::blocks::{Block, Cell, Field, Form, Link, Table};
@@ -81,7 +81,12 @@ async fn walked(view: &View) -> Result<Option<Vec<Step>>, Failed> {
     match (view.given(PROGRAMME), view.given(RECIPIENT)) {
         (Some(programme), None) => {
             let programme: ProgrammeId = in_path(PROGRAMME, programme)?;
-            Ok(Some(vec![down(store, viewer, &programme, &Narrowed { land, project }).await?]))
+            let narrowed = Narrowed { land, project };
+            let step = match overview(store, viewer, &programme, &narrowed).await? {
+                Some(upper) => upper,
+                None => down(store, viewer, &programme, &narrowed).await?,
+            };
+            Ok(Some(vec![step]))
         }
         (None, Some(recipient)) if !is_narrowed => {
             let recipient: RecipientId = in_path(RECIPIENT, recipient)?;
@@ -106,7 +111,7 @@ pub async fn show(view: View) -> Shown {
     }
     let mut blocks = vec![Block::text(view.say("chain-lead"))];
     if let Some(steps) = walked(&view).await? {
-        blocks.extend(chain(&view, &steps)?);
+        blocks.extend(chain(&view, &steps).await?);
     }
     blocks.extend(questions(&view).await?);
     view.show(Section::Projects, view.say("chain-title"), view.trail(Section::Projects), blocks)
@@ -121,7 +126,7 @@ fn flat<'s>(steps: &'s [Step], level: usize, into: &mut Vec<(usize, &'s Step)>) 
 }
 
 /// Every link, in parts.
-fn chain(view: &View, steps: &[Step]) -> Result<Vec<Block>, Failed> {
+async fn chain(view: &View, steps: &[Step]) -> Result<Vec<Block>, Failed> {
     let (caption, empty) = match view.given(RECIPIENT) {
         Some(recipient) => (view.tell("chain-caption-up", &[("recipient", recipient.into())]), "chain-none-up"),
         None => {
@@ -134,7 +139,10 @@ fn chain(view: &View, steps: &[Step]) -> Result<Vec<Block>, Failed> {
     if steps.iter().any(|step| !step.next.is_empty()) {
         flat(steps, 1, &mut all);
     }
+    let is_cut = all.iter().any(|(_, step)| step.over.is_some());
     let part = lists::part(view, all)?;
+    let named = part.rows.iter().filter_map(|(_, step)| step.recipient.clone()).collect();
+    let titles = titles(&view.store, &view.viewer, &named).await?;
     let labels = ["chain-link", "#chain-level", "chain-name", "#amount-euro", "#chain-reached-euro", "chain-events"];
     let mut table = Table::new(view.words, caption, &labels, empty);
     let further = further(view, &part.rows);
@@ -144,13 +152,23 @@ fn chain(view: &View, steps: &[Step]) -> Result<Vec<Block>, Failed> {
         table.row(vec![
             Cell::german(&step.what),
             Cell::number(level.to_string()),
-            Cell::german(&step.name),
+            Cell::german(step.titled(&titles)).linked(way_on(view, step).as_deref()),
             amounts.next().unwrap_or_default(),
             amounts.next().unwrap_or_default(),
             events(view, &step.events),
         ]);
     }
-    Ok(std::iter::once(Block::Table(table)).chain(part.under).chain(further).collect())
+    let cut = is_cut.then(|| Block::text(view.say("chain-cut")));
+    Ok(cut.into_iter().chain([Block::Table(table)]).chain(part.under).chain(further).collect())
+}
+
+/// Where the way goes on that is cut at a link.
+fn way_on(view: &View, step: &Step) -> Option<String> {
+    let (over, programme) = (step.over.as_ref()?, view.given(PROGRAMME)?);
+    let land = over.land.as_ref().map(|land| (LAND, land.as_str()));
+    let project = over.project.as_ref().map(|project| (PROJECT, project.as_str()));
+    let of: Vec<(&str, &str)> = [(PROGRAMME, programme)].into_iter().chain(land).chain(project).collect();
+    Some(view.link_with(PATH, &of))
 }
 
 /// The events of a link; of several the numbers, as a cell leads to one place alone.
