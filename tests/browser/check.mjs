@@ -183,6 +183,13 @@ async function look(tab, path, width, status) {
   return tab.$$eval('a[href]', (links) => links.map((link) => link.getAttribute('href')));
 }
 
+/** The page that the tab shows already, at another width: nothing in it asks how wide it is but its style sheet. */
+async function lookAgain(tab, path, width) {
+  if (plant) await tab.evaluate(PLANTED[plant]);
+  await inspect(tab, `${path} (${width} px)`);
+  await picture(tab, path, width);
+}
+
 /** Presses a button, and looks at the answer, which has one of these statuses. */
 async function press(tab, button, name, width, statuses) {
   await freshly(tab, width);
@@ -308,9 +315,13 @@ async function visit(tab, path, status) {
   const found = [];
   for (const lang of LANGUAGES) {
     const address = inLanguage(path, lang);
+    let isShown = false;
     const once = async (width) => {
       await tab.setViewport({ width, height: 900 });
+      // Where nothing is sent from a page, it is still there.
+      if (isShown && !who) return void (await lookAgain(tab, address, width));
       const links = await look(tab, address, width, status);
+      isShown = Boolean(links);
       if (!links) return;
       if (width === WIDTHS[0]) found.push(...links);
       const crossing = lang === LANGUAGES[0] ? WIDTHS[1] : WIDTHS[0];
