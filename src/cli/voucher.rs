@@ -286,7 +286,7 @@ async fn list(globals: &Globals) -> Answer {
     for voucher in store.vouchers(&Viewer::all()).await? {
         let open = voucher.open().map_err(unusable)?;
         let mut shares = Vec::new();
-        for (matched, share) in voucher.shares.iter().filter(|(_, share)| !share.unmatched) {
+        for (matched, share) in voucher.shares.iter().filter(|(_, share)| share.stands()) {
             shares.push(json!({
                 "matched": matched,
                 "payment": share.what.payment,

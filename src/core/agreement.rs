@@ -13,8 +13,9 @@ pub use financing::{FinancingFault, Planned, Spent};
 pub use term::{Effect, InterestTerm, Term, TermFault, TermKind};
 
 use crate::core::calendar::iso_date;
-use crate::core::ids::{AgreementId, ComponentId, ManagerId, ProjectId};
+use crate::core::ids::{AgreementId, ComponentId, ManagerId, ProjectId, Seq};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use time::Date;
 
 /// What the money is by law.
@@ -166,4 +167,21 @@ impl RegisterAgreement {
 pub struct PlaceProject {
     pub project: ProjectId,
     pub agreement: AgreementId,
+}
+
+/// Under which agreements a project came to stand, by event: the last one counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placement(pub BTreeMap<Seq, AgreementId>);
+
+impl Placement {
+    #[must_use]
+    pub fn now(&self) -> Option<&AgreementId> {
+        self.0.values().next_back()
+    }
+
+    /// Under which one it stood before an event.
+    #[must_use]
+    pub fn before(&self, event: Seq) -> Option<&AgreementId> {
+        self.0.range(..event).next_back().map(|(_, agreement)| agreement)
+    }
 }

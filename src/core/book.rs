@@ -12,7 +12,7 @@ mod roles;
 pub mod slots;
 
 use crate::core::account::{Account, Kind};
-use crate::core::agreement::RegisterAgreement;
+use crate::core::agreement::{Placement, RegisterAgreement};
 use crate::core::budget::BudgetNote;
 use crate::core::claim::Claim;
 use crate::core::command::{
@@ -202,8 +202,8 @@ pub struct Book {
     pub project_orders: Slots<ProjectId, BTreeSet<OrderId>>,
     pub statements: Slots<StatementId, Statement>,
     pub agreements: Slots<AgreementId, Noted<RegisterAgreement>>,
-    /// The agreement that a project stands under; loaded with the project.
-    pub placements: Slots<ProjectId, AgreementId>,
+    /// The agreement that a project stands under, and those before it; loaded with the project.
+    pub placements: Slots<ProjectId, Placement>,
     pub vouchers: Slots<VoucherId, Voucher>,
     pub documents: Slots<Hash, Filed>,
     pub invoices: Slots<String, VoucherId>,

@@ -4,6 +4,7 @@
 //! exist is nobody's. The book is partial: what it would have to know is answered as a need. This says nothing about who
 //! may do or see it; `decide/rights` and `sight` do.
 
+use crate::core::agreement::Placement;
 use crate::core::book::slots::Unloaded;
 use crate::core::book::{Book, Need};
 use crate::core::command::RegisterProject;
@@ -120,7 +121,7 @@ pub fn of_registration(project: &RegisterProject) -> Owners {
 pub fn of_ministry(book: &Book, project: Option<&ProjectId>) -> Result<Owners, Need> {
     let Some(project) = project else { return Ok(Owners::new()) };
     let placed = ask(Need::Project(project.clone()), book.placements.get(project))?;
-    let Some(id) = placed else { return Ok(Owners::new()) };
+    let Some(id) = placed.and_then(Placement::now) else { return Ok(Owners::new()) };
     let agreement = ask(Need::Agreement(id.clone()), book.agreements.get(id))?;
     Ok(agreement.map(|known| manager(&known.what.ministry)).unwrap_or_default())
 }

@@ -147,7 +147,8 @@ pub struct Share {
     pub what: VoucherMatched,
     /// Where the money stands: from *paid* to *evidenced*.
     pub posting: Posting,
-    pub unmatched: bool,
+    /// The event that took the match back.
+    pub unmatched: Option<Seq>,
     /// By event, so that hearing of one twice changes nothing.
     pub accepted: BTreeMap<Seq, Euro>,
     /// What was disputed, and with a minus what was accepted or reclaimed of it since.
@@ -161,7 +162,13 @@ impl Share {
     #[must_use]
     pub fn new(what: VoucherMatched, posting: Posting) -> Share {
         let (accepted, disputed, reclaimed) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Share { what, posting, unmatched: false, accepted, disputed, reclaimed, late_use: BTreeMap::new() }
+        Share { what, posting, unmatched: None, accepted, disputed, reclaimed, late_use: BTreeMap::new() }
+    }
+
+    /// Whether nobody took the match back.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.unmatched.is_none()
     }
 
     /// # Errors
@@ -175,7 +182,7 @@ impl Share {
     /// # Errors
     /// As `disputed_sum`.
     pub fn unexamined(&self) -> Result<Euro, MoneyError> {
-        if self.unmatched {
+        if !self.stands() {
             return Ok(Euro::ZERO);
         }
         let examined = [&self.accepted, &self.disputed, &self.reclaimed].map(|by| Euro::sum(by.values().copied()));
@@ -215,7 +222,7 @@ impl Voucher {
     /// # Errors
     /// When a sum leaves the range of `Euro`.
     pub fn open(&self) -> Result<Euro, MoneyError> {
-        let matched = self.shares.values().filter(|share| !share.unmatched);
+        let matched = self.shares.values().filter(|share| share.stands());
         let matched = Euro::sum(matched.map(|share| share.what.amount_cents))?;
         self.registered.federal_share()?.minus(matched)
     }

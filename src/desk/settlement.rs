@@ -126,7 +126,7 @@ pub async fn late_use(
     on: Date,
 ) -> Result<LateUse, DeskError> {
     let known = store.voucher(viewer, voucher).await?;
-    let share = known.as_ref().and_then(|known| known.shares.get(&matched)).filter(|share| !share.unmatched);
+    let share = known.as_ref().and_then(|known| known.shares.get(&matched)).filter(|share| share.stands());
     let (Some(known), Some(share)) = (&known, share) else {
         let text = format!("Den Anteil des Belegs {voucher} mit dem Ereignis {matched} gibt es nicht");
         return Err(DeskError::NotThere(text));

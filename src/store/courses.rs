@@ -1,8 +1,8 @@
 //! The courses of the projects, kept from one reader to the next: what is due follows from them, and whoever opens the home
 //! page must not read every payment and voucher for it.
 //!
-//! Read once by project; from then on only those are read again of which something was told. Those of an earlier size are read
-//! when somebody looks at it, and kept for the next parts of the list. No second truth: see `kept`.
+//! Read once by project; from then on only those are read again of which something was told. With each the number of every
+//! event that told of it is kept, so that what it was at an earlier size is told from the same. No second truth: see `kept`.
 
 use super::entities::journal;
 use super::kept::Point;
@@ -12,18 +12,16 @@ use super::snapshot::Snapshot;
 use super::workable::told_since;
 use super::{Store, StoreError, Viewer, to_i64, to_u64};
 use crate::core::book::{Book, Need};
-use crate::core::course::Course;
+use crate::core::course::{Course, History};
 use crate::core::event::{Body, Event, Subject, SubjectKind};
-use crate::core::ids::{CommitmentId, OrderId, ProjectId};
-use crate::core::sight::Sight;
+use crate::core::ids::{CommitmentId, OrderId, ProjectId, Seq};
+use crate::core::money::MoneyError;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Projects that are read at once.
 const AT_ONCE: usize = 200;
-/// Earlier points of which the courses are kept.
-const EARLIER: usize = 4;
 /// Values of one list in a statement.
 const LISTED: usize = 5000;
 
@@ -40,7 +38,25 @@ pub type Courses = BTreeMap<ProjectId, Arc<Course>>;
 #[derive(Default)]
 pub(super) struct Kept {
     at: Point,
-    all: Courses,
+    all: BTreeMap<ProjectId, Known>,
+}
+
+/// What a course is at the head is asked at every home page, so it stands ready.
+#[derive(Clone)]
+struct Known {
+    history: Arc<History>,
+    now: Arc<Course>,
+}
+
+impl Known {
+    fn of(history: History) -> Result<Known, MoneyError> {
+        let now = Arc::new(history.course(Seq::MAX)?);
+        Ok(Known { history: Arc::new(history), now })
+    }
+
+    fn course(&self, before: Seq) -> Result<Arc<Course>, MoneyError> {
+        if self.history.ends_before(before) { Ok(self.now.clone()) } else { self.history.course(before).map(Arc::new) }
+    }
 }
 
 impl Store {
@@ -49,43 +65,25 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`; when a sum leaves the range of the book.
     pub async fn courses(&self, viewer: &Viewer) -> Result<Courses, StoreError> {
-        let projects = self.projects(viewer).await?.into_iter().map(|noted| noted.what.project);
-        let seen: Vec<ProjectId> = projects.collect();
-        let asked = self.size_asked(viewer).await?;
-        if let Some(courses) = self.courses_now(&seen, asked).await? {
-            return Ok(courses);
+        let seen: Vec<ProjectId> = self.projects(viewer).await?.into_iter().map(|noted| noted.what.project).collect();
+        let before = match self.size_asked(viewer).await? {
+            Some(size) => Seq(to_u64(size)?),
+            None => Seq::MAX,
+        };
+        let mut courses = Courses::new();
+        for (project, known) in self.courses_known(seen).await? {
+            courses.insert(project, known.course(before)?);
         }
-        self.courses_then(viewer, &seen).await
+        courses.retain(|_, course| **course != Course::default());
+        Ok(courses)
     }
 
-    /// Those of an earlier point: of those that were looked at last they are kept, as every part of a list asks for them.
-    async fn courses_then(&self, viewer: &Viewer, seen: &[ProjectId]) -> Result<Courses, StoreError> {
-        let size = self.head(viewer).await?.size;
-        let mut snapshot = Snapshot::open(self).await?;
-        let at = Point::then(to_i64(size)?, &mut snapshot).await?;
-        drop(snapshot);
-        let is_it = |(sight, known): &&(Sight, Kept)| sight == viewer.sight() && known.at == at;
-        if let Some((_, known)) = self.kept.courses_then.lock().await.iter().find(is_it) {
-            return Ok(known.all.clone());
-        }
-        let all = self.courses_of(seen, size).await?;
-        let mut kept = self.kept.courses_then.lock().await;
-        if kept.len() >= EARLIER {
-            kept.remove(0);
-        }
-        kept.push((viewer.sight().clone(), Kept { at, all: all.clone() }));
-        Ok(all)
-    }
-
-    /// Those of some projects at the head; `None` where the head is not of the size that is asked for.
-    async fn courses_now(&self, seen: &[ProjectId], asked: Option<i64>) -> Result<Option<Courses>, StoreError> {
+    /// What is known of some projects, after what was told of them since is read.
+    async fn courses_known(&self, projects: Vec<ProjectId>) -> Result<Vec<(ProjectId, Known)>, StoreError> {
         // One after the other, and the snapshot is let go before anything is loaded: see `size_asked`.
         let mut kept = self.kept.courses.lock().await;
         let mut snapshot = Snapshot::open(self).await?;
         let now = Point::of(&mut snapshot).await?.unwrap_or_default();
-        if asked.is_some_and(|asked| asked != now.size) {
-            return Ok(None);
-        }
         if kept.at != now {
             let size = to_u64(now.size)?;
             let goes_on = kept.at.size > 0 && kept.at.leads_to(&now, &mut snapshot).await?;
@@ -93,15 +91,18 @@ impl Store {
             drop(snapshot);
             // Whoever is stopped on the way leaves nothing behind, and the next begins anew.
             let Kept { mut all, .. } = std::mem::take(&mut *kept);
-            let projects =
+            if !goes_on {
+                all.clear();
+            }
+            let changed =
                 if goes_on { self.projects_with(told, size).await? } else { self.every_project(size).await? };
-            let changed = self.courses_of(&projects, size).await?;
-            projects.iter().for_each(|project| drop(all.remove(project)));
-            all.extend(changed);
+            for some in changed.chunks(AT_ONCE) {
+                all.extend(self.some_courses(some, size).await?);
+            }
             *kept = Kept { at: now, all };
         }
-        let known = |project: &ProjectId| kept.all.get(project).map(|course| (project.clone(), course.clone()));
-        Ok(Some(seen.iter().filter_map(known).collect()))
+        let known = |project: ProjectId| kept.all.get(&project).cloned().map(|known| (project, known));
+        Ok(projects.into_iter().filter_map(known).collect())
     }
 
     async fn every_project(&self, size: u64) -> Result<Vec<ProjectId>, StoreError> {
@@ -125,16 +126,7 @@ impl Store {
         Ok(projects.into_iter().cloned().collect())
     }
 
-    async fn courses_of(&self, projects: &[ProjectId], size: u64) -> Result<Courses, StoreError> {
-        let mut all = Courses::new();
-        for some in projects.chunks(AT_ONCE) {
-            all.extend(self.some_courses(some, size).await?);
-        }
-        all.retain(|_, course| **course != Course::default());
-        Ok(all)
-    }
-
-    async fn some_courses(&self, projects: &[ProjectId], size: u64) -> Result<Courses, StoreError> {
+    async fn some_courses(&self, projects: &[ProjectId], size: u64) -> Result<Vec<(ProjectId, Known)>, StoreError> {
         let everybody = Viewer::all().at(size);
         let whole = |kind: SubjectKind, id: String| Subject { kind, id };
         let wholes: Vec<Subject> = projects.iter().map(|id| whole(SubjectKind::Project, id.to_string())).collect();
@@ -162,8 +154,8 @@ impl Store {
         let claims = grouped(claims.claims.present().map(|(_, one)| (&one.raised.project, one)));
         let course = |project: &ProjectId| {
             let orders = of(&orders, project).iter().copied();
-            let course = Course::of(of(&told, project), orders, of(&vouchers, project), of(&claims, project))?;
-            Ok((project.clone(), Arc::new(course)))
+            let history = History::of(of(&told, project), orders, of(&vouchers, project), of(&claims, project));
+            Ok((project.clone(), Known::of(history)?))
         };
         projects.iter().map(course).collect()
     }

@@ -15,10 +15,11 @@ use super::snapshot::Snapshot;
 use super::workable::Workables;
 use super::{Store, StoreError, Viewer, to_u64};
 use crate::core::account::Account;
+use crate::core::agreement::Placement;
 use crate::core::book::{Need, Noted};
 use crate::core::command::RegisterProject;
 use crate::core::event::SubjectKind;
-use crate::core::ids::{AgreementId, ProjectId};
+use crate::core::ids::ProjectId;
 use crate::core::money::Euro;
 use crate::core::owners;
 use crate::core::sight::{Belongs, Sight};
@@ -131,11 +132,11 @@ struct Projects {
     all: BTreeMap<String, Placed>,
 }
 
-/// A project, the agreement that it stands under, and whether it was ever carried jointly.
+/// A project, the agreements that it came to stand under, and whether it was ever carried jointly.
 #[derive(Clone)]
 pub(super) struct Placed {
     pub noted: Noted<RegisterProject>,
-    pub under: Option<AgreementId>,
+    pub under: Placement,
     pub joint: bool,
 }
 
@@ -151,7 +152,6 @@ pub(super) struct Kept {
     pub walking: Mutex<()>,
     pub workables: Workables,
     pub courses: Mutex<courses::Kept>,
-    pub courses_then: Mutex<Vec<(Sight, courses::Kept)>>,
     pub quarters: Mutex<Arc<AddedUp>>,
     pub quarters_then: Mutex<SumsThen>,
 }
@@ -243,7 +243,8 @@ impl Store {
         let since = if goes_on { known.size } else { 0 };
         let told = if known == now { Vec::new() } else { snapshot.rows::<subjects::Model>(&about, &[since]).await? };
         drop(snapshot);
-        let seen = self.seen_projects(&viewer.at(to_u64(now.size)?), &told).await?;
+        let ids: Vec<String> = told.into_iter().map(|row| row.id).collect();
+        let seen = self.seen_projects(&viewer.at(to_u64(now.size)?), ids.clone()).await?;
         let mut known = place.map(|place| kept.remove(place).1).unwrap_or_default();
         if kept.len() >= SIGHTS {
             kept.remove(0);
@@ -251,7 +252,7 @@ impl Store {
         if !goes_on {
             known.all.clear();
         }
-        told.iter().for_each(|row| drop(known.all.remove(&row.id)));
+        ids.iter().for_each(|id| drop(known.all.remove(id)));
         known.all.extend(seen.into_iter().map(|placed| (placed.noted.what.project.to_string(), placed)));
         known.at = now;
         let told = (known.at.size, known.all.values().cloned().collect());
@@ -262,36 +263,30 @@ impl Store {
     /// The projects that there were at a size, with what a viewer saw of them then. A registration never changes, so they are
     /// told from what is known now. Who carries a project changes, and with it who sees it: those that were ever carried
     /// jointly are read as they stood.
-    pub(super) async fn projects_then(
-        &self,
-        viewer: &Viewer,
-        size: u64,
-    ) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
+    pub(super) async fn projects_then(&self, viewer: &Viewer, size: u64) -> Result<Vec<Placed>, StoreError> {
         let (_, now) = self.projects_now(&Viewer::all()).await?;
         let then = now.into_iter().filter(|placed| placed.noted.seq.0 < size);
         let sight = viewer.sight();
         let (joint, alone): (Vec<Placed>, Vec<Placed>) = then.partition(|placed| placed.joint && !sight.is_whole());
-        let needs = joint.into_iter().map(|placed| Need::Project(placed.noted.what.project)).collect();
-        let book = self.book_with(&viewer.at(size), needs).await?;
-        let things = book.projects.present().map(|(id, thing)| (id.to_string(), thing.clone())).collect();
-        let mut seen: Vec<Noted<RegisterProject>> = self.seen_of(viewer, SubjectKind::Project, book, things).await?;
-        let alone = alone.into_iter().map(|placed| placed.noted);
-        seen.extend(alone.filter(|noted| sight.sees(&Belongs::ToAnyOf(owners::of_registration(&noted.what)))));
-        seen.sort_by(|one, other| one.what.project.cmp(&other.what.project));
+        let joint = joint.into_iter().map(|placed| placed.noted.what.project.to_string()).collect();
+        let mut seen = self.seen_projects(&viewer.at(size), joint).await?;
+        let is_own = |placed: &Placed| sight.sees(&Belongs::ToAnyOf(owners::of_registration(&placed.noted.what)));
+        seen.extend(alone.into_iter().filter(is_own));
+        seen.sort_by(|one, other| one.noted.what.project.cmp(&other.noted.what.project));
         Ok(seen)
     }
 
     /// Of these projects, those that the viewer sees.
-    async fn seen_projects(&self, viewer: &Viewer, told: &[subjects::Model]) -> Result<Vec<Placed>, StoreError> {
-        if told.is_empty() {
+    async fn seen_projects(&self, viewer: &Viewer, ids: Vec<String>) -> Result<Vec<Placed>, StoreError> {
+        if ids.is_empty() {
             return Ok(Vec::new());
         }
         let needs: Result<BTreeSet<Need>, StoreError> =
-            told.iter().map(|row| need(SubjectKind::Project, row.id.clone())).collect();
+            ids.into_iter().map(|id| need(SubjectKind::Project, id)).collect();
         let book = self.book_with(viewer, needs?).await?;
         let placed = |id: &ProjectId, noted: &Noted<RegisterProject>| Placed {
             noted: noted.clone(),
-            under: book.placements.get(id).ok().flatten().cloned(),
+            under: book.placements.get(id).ok().flatten().cloned().unwrap_or_default(),
             joint: book.dossiers.get(id).ok().flatten().is_some_and(|dossier| dossier.joint.is_some()),
         };
         let things = book.projects.present().map(|(id, noted)| (id.to_string(), placed(id, noted)));

@@ -3,10 +3,11 @@
 //!
 //! A list is made from the events about its kind, so it is right at every size of the journal.
 
+use super::kept::Placed;
 use super::load::{ids_of, known_of, load, mentioned};
 use super::standings::Standings;
-use super::{Store, StoreError, Viewer, to_i64};
-use crate::core::agreement::RegisterAgreement;
+use super::{Store, StoreError, Viewer, to_i64, to_u64};
+use crate::core::agreement::{Placement, RegisterAgreement};
 use crate::core::book::{Book, Key, Need, Noted};
 use crate::core::claim::Claim;
 use crate::core::command::{
@@ -126,10 +127,11 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn projects(&self, viewer: &Viewer) -> Result<Vec<Noted<RegisterProject>>, StoreError> {
-        if viewer.as_of().is_some() {
-            return self.projects_then(viewer, self.head(viewer).await?.size).await;
-        }
-        Ok(self.projects_now(viewer).await?.1.into_iter().map(|placed| placed.noted).collect())
+        let projects = match self.size_asked(viewer).await? {
+            Some(size) => self.projects_then(viewer, to_u64(size)?).await?,
+            None => self.projects_now(viewer).await?.1,
+        };
+        Ok(projects.into_iter().map(|placed| placed.noted).collect())
     }
 
     /// What each actor may do, by actor.
@@ -157,17 +159,12 @@ impl Store {
     /// # Errors
     /// Those of the database; `Unreadable`.
     pub async fn placements(&self, viewer: &Viewer) -> Result<Vec<(ProjectId, AgreementId)>, StoreError> {
-        let asked = self.size_asked(viewer).await?;
-        let (size, projects) = self.projects_now(viewer).await?;
-        if asked.is_none_or(|asked| asked == size) {
-            let placed = projects.into_iter().filter_map(|placed| Some((placed.noted.what.project, placed.under?)));
-            return Ok(placed.collect());
-        }
-        let book = self.all_of(viewer, SubjectKind::Project).await?;
-        let placed = book.placements.present();
-        let placed = placed.map(|(project, agreement)| (project.to_string(), (project.clone(), agreement.clone())));
-        let placed = placed.collect();
-        self.seen_of(viewer, SubjectKind::Project, book, placed).await
+        let (projects, before) = match self.size_asked(viewer).await?.map(to_u64).transpose()? {
+            Some(size) => (self.projects_then(viewer, size).await?, Seq(size)),
+            None => (self.projects_now(viewer).await?.1, Seq::MAX),
+        };
+        let placed = |known: Placed| Some((known.noted.what.project, known.under.before(before)?.clone()));
+        Ok(projects.into_iter().filter_map(placed).collect())
     }
 
     /// The dossiers of the projects, by project.
@@ -207,7 +204,7 @@ impl Store {
     /// Those of the database; `Unreadable`.
     pub async fn placement(&self, viewer: &Viewer, id: &ProjectId) -> Result<Option<AgreementId>, StoreError> {
         let book = self.book_with(viewer, BTreeSet::from([Need::Project(id.clone())])).await?;
-        let placed = book.placements.get(id).ok().flatten().cloned();
+        let placed = book.placements.get(id).ok().flatten().and_then(Placement::now).cloned();
         self.seen_one(viewer, SubjectKind::Project, id, book, placed).await
     }
 

@@ -2,6 +2,7 @@
 
 mod concurrency;
 pub mod consortium;
+mod courses;
 mod damage;
 mod days;
 pub mod dossier;

@@ -29,7 +29,7 @@ impl Book {
             }
             Body::VoucherMatched(what) => self.note_match(what, event),
             Body::VoucherUnmatched(what) => {
-                self.share(&what.matched.voucher, what.reverses, |share| share.unmatched = true);
+                self.share(&what.matched.voucher, what.reverses, |share| share.unmatched = Some(seq));
                 self.orders.change(&what.matched.order, |order| {
                     order.evidenced.insert(seq, (what.matched.payment, what.matched.amount_cents.negated()));
                 });

@@ -2,6 +2,7 @@
 
 use super::{Book, Key, Noted};
 use crate::core::account::Stage;
+use crate::core::agreement::Placement;
 use crate::core::commitment::{Commitment, CommitmentChange};
 use crate::core::dossier::Dossier;
 use crate::core::event::{Body, Event, ProposalVersion};
@@ -112,11 +113,13 @@ impl Book {
             }
             Body::ProjectRegistered(what) => {
                 self.projects.put(what.project.clone(), Some(Noted { what: what.clone(), seq }));
-                self.placements.put(what.project.clone(), None);
+                self.placements.put(what.project.clone(), Some(Placement::default()));
                 self.dossiers.put(what.project.clone(), Some(Dossier::default()));
             }
             Body::ProjectPlaced(what) => {
-                self.placements.put(what.project.clone(), Some(what.agreement.clone()));
+                self.placements.change(&what.project, |placement| {
+                    placement.0.insert(seq, what.agreement.clone());
+                });
             }
             Body::AgreementRegistered(what) | Body::AgreementAmended(what) => {
                 self.agreements.put(what.agreement.clone(), Some(Noted { what: what.clone(), seq }));

@@ -3,7 +3,7 @@
 //! Law: BHO §§ 23, 34, 44; which term exists on which legal basis is in `core/agreement.rs`.
 
 use super::{Case, Outcome, Stop, check_text, check_text_up_to, missing, taken};
-use crate::core::agreement::{PlaceProject, RegisterAgreement, Term, TermKind};
+use crate::core::agreement::{PlaceProject, Placement, RegisterAgreement, Term, TermKind};
 use crate::core::book::{Need, Noted};
 use crate::core::calendar::german;
 use crate::core::event::Body;
@@ -66,7 +66,7 @@ pub fn term<'a>(case: &Case<'a>, project: &ProjectId, kind: TermKind) -> Result<
 /// The agreement that a project stands under.
 pub fn of_project<'a>(case: &Case<'a>, project: &ProjectId) -> Result<Option<&'a Noted<RegisterAgreement>>, Stop> {
     let placed = case.one(Need::Project(project.clone()), |book| book.placements.get(project))?;
-    let Some(id) = placed else { return Ok(None) };
+    let Some(id) = placed.and_then(Placement::now) else { return Ok(None) };
     case.one(Need::Agreement(id.clone()), |book| book.agreements.get(id))
 }
 

@@ -187,7 +187,7 @@ pub fn share<'a>(
     findings: &mut Findings,
 ) -> Result<Option<&'a Share>, Stop> {
     let Some(voucher) = voucher(case, id, findings)? else { return Ok(None) };
-    let share = voucher.shares.get(&matched).filter(|share| !share.unmatched);
+    let share = voucher.shares.get(&matched).filter(|share| share.stands());
     findings.require(share.is_some(), || {
         missing(format!("Den Anteil des Belegs {id}"), &format!("mit dem Ereignis {matched}"))
     });

@@ -4,6 +4,7 @@ use super::*;
 use crate::core::agreement::{LegalBasis, Parameter};
 use crate::core::calendar::{Instant, parse_date};
 use crate::core::command::{Authentication, Channel};
+use crate::core::course::History;
 use crate::core::event::{Body, Event, Form};
 use crate::core::filing::{FilingLine, SubmitFiling};
 use crate::core::ids::ActorId;
@@ -121,7 +122,7 @@ fn told(filings: Vec<Event>, on: &str) -> Vec<(String, String, Standing, Option<
     let vouchers = [voucher("b-1", "2021-02-01", 20, "60"), voucher("b-2", "2021-03-01", 30, "30")];
     let events: Vec<Event> = std::iter::once(event(7, "2021-01-10", Body::Paid(paid))).chain(filings).collect();
     let (events, vouchers): (Vec<&Event>, Vec<&Voucher>) = (events.iter().collect(), vouchers.iter().collect());
-    let course = Course::of(&events, [&order], &vouchers, &[]).unwrap();
+    let course = History::of(&events, [&order], &vouchers, &[]).course(Seq::MAX).unwrap();
     let case = Case { project: &id("p-1"), agreed: &agreement(), on: day(on) };
     let mut all = case.duties(&course).unwrap();
     all.sort_by_key(|duty| duty.due_on);

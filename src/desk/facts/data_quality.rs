@@ -235,7 +235,7 @@ async fn of_evidence(case: &Case<'_>, days: &Days) -> Result<Vec<Finding>, DeskE
         let (what, id) = (&voucher.registered, voucher.registered.voucher.to_string());
         unpaid.push((!voucher.open()?.is_zero(), Some(what.dated_on), id.clone()));
         unnumbered.push((what.invoice.is_none(), Some(what.dated_on), id.clone()));
-        for (seq, share) in voucher.shares.iter().filter(|(_, share)| !share.unmatched) {
+        for (seq, share) in voucher.shares.iter().filter(|(_, share)| share.stands()) {
             unexamined.push((!share.unexamined()?.is_zero(), days.day(*seq), id.clone()));
         }
         Ok::<(), MoneyError>(())

@@ -147,7 +147,7 @@ async fn findings(case: &Case<'_>, id: &ProjectId) -> Result<Vec<Finding>, DeskE
     let failed = |error: MoneyError| DeskError::from(ReportError::from(error));
     let mut found = Vec::new();
     for voucher in case.store.vouchers_of(case.viewer, id).await? {
-        let stands = voucher.shares.values().filter(|share| !share.unmatched);
+        let stands = voucher.shares.values().filter(|share| share.stands());
         for share in stands.filter(|share| share.disputed.values().any(|sum| sum.is_positive())) {
             let disputed = share.disputed.values().copied().filter(|sum| sum.is_positive());
             found.push(Finding {

@@ -51,7 +51,7 @@ pub fn said(
         borne: borne(what)?,
         open: known.open()?,
     };
-    let stands = known.shares.values().filter(|share| !share.unmatched);
+    let stands = known.shares.values().filter(|share| share.stands());
     let shares = stands.map(|share| {
         let disputed = share.disputed_sum()?.plus(Euro::sum(share.reclaimed.values().copied())?)?;
         Ok(Share {

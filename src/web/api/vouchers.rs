@@ -121,7 +121,7 @@ impl VoucherShareOut {
 impl VoucherOut {
     fn of(voucher: Voucher) -> Result<VoucherOut, MoneyError> {
         let open = voucher.open()?;
-        let shares = voucher.shares.iter().filter(|(_, share)| !share.unmatched);
+        let shares = voucher.shares.iter().filter(|(_, share)| share.stands());
         let shares = shares.map(VoucherShareOut::of).collect::<Result<_, _>>()?;
         let what = voucher.registered;
         Ok(VoucherOut {

@@ -91,7 +91,7 @@ async fn prepare(store: &Store) {
 /// The share of b-1 that stands.
 async fn share(store: &Store) -> String {
     let vouchers = store.vouchers(&Viewer::all()).await.unwrap();
-    let standing = vouchers[0].shares.iter().find(|(_, share)| !share.unmatched).unwrap();
+    let standing = vouchers[0].shares.iter().find(|(_, share)| share.stands()).unwrap();
     standing.0.to_string()
 }
 

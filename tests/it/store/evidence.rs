@@ -124,7 +124,7 @@ pub fn reduce(name: &str, amount: &str) -> Act {
 }
 
 /// The project under a grant with a window, which its second voucher came after; the share of that is the event `share`.
-fn late(paid: Seq, share: Seq) -> Vec<(&'static str, Act)> {
+pub fn late(paid: Seq, share: Seq) -> Vec<(&'static str, Act)> {
     let place = |agreement: &str| Act::PlaceProject(PlaceProject { project: id("p-1"), agreement: id(agreement) });
     let of = |name: &str, framework: Option<&str>, terms: Vec<Term>| {
         let legal_basis = LegalBasis::Grant;

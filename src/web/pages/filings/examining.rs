@@ -53,7 +53,7 @@ pub const DISPUTED: Rest = Rest { left: Left::Disputed, of: Share::disputed_sum,
 pub const MATCHED_AT_ALL: Rest = Rest { left: Left::Unexamined, of: standing, said: "field-share-whole" };
 
 fn standing(share: &Share) -> Result<Euro, MoneyError> {
-    Ok(if share.unmatched { Euro::ZERO } else { share.what.amount_cents })
+    Ok(if share.stands() { share.what.amount_cents } else { Euro::ZERO })
 }
 
 /// What of a share is still to be dealt with.
