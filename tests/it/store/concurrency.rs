@@ -3,9 +3,11 @@
 use crate::chance::tell;
 use crate::support::*;
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
+use std::sync::Arc;
 use titelbuch::core::account::{Account, Stage};
 use titelbuch::core::command::{Act, Commit};
 use titelbuch::store::{RecordError, Store, Viewer};
+use tokio::sync::Barrier;
 
 fn commit_one() -> Act {
     Act::Commit(Commit {
@@ -56,8 +58,8 @@ async fn sixty_four_writers_never_overspend() {
     }
 }
 
-/// The control: the same race on a bare table that reads, decides and writes without a lock does
-/// overspend. If it did not, the test above would prove nothing.
+/// The control: the same race on a bare table that reads, decides and writes without a lock does overspend. If it did not, the
+/// test above would prove nothing. All have read before one writes: left to chance, they may come one after the other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_naive_table_does_overspend() {
     let Some((_, url)) = fresh_urls().await.into_iter().find(|(name, _)| name == "postgres") else { return };
@@ -65,15 +67,16 @@ async fn a_naive_table_does_overspend() {
     db.execute_unprepared("CREATE TABLE pot (left_cents BIGINT NOT NULL)").await.unwrap();
     db.execute_unprepared("INSERT INTO pot VALUES (100)").await.unwrap();
     let mut tasks = Vec::new();
+    let all_have_read = Arc::new(Barrier::new(8));
     for _ in 0..8 {
-        let db = db.clone();
+        let (db, all_have_read) = (db.clone(), all_have_read.clone());
         tasks.push(tokio::spawn(async move {
             let mut spent = 0_i64;
             for _ in 0..50 {
                 let read = Statement::from_string(DbBackend::Postgres, "SELECT left_cents FROM pot");
                 let left: i64 = db.query_one_raw(read).await.unwrap().unwrap().try_get("", "left_cents").unwrap();
+                all_have_read.wait().await;
                 if left > 0 {
-                    tokio::task::yield_now().await;
                     db.execute_unprepared(&format!("UPDATE pot SET left_cents = {}", left - 1)).await.unwrap();
                     spent += 1;
                 }

@@ -2,7 +2,7 @@
 //!
 //! Each step is recorded by a store that knows nothing yet. The verbs are used by the events too.
 
-use super::money::{ITEM, change, issue};
+use super::money::{ITEM, change, commitment, issue, of_bayern};
 use crate::support::*;
 use titelbuch::core::book::Book;
 use titelbuch::core::budget::{AppropriationChange, AssignedTo, BlockBasis};
@@ -18,6 +18,7 @@ use titelbuch::core::forward_commitment::{
 };
 use titelbuch::core::ids::Seq;
 use titelbuch::core::proposal::{AssignmentLine, AuthorityAssignment};
+use titelbuch::desk::prior_charge;
 use titelbuch::store::{RecordError, Store, Submission, Viewer};
 
 fn bayern() -> AssignedTo {
@@ -213,4 +214,30 @@ async fn documents_are_those_of_a_replay(name: &str, store: &Store) {
         assert_eq!(store.commitments(&at).await.unwrap(), commitments, "{name} at {}", book.size);
     }
     assert_eq!((book.forward_commitments.present().count(), book.commitments.present().count()), (2, 2), "{name}");
+}
+
+/// A name is given once, to whomever: what a charge will be called is looked up, in the names of everybody, at every size.
+#[tokio::test]
+async fn a_charge_will_have_the_first_name_that_nobody_has() {
+    for (name, url) in fresh_urls().await {
+        let store = open(&url).await;
+        seed_assigned(&store, "80.00").await;
+        let contract = ForwardBasis::CurrentBusiness { reason: "Wartungsvertrag".to_owned() };
+        act(&store, "anna", Act::MakeForwardCommitment(forward("v-1", contract, &[(2022, "3.00")]))).await.unwrap();
+        let called = async |viewer: &Viewer| {
+            let planned = prior_charge::prepare(&store, viewer, 2022).await.unwrap();
+            planned.into_iter().map(|charge| charge.commitment.to_string()).collect::<Vec<_>>()
+        };
+        let mut told = Vec::new();
+        for taken in ["v-1-2022", "v-1-2022-2", "v-1-2022-4"] {
+            told.push((Viewer::all().at(store.head(&Viewer::all()).await.unwrap().size), called(&Viewer::all()).await));
+            act(&store, "anna", Act::MakeCommitment(commitment(taken, &of_bayern(2021), "1.00"))).await.unwrap();
+        }
+        assert_eq!(called(&Viewer::all()).await, ["v-1-2022-3"], "{name}");
+        let expected = [["v-1-2022"], ["v-1-2022-2"], ["v-1-2022-3"]];
+        for ((then, first), expected) in told.iter().zip(expected) {
+            assert_eq!(*first, expected, "{name}");
+            assert_eq!(called(then).await, expected, "{name}: as it was then");
+        }
+    }
 }
