@@ -32,8 +32,9 @@ ANYBODY = (
 # What those see whose rights are in force: a Land its excerpt, and an auditor all of it with every request noted.
 IN_FORCE = ("/", "/lage", "/haushalt", "/projekte", "/zahl/committed", "/journal",
             "/journal?ab=500000", "/pflichten", "/weitergaben/kette?programm=ozg", "/suche?q=v-77", "/suche?q=1,00",
-            "/suche?q=gibtesnicht", "/vereinbarungen", "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}", "/projekte?stand={}",
-            "/journal?ab={}", "/weitergaben/kette?programm=ozg&land=DE-BY")
+            "/suche?q=gibtesnicht", "/vereinbarungen", "/berichte", "/nachweis", "/?stand={}", "/lage?stand={}",
+            "/projekte?stand={}", "/pflichten?stand={}", "/journal?ab={}", "/weitergaben/kette?programm=ozg&land=DE-BY",
+            "/weitergaben/kette?programm=ozg&stand={}")
 FORMS = ("/erfassen/feststellung", "/erfassen/anordnung", "/erfassen/auszahlung", "/erfassen/zuordnung",
          "/erfassen/zuordnung?voucher_id=b-77", "/erfassen/pruefung", "/erfassen/forderung",
          "/erfassen/forderungsentscheidung", "/erfassen/spaetere-verpflichtungsaenderung", "/erfassen/ankunft")
@@ -42,7 +43,8 @@ OF_THE_BUND = ("/erfassen/jahresabschluss", "/erfassen/jahreseroeffnung")
 EACH = ("/", "/eingang")
 # Never asked at the same point twice, so that nothing of it is kept: an earlier point, a further page of a figure.
 FIRST = ("/?stand={}", "/lage?stand={}", "/haushalt?stand={}", "/projekte?stand={}", "/zahl/committed?stand={}",
-         "/zahl/committed?ab={}")
+         "/zahl/committed?ab={}", "/pflichten?stand={}", "/weitergaben/kette?programm=ozg&stand={}",
+         "/weitergaben/kette?programm=ozg&projekt=p-7&stand={}")
 
 
 class Hidden(html.parser.HTMLParser):
